@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: advice/plan.h
+//
+// The minimal ordered steps, each with the measurements that call for it.
+
+#ifndef SHARPSCALE_ADVICE_PLAN_H_
+#define SHARPSCALE_ADVICE_PLAN_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "advice/target.h"
+
+namespace sharpscale {
+
+enum class StepKind { kRestore, kUpscale, kDownscale, kResize, kSharpen, kAdjust, kExport };
+const char* StepKindName(StepKind kind);  // "restore", "upscale", ...
+
+struct Evidence {
+  std::string rule;    // stable id from the rule table
+  std::string metric;  // metric id, or a quantity of the target ("target.factor")
+  std::optional<double> value;
+  std::optional<double> threshold;
+  std::string word;  // for metrics whose value is a word
+  std::string text;  // one sentence for people, with value and limit
+};
+
+struct Step {
+  StepKind kind = StepKind::kExport;
+  double factor = 1.0;  // upscale: 2, 3 or 4; downscale: < 1
+  int width = 0;        // px after this step
+  int height = 0;
+  double strength = 1.0;  // sharpen, restore: 0..1
+  double radius = 0.0;    // sharpen: px of the final picture; 0 = from the scale
+  std::string model;      // catalogue id, "" = chosen when run; "classical" = none
+  bool measured = true;   // conditions from the analyzer ("auto"); false = fixed by `conditions`
+  std::string conditions;  // "auto", "clean", "none"
+  // export
+  std::string format;  // "jpeg", "png", "tiff", "webp", ...; "" = as the output file's ending says
+  int quality = 0;     // 1..100; 0 = the format's default
+  double ppi = 0.0;    // tag to write; 0 = keep
+  std::optional<int64_t> max_bytes;
+  std::vector<Evidence> evidence;  // at least one in an advised plan
+};
+
+enum class PlanVerdict { kPlan, kNothingToDo, kNotFixable };
+const char* PlanVerdictName(PlanVerdict verdict);  // "PLAN", "NOTHING_TO_DO", "NOT_FIXABLE"
+
+enum class Risk { kLow, kMedium, kHigh };
+const char* RiskName(Risk risk);
+
+struct Caution {
+  std::string rule;
+  std::string text;
+};
+
+struct Prediction {
+  int64_t bytes = 0;  // of the output file; 0 = unknown
+  double seconds = 0.0;
+  int64_t memory_bytes = 0;
+};
+
+struct Plan {
+  Target target;
+  PlanVerdict verdict = PlanVerdict::kNothingToDo;
+  Risk risk = Risk::kLow;
+  std::vector<Step> steps;  // in the order they run
+  std::vector<Caution> cautions;
+  std::string headline;        // <= 5 words: "Enlarge 4x, then sharpen"
+  std::string why;             // prose with the numbers, one paragraph a step
+  std::string counterfactual;  // "No enlargement is needed up to 5.1 in wide."
+  int target_width = 0;        // px
+  int target_height = 0;
+  double factor_needed = 1.0;   // linear
+  double factor_product = 1.0;  // of the upscale steps
+  double ppi_before = 0.0;      // on the target paper; 0 = not a print
+  double ppi_true = 0.0;        // the same counting only pixels that carry detail
+  double ppi_after = 0.0;
+  Prediction predicted;
+};
+
+// "restore:auto,upscale:4,sharpen:40%"; items: restore[:auto|none|0..100%], upscale:2|3|4[@clean],
+// downscale:F, resize:WxH, sharpen:P%, export:FORMAT[:Q]. Errors name the item and what is allowed.
+absl::StatusOr<std::vector<Step>> ParseSteps(std::string_view text);
+// The inverse, for history and messages.
+std::string StepsToString(const std::vector<Step>& steps);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ADVICE_PLAN_H_

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: enhance/enhance.h
+//
+// Carries a plan out: file in, file out. The controller that the command line and the viewer share.
+
+#ifndef SHARPSCALE_ENHANCE_ENHANCE_H_
+#define SHARPSCALE_ENHANCE_ENHANCE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "advice/plan.h"
+#include "analysis/report.h"
+#include "image/encode.h"
+#include "image/image.h"
+#include "image/progress.h"
+#include "models/network.h"
+
+namespace sharpscale {
+
+struct EnhanceOptions {
+  int64_t max_memory = 0;   // bytes; 0 = a quarter of RAM
+  Precision precision = Precision::kAuto;
+  int tile = 0;             // px of the network's input; 0 = from max_memory
+  int threads = 0;          // 0 = all cores
+  std::string tier = "std";  // "fast", "std", "hq"
+  std::string model;        // overrides the upscaling model: catalogue id or path; "" = by plan
+  double halo_ceiling = 5.0;  // % overshoot that sharpening may reach
+  EncodeOptions encode;
+  absl::Status Validate() const;
+};
+
+struct StageResult {
+  StepKind kind = StepKind::kExport;
+  std::string model;      // catalogue id or "classical"; "" where none applies
+  double seconds = 0.0;
+  double strength = 0.0;  // actually used (sharpen: after the solver)
+  std::string note;       // one sentence for people
+  std::vector<Measurement> before;
+  std::vector<Measurement> after;
+};
+
+struct EnhanceResult {
+  Plan plan;
+  std::string file;  // "" where nothing was written
+  int width = 0;
+  int height = 0;
+  int64_t bytes = 0;
+  std::string sha256;
+  std::vector<StageResult> stages;
+  std::vector<std::string> fallbacks;  // what did not work and what was used instead
+};
+
+// Runs `plan` on the picture in memory. `report` is its analysis (drives the networks' conditions).
+// The result has exactly plan.target_width x target_height pixels (where the plan has a target size),
+// the source's ICC profile, metadata and alpha, and the plan's ppi.
+absl::StatusOr<Image> EnhanceImage(const Image& image,
+                                   const Report& report,
+                                   const Plan& plan,
+                                   const EnhanceOptions& options,
+                                   EnhanceResult* result,
+                                   Progress* progress = nullptr);
+
+// Decodes `source`, runs, encodes to `output` atomically. A plan of kNothingToDo or kNotFixable writes
+// nothing. Streams in strips so that peak memory follows max_memory.
+absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
+                                          const Report& report,
+                                          const Plan& plan,
+                                          const std::string& output,
+                                          const EnhanceOptions& options = {},
+                                          Progress* progress = nullptr);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ENHANCE_ENHANCE_H_

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: models/catalogue.h
+//
+// The models at hand, as data (models/catalog.json). Never touches LibTorch.
+
+#ifndef SHARPSCALE_MODELS_CATALOGUE_H_
+#define SHARPSCALE_MODELS_CATALOGUE_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace sharpscale {
+
+struct ModelInfo {
+  std::string id;     // "upscale-x2-std"
+  std::string task;   // "upscale", "restore", "sharpen"
+  std::string tier;   // "fast", "std", "hq"
+  int scale = 1;
+  std::string file;   // beside the catalogue
+  std::string sha256;
+  std::vector<std::string> conditions;  // inputs it takes: "noise", "jpeg", "blur", "halo", ...
+  int overlap = 0;    // px of the input
+  int64_t parameters = 0;
+  double mp_per_s = 0.0;  // megapixels of output per second, two cores, bf16; 0 = not measured
+  std::string licence;
+  std::string trained_on;
+  std::map<std::string, double> measured;  // "set5_psnr_y", ...
+};
+
+struct Catalogue {
+  std::string folder;
+  std::vector<ModelInfo> models;
+  const ModelInfo* Find(const std::string& id) const;
+  // The best model for a task and scale in a tier, falling back to the next tier down; null if none.
+  const ModelInfo* Choose(const std::string& task, int scale, const std::string& tier = "std") const;
+};
+
+// Looks in SHARPSCALE_MODELS, beside the executable (build tree), then in ../share/sharpscale/models.
+absl::StatusOr<Catalogue> LoadCatalogue();
+absl::StatusOr<Catalogue> LoadCatalogue(const std::string& folder);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_MODELS_CATALOGUE_H_
