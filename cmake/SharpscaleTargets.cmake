@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # One folder = one library target = one layer.
 
+# One precompiled header serves all libraries.
+add_library(sharpscale_pch OBJECT ${PROJECT_SOURCE_DIR}/cmake/precompiled.cc)
+target_link_libraries(sharpscale_pch PRIVATE opencv_core absl::status absl::statusor)
+target_precompile_headers(sharpscale_pch PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.h)
+
 # sharpscale_add_library(NAME image SRCS a.cc b.cc [PUBLIC ...] [PRIVATE ...])
 # makes sharpscale_image with the alias sharpscale::image.
 function(sharpscale_add_library)
@@ -12,7 +17,7 @@ function(sharpscale_add_library)
       $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
       $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/sharpscale>)
   target_link_libraries(${target} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
-  target_precompile_headers(${target} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.h)
+  target_precompile_headers(${target} REUSE_FROM sharpscale_pch)
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${ARG_NAME})
 endfunction()
 
