@@ -19,6 +19,9 @@ function(sharpscale_add_library)
   target_link_libraries(${target} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
   target_precompile_headers(${target} REUSE_FROM sharpscale_pch)
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${ARG_NAME})
+  install(TARGETS ${target} EXPORT sharpscaleTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/${ARG_NAME}
+          DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/sharpscale FILES_MATCHING PATTERN "*.h")
 endfunction()
 
 # sharpscale_add_test(NAME noise_test SRCS noise_test.cc LINKS sharpscale::analysis [LABELS slow])
