@@ -18,7 +18,8 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 
-add_compile_options(-Wall -Wextra -Wno-psabi)
+# -pthread on every target: a precompiled header is only reused under equal macros.
+add_compile_options(-Wall -Wextra -Wno-psabi -pthread)
 if(SHARPSCALE_SANITIZE)
   add_compile_options(-fsanitize=${SHARPSCALE_SANITIZE} -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${SHARPSCALE_SANITIZE})

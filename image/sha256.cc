@@ -22,8 +22,7 @@ struct FreeChecksum {
 using Checksum = std::unique_ptr<GChecksum, FreeChecksum>;
 
 void Update(GChecksum* checksum, const char* data, size_t size) {
-  g_checksum_update(
-      checksum, reinterpret_cast<const guchar*>(data), static_cast<gssize>(size));
+  g_checksum_update(checksum, reinterpret_cast<const guchar*>(data), static_cast<gssize>(size));
 }
 
 struct CloseFile {

@@ -2,8 +2,8 @@
 //
 // File: image/sha256.h
 //
-// SHA-256 (FIPS 180-4) of bytes and files, as 64 lower-case hex digits. Names contents: weights, results,
-// sources in a batch ledger.
+// SHA-256 (FIPS 180-4) of bytes and files, as 64 lower-case hex digits. Names contents: weights,
+// results, sources in a batch ledger.
 
 #ifndef SHARPSCALE_IMAGE_SHA256_H_
 #define SHARPSCALE_IMAGE_SHA256_H_
