@@ -13,6 +13,7 @@ declare -A may=(
   [advice]="image analysis advice"
   [models]="image models"
   [models/train]="image models analysis datasets"
+  [enhance/study]="image analysis datasets advice models enhance"
   [enhance]="image analysis advice models enhance"
   [report]="image analysis advice report"
   [viewer]="image analysis advice models enhance report viewer"
@@ -24,7 +25,9 @@ checked=0
 for layer in "${!may[@]}"; do
   [ -d "$layer" ] || continue
   while IFS=: read -r file line include; do
+    # Two folders have a row of their own, below that of their room.
     [ "$layer" = models ] && [[ $file == models/train/* ]] && continue
+    [ "$layer" = enhance ] && [[ $file == enhance/study/* ]] && continue
     target=${include#*\"}
     target=${target%%\"*}
     room=${target%%/*}
