@@ -2,7 +2,9 @@
 //
 // One line per estimator; an estimator stands below those whose metrics it reads.
 
+#include "analysis/edge_estimator.h"
 #include "analysis/estimator.h"
+#include "analysis/noise.h"
 #include "analysis/resolution.h"
 
 namespace sharpscale {
@@ -10,6 +12,23 @@ namespace sharpscale {
 const std::vector<EstimatorInfo>& EstimatorTable() {
   static const std::vector<EstimatorInfo> table = {
       {"resolution", {"resolution.width", "resolution.height"}, {}, &MakeResolutionEstimator},
+      {"noise",
+       {"noise.luma_sigma",
+        "noise.chroma_sigma",
+        "noise.kind",
+        "noise.impulse_share",
+        "noise.grain_size"},
+       {},
+       &MakeNoiseEstimator},
+      {"edges",
+       {"blur.sigma",
+        "sharpness.mtf50",
+        "halo.overshoot",
+        "halo.undershoot",
+        "halo.width",
+        "halo.affected"},
+       {"noise.luma_sigma"},
+       &MakeEdgeEstimator},
   };
   return table;
 }

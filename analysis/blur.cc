@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/blur.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "analysis/heat_map.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr double kQuantile = 0.25;
+constexpr size_t kFewest = 12;  // edges
+
+// Blur in px of the picture. Box means of 2^L px add (4^L - 1) / 12 px^2 to a variance.
+double SigmaInPicture(const EdgeMeasure& edge) {
+  const double scale = 1 << edge.level;
+  const double variance =
+      scale * scale * edge.shape.sigma * edge.shape.sigma - (scale * scale - 1.0) / 12.0;
+  return std::sqrt(std::max(0.0, variance));
+}
+
+double Quantile(std::vector<double> values, double q) {
+  std::sort(values.begin(), values.end());
+  const double at = q * static_cast<double>(values.size() - 1);
+  const auto i = static_cast<size_t>(at);
+  const double t = at - static_cast<double>(i);
+  return i + 1 < values.size() ? values[i] * (1 - t) + values[i + 1] * t : values[i];
+}
+
+// Strong enough to be told from noise: a profile averages five lines.
+bool Usable(const EdgeMeasure& edge, double noise) {
+  const double level_noise = noise / (1 << edge.level);
+  return edge.shape.blur_known && edge.shape.contrast > std::max(20.0, 6.0 * level_noise) &&
+         edge.scatter < 0.25F * edge.shape.contrast;
+}
+
+}  // namespace
+
+void FindBlur(const std::vector<EdgeMeasure>& edges,
+              const PictureFacts& facts,
+              Findings* findings) {
+  const double noise = findings->ValueOr("noise.luma_sigma", 0.0);
+  std::vector<double> sigmas;
+  int used_level = 0;
+  for (int level = 0; level < 3; ++level) {
+    std::vector<double> here;
+    for (const EdgeMeasure& edge : edges) {
+      if (edge.level == level && Usable(edge, noise)) here.push_back(SigmaInPicture(edge));
+    }
+    if (here.size() >= kFewest) {
+      const bool first = sigmas.empty();
+      const double q = Quantile(here, kQuantile);
+      // Move up while the blur is wide for this level.
+      if (first || q > 0.9 * (1 << level)) {
+        sigmas = std::move(here);
+        used_level = level;
+      }
+      if (q < 1.8 * (1 << level)) break;
+    }
+  }
+  if (sigmas.size() < kFewest) {
+    for (const char* id : {"blur.sigma", "sharpness.mtf50"}) {
+      findings->Unknown(id,
+                        "too few clear edges to measure on (" + std::to_string(sigmas.size()) +
+                            "; 12 are needed)");
+    }
+    return;
+  }
+  const double sigma = Quantile(sigmas, kQuantile);
+  const double spread = 0.1 + 0.06 * sigma;
+  Measurement& blur = findings->Number(
+      "blur.sigma", sigma, std::max(0.0, sigma - 1.64 * spread), sigma + 1.64 * spread);
+  const double mtf = std::min(0.5, 0.1874 / std::max(sigma, 0.3));
+  findings->Number("sharpness.mtf50", mtf, 0.85 * mtf, std::min(0.7, 1.15 * mtf));
+
+  if (facts.maps) {
+    // Median blur of the edges of each cell; cells without edges stay unknown.
+    cv::Mat1f values(facts.cells_y(), facts.cells_x(), std::numeric_limits<float>::quiet_NaN());
+    std::vector<std::vector<double>> cells(static_cast<size_t>(values.total()));
+    for (const EdgeMeasure& edge : edges) {
+      if (edge.level > used_level + 1 || !Usable(edge, noise)) continue;
+      // Narrow blur is read at the fine level, wide blur at the coarse one.
+      const double s = SigmaInPicture(edge);
+      if (edge.level > 0 && s < 0.9 * (1 << edge.level)) continue;
+      const int i = std::min(facts.cells_x() - 1, static_cast<int>(edge.x) / kCell);
+      const int j = std::min(facts.cells_y() - 1, static_cast<int>(edge.y) / kCell);
+      cells[static_cast<size_t>(j * values.cols + i)].push_back(s);
+    }
+    for (int j = 0; j < values.rows; ++j) {
+      for (int i = 0; i < values.cols; ++i) {
+        const auto& cell = cells[static_cast<size_t>(j * values.cols + i)];
+        if (!cell.empty()) values(j, i) = static_cast<float>(Quantile(cell, 0.5));
+      }
+    }
+    blur.map = MakeHeatMap("blur.sigma", values);
+    blur.peaks = FindPeaks(*blur.map, facts);
+  }
+}
+
+}  // namespace sharpscale

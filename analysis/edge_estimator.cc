@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/edge_estimator.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "analysis/blur.h"
+#include "analysis/halo.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr int kLevels = 3;
+constexpr int kEdgeBudget = 16'000;  // profiles at level 0 of any picture
+constexpr float kLeastSlope = 3.0F;  // levels per px of the level
+
+class EdgeEstimator final : public Estimator {
+ public:
+  explicit EdgeEstimator(const PictureFacts& facts) {
+    const int cells = std::max(1, facts.cells_x() * facts.cells_y());
+    for (int level = 0; level < kLevels; ++level) {
+      // A cell of a smaller level holds fewer places.
+      const int most = 16 >> (2 * level);
+      per_cell_[level] = std::clamp((kEdgeBudget >> level) / cells, 1, std::max(1, most));
+    }
+  }
+
+  void AddTile(const Tile& tile) override {
+    for (int level = 0; level < kLevels; ++level) {
+      for (const EdgePoint& p : FindEdgePoints(tile, level, per_cell_[level], kLeastSlope)) {
+        const EdgeProfile profile = SampleEdge(tile, level, p);
+        EdgeMeasure edge;
+        edge.shape = MeasureEdge(profile);
+        if (!edge.shape.blur_known && !edge.shape.halo_known) continue;
+        edge.level = level;
+        const auto scale = static_cast<float>(1 << level);
+        edge.x = (p.x + 0.5F) * scale - 0.5F;
+        edge.y = (p.y + 0.5F) * scale - 0.5F;
+        edge.angle = std::atan2(p.direction_y, p.direction_x);
+        edge.scatter = profile.scatter;
+        edges_.push_back(edge);
+      }
+    }
+  }
+
+  void Merge(const Estimator& base) override {
+    const auto& other = static_cast<const EdgeEstimator&>(base);
+    edges_.insert(edges_.end(), other.edges_.begin(), other.edges_.end());
+  }
+
+  void Finish(const PictureFacts& facts, Findings* findings) override {
+    std::sort(edges_.begin(), edges_.end(), [](const EdgeMeasure& a, const EdgeMeasure& b) {
+      return std::tie(a.level, a.y, a.x) < std::tie(b.level, b.y, b.x);
+    });
+    FindBlur(edges_, facts, findings);
+    FindHalo(edges_, facts, findings);
+  }
+
+ private:
+  int per_cell_[kLevels] = {};
+  std::vector<EdgeMeasure> edges_;
+};
+
+}  // namespace
+
+std::unique_ptr<Estimator> MakeEdgeEstimator(const PictureFacts& facts) {
+  return std::make_unique<EdgeEstimator>(facts);
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/edge_profile.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sharpscale {
+namespace {
+
+constexpr int kBorder = EdgeProfile::kReach + 3;  // px that a profile may touch around its centre
+
+// Catmull-Rom weights for a fraction t in 0..1 between the second and the third sample.
+std::array<float, 4> CubicWeights(float t) {
+  const float t2 = t * t;
+  const float t3 = t2 * t;
+  return {0.5F * (-t3 + 2.0F * t2 - t),
+          0.5F * (3.0F * t3 - 5.0F * t2 + 2.0F),
+          0.5F * (-3.0F * t3 + 4.0F * t2 + t),
+          0.5F * (t3 - t2)};
+}
+
+float Sample(const cv::Mat1f& plane, float x, float y) {
+  const int ix = static_cast<int>(x);  // coordinates are positive here
+  const int iy = static_cast<int>(y);
+  const std::array<float, 4> wx = CubicWeights(x - static_cast<float>(ix));
+  const std::array<float, 4> wy = CubicWeights(y - static_cast<float>(iy));
+  float low = 1e9F;
+  float high = -1e9F;
+  float sum = 0.0F;
+  for (int j = 0; j < 4; ++j) {
+    const float* row = plane[iy - 1 + j] + ix - 1;
+    float line = 0.0F;
+    for (int i = 0; i < 4; ++i) {
+      line += wx[static_cast<size_t>(i)] * row[i];
+      low = std::min(low, row[i]);
+      high = std::max(high, row[i]);
+    }
+    sum += wy[static_cast<size_t>(j)] * line;
+  }
+  return std::clamp(sum, low, high);
+}
+
+}  // namespace
+
+std::vector<EdgePoint> FindEdgePoints(const Tile& tile,
+                                      int level,
+                                      int per_cell,
+                                      float least_slope) {
+  const Gradients& g = tile.GradientsAt(level);
+  const cv::Mat1f& m = g.magnitude;
+  const cv::Point origin(tile.area().x >> level, tile.area().y >> level);
+  const int level_width = tile.facts().width >> level;
+  const int level_height = tile.facts().height >> level;
+  const int cell = kCell >> level;
+  const cv::Rect inside(kBorder, kBorder, level_width - 2 * kBorder, level_height - 2 * kBorder);
+  if (inside.width <= 0 || inside.height <= 0) return {};
+  const cv::Rect core(tile.core().x >> level,
+                      tile.core().y >> level,
+                      tile.core().width >> level,
+                      tile.core().height >> level);
+  std::vector<EdgePoint> found;
+  std::vector<EdgePoint> here;
+  for (int cy = core.y; cy < core.br().y; cy += cell) {
+    for (int cx = core.x; cx < core.br().x; cx += cell) {
+      here.clear();
+      const cv::Rect box = cv::Rect(cx, cy, cell, cell) & core & inside;
+      for (int y = box.y; y < box.br().y; ++y) {
+        const int py = y - origin.y;
+        const float* row = m[py];
+        for (int x = box.x; x < box.br().x; ++x) {
+          const int px = x - origin.x;
+          const float v = row[px];
+          if (v < least_slope) continue;
+          const float gx = g.x(py, px);
+          const float gy = g.y(py, px);
+          // Neighbours along the gradient, linear between the two nearest pixels.
+          float before;
+          float after;
+          if (std::abs(gx) >= std::abs(gy)) {
+            const float t = std::abs(gy / gx);
+            const int side = gx * gy >= 0 ? 1 : -1;
+            after = (1 - t) * row[px + 1] + t * m(py + side, px + 1);
+            before = (1 - t) * row[px - 1] + t * m(py - side, px - 1);
+          } else {
+            const float t = std::abs(gx / gy);
+            const int side = gx * gy >= 0 ? 1 : -1;
+            after = (1 - t) * m(py + 1, px) + t * m(py + 1, px + side);
+            before = (1 - t) * m(py - 1, px) + t * m(py - 1, px - side);
+          }
+          if (v <= before || v < after) continue;
+          const float curve = before - 2 * v + after;
+          const float shift =
+              curve < 0 ? std::clamp(0.5F * (before - after) / curve, -0.5F, 0.5F) : 0.0F;
+          // The step is one pixel along the larger component.
+          const float largest = std::max(std::abs(gx), std::abs(gy));
+          float dx = gx / largest;
+          float dy = gy / largest;
+          EdgePoint point;
+          // `after` lies towards +x or +y, whatever the gradient's sign.
+          const float sign =
+              std::abs(gx) >= std::abs(gy) ? (gx >= 0 ? 1.0F : -1.0F) : (gy >= 0 ? 1.0F : -1.0F);
+          point.x = static_cast<float>(x) + sign * shift * dx;
+          point.y = static_cast<float>(y) + sign * shift * dy;
+          point.direction_x = gx / v;
+          point.direction_y = gy / v;
+          point.magnitude = v;
+          here.push_back(point);
+        }
+      }
+      std::sort(here.begin(), here.end(), [](const EdgePoint& a, const EdgePoint& b) {
+        if (a.magnitude != b.magnitude) return a.magnitude > b.magnitude;
+        return a.y != b.y ? a.y < b.y : a.x < b.x;
+      });
+      const size_t first = found.size();
+      for (const EdgePoint& p : here) {
+        if (found.size() - first >= static_cast<size_t>(per_cell)) break;
+        const bool near =
+            std::any_of(found.begin() + static_cast<std::ptrdiff_t>(first),
+                        found.end(),
+                        [&](const EdgePoint& q) {
+                          return std::max(std::abs(p.x - q.x), std::abs(p.y - q.y)) < 4.0F;
+                        });
+        if (!near) found.push_back(p);
+      }
+    }
+  }
+  return found;
+}
+
+EdgeProfile SampleEdge(const Tile& tile, int level, const EdgePoint& point) {
+  const cv::Mat1f& plane = tile.LumaAt(level);
+  const float x0 = point.x - static_cast<float>(tile.area().x >> level);
+  const float y0 = point.y - static_cast<float>(tile.area().y >> level);
+  EdgeProfile profile;
+  std::array<float, EdgeProfile::kSamples> squares{};
+  for (int line = 0; line < EdgeProfile::kLines; ++line) {
+    const auto along = static_cast<float>(line - EdgeProfile::kLines / 2);
+    const float lx = x0 - along * point.direction_y;
+    const float ly = y0 + along * point.direction_x;
+    for (int i = 0; i < EdgeProfile::kSamples; ++i) {
+      const auto t = static_cast<float>(EdgeProfile::Position(i));
+      const float v = Sample(plane, lx + t * point.direction_x, ly + t * point.direction_y);
+      profile.luma[static_cast<size_t>(i)] += v;
+      squares[static_cast<size_t>(i)] += v * v;
+    }
+  }
+  constexpr float kCount = EdgeProfile::kLines;
+  float variance = 0.0F;
+  for (size_t i = 0; i < profile.luma.size(); ++i) {
+    profile.luma[i] /= kCount;
+    variance += std::max(0.0F, squares[i] / kCount - profile.luma[i] * profile.luma[i]);
+  }
+  profile.scatter =
+      std::sqrt(variance / static_cast<float>(EdgeProfile::kSamples) * kCount / (kCount - 1.0F));
+  return profile;
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/edge_shape.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+namespace sharpscale {
+namespace {
+
+constexpr int kN = EdgeProfile::kSamples;
+constexpr double kStep = 1.0 / EdgeProfile::kPerPixel;
+
+// Slope at `centre` (px) after a Gaussian of sigma s, levels per px.
+double Slope(const EdgeProfile& profile, double centre, double s) {
+  double sum = 0.0;
+  for (int i = 0; i + 1 < kN; ++i) {
+    const double t = EdgeProfile::Position(i) + 0.5 * kStep - centre;
+    const double u = t / s;
+    if (u * u > 16.0) continue;
+    sum += (profile.luma[static_cast<size_t>(i) + 1] - profile.luma[static_cast<size_t>(i)]) *
+           std::exp(-0.5 * u * u);
+  }
+  return sum / (s * std::sqrt(2.0 * CV_PI));
+}
+
+// Sigma of the step from the slopes at two scales; nullopt where the wider one is not the flatter.
+std::optional<double> SigmaFrom(double narrow_slope,
+                                double wide_slope,
+                                double narrow,
+                                double wide) {
+  if (wide_slope <= 0.0 || narrow_slope <= wide_slope) return std::nullopt;
+  const double r = narrow_slope / wide_slope;
+  const double variance = (wide * wide - r * r * narrow * narrow) / (r * r - 1.0);
+  return variance <= 0.0 ? 0.0 : std::sqrt(variance);
+}
+
+double Median(std::vector<float> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+struct Plateau {
+  bool good = false;
+  double level = 0.0;
+  double spread = 0.0;
+};
+
+// Of the samples [first, last].
+Plateau FindPlateau(const EdgeProfile& profile, int first, int last) {
+  Plateau plateau;
+  if (last - first + 1 < 3 * EdgeProfile::kPerPixel) return plateau;
+  std::vector<float> values(profile.luma.begin() + first, profile.luma.begin() + last + 1);
+  plateau.level = Median(values);
+  for (float& v : values) v = std::abs(v - static_cast<float>(plateau.level));
+  plateau.spread = 1.4826 * Median(values);
+  const auto range =
+      std::minmax_element(profile.luma.begin() + first, profile.luma.begin() + last + 1);
+  plateau.good = *range.second - *range.first < 1e9F;
+  return plateau;
+}
+
+}  // namespace
+
+EdgeShape MeasureEdge(const EdgeProfile& profile) {
+  EdgeShape shape;
+  const auto at = [&](int i) { return profile.luma[static_cast<size_t>(i)]; };
+
+  // Feet: where the rise ends on either side.
+  int left = EdgeProfile::kCentre;
+  int right = EdgeProfile::kCentre;
+  const float tolerance = 0.0F;
+  while (left > 0 && at(left - 1) < at(left) - tolerance) --left;
+  while (right < kN - 1 && at(right + 1) > at(right) + tolerance) ++right;
+  const double rise = at(right) - at(left);
+  shape.contrast = static_cast<float>(rise);
+  if (rise < 4.0 || left == 0 || right == kN - 1) {
+    if (rise < 4.0) return shape;
+  }
+  // Centre: half of the rise.
+  const double half = 0.5 * (at(left) + at(right));
+  double centre = 0.0;
+  for (int i = left; i < right; ++i) {
+    if (at(i) <= half && at(i + 1) > half) {
+      centre = EdgeProfile::Position(i) + kStep * (half - at(i)) / (at(i + 1) - at(i));
+      break;
+    }
+  }
+  if (std::abs(centre) > 1.5) return shape;
+
+  // Blur, at scales of the order of the blur itself.
+  double narrow = 0.8;
+  std::optional<double> sigma;
+  for (int step = 0; step < 3; ++step) {
+    const double wide = 1.6 * narrow;
+    sigma = SigmaFrom(Slope(profile, centre, narrow), Slope(profile, centre, wide), narrow, wide);
+    if (!sigma.has_value()) break;
+    const double next = std::clamp(0.75 * *sigma, 0.8, 2.2);
+    if (std::abs(next - narrow) < 0.1) break;
+    narrow = next;
+  }
+  if (sigma.has_value()) {
+    shape.blur_known = true;
+    shape.sigma = static_cast<float>(*sigma);
+  }
+
+  // Halo. The plateau begins well outside the rise: as far again as the rise is long, and 2 px.
+  const double reach_left = centre - EdgeProfile::Position(left);
+  const double reach_right = EdgeProfile::Position(right) - centre;
+  const auto index = [](double t) {
+    return static_cast<int>(std::lround(t * EdgeProfile::kPerPixel)) + EdgeProfile::kCentre;
+  };
+  const int dark_end = index(centre - 2.0 * reach_left - 2.5);
+  const int bright_begin = index(centre + 2.0 * reach_right + 2.5);
+  if (dark_end < 0 || bright_begin >= kN) return shape;
+  const Plateau dark = FindPlateau(profile, 0, dark_end);
+  const Plateau bright = FindPlateau(profile, bright_begin, kN - 1);
+  if (!dark.good || !bright.good) return shape;
+  const double contrast = bright.level - dark.level;
+  shape.noise = static_cast<float>(std::max(dark.spread, bright.spread));
+  if (contrast < 16.0 || shape.noise > 0.06 * contrast) return shape;
+  shape.halo_known = true;
+  shape.plateau_contrast = static_cast<float>(contrast);
+  double top = -1e9;
+  double bottom = 1e9;
+  int top_at = right;
+  int bottom_at = left;
+  for (int i = index(centre); i < bright_begin; ++i) {
+    if (at(i) > top) {
+      top = at(i);
+      top_at = i;
+    }
+  }
+  for (int i = index(centre); i > dark_end; --i) {
+    if (at(i) < bottom) {
+      bottom = at(i);
+      bottom_at = i;
+    }
+  }
+  // The largest of some samples of noise lies about 1.2 of its std above their mean.
+  const double over = std::max(0.0, top - bright.level - 1.2 * bright.spread);
+  const double under = std::max(0.0, dark.level - bottom - 1.2 * dark.spread);
+  shape.overshoot = static_cast<float>(100.0 * over / contrast);
+  shape.undershoot = static_cast<float>(100.0 * under / contrast);
+
+  // From where the profile first crosses the plateau's level to where the halo has fallen to 10 %.
+  const auto width = [&](int peak, int direction, double level, double excess) {
+    const auto height = [&](int i) { return direction * (at(i) - level); };
+    int inner = peak;
+    while (inner > 0 && inner < kN - 1 && height(inner) > 0.0) inner -= direction;
+    double start = EdgeProfile::Position(inner);
+    const double rise_here = height(inner + direction) - height(inner);
+    if (rise_here > 0.0) start += direction * kStep * (0.0 - height(inner)) / rise_here;
+    int outer = peak;
+    while (outer > 0 && outer < kN - 1 && height(outer) > 0.1 * excess) outer += direction;
+    double end = EdgeProfile::Position(outer);
+    const double fall = height(outer - direction) - height(outer);
+    if (fall > 0.0) end -= direction * kStep * (0.1 * excess - height(outer)) / fall;
+    return std::abs(end - start);
+  };
+  if (over >= under && over > 0.02 * contrast) {
+    shape.width = static_cast<float>(width(top_at, 1, bright.level, top - bright.level));
+  } else if (under > 0.02 * contrast) {
+    shape.width = static_cast<float>(width(bottom_at, -1, dark.level, dark.level - bottom));
+  }
+  return shape;
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/noise.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "analysis/cell_grid.h"
+#include "analysis/heat_map.h"
+#include "analysis/weak_texture.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr int kWindow = 16;                // px; four windows a cell
+constexpr int64_t kPatchBudget = 600'000;  // px of a large picture that patches are taken from
+constexpr int kLevels = 3;
+
+// Of one 16x16 window, levels and levels squared.
+struct Window {
+  float mean = -1.0F;  // -1 = not measured
+  float flat = 0.0F;   // variance after a plane is taken out
+  float fine = 0.0F;   // variance of white noise that the second differences suggest
+};
+
+using CellWindows = std::array<Window, 4>;
+
+// Sums over a window whose first pixel is at `p`.
+Window MeasureWindow(const float* p, size_t stride) {
+  constexpr double kMid = (kWindow - 1) / 2.0;
+  double sum = 0.0;
+  double squares = 0.0;
+  double along_x = 0.0;
+  double along_y = 0.0;
+  for (int y = 0; y < kWindow; ++y) {
+    const float* row = p + static_cast<size_t>(y) * stride;
+    float row_sum = 0.0F;
+    float row_squares = 0.0F;
+    float row_x = 0.0F;
+    for (int x = 0; x < kWindow; ++x) {
+      const float value = row[x] - 128.0F;
+      row_sum += value;
+      row_squares += value * value;
+      row_x += value * (static_cast<float>(x) - static_cast<float>(kMid));
+    }
+    sum += row_sum;
+    squares += row_squares;
+    along_x += row_x;
+    along_y += row_sum * (y - kMid);
+  }
+  constexpr double kCount = kWindow * kWindow;
+  // Sum over the window of (x - mid)^2.
+  constexpr double kSpread = kWindow * (kWindow * (kWindow * kWindow - 1.0) / 12.0);
+  Window w;
+  w.mean = static_cast<float>(sum / kCount + 128.0);
+  const double residual =
+      squares - sum * sum / kCount - along_x * along_x / kSpread - along_y * along_y / kSpread;
+  w.flat = static_cast<float>(std::max(0.0, residual) / (kCount - 3.0));
+  double fine = 0.0;
+  for (int y = 1; y < kWindow - 1; ++y) {
+    const float* a = p + static_cast<size_t>(y - 1) * stride;
+    const float* b = a + stride;
+    const float* c = b + stride;
+    float row_sum = 0.0F;
+    for (int x = 1; x < kWindow - 1; ++x) {
+      // Immerkaer's mask; white noise of variance v gives 36 v.
+      const float r = (a[x - 1] + a[x + 1] + c[x - 1] + c[x + 1]) -
+                      2.0F * (a[x] + c[x] + b[x - 1] + b[x + 1]) + 4.0F * b[x];
+      row_sum += r * r;
+    }
+    fine += row_sum;
+  }
+  w.fine = static_cast<float>(fine / (36.0 * (kWindow - 2) * (kWindow - 2)));
+  return w;
+}
+
+double Quantile(std::vector<float>* values, double q) {
+  if (values->empty()) return 0.0;
+  const auto k = static_cast<std::ptrdiff_t>(std::clamp(
+      q * static_cast<double>(values->size() - 1), 0.0, static_cast<double>(values->size() - 1)));
+  std::nth_element(values->begin(), values->begin() + k, values->end());
+  return (*values)[static_cast<size_t>(k)];
+}
+
+class NoiseEstimator final : public Estimator {
+ public:
+  explicit NoiseEstimator(const PictureFacts& facts)
+      : luma_{WeakTexture(true), WeakTexture(true), WeakTexture(true)},
+        chroma_{WeakTexture(false), WeakTexture(false)},
+        windows_(facts) {}
+
+  void AddTile(const Tile& tile) override {
+    AddWindows(tile);
+    // Blocks of the sample that begin in this tile.
+    const cv::Rect core = tile.core();
+    const cv::Point origin = tile.area().tl();
+    for (int y = core.y; y < core.br().y; y += 64) {
+      for (int x = core.x; x < core.br().x; x += 64) {
+        const cv::Rect block = cv::Rect(x, y, 64, 64) & core;
+        AddSmallLevels(tile, block);
+        if (!tile.Sampled(x, y, kPatchBudget)) continue;
+        luma_[0].Add(tile.Luma(), block - origin, 1);
+        if (!tile.Cb().empty()) {
+          chroma_[0].Add(tile.Cb(), block - origin, 2);
+          chroma_[1].Add(tile.Cr(), block - origin, 2);
+        }
+        AddImpulses(tile, block);
+      }
+    }
+  }
+
+  void Merge(const Estimator& base) override {
+    const auto& other = static_cast<const NoiseEstimator&>(base);
+    for (size_t i = 0; i < luma_.size(); ++i) luma_[i].Merge(other.luma_[i]);
+    for (size_t i = 0; i < chroma_.size(); ++i) chroma_[i].Merge(other.chroma_[i]);
+    windows_.Merge(other.windows_);
+    for (size_t i = 0; i < gaps_.size(); ++i) gaps_[i] += other.gaps_[i];
+    looked_at_ += other.looked_at_;
+    at_ends_ += other.at_ends_;
+  }
+
+  void Finish(const PictureFacts& facts, Findings* findings) override;
+
+ private:
+  void AddWindows(const Tile& tile) {
+    const cv::Rect core = tile.core();
+    const cv::Point origin = tile.area().tl();
+    const cv::Mat1f& luma = tile.Luma();
+    for (int y = core.y; y + kWindow <= core.br().y; y += kWindow) {
+      for (int x = core.x; x + kWindow <= core.br().x; x += kWindow) {
+        const size_t which = static_cast<size_t>((y / kWindow % 2) * 2 + x / kWindow % 2);
+        windows_.AtPixel(x, y)[which] =
+            MeasureWindow(luma[y - origin.y] + x - origin.x, luma.step1());
+      }
+    }
+  }
+
+  void AddSmallLevels(const Tile& tile, const cv::Rect& block) {
+    for (int level = 1; level < kLevels; ++level) {
+      // The levels are smaller: a budget in their own pixels.
+      if (!tile.Sampled(block.x, block.y, kPatchBudget << (2 * level - 1))) continue;
+      const cv::Point origin(tile.area().x >> level, tile.area().y >> level);
+      const cv::Rect owned(
+          block.x >> level, block.y >> level, block.width >> level, block.height >> level);
+      luma_[static_cast<size_t>(level)].Add(tile.LumaAt(level), owned - origin, 1);
+    }
+  }
+
+  // Pixels that stick out of all their neighbours, by how far.
+  void AddImpulses(const Tile& tile, const cv::Rect& block) {
+    const cv::Mat1f& luma = tile.Luma();
+    const cv::Rect owned =
+        (block - tile.area().tl()) & cv::Rect(1, 1, luma.cols - 2, luma.rows - 2);
+    for (int y = owned.y; y < owned.br().y; ++y) {
+      const float* a = luma[y - 1];
+      const float* b = luma[y];
+      const float* c = luma[y + 1];
+      for (int x = owned.x; x < owned.br().x; ++x) {
+        const float v = b[x];
+        ++looked_at_;
+        if (v < 2.0F || v > 253.0F) ++at_ends_;
+        const float low =
+            std::min({a[x - 1], a[x], a[x + 1], b[x - 1], b[x + 1], c[x - 1], c[x], c[x + 1]});
+        const float high =
+            std::max({a[x - 1], a[x], a[x + 1], b[x - 1], b[x + 1], c[x - 1], c[x], c[x + 1]});
+        const float gap = std::max(v - high, low - v);
+        if (gap < 4.0F) continue;
+        ++gaps_[static_cast<size_t>(std::min(63, static_cast<int>(gap / 4.0F)))];
+      }
+    }
+  }
+
+  std::array<WeakTexture, kLevels> luma_;
+  std::array<WeakTexture, 2> chroma_;
+  CellGrid<CellWindows> windows_;
+  std::array<int64_t, 64> gaps_{};  // isolated extremes, 4 levels a bin
+  int64_t looked_at_ = 0;           // pixels of the sample
+  int64_t at_ends_ = 0;             // of them, at 0 or 255
+};
+
+// Variance that 8-bit rounding adds to whatever was there.
+double RoundingVariance(const PictureFacts& facts) {
+  return facts.depth == CV_8U ? 1.0 / 12.0 : 0.0;
+}
+
+double WithoutRounding(double sigma, double rounding) {
+  return std::sqrt(std::max(0.0, sigma * sigma - rounding));
+}
+
+void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
+  const auto unknown = [&](const std::string& why) {
+    for (const char* id : {"noise.luma_sigma",
+                           "noise.chroma_sigma",
+                           "noise.kind",
+                           "noise.impulse_share",
+                           "noise.grain_size"}) {
+      findings->Unknown(id, why);
+    }
+  };
+  if (looked_at_ > 0 && at_ends_ == looked_at_) {
+    unknown("every pixel is black or white: noise cannot show");
+    return;
+  }
+  const double rounding = RoundingVariance(facts);
+  std::array<WeakTexture::Estimate, kLevels> level;
+  for (size_t i = 0; i < level.size(); ++i) level[i] = luma_[i].Finish();
+  if (level[0].patches == 0) {
+    unknown("the picture is too small or too clipped: fewer than 400 patches of 7x7 px");
+    return;
+  }
+  const double fine = WithoutRounding(level[0].sigma, rounding);
+
+  // The flattest windows, away from clipping.
+  const double room = std::max(2.0, 2.5 * fine);
+  std::vector<float> flat;
+  for (int j = 0; j < windows_.rows(); ++j) {
+    for (int i = 0; i < windows_.columns(); ++i) {
+      for (const Window& w : windows_.Get(i, j)) {
+        if (w.mean >= room && w.mean <= 255.0 - room) flat.push_back(std::sqrt(w.flat));
+      }
+    }
+  }
+  const double flat_sigma =
+      flat.size() < 20 ? 0.0 : WithoutRounding(Quantile(&flat, 0.05) * 1.06, rounding);
+
+  // White noise halves with every halving of the picture; correlated noise does not.
+  const double growth =
+      level[1].patches > 0 && fine > 0.05 ? 2.0 * level[1].sigma / std::max(fine, 0.3) : 1.0;
+  const bool correlated = flat_sigma > 1.2 && flat_sigma > 1.35 * fine && growth > 1.3;
+  const double luma = correlated ? flat_sigma : fine;
+
+  const double spread = 0.12 + 0.06 * luma;
+  Measurement& sigma = findings->Number(
+      "noise.luma_sigma", luma, std::max(0.0, luma - 1.64 * spread), luma + 1.64 * spread);
+  double chroma = 0.0;
+  if (facts.channels == 3) {
+    const double cb = chroma_[0].Finish().sigma;
+    const double cr = chroma_[1].Finish().sigma;
+    const double chroma_rounding = rounding * 0.42;  // of the three rounded channels
+    chroma = std::sqrt(std::max(0.0, 0.5 * (cb * cb + cr * cr) - chroma_rounding));
+    const double chroma_spread = 0.12 + 0.06 * chroma;
+    findings->Number("noise.chroma_sigma",
+                     chroma,
+                     std::max(0.0, chroma - 1.64 * chroma_spread),
+                     chroma + 1.64 * chroma_spread);
+  } else {
+    findings->Unknown("noise.chroma_sigma", "the picture is gray");
+  }
+
+  // Impulses: isolated extremes that noise of this strength does not make.
+  const double beyond = std::max(40.0, 3.0 * luma);
+  int64_t impulses = 0;
+  for (size_t i = static_cast<size_t>(std::ceil(beyond / 4.0)); i < gaps_.size(); ++i) {
+    impulses += gaps_[i];
+  }
+  const double share = looked_at_ > 0 ? 100.0 * impulses / static_cast<double>(looked_at_) : 0.0;
+  findings->Number("noise.impulse_share", share, 0.5 * share, 2.0 * share + 0.02);
+
+  // Spatial extent of the grain: how fast the std falls from scale to scale.
+  if (luma < 1.0) {
+    findings->Unknown("noise.grain_size", "too little noise to have a grain");
+  } else {
+    const double size = std::clamp(growth, 1.0, 4.0);
+    findings->Number("noise.grain_size", size, 0.8 * size, 1.3 * size);
+  }
+
+  // Std per intensity, from the quietest windows of each of 8 intensities.
+  double dependence = 1.0;
+  {
+    std::array<std::vector<float>, 8> bins;
+    for (int j = 0; j < windows_.rows(); ++j) {
+      for (int i = 0; i < windows_.columns(); ++i) {
+        for (const Window& w : windows_.Get(i, j)) {
+          if (w.mean < room || w.mean > 255.0 - room) continue;
+          bins[static_cast<size_t>(std::clamp(static_cast<int>(w.mean / 32.0F), 0, 7))].push_back(
+              std::sqrt(w.fine));
+        }
+      }
+    }
+    double low = 0.0;
+    double high = 0.0;
+    for (std::vector<float>& bin : bins) {
+      if (bin.size() < 12) continue;
+      const double s = WithoutRounding(Quantile(&bin, 0.1), rounding);
+      if (low == 0.0) low = s;
+      high = s;
+    }
+    if (low > 0.3) dependence = high / low;
+  }
+  std::string kind = "white";
+  if (share > 0.15) {
+    kind = "impulse";
+  } else if (luma < 1.0 && chroma < 1.0) {
+    kind = "none";
+  } else if (chroma > 2.0 * luma) {
+    kind = "chroma";
+  } else if (correlated) {
+    kind = "correlated";
+  } else if (dependence > 1.5) {
+    kind = "signal-dependent";
+  }
+  findings->Word("noise.kind", kind);
+
+  if (facts.maps) {
+    cv::Mat1f values(windows_.rows(), windows_.columns(), std::numeric_limits<float>::quiet_NaN());
+    const double scale = correlated && fine > 0.2 ? luma / fine : 1.0;
+    for (int j = 0; j < windows_.rows(); ++j) {
+      for (int i = 0; i < windows_.columns(); ++i) {
+        double least = 1e9;
+        for (const Window& w : windows_.Get(i, j)) {
+          if (w.mean >= 2.0 && w.mean <= 253.0) least = std::min<double>(least, w.fine);
+        }
+        if (least < 1e9) {
+          values(j, i) = static_cast<float>(scale * WithoutRounding(std::sqrt(least), rounding));
+        }
+      }
+    }
+    sigma.map = MakeHeatMap("noise.luma_sigma", values);
+    sigma.peaks = FindPeaks(*sigma.map, facts);
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Estimator> MakeNoiseEstimator(const PictureFacts& facts) {
+  return std::make_unique<NoiseEstimator>(facts);
+}
+
+}  // namespace sharpscale
