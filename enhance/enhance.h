@@ -8,6 +8,7 @@
 #define SHARPSCALE_ENHANCE_ENHANCE_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@
 #include "absl/status/statusor.h"
 #include "advice/plan.h"
 #include "analysis/report.h"
+#include "enhance/adjust.h"
+#include "enhance/network_shelf.h"
 #include "image/encode.h"
 #include "image/image.h"
 #include "image/progress.h"
@@ -23,20 +26,23 @@
 namespace sharpscale {
 
 struct EnhanceOptions {
-  int64_t max_memory = 0;   // bytes; 0 = a quarter of RAM
+  int64_t max_memory = 0;  // bytes; 0 = a quarter of RAM
   Precision precision = Precision::kAuto;
-  int tile = 0;             // px of the network's input; 0 = from max_memory
-  int threads = 0;          // 0 = all cores
-  std::string tier = "std";  // "fast", "std", "hq"
-  std::string model;        // overrides the upscaling model: catalogue id or path; "" = by plan
+  int tile = 0;               // px of the network's input; 0 = from max_memory
+  int threads = 0;            // 0 = all cores
+  std::string tier = "std";   // "fast", "std", "hq"
+  std::string model;          // overrides the upscaling model: catalogue id or path; "" = by plan
   double halo_ceiling = 5.0;  // % overshoot that sharpening may reach
+  bool colour_lock = true;    // keep the source's large-scale colour through networks
+  AdjustOptions adjust;       // used by adjust steps only
   EncodeOptions encode;
+  std::shared_ptr<NetworkShelf> shelf;  // null = the catalogue, loaded anew for this call
   absl::Status Validate() const;
 };
 
 struct StageResult {
   StepKind kind = StepKind::kExport;
-  std::string model;      // catalogue id or "classical"; "" where none applies
+  std::string model;  // catalogue id or "classical"; "" where none applies
   double seconds = 0.0;
   double strength = 0.0;  // actually used (sharpen: after the solver)
   std::string note;       // one sentence for people
@@ -53,11 +59,15 @@ struct EnhanceResult {
   std::string sha256;
   std::vector<StageResult> stages;
   std::vector<std::string> fallbacks;  // what did not work and what was used instead
+  std::vector<std::string> notes;      // what else there is to know, one sentence each
+  int quality = 0;                     // of the file, 1..100; 0 = lossless or nothing written
 };
 
 // Runs `plan` on the picture in memory. `report` is its analysis (drives the networks' conditions).
-// The result has exactly plan.target_width x target_height pixels (where the plan has a target size),
-// the source's ICC profile, metadata and alpha, and the plan's ppi.
+// The result has exactly plan.target_width x target_height pixels (where the plan has a target
+// size), the source's depth, channels, ICC profile, metadata and alpha, and the plan's ppi.
+// `result` may be null. A flat or 1x1 picture is enhanced like any other; non-finite float values
+// become 0. Errors: InvalidArgument (empty picture, bad options, impossible step), Cancelled.
 absl::StatusOr<Image> EnhanceImage(const Image& image,
                                    const Report& report,
                                    const Plan& plan,
@@ -65,8 +75,10 @@ absl::StatusOr<Image> EnhanceImage(const Image& image,
                                    EnhanceResult* result,
                                    Progress* progress = nullptr);
 
-// Decodes `source`, runs, encodes to `output` atomically. A plan of kNothingToDo or kNotFixable writes
-// nothing. Streams in strips so that peak memory follows max_memory.
+// Decodes `source`, runs, encodes to `output` atomically. A plan of kNothingToDo or kNotFixable
+// writes nothing. Streams in strips so that peak memory follows max_memory. A limit on bytes
+// (target or export step) is hard. Errors: those of decoding, of encoding, and ResourceExhausted
+// (the limit on bytes cannot be met); no file is left behind.
 absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
                                           const Report& report,
                                           const Plan& plan,

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/check_output.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+#include <opencv2/imgproc.hpp>
+
+namespace sharpscale {
+namespace {
+
+constexpr double kLevel = 1.0 / 255.0;
+// A believable output stays this near to the nominal range (ringing of sharp edges).
+constexpr double kRangeMargin = 0.5;
+// Mean absolute drift over a tile, levels, beyond the expected drift.
+constexpr double kMeanDriftLimit = 6.0;
+
+// Sums of `image` over cells of `cell` px; cell boundaries at multiples of `cell` after adding
+// `origin`.
+cv::Mat CellMeans(const cv::Mat& image, int cell, cv::Point origin) {
+  const int left = origin.x / cell;
+  const int top = origin.y / cell;
+  const int columns = (origin.x + image.cols - 1) / cell - left + 1;
+  const int rows = (origin.y + image.rows - 1) / cell - top + 1;
+  cv::Mat means(rows, columns, image.type());
+  for (int j = 0; j < rows; ++j) {
+    const int y0 = std::max(0, (top + j) * cell - origin.y);
+    const int y1 = std::min(image.rows, (top + j + 1) * cell - origin.y);
+    for (int i = 0; i < columns; ++i) {
+      const int x0 = std::max(0, (left + i) * cell - origin.x);
+      const int x1 = std::min(image.cols, (left + i + 1) * cell - origin.x);
+      const cv::Scalar mean = cv::mean(image(cv::Rect(x0, y0, x1 - x0, y1 - y0)));
+      for (int c = 0; c < image.channels(); ++c) {
+        means.ptr<float>(j)[i * image.channels() + c] = static_cast<float>(mean[c]);
+      }
+    }
+  }
+  return means;
+}
+
+cv::Mat Luma(const cv::Mat& image) {
+  if (image.channels() == 1) return image;
+  cv::Mat gray;
+  cv::cvtColor(image, gray, cv::COLOR_RGB2GRAY);
+  return gray;
+}
+
+}  // namespace
+
+cv::Mat MeasureDrift(const cv::Mat& input, const cv::Mat& output, int scale, cv::Point origin) {
+  const cv::Mat before = CellMeans(input, kDriftCell, origin);
+  const cv::Mat after = CellMeans(output, kDriftCell * scale, origin * scale);
+  cv::Mat drift = before - after;
+  if (drift.rows > 1 || drift.cols > 1) {
+    const cv::Mat kernel = (cv::Mat_<float>(1, 3) << 0.25f, 0.5f, 0.25f);
+    cv::sepFilter2D(drift, drift, -1, kernel, kernel, cv::Point(-1, -1), 0.0, cv::BORDER_REPLICATE);
+  }
+  return drift;
+}
+
+double ExpectedDrift(const Conditions& conditions) {
+  // 3 sigma of white noise averaged over 8 x 8 px and the 3 x 3 binomial (weights' norm 0.375).
+  const double noise = 3.0 * conditions.noise_sigma * 0.375 / kDriftCell;
+  // The luma DC step of the standard table at this quality, in levels, uniformly distributed error.
+  const double quality = std::clamp(conditions.jpeg_quality, 1.0, 100.0);
+  const double step = 16.0 * (quality < 50.0 ? 50.0 / quality : 2.0 - quality / 50.0) / kDriftCell;
+  const double jpeg = quality < 100.0 ? 3.0 * step / std::sqrt(12.0) * 0.375 : 0.0;
+  return (1.0 + noise + jpeg) * kLevel;
+}
+
+std::string FindFault(const cv::Mat& output, const cv::Mat& drift, double expected_drift) {
+  double low = 0.0;
+  double high = 0.0;
+  if (!cv::checkRange(output.reshape(1), true, nullptr, -1e30, 1e30)) return "not finite";
+  cv::minMaxIdx(output.reshape(1), &low, &high);
+  if (low < -kRangeMargin || high > 1.0 + kRangeMargin) {
+    return fmt::format("out of range ({:.2f} to {:.2f}, expected 0 to 1)", low, high);
+  }
+  const double mean = cv::mean(cv::abs(drift.reshape(1)))[0];
+  if (mean > expected_drift + kMeanDriftLimit * kLevel) {
+    return fmt::format("away from the input's large-scale colour by {:.0f} levels", mean / kLevel);
+  }
+  return "";
+}
+
+cv::Point2d MeasureShift(const cv::Mat& input, const cv::Mat& output, int scale) {
+  cv::Mat before = Luma(input);
+  cv::Mat after = Luma(output);
+  if (before.rows < 8 || before.cols < 8) return {0.0, 0.0};
+  if (scale > 1) cv::resize(after, after, before.size(), 0.0, 0.0, cv::INTER_AREA);
+  // Both are smoothed alike, so that a network's sharpening or denoising does not count as motion.
+  cv::GaussianBlur(before, before, cv::Size(), 1.5);
+  cv::GaussianBlur(after, after, cv::Size(), 1.5);
+  cv::Mat dx, dy;
+  cv::Sobel(before, dx, CV_32F, 1, 0, 3, 0.125);
+  cv::Sobel(before, dy, CV_32F, 0, 1, 3, 0.125);
+  const cv::Rect inner(3, 3, before.cols - 6, before.rows - 6);
+  const cv::Mat gx = dx(inner), gy = dy(inner);
+  const cv::Mat difference = before(inner) - after(inner);
+  const double xx = gx.dot(gx), yy = gy.dot(gy), xy = gx.dot(gy);
+  const double bx = gx.dot(difference), by = gy.dot(difference);
+  const double determinant = xx * yy - xy * xy;
+  const double area = inner.area();
+  // A gradient of less than a tenth of a level per px carries no position.
+  if (xx + yy < area * kLevel * kLevel * 0.01) return {0.0, 0.0};
+  if (determinant < 1e-4 * (xx + yy) * (xx + yy)) {  // edges of one direction only
+    const double along = (bx * xx + by * xy);
+    const double norm = (xx + yy) * xx + 1e-30;
+    if (xx >= yy) return {along / norm, 0.0};
+    return {0.0, (by * yy + bx * xy) / ((xx + yy) * yy + 1e-30)};
+  }
+  return {(bx * yy - by * xy) / determinant, (by * xx - bx * xy) / determinant};
+}
+
+}  // namespace sharpscale

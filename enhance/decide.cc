@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/decide.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "enhance/alpha_bleed.h"
+#include "enhance/check_output.h"
+#include "enhance/conditions_from_report.h"
+#include "enhance/measure_stage.h"
+#include "enhance/network_shelf.h"
+#include "enhance/point_stages.h"
+#include "enhance/resize_stage.h"
+#include "enhance/solve_sharpening.h"
+#include "image/status_macros.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr double kLevel = 1.0 / 255.0;
+// Sides of the measured part of the sample, px: after each stage, and for the sharpening solver.
+constexpr int kMeasureSide = 1024;
+constexpr int kSolveSide = 768;
+// A network may not move the picture by more than this, px of its input.
+constexpr double kMostShift = 0.15;
+constexpr double kGentleStrength = 0.5;
+constexpr StripLayout kSampleLayout = {512, 512, 0};
+
+absl::StatusOr<Image> ReadAll(PixelSource& source) {
+  Image image = source.facts();
+  SHARPSCALE_RETURN_IF_ERROR(source.ReadRows(source.shape().height, &image.pixels, &image.alpha));
+  return image;
+}
+
+bool ChangesSize(StepKind kind) {
+  return kind == StepKind::kUpscale || kind == StepKind::kDownscale || kind == StepKind::kResize;
+}
+
+double RmsLevels(const cv::Mat& a, const cv::Mat& b) {
+  return std::sqrt(cv::norm(a, b, cv::NORM_L2SQR) / (a.total() * a.channels())) / kLevel;
+}
+
+// Root mean square difference between the input and the output brought back to its size, levels.
+double BackProjectionError(const cv::Mat& input, const cv::Mat& output) {
+  if (input.size() == output.size()) return RmsLevels(input, output);
+  return RmsLevels(input, ResizeCubic(output, input.cols, input.rows));
+}
+
+// The state of the sample while the plan is walked.
+class Decider {
+ public:
+  Decider(const Survey& survey,
+          const PictureShape& shape,
+          const Report& report,
+          const Plan& plan,
+          const EnhanceOptions& options,
+          EnhanceResult* result,
+          const Progress* progress)
+      : survey_(survey),
+        source_size_(shape.width, shape.height),
+        size_(shape.width, shape.height),
+        plan_(plan),
+        options_(options),
+        result_(result),
+        progress_(progress),
+        conditions_(ConditionsFromReport(report)),
+        measured_(StageMeasurements(report)) {
+    const Measurement* blur = report.Find("blur.sigma");
+    if (blur != nullptr) blur_ = blur->value;
+  }
+
+  absl::StatusOr<std::vector<DecidedStep>> Run() {
+    std::unique_ptr<PixelSource> rows = ToFloat(ImageSource(survey_.sample), survey_.neutral);
+    rows = BleedColourRows(std::move(rows), survey_.sample.height());
+    SHARPSCALE_ASSIGN_OR_RETURN(sample_, ReadAll(*rows));
+    for (size_t i = 0; i < plan_.steps.size(); ++i) {
+      const Step& step = plan_.steps[i];
+      bool resized_later = false;
+      for (size_t j = i + 1; j < plan_.steps.size(); ++j) {
+        resized_later = resized_later || ChangesSize(plan_.steps[j].kind);
+      }
+      if (!resized_later && !ChangesSize(step.kind) && step.kind != StepKind::kRestore) {
+        SHARPSCALE_RETURN_IF_ERROR(ReachTarget());
+      }
+      if (step.kind == StepKind::kExport) continue;
+      StageResult stage;
+      stage.kind = step.kind;
+      stage.strength = step.strength;
+      stage.before = measured_;
+      result_->stages.push_back(stage);
+      const size_t first = decided_.size();
+      switch (step.kind) {
+        case StepKind::kRestore:
+          SHARPSCALE_RETURN_IF_ERROR(Restore(step));
+          break;
+        case StepKind::kUpscale:
+          SHARPSCALE_RETURN_IF_ERROR(Upscale(step, resized_later));
+          break;
+        case StepKind::kDownscale:
+        case StepKind::kResize:
+          SHARPSCALE_RETURN_IF_ERROR(ResizeStep(step));
+          break;
+        case StepKind::kSharpen:
+          SHARPSCALE_RETURN_IF_ERROR(SharpenStep(step));
+          break;
+        case StepKind::kAdjust:
+          SHARPSCALE_RETURN_IF_ERROR(AdjustStep());
+          break;
+        case StepKind::kExport:
+          break;
+      }
+      if (decided_.size() > first) MeasureAgain(step.kind);
+      result_->stages.back().after = measured_;
+    }
+    SHARPSCALE_RETURN_IF_ERROR(ReachTarget());
+    return decided_;
+  }
+
+ private:
+  StageResult& stage() { return result_->stages.back(); }
+
+  // Runs `step` on the sample and keeps it.
+  absl::Status Take(DecidedStep step) {
+    step.stage = std::max(0, static_cast<int>(result_->stages.size()) - 1);
+    SHARPSCALE_ASSIGN_OR_RETURN(Image after, Try(step, nullptr));
+    Keep(std::move(step), std::move(after));
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<Image> Try(const DecidedStep& step, NetworkStageLog* log) const {
+    const std::unique_ptr<PixelSource> rows =
+        BuildStage(ImageSource(sample_), step, kSampleLayout, true, log, progress_);
+    return ReadAll(*rows);
+  }
+
+  void Keep(DecidedStep step, Image after) {
+    step.stage = std::max(0, static_cast<int>(result_->stages.size()) - 1);
+    size_ = step.SizeAfter(size_);
+    decided_.push_back(std::move(step));
+    sample_ = std::move(after);
+  }
+
+  void MeasureAgain(StepKind kind) {
+    const Report report = MeasureStage(sample_.pixels, kMeasureSide, options_.threads, progress_);
+    measured_ = StageMeasurements(report);
+    const Measurement* blur = report.Find("blur.sigma");
+    blur_ = blur != nullptr ? blur->value : std::nullopt;
+    const Conditions measured = ConditionsFromReport(report);
+    if (kind == StepKind::kRestore) {
+      const Conditions before = conditions_;
+      conditions_ = measured;
+      // A repair does not add what was not there: the estimate of the rest never exceeds it.
+      conditions_.noise_sigma = std::min(measured.noise_sigma, before.noise_sigma);
+      conditions_.halo = std::min(measured.halo, before.halo);
+    } else if (ChangesSize(kind)) {
+      // Blocks, blur and halos of the old size mean nothing to a network at the new one.
+      conditions_ = {};
+      conditions_.noise_sigma = measured.noise_sigma;
+    }
+  }
+
+  absl::Status ReachTarget() {
+    const cv::Size target(plan_.target_width, plan_.target_height);
+    if (target.width <= 0 || target.height <= 0 || target == size_) return absl::OkStatus();
+    return Take(ResizeTo(size_, target));
+  }
+
+  // What is wrong with a network's result on the sample, or "".
+  std::string Judge(const DecidedStep& step, const Image& after, const NetworkStageLog& log) const {
+    if (log.fallback_tiles > 0) {
+      return log.fallbacks.empty() ? "bad tiles" : log.fallbacks.front();
+    }
+    const int scale = step.network.network->scale();
+    const cv::Point2d shift = MeasureShift(sample_.pixels, after.pixels, scale);
+    if (std::hypot(shift.x, shift.y) > kMostShift) {
+      return fmt::format("the picture moved by ({:.2f}, {:.2f}) px", shift.x, shift.y);
+    }
+    // Brought back to its size, an enlargement must be the picture it came from, a repair must not
+    // differ by more than the damage it was told of.
+    const Conditions& c = step.network.conditions;
+    double allowed = 4.0 + 1.5 * c.noise_sigma + 15.0 * (1.0 - c.jpeg_quality / 100.0) +
+                     6.0 * c.blur_sigma + 0.3 * c.halo;
+    if (scale > 1) {
+      const cv::Mat classical = ResizeCubic(sample_.pixels, after.pixels.cols, after.pixels.rows);
+      allowed += 1.5 * BackProjectionError(sample_.pixels, classical);
+    }
+    const double error = BackProjectionError(sample_.pixels, after.pixels);
+    if (error > allowed) {
+      return fmt::format("its result is not the source (differs by {:.1f} levels, {:.1f} allowed)",
+                         error,
+                         allowed);
+    }
+    return "";
+  }
+
+  void SayFallback(const std::string& text) { result_->fallbacks.push_back(text); }
+
+  // Tries the network as asked, in fp32, and half-and-half with the classical result. True: one was
+  // good and is kept.
+  absl::StatusOr<bool> TakeNetwork(NetworkRequest request, const Step& step) {
+    request.tier = options_.tier;
+    request.precision = options_.precision;
+    request.threads = options_.threads;
+    NetworkShelf& shelf = *options_.shelf;
+    const char* kind = StepKindName(step.kind);
+    absl::StatusOr<ShelfNetwork> found = shelf.Get(request);
+    if (!found.ok()) {
+      SayFallback(fmt::format("{}: {}", kind, std::string(found.status().message())));
+      return false;
+    }
+    const std::string id = found->id;
+    const auto fp32 = [&shelf, request, id]() -> absl::StatusOr<std::shared_ptr<const Network>> {
+      NetworkRequest exact = request;
+      exact.model = id;
+      exact.precision = Precision::kFp32;
+      SHARPSCALE_ASSIGN_OR_RETURN(ShelfNetwork network, shelf.Get(exact));
+      return network.network;
+    };
+    DecidedStep decided;
+    decided.what = DecidedStep::Operator::kNetwork;
+    decided.network.name = kind;
+    decided.network.network = found->network;
+    decided.network.conditions = step.measured ? conditions_ : Conditions();
+    decided.network.strength = step.kind == StepKind::kRestore ? step.strength : 1.0;
+    decided.network.colour_lock = options_.colour_lock;
+    decided.network.origin = survey_.area.tl();
+    std::string fault;
+    for (int attempt = 0; attempt < 3; ++attempt) {
+      if (attempt == 1) {
+        if (found->network->precision() == Precision::kFp32) continue;
+        absl::StatusOr<std::shared_ptr<const Network>> exact = fp32();
+        if (!exact.ok() || *exact == nullptr) continue;
+        decided.network.network = *exact;
+      }
+      if (attempt == 2) decided.network.strength *= kGentleStrength;
+      NetworkStageLog log;
+      SHARPSCALE_ASSIGN_OR_RETURN(Image after, Try(decided, &log));
+      const std::string found_fault = Judge(decided, after, log);
+      if (found_fault.empty()) {
+        if (attempt == 1) SayFallback(fmt::format("{}: {}; fp32 is used", id, fault));
+        if (attempt == 2) {
+          SayFallback(
+              fmt::format("{}: {}; blended half and half with the classical result", id, fault));
+        }
+        decided.network.origin = cv::Point();
+        decided.network.fp32 = fp32;
+        stage().model = id;
+        stage().strength = decided.network.strength;
+        Keep(std::move(decided), std::move(after));
+        return true;
+      }
+      fault = found_fault;
+      // Broken numbers stay broken when blended.
+      if (attempt == 1 && log.fallback_tiles > 0) break;
+    }
+    SayFallback(fmt::format("{}: {}; the classical operator is used", id, fault));
+    return false;
+  }
+
+  absl::Status Restore(const Step& step) {
+    stage().model = "classical";
+    if (step.strength <= 0.0) {
+      stage().note = "Nothing to do at strength 0.";
+      return absl::OkStatus();
+    }
+    if (step.model != "classical") {
+      SHARPSCALE_ASSIGN_OR_RETURN(const bool taken,
+                                  TakeNetwork({"restore", 1, "", step.model}, step));
+      if (taken) {
+        const Conditions& c = decided_.back().network.conditions;
+        stage().note =
+            fmt::format("Told the network: noise {:.1f} levels, JPEG quality {:.0f}{}.",
+                        c.noise_sigma,
+                        c.jpeg_quality,
+                        c.jpeg_grid ? fmt::format(", 8x8 grid at ({}, {})", c.grid_x, c.grid_y)
+                                    : std::string());
+        return absl::OkStatus();
+      }
+    }
+    stage().strength = 0.0;
+    stage().note = "Left out: there is no classical operator for this.";
+    return absl::OkStatus();
+  }
+
+  absl::Status Upscale(const Step& step, bool resized_later) {
+    if (!(step.factor > 1.0 && step.factor <= 16.0)) {
+      return absl::InvalidArgumentError(
+          fmt::format("upscale: factor {} is not allowed; use 2, 3 or 4", step.factor));
+    }
+    stage().model = "classical";
+    const cv::Size before = size_;
+    cv::Size wanted(cvRound(before.width * step.factor), cvRound(before.height * step.factor));
+    if (step.width > 0 && step.height > 0) wanted = cv::Size(step.width, step.height);
+    if (step.model != "classical") {
+      const std::string model = step.model.empty() ? options_.model : step.model;
+      const int scale = static_cast<int>(std::ceil(step.factor - 1e-9));
+      SHARPSCALE_RETURN_IF_ERROR(TakeNetwork({"upscale", scale, "", model}, step).status());
+    }
+    const cv::Size target(plan_.target_width, plan_.target_height);
+    if (!resized_later && target.area() > 0) wanted = target;
+    const bool small = size_.width < wanted.width || size_.height < wanted.height;
+    if (size_ != wanted && (!resized_later || small)) {
+      SHARPSCALE_RETURN_IF_ERROR(Take(ResizeTo(size_, wanted)));
+    }
+    stage().note =
+        fmt::format("{}x{} -> {}x{} px.", before.width, before.height, size_.width, size_.height);
+    return absl::OkStatus();
+  }
+
+  absl::Status ResizeStep(const Step& step) {
+    stage().model = "classical";
+    const cv::Size before = size_;
+    cv::Size wanted(step.width, step.height);
+    if (step.width <= 0 || step.height <= 0) {
+      if (!(step.factor > 0.0 && step.factor <= 16.0)) {
+        return absl::InvalidArgumentError(
+            fmt::format("{}: neither a size nor a factor is given", StepKindName(step.kind)));
+      }
+      wanted = cv::Size(std::max(1, cvRound(before.width * step.factor)),
+                        std::max(1, cvRound(before.height * step.factor)));
+    }
+    if (wanted != size_) SHARPSCALE_RETURN_IF_ERROR(Take(ResizeTo(size_, wanted)));
+    stage().note =
+        fmt::format("{}x{} -> {}x{} px.", before.width, before.height, size_.width, size_.height);
+    return absl::OkStatus();
+  }
+
+  absl::Status SharpenStep(const Step& step) {
+    stage().model = "classical";
+    SharpeningProblem problem;
+    problem.wanted.strength = std::clamp(step.strength, 0.0, 1.0);
+    const double factor = static_cast<double>(size_.width) / source_size_.width;
+    const double print_ppi = plan_.target.is_print() ? plan_.ppi_after : 0.0;
+    problem.wanted.radius =
+        step.radius > 0.0
+            ? std::clamp(step.radius, 0.3, 4.0)
+            : SharpeningRadius(factor, print_ppi, plan_.target.viewing_distance_in.value_or(0.0));
+    problem.wanted.overshoot = options_.halo_ceiling;
+    problem.wanted.noise_sigma = conditions_.noise_sigma;
+    problem.halo_ceiling = options_.halo_ceiling;
+    problem.blur_sigma = blur_;
+    const auto meter = [this](const cv::Mat& pixels) -> std::optional<double> {
+      const Report report = MeasureHalo(pixels, kSolveSide, options_.threads, progress_);
+      const Measurement* over = report.Find("halo.overshoot");
+      const Measurement* under = report.Find("halo.undershoot");
+      std::optional<double> halo;
+      if (over != nullptr && over->value) halo = *over->value;
+      if (under != nullptr && under->value) halo = std::max(halo.value_or(0.0), *under->value);
+      return halo;
+    };
+    const int width = std::min(kSolveSide, sample_.pixels.cols);
+    const int height = std::min(kSolveSide, sample_.pixels.rows);
+    const cv::Rect centre(
+        (sample_.pixels.cols - width) / 2, (sample_.pixels.rows - height) / 2, width, height);
+    const SharpeningSolution solution =
+        SolveSharpening(sample_.pixels(centre).clone(), problem, meter);
+    stage().strength = solution.options.strength;
+    stage().note = solution.note;
+    if (solution.options.strength <= 0.0) return absl::OkStatus();
+    DecidedStep decided;
+    decided.what = DecidedStep::Operator::kSharpen;
+    decided.sharpen = solution.options;
+    return Take(std::move(decided));
+  }
+
+  absl::Status AdjustStep() {
+    stage().model = "classical";
+    if (options_.adjust.neutral()) {
+      stage().note = "Nothing to adjust.";
+      return absl::OkStatus();
+    }
+    DecidedStep decided;
+    decided.what = DecidedStep::Operator::kAdjust;
+    decided.adjust = options_.adjust;
+    return Take(std::move(decided));
+  }
+
+  const Survey& survey_;
+  const cv::Size source_size_;
+  cv::Size size_;
+  const Plan& plan_;
+  const EnhanceOptions& options_;
+  EnhanceResult* result_;
+  const Progress* progress_;
+  Conditions conditions_;
+  std::vector<Measurement> measured_;
+  std::optional<double> blur_;
+  Image sample_;
+  std::vector<DecidedStep> decided_;
+};
+
+}  // namespace
+
+DecidedStep ResizeTo(cv::Size from, cv::Size to) {
+  DecidedStep step;
+  step.what = DecidedStep::Operator::kResize;
+  step.from = from;
+  step.to = to;
+  const double scale = std::max(static_cast<double>(to.width) / from.width,
+                                static_cast<double>(to.height) / from.height);
+  const cv::Size cover(std::max(to.width, cvRound(from.width * scale)),
+                       std::max(to.height, cvRound(from.height * scale)));
+  // One px of difference is rounding of the target's sides, not another shape.
+  if (cover.width - to.width > 1 || cover.height - to.height > 1) {
+    step.to = cover;
+    step.crop =
+        cv::Rect((cover.width - to.width) / 2, (cover.height - to.height) / 2, to.width, to.height);
+  }
+  return step;
+}
+
+absl::StatusOr<std::vector<DecidedStep>> DecideSteps(const Survey& survey,
+                                                     const PictureShape& shape,
+                                                     const Report& report,
+                                                     const Plan& plan,
+                                                     const EnhanceOptions& options,
+                                                     EnhanceResult* result,
+                                                     const Progress* progress) {
+  return Decider(survey, shape, report, plan, options, result, progress).Run();
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/measure_stage.h"
+
+#include <string_view>
+
+#include "analysis/analyze.h"
+#include "analysis/metric_table.h"
+
+namespace sharpscale {
+namespace {
+
+bool StartsWithAny(std::string_view id, const std::vector<std::string_view>& prefixes) {
+  for (const std::string_view prefix : prefixes) {
+    if (id.substr(0, prefix.size()) == prefix) return true;
+  }
+  return false;
+}
+
+Report Measure(const cv::Mat& pixels,
+               int side,
+               const std::vector<std::string_view>& prefixes,
+               int threads,
+               const Progress* progress) {
+  AnalyzeOptions options;
+  options.maps = false;
+  options.threads = threads;
+  for (const MetricInfo& metric : MetricTable()) {
+    if (StartsWithAny(metric.id, prefixes)) options.metrics.emplace_back(metric.id);
+  }
+  if (options.metrics.empty() || pixels.empty()) return {};
+  const int width = std::min(side, pixels.cols);
+  const int height = std::min(side, pixels.rows);
+  Image image;
+  image.pixels =
+      pixels(cv::Rect((pixels.cols - width) / 2, (pixels.rows - height) / 2, width, height));
+  absl::StatusOr<Report> report = Analyze(image, options, progress);
+  return report.ok() ? *std::move(report) : Report();
+}
+
+}  // namespace
+
+Report MeasureStage(const cv::Mat& pixels, int side, int threads, const Progress* progress) {
+  return Measure(pixels, side, {"noise.", "blur.", "halo."}, threads, progress);
+}
+
+Report MeasureHalo(const cv::Mat& pixels, int side, int threads, const Progress* progress) {
+  return Measure(pixels, side, {"halo."}, threads, progress);
+}
+
+std::vector<Measurement> StageMeasurements(const Report& report) {
+  std::vector<Measurement> kept;
+  for (const Measurement& measurement : report.measurements) {
+    if (!StartsWithAny(measurement.id, {"noise.", "blur.", "halo.", "compression."})) continue;
+    kept.push_back(measurement);
+    kept.back().map.reset();
+    kept.back().peaks.clear();
+  }
+  return kept;
+}
+
+}  // namespace sharpscale

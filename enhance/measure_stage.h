@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: enhance/measure_stage.h
+//
+// The instruments between the stages: the few metrics that say what a stage did and what the next
+// one needs to know, on the sample.
+
+#ifndef SHARPSCALE_ENHANCE_MEASURE_STAGE_H_
+#define SHARPSCALE_ENHANCE_MEASURE_STAGE_H_
+
+#include <opencv2/core.hpp>
+#include <vector>
+
+#include "analysis/measurement.h"
+#include "analysis/report.h"
+#include "image/progress.h"
+
+namespace sharpscale {
+
+// `pixels`: CV_32FC1 or CV_32FC3, native, 0..1. At most the central `side` x `side` px are measured
+// (side > 0). A picture that cannot be measured gives an empty report.
+Report MeasureStage(const cv::Mat& pixels, int side, int threads, const Progress* progress);
+
+// Noise and halos only, for solvers that measure often.
+Report MeasureHalo(const cv::Mat& pixels, int side, int threads, const Progress* progress);
+
+// Noise, blur, halo and compression of a whole report: what StageResult keeps.
+std::vector<Measurement> StageMeasurements(const Report& report);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ENHANCE_MEASURE_STAGE_H_

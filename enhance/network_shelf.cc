@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/network_shelf.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <mutex>
+#include <tuple>
+
+#include "image/status_macros.h"
+#include "models/catalogue.h"
+
+namespace sharpscale {
+namespace {
+
+class CatalogueShelf : public NetworkShelf {
+ public:
+  absl::StatusOr<ShelfNetwork> Get(const NetworkRequest& request) override {
+    std::lock_guard<std::mutex> lock(mutex_);
+    std::string id = request.model;
+    if (id.empty()) {
+      SHARPSCALE_RETURN_IF_ERROR(LoadCatalogueOnce());
+      const ModelInfo* model = catalogue_.Choose(request.task, request.scale, request.tier);
+      // No network of that scale: a larger one is shrunk afterwards, a smaller one enlarged.
+      for (int scale : {4, 3, 2}) {
+        if (model != nullptr || request.task != "upscale") break;
+        model = catalogue_.Choose(request.task, scale, request.tier);
+      }
+      if (model == nullptr) {
+        return absl::NotFoundError(
+            fmt::format("no network for {} {}x in the catalogue", request.task, request.scale));
+      }
+      id = model->id;
+    }
+    const auto key = std::make_tuple(id, request.precision, request.threads);
+    auto found = loaded_.find(key);
+    if (found == loaded_.end()) {
+      NetworkOptions options;
+      options.precision = request.precision;
+      options.threads = request.threads;
+      SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<Network> network, LoadNetwork(id, options));
+      found = loaded_.emplace(key, std::shared_ptr<const Network>(std::move(network))).first;
+    }
+    return ShelfNetwork{id, found->second};
+  }
+
+ private:
+  absl::Status LoadCatalogueOnce() {
+    if (have_catalogue_) return absl::OkStatus();
+    SHARPSCALE_ASSIGN_OR_RETURN(catalogue_, LoadCatalogue());
+    have_catalogue_ = true;
+    return absl::OkStatus();
+  }
+
+  std::mutex mutex_;
+  bool have_catalogue_ = false;
+  Catalogue catalogue_;
+  std::map<std::tuple<std::string, Precision, int>, std::shared_ptr<const Network>> loaded_;
+};
+
+}  // namespace
+
+std::shared_ptr<NetworkShelf> MakeCatalogueShelf() {
+  return std::make_shared<CatalogueShelf>();
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/network_stage.h"
+
+#include <fmt/format.h>
+
+#include <opencv2/imgproc.hpp>
+
+#include "enhance/check_output.h"
+#include "enhance/resize_stage.h"
+#include "enhance/strip_stage.h"
+#include "enhance/tiles.h"
+#include "image/status_macros.h"
+
+namespace sharpscale {
+namespace {
+
+// Pieces of a tile that failed, px: small enough for any machine.
+constexpr int kSmallTile = 64;
+// Share of the network in a gentle blend.
+constexpr double kGentleBlend = 0.5;
+constexpr size_t kMostMessages = 8;
+// Context that cubic convolution needs, px of the input.
+constexpr int kCubicRadius = 2;
+
+cv::Mat ToRgb(const cv::Mat& tile) {
+  if (tile.channels() == 3) return tile;
+  const cv::Mat planes[] = {tile, tile, tile};
+  cv::Mat rgb;
+  cv::merge(planes, 3, rgb);
+  return rgb;
+}
+
+cv::Mat ToGray(const cv::Mat& rgb) {
+  cv::Mat gray;
+  cv::transform(rgb, gray, cv::Matx13f(1.0f / 3.0f, 1.0f / 3.0f, 1.0f / 3.0f));
+  return gray;
+}
+
+int Overlap(const Network& network) {
+  return RoundUp(std::max(network.radius(), kCubicRadius), network.granularity());
+}
+
+// Moves the output's large-scale colour back to the input's where it has left by more than
+// `tolerance`.
+void LockColour(const cv::Mat& drift,
+                double tolerance,
+                cv::Point origin,
+                int scale,
+                cv::Mat* output) {
+  cv::Mat excess = cv::abs(drift) - cv::Scalar::all(tolerance);
+  cv::max(excess, 0.0, excess);
+  if (cv::countNonZero(excess.reshape(1)) == 0) return;
+  excess.setTo(0.0, excess < 0.0);
+  cv::Mat sign_negative = drift < 0.0;
+  cv::Mat correction = excess.clone();
+  const int cells = static_cast<int>(drift.total() * drift.channels());
+  const float* signs = drift.ptr<float>();
+  float* values = correction.ptr<float>();
+  for (int i = 0; i < cells; ++i) {
+    if (signs[i] < 0.0f) values[i] = -values[i];
+  }
+  // Bilinear between the cells' centres, on the picture's grid.
+  const int cell = kDriftCell * scale;
+  const cv::Point start(origin.x * scale % cell, origin.y * scale % cell);
+  cv::Mat map_x(output->size(), CV_32F), map_y(output->size(), CV_32F);
+  for (int y = 0; y < output->rows; ++y) {
+    float* mx = map_x.ptr<float>(y);
+    float* my = map_y.ptr<float>(y);
+    const float v = (y + start.y + 0.5f) / cell - 0.5f;
+    for (int x = 0; x < output->cols; ++x) {
+      mx[x] = (x + start.x + 0.5f) / cell - 0.5f;
+      my[x] = v;
+    }
+  }
+  cv::Mat field;
+  cv::remap(correction, field, map_x, map_y, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+  *output += field;
+}
+
+class NetworkStage : public StripStage {
+ public:
+  NetworkStage(std::unique_ptr<PixelSource> input,
+               NetworkStageOptions options,
+               NetworkStageLog* log,
+               const Progress* progress)
+      : StripStage(std::move(input),
+                   {options.network->scale(),
+                    Overlap(*options.network),
+                    RoundUp(options.strip_rows, options.network->granularity())},
+                   options.name,
+                   progress),
+        options_(std::move(options)),
+        log_(log),
+        expected_drift_(ExpectedDrift(options_.conditions)) {}
+
+ protected:
+  absl::Status Process(const Strip& strip, cv::Mat* colour, cv::Mat* alpha) override {
+    const Network& network = *options_.network;
+    const int scale = network.scale();
+    const PictureShape& shape = input_shape();
+    colour->create((strip.last - strip.first) * scale, shape.width * scale, shape.type);
+    if (!strip.alpha.empty()) EnlargeAlpha(strip, scale, alpha);
+    for (const Tile& tile : TilesOfStrip(shape.width,
+                                         shape.height,
+                                         strip.first,
+                                         strip.last,
+                                         options_.tile,
+                                         Overlap(network),
+                                         network.granularity())) {
+      if (cancelled()) return absl::CancelledError(fmt::format("{}: cancelled", options_.name));
+      cv::Rect place = tile.window;
+      place.y -= strip.top;
+      SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat result, RunTile(strip.colour(place), tile.window.tl()));
+      const cv::Rect inner((tile.core.x - tile.window.x) * scale,
+                           (tile.core.y - tile.window.y) * scale,
+                           tile.core.width * scale,
+                           tile.core.height * scale);
+      const cv::Rect target(
+          (tile.core.x) * scale, (tile.core.y - strip.first) * scale, inner.width, inner.height);
+      cv::min(cv::max(result(inner), 0.0), 1.0, (*colour)(target));
+      done_ += static_cast<double>(tile.core.area());
+      if (options_.announce && progress() != nullptr) {
+        const double fraction = done_ / (static_cast<double>(shape.width) * shape.height);
+        progress()->Report({options_.name, fraction, done_ * scale * scale * 1e-6});
+      }
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  static void EnlargeAlpha(const Strip& strip, int scale, cv::Mat* alpha) {
+    cv::Mat enlarged = strip.alpha;
+    if (scale > 1) {
+      enlarged = ResizeCubic(strip.alpha, strip.alpha.cols * scale, strip.alpha.rows * scale);
+    }
+    const int top = (strip.first - strip.top) * scale;
+    cv::min(cv::max(enlarged.rowRange(top, top + (strip.last - strip.first) * scale), 0.0),
+            1.0,
+            *alpha);
+  }
+
+  // The network's raw result on a window, in the picture's channels.
+  absl::StatusOr<cv::Mat> RunRaw(const Network& network, const cv::Mat& window, cv::Point origin) {
+    const int unit = network.granularity();
+    cv::Mat rgb = ToRgb(window);
+    const int right = RoundUp(rgb.cols, unit) - rgb.cols;
+    const int bottom = RoundUp(rgb.rows, unit) - rgb.rows;
+    if (right > 0 || bottom > 0) {
+      cv::Mat padded;
+      cv::copyMakeBorder(rgb, padded, 0, bottom, 0, right, cv::BORDER_REPLICATE);
+      rgb = padded;
+    }
+    if (!rgb.isContinuous()) rgb = rgb.clone();
+    SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat out,
+                                network.Run(rgb, options_.conditions, origin + options_.origin));
+    if (out.type() != CV_32FC3 || out.size() != rgb.size() * network.scale()) {
+      return absl::InternalError(fmt::format("{}: the network returned {}x{} px for a {}x{} tile",
+                                             options_.name,
+                                             out.cols,
+                                             out.rows,
+                                             rgb.cols,
+                                             rgb.rows));
+    }
+    out = out(cv::Rect(0, 0, window.cols * network.scale(), window.rows * network.scale()));
+    return window.channels() == 1 ? ToGray(out) : out;
+  }
+
+  cv::Mat Classical(const cv::Mat& window) const {
+    const int scale = options_.network->scale();
+    return scale == 1 ? window.clone()
+                      : ResizeCubic(window, window.cols * scale, window.rows * scale);
+  }
+
+  // Fills `fault` with what is wrong, or locks the colour of a good result.
+  void Check(const cv::Mat& window, cv::Point origin, cv::Mat* result, std::string* fault) const {
+    const int scale = options_.network->scale();
+    const cv::Point place = origin + options_.origin;
+    const cv::Mat drift = MeasureDrift(window, *result, scale, place);
+    *fault = FindFault(*result, drift, expected_drift_);
+    if (fault->empty() && options_.colour_lock) {
+      LockColour(drift, expected_drift_, place, scale, result);
+    }
+  }
+
+  void Say(const std::string& message) {
+    if (log_ == nullptr) return;
+    if (log_->fallbacks.size() < kMostMessages) {
+      log_->fallbacks.push_back(fmt::format("{}: {}", options_.name, message));
+    }
+  }
+
+  absl::StatusOr<cv::Mat> RunTile(const cv::Mat& window, cv::Point origin) {
+    if (log_ != nullptr) ++log_->tiles;
+    cv::Mat result;
+    std::string fault;
+    absl::StatusOr<cv::Mat> raw = RunRaw(*options_.network, window, origin);
+    if (raw.ok()) {
+      result = *std::move(raw);
+      Check(window, origin, &result, &fault);
+    } else {
+      fault = std::string(raw.status().message());
+    }
+    if (!fault.empty()) {
+      if (log_ != nullptr) ++log_->fallback_tiles;
+      result = Recover(window, origin, fault);
+    }
+    if (options_.strength < 1.0) {
+      const cv::Mat classical = Classical(window);
+      cv::addWeighted(result, options_.strength, classical, 1.0 - options_.strength, 0.0, result);
+    }
+    return result;
+  }
+
+  cv::Mat Recover(const cv::Mat& window, cv::Point origin, const std::string& fault) {
+    const std::string where =
+        fmt::format("tile at ({}, {}) came back {}", origin.x, origin.y, fault);
+    // The same weights in fp32: overflow and rounding of reduced precision.
+    std::shared_ptr<const Network> network = options_.network;
+    if (options_.network->precision() != Precision::kFp32 && options_.fp32) {
+      if (absl::StatusOr<std::shared_ptr<const Network>> fp32 = options_.fp32();
+          fp32.ok() && *fp32 != nullptr && (*fp32)->scale() == network->scale()) {
+        network = *fp32;
+        absl::StatusOr<cv::Mat> again = RunRaw(*network, window, origin);
+        if (again.ok()) {
+          std::string left;
+          Check(window, origin, &*again, &left);
+          if (left.empty()) {
+            Say(where + "; done again in fp32");
+            return *again;
+          }
+        }
+      }
+    }
+    // Smaller pieces: not enough memory.
+    if (cv::Mat pieces; RunInPieces(*network, window, origin, &pieces)) {
+      Say(where + "; done again in smaller tiles");
+      return pieces;
+    }
+    const cv::Mat classical = Classical(window);
+    // A gentler blend, where the network's result is a picture at all.
+    if (absl::StatusOr<cv::Mat> raw = RunRaw(*network, window, origin);
+        raw.ok() && cv::checkRange(raw->reshape(1), true, nullptr, -1.0, 2.0)) {
+      cv::Mat blend;
+      cv::addWeighted(*raw, kGentleBlend, classical, 1.0 - kGentleBlend, 0.0, blend);
+      std::string left;
+      Check(window, origin, &blend, &left);
+      if (left.empty()) {
+        Say(where + "; blended half and half with the classical result");
+        return blend;
+      }
+    }
+    Say(where + "; the classical operator was used");
+    return classical;
+  }
+
+  bool RunInPieces(const Network& network, const cv::Mat& window, cv::Point origin, cv::Mat* out) {
+    if (window.cols <= kSmallTile && window.rows <= kSmallTile) return false;
+    const int scale = network.scale();
+    out->create(window.rows * scale, window.cols * scale, window.type());
+    for (int y = 0; y < window.rows; y += kSmallTile) {
+      for (const Tile& tile : TilesOfStrip(window.cols,
+                                           window.rows,
+                                           y,
+                                           std::min(window.rows, y + kSmallTile),
+                                           kSmallTile,
+                                           Overlap(network),
+                                           network.granularity())) {
+        const cv::Mat piece = window(tile.window);
+        absl::StatusOr<cv::Mat> result = RunRaw(network, piece, origin + tile.window.tl());
+        if (!result.ok()) return false;
+        std::string fault;
+        Check(piece, origin + tile.window.tl(), &*result, &fault);
+        if (!fault.empty()) return false;
+        const cv::Rect inner((tile.core.tl() - tile.window.tl()) * scale, tile.core.size() * scale);
+        (*result)(inner).copyTo((*out)(cv::Rect(tile.core.tl() * scale, inner.size())));
+      }
+    }
+    return true;
+  }
+
+  NetworkStageOptions options_;
+  NetworkStageLog* log_;
+  double expected_drift_;
+  double done_ = 0.0;  // input px finished
+};
+
+}  // namespace
+
+std::unique_ptr<PixelSource> RunNetwork(std::unique_ptr<PixelSource> input,
+                                        NetworkStageOptions options,
+                                        NetworkStageLog* log,
+                                        const Progress* progress) {
+  return std::make_unique<NetworkStage>(std::move(input), std::move(options), log, progress);
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/survey.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include "image/status_macros.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr int kRows = 64;
+constexpr int kGrid = 3;
+// Gradients count up to this many levels per px.
+constexpr double kClip = 40.0 / 255.0;
+
+template <typename T>
+bool RowIsNeutral(const cv::Mat& pixels, int y) {
+  const T* row = pixels.ptr<T>(y);
+  for (int x = 0; x < pixels.cols; ++x, row += 3) {
+    if (row[0] != row[1] || row[1] != row[2]) return false;
+  }
+  return true;
+}
+
+bool IsNeutral(const cv::Mat& pixels) {
+  for (int y = 0; y < pixels.rows; ++y) {
+    bool neutral = false;
+    switch (pixels.depth()) {
+      case CV_8U:
+        neutral = RowIsNeutral<uchar>(pixels, y);
+        break;
+      case CV_16U:
+        neutral = RowIsNeutral<uint16_t>(pixels, y);
+        break;
+      default:
+        neutral = RowIsNeutral<float>(pixels, y);
+        break;
+    }
+    if (!neutral) return false;
+  }
+  return true;
+}
+
+double GradientScore(const cv::Mat& pixels) {
+  cv::Mat gray = pixels;
+  if (pixels.channels() == 3) cv::cvtColor(pixels, gray, cv::COLOR_RGB2GRAY);
+  cv::Mat values;
+  gray.convertTo(values, CV_32F, 1.0 / MaxValue(pixels.depth()));
+  if (values.rows < 2 || values.cols < 2) return 0.0;
+  const cv::Range rows(0, values.rows - 1), columns(0, values.cols - 1);
+  const cv::Mat base = values(rows, columns);
+  const cv::Mat right = cv::abs(values(rows, cv::Range(1, values.cols)) - base);
+  const cv::Mat down = cv::abs(values(cv::Range(1, values.rows), columns) - base);
+  return cv::mean(cv::min(cv::max(right, down), kClip))[0];
+}
+
+// Even positions of `count` windows of `side` on a length, at multiples of 8.
+std::vector<int> Positions(int length, int side) {
+  const int room = std::max(0, length - side);
+  const int count = room == 0 ? 1 : std::min(kGrid, room / side + 2);
+  std::vector<int> positions;
+  for (int i = 0; i < count; ++i) {
+    const int at = count == 1 ? room / 2 : static_cast<int>(int64_t{room} * i / (count - 1));
+    positions.push_back(at / 8 * 8);
+  }
+  return positions;
+}
+
+}  // namespace
+
+absl::StatusOr<Survey> SurveySource(PixelSource& source,
+                                    const SurveyOptions& options,
+                                    const Progress* progress) {
+  const PictureShape& shape = source.shape();
+  Survey survey;
+  std::vector<cv::Rect> areas;
+  const int64_t side = options.sample_side;
+  if (int64_t{shape.width} * shape.height <= side * side) {
+    areas.push_back(cv::Rect(0, 0, shape.width, shape.height));
+    survey.whole = true;
+  } else {
+    // A narrow picture gets a longer window, so that the sample keeps its number of pixels.
+    const int narrow = std::min(shape.width, shape.height);
+    int width = static_cast<int>(std::min<int64_t>(shape.width, side));
+    int height = static_cast<int>(std::min<int64_t>(shape.height, side));
+    if (narrow < side) {
+      const int longer = static_cast<int>(side * side / narrow);
+      if (shape.width < shape.height) {
+        height = std::min(shape.height, longer);
+      } else {
+        width = std::min(shape.width, longer);
+      }
+    }
+    for (const int y : Positions(shape.height, height)) {
+      for (const int x : Positions(shape.width, width)) areas.emplace_back(x, y, width, height);
+    }
+  }
+  std::vector<cv::Mat> windows(areas.size());
+  std::vector<cv::Mat> alphas(areas.size());
+  survey.neutral = CV_MAT_CN(shape.type) == 3;
+  for (int y = 0; y < shape.height;) {
+    if (progress != nullptr && progress->cancelled()) return absl::CancelledError("cancelled");
+    cv::Mat pixels, alpha;
+    SHARPSCALE_RETURN_IF_ERROR(source.ReadRows(std::min(kRows, shape.height - y), &pixels, &alpha));
+    if (survey.neutral) survey.neutral = IsNeutral(pixels);
+    for (size_t i = 0; i < areas.size(); ++i) {
+      const cv::Rect& area = areas[i];
+      const int first = std::max(y, area.y);
+      const int last = std::min(y + pixels.rows, area.y + area.height);
+      if (first >= last) continue;
+      if (windows[i].empty()) {
+        windows[i].create(area.size(), shape.type);
+        if (shape.has_alpha) {
+          alphas[i].create(area.size(), CV_MAKETYPE(CV_MAT_DEPTH(shape.type), 1));
+        }
+      }
+      const cv::Range from(first - y, last - y), to(first - area.y, last - area.y);
+      const cv::Range columns(area.x, area.x + area.width);
+      pixels(from, columns).copyTo(windows[i].rowRange(to));
+      if (!alpha.empty()) alpha(from, columns).copyTo(alphas[i].rowRange(to));
+    }
+    y += pixels.rows;
+  }
+  size_t best = 0;
+  double best_score = -1.0;
+  for (size_t i = 0; i < areas.size(); ++i) {
+    const double score = GradientScore(windows[i]);
+    if (score > best_score) {
+      best = i;
+      best_score = score;
+    }
+  }
+  survey.sample = source.facts();
+  survey.sample.pixels = windows[best];
+  survey.sample.alpha = alphas[best];
+  survey.area = areas[best];
+  return survey;
+}
+
+}  // namespace sharpscale

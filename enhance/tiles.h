@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: enhance/tiles.h
+//
+// Cuts a picture for a network with a finite receptive field. Each tile carries `overlap` px of
+// context on every side that is not a border of the picture, so a cropped tile holds exactly what
+// the whole picture would have given: no blending, no seam, and the same result at any tile size.
+
+#ifndef SHARPSCALE_ENHANCE_TILES_H_
+#define SHARPSCALE_ENHANCE_TILES_H_
+
+#include <cstdint>
+#include <opencv2/core.hpp>
+#include <vector>
+
+namespace sharpscale {
+
+// All in px of the network's input.
+struct Tile {
+  cv::Rect core;    // what this tile is to produce
+  cv::Rect window;  // core + overlap, inside the picture
+};
+
+// Rounds `value` up to a multiple of `unit` (>= 1).
+int RoundUp(int value, int unit);
+
+// Tiles that cover the rows [first, last) of a picture of `width` x `height` px, left to right.
+// Cores are about `tile` px wide and begin at multiples of `granularity`; windows begin there too.
+// `overlap` >= 0, `tile` >= 1, `granularity` >= 1; `first` must be a multiple of `granularity`.
+std::vector<Tile>
+TilesOfStrip(int width, int height, int first, int last, int tile, int overlap, int granularity);
+
+// What a network needs while it runs one tile, bytes: activations and the result. An upper estimate
+// for plain convolution stacks of up to 64 channels (measured in tests/bench).
+int64_t TileBytes(int tile, int overlap, int scale);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ENHANCE_TILES_H_
