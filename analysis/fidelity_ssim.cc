@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/fidelity_ssim.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include "analysis/fidelity_planes.h"
+
+// Long plain loops; the widest registers of the machine at hand.
+#define SHARPSCALE_HOT \
+  __attribute__((optimize("O3", "fast-math"), target_clones("arch=haswell", "default")))
+
+namespace sharpscale {
+namespace {
+
+constexpr int kWindow = 11;
+constexpr int kRadius = kWindow / 2;
+constexpr int kStripRows = 64;
+constexpr float kC1 = (0.01f * 255.0f) * (0.01f * 255.0f);
+constexpr float kC2 = (0.03f * 255.0f) * (0.03f * 255.0f);
+constexpr std::array<double, 5> kScaleWeights = {0.0448, 0.2856, 0.3001, 0.2363, 0.1333};
+
+std::array<float, kWindow> GaussianWindow() {
+  std::array<double, kWindow> weights{};
+  double sum = 0.0;
+  for (int i = 0; i < kWindow; ++i) {
+    weights[i] = std::exp(-(i - kRadius) * (i - kRadius) / (2.0 * 1.5 * 1.5));
+    sum += weights[i];
+  }
+  std::array<float, kWindow> window{};
+  for (int i = 0; i < kWindow; ++i) window[i] = static_cast<float>(weights[i] / sum);
+  return window;
+}
+
+// The moments that SSIM needs of one row: values less 128 (which leaves variances alone and keeps
+// float sums exact enough), the sum of squares and the product.
+SHARPSCALE_HOT void Moments(float* a, float* b, float* squares, float* product, int count) {
+  for (int x = 0; x < count; ++x) {
+    a[x] -= 128.0f;
+    b[x] -= 128.0f;
+    squares[x] = a[x] * a[x] + b[x] * b[x];
+    product[x] = a[x] * b[x];
+  }
+}
+
+SHARPSCALE_HOT void Weigh(const float* const rows[kWindow],
+                          const float* window,
+                          float* out,
+                          int count) {
+  for (int x = 0; x < count; ++x) {
+    float sum = window[5] * rows[5][x];
+    for (int k = 0; k < kRadius; ++k) sum += window[k] * (rows[k][x] + rows[10 - k][x]);
+    out[x] = sum;
+  }
+}
+
+SHARPSCALE_HOT void WeighAlong(const float* row, const float* window, float* out, int count) {
+  for (int x = 0; x < count; ++x) {
+    float sum = window[5] * row[x + 5];
+    for (int k = 0; k < kRadius; ++k) sum += window[k] * (row[x + k] + row[x + 10 - k]);
+    out[x] = sum;
+  }
+}
+
+SHARPSCALE_HOT void Similarity(const float* mean_a,
+                               const float* mean_b,
+                               const float* squares,
+                               const float* product,
+                               float* ssim,
+                               float* contrast,
+                               int count) {
+  for (int x = 0; x < count; ++x) {
+    const float ma = mean_a[x];
+    const float mb = mean_b[x];
+    const float covariance = product[x] - ma * mb;
+    const float variances = squares[x] - ma * ma - mb * mb;
+    const float a = ma + 128.0f;
+    const float b = mb + 128.0f;
+    const float cs = (2.0f * covariance + kC2) / (variances + kC2);
+    contrast[x] = cs;
+    ssim[x] = cs * (2.0f * a * b + kC1) / (a * a + b * b + kC1);
+  }
+}
+
+double Sum(const float* row, int count) {
+  double sum = 0.0;
+  for (int x = 0; x < count; ++x) sum += row[x];
+  return sum;
+}
+
+struct ScaleScores {
+  double ssim = 0.0;
+  double contrast = 0.0;
+};
+
+ScaleScores OneScale(const cv::Mat& a, const cv::Mat& b, int cell, cv::Mat1f* map) {
+  const std::array<float, kWindow> window = GaussianWindow();
+  const int width = a.cols;
+  const int out_width = width - 2 * kRadius;
+  const int out_height = a.rows - 2 * kRadius;
+  const int strips = StripCount(out_height, kStripRows);
+  std::vector<double> ssim_sums(strips, 0.0);
+  std::vector<double> contrast_sums(strips, 0.0);
+  if (map != nullptr) {
+    map->create((a.rows + cell - 1) / cell, (a.cols + cell - 1) / cell);
+    map->setTo(0.0f);
+  }
+  cv::Mat1f rows_of_map(map == nullptr ? 0 : out_height, map == nullptr ? 0 : map->cols);
+  ForEachStrip(out_height, kStripRows, [&](int strip, int begin, int end) {
+    // Ring of the last 11 rows, four moments each.
+    cv::Mat1f ring(4 * kWindow, width);
+    cv::Mat1f vertical(4, width);
+    cv::Mat1f filtered(6, out_width);
+    const auto load = [&](int y) {
+      const int slot = y % kWindow;
+      float* row_a = ring.ptr<float>(slot);
+      float* row_b = ring.ptr<float>(kWindow + slot);
+      ReadRow(a, y, row_a);
+      ReadRow(b, y, row_b);
+      Moments(row_a,
+              row_b,
+              ring.ptr<float>(2 * kWindow + slot),
+              ring.ptr<float>(3 * kWindow + slot),
+              width);
+    };
+    for (int y = begin; y < begin + kWindow - 1; ++y) load(y);
+    for (int y = begin; y < end; ++y) {
+      load(y + kWindow - 1);
+      for (int moment = 0; moment < 4; ++moment) {
+        const float* rows[kWindow];
+        for (int k = 0; k < kWindow; ++k) {
+          rows[k] = ring.ptr<float>(moment * kWindow + (y + k) % kWindow);
+        }
+        Weigh(rows, window.data(), vertical.ptr<float>(moment), width);
+        WeighAlong(
+            vertical.ptr<float>(moment), window.data(), filtered.ptr<float>(moment), out_width);
+      }
+      float* ssim = filtered.ptr<float>(4);
+      float* contrast = filtered.ptr<float>(5);
+      Similarity(filtered.ptr<float>(0),
+                 filtered.ptr<float>(1),
+                 filtered.ptr<float>(2),
+                 filtered.ptr<float>(3),
+                 ssim,
+                 contrast,
+                 out_width);
+      ssim_sums[strip] += Sum(ssim, out_width);
+      contrast_sums[strip] += Sum(contrast, out_width);
+      if (map == nullptr) continue;
+      float* cells = rows_of_map.ptr<float>(y);
+      std::fill_n(cells, map->cols, 0.0f);
+      for (int x = 0; x < out_width; ++x) cells[(x + kRadius) / cell] += 1.0f - ssim[x];
+    }
+  });
+  if (map != nullptr) {
+    for (int y = 0; y < out_height; ++y) {
+      float* cells = map->ptr<float>((y + kRadius) / cell);
+      const float* row = rows_of_map.ptr<float>(y);
+      for (int i = 0; i < map->cols; ++i) cells[i] += row[i];
+    }
+    for (int j = 0; j < map->rows; ++j) {
+      for (int i = 0; i < map->cols; ++i) {
+        const int x0 = std::max(kRadius, i * cell);
+        const int x1 = std::min(kRadius + out_width, (i + 1) * cell);
+        const int y0 = std::max(kRadius, j * cell);
+        const int y1 = std::min(kRadius + out_height, (j + 1) * cell);
+        const int count = std::max(0, x1 - x0) * std::max(0, y1 - y0);
+        (*map)(j, i) = count == 0 ? std::numeric_limits<float>::quiet_NaN() : (*map)(j, i) / count;
+      }
+    }
+  }
+  ScaleScores scores;
+  for (int strip = 0; strip < strips; ++strip) {
+    scores.ssim += ssim_sums[strip];
+    scores.contrast += contrast_sums[strip];
+  }
+  const double count = static_cast<double>(out_width) * out_height;
+  scores.ssim /= count;
+  scores.contrast /= count;
+  return scores;
+}
+
+// Means of 2x2 px; the last column or row of an odd size meets its own reflection.
+cv::Mat Halve(const cv::Mat& plane) {
+  cv::Mat1f half((plane.rows + 1) / 2, (plane.cols + 1) / 2);
+  ForEachStrip(half.rows, kStripRows, [&](int, int begin, int end) {
+    std::vector<float> top(plane.cols + 1);
+    std::vector<float> bottom(plane.cols + 1);
+    for (int y = begin; y < end; ++y) {
+      ReadRow(plane, 2 * y, top.data());
+      ReadRow(plane, std::min(2 * y + 1, plane.rows - 1), bottom.data());
+      top[plane.cols] = top[plane.cols - 1];
+      bottom[plane.cols] = bottom[plane.cols - 1];
+      float* row = half.ptr<float>(y);
+      for (int x = 0; x < half.cols; ++x) {
+        row[x] = 0.25f * (top[2 * x] + top[2 * x + 1] + bottom[2 * x] + bottom[2 * x + 1]);
+      }
+    }
+  });
+  return half;
+}
+
+}  // namespace
+
+SsimScores Ssim(const cv::Mat& a, const cv::Mat& b, int cell) {
+  CV_Assert(a.size() == b.size() && a.type() == b.type() && !a.empty());
+  SsimScores scores;
+  if (std::min(a.cols, a.rows) < kWindow) {
+    cv::Mat padded_a;
+    cv::Mat padded_b;
+    cv::copyMakeBorder(a, padded_a, kRadius, kRadius, kRadius, kRadius, cv::BORDER_REFLECT);
+    cv::copyMakeBorder(b, padded_b, kRadius, kRadius, kRadius, kRadius, cv::BORDER_REFLECT);
+    const ScaleScores whole = OneScale(padded_a, padded_b, 0, nullptr);
+    scores.ssim = whole.ssim;
+    scores.contrast = whole.contrast;
+    return scores;
+  }
+  const ScaleScores first =
+      OneScale(a, b, cell, cell > 0 ? &scores.dissimilarity : nullptr);
+  scores.ssim = first.ssim;
+  scores.contrast = first.contrast;
+
+  // 11 px must be left at the fifth scale.
+  if (std::min(a.cols, a.rows) < kWindow * 16) return scores;
+  double product = std::pow(std::max(0.0, first.contrast), kScaleWeights[0]);
+  cv::Mat half_a = a;
+  cv::Mat half_b = b;
+  for (size_t scale = 1; scale < kScaleWeights.size(); ++scale) {
+    half_a = Halve(half_a);
+    half_b = Halve(half_b);
+    const ScaleScores next = OneScale(half_a, half_b, 0, nullptr);
+    const bool last = scale + 1 == kScaleWeights.size();
+    product *= std::pow(std::max(0.0, last ? next.ssim : next.contrast), kScaleWeights[scale]);
+  }
+  scores.ms_ssim = product;
+  scores.ms_ssim_known = true;
+  return scores;
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Full-reference metrics against the published values of five TID2013 pairs.
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "analysis/fidelity_gmsd.h"
+#include "analysis/fidelity_planes.h"
+#include "analysis/fidelity_psnr.h"
+#include "analysis/fidelity_ssim.h"
+#include "analysis/fidelity_vsi.h"
+
+namespace sharpscale {
+namespace {
+
+std::string Folder() {
+  const char* data = std::getenv("SHARPSCALE_DATA");
+  const std::string root = data != nullptr ? data : SHARPSCALE_SOURCE_DIR "/../shared/data";
+  return root + "/val/iqa_calibration/";
+}
+
+// An uncompressed 24-bit BMP, rows from bottom to top.
+cv::Mat ReadBmp(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (bytes.size() < 54) return {};
+  const auto number = [&](int at) {
+    uint32_t value = 0;
+    for (int k = 3; k >= 0; --k) value = value << 8 | static_cast<uint8_t>(bytes[at + k]);
+    return static_cast<int>(value);
+  };
+  const int width = number(18);
+  const int height = number(22);
+  const int stride = (3 * width + 3) / 4 * 4;
+  cv::Mat picture(height, width, CV_8UC3);
+  for (int y = 0; y < height; ++y) {
+    const char* row = bytes.data() + number(10) + static_cast<size_t>(height - 1 - y) * stride;
+    for (int x = 0; x < width; ++x) {
+      for (int channel = 0; channel < 3; ++channel) {
+        picture.at<cv::Vec3b>(y, x)[channel] = static_cast<uint8_t>(row[3 * x + 2 - channel]);
+      }
+    }
+  }
+  return picture;
+}
+
+// The published values, by metric, in the order of kPictures.
+std::map<std::string, std::vector<double>> Published() {
+  std::map<std::string, std::vector<double>> values;
+  std::ifstream file(Folder() + "results_official.csv");
+  std::string line;
+  std::getline(file, line);
+  while (std::getline(file, line)) {
+    std::stringstream stream(line);
+    std::string name;
+    std::getline(stream, name, ',');
+    std::string cell;
+    while (std::getline(stream, cell, ',')) values[name].push_back(std::atof(cell.c_str()));
+  }
+  return values;
+}
+
+constexpr std::array<const char*, 5> kPictures = {"I03", "I04", "I06", "I08", "I19"};
+
+TEST(FidelityCalibrationTest, EqualsPublishedValues) {
+  auto published = Published();
+  if (published.empty()) GTEST_SKIP() << "no evaluation pictures in " << Folder();
+  for (size_t i = 0; i < kPictures.size(); ++i) {
+    const cv::Mat reference = ReadBmp(Folder() + "ref_dir/" + kPictures[i] + ".bmp");
+    const cv::Mat distorted = ReadBmp(Folder() + "dist_dir/" + kPictures[i] + ".bmp");
+    ASSERT_FALSE(reference.empty());
+    ASSERT_FALSE(distorted.empty());
+    const cv::Mat a = LumaLevels(reference);
+    const cv::Mat b = LumaLevels(distorted);
+    const SsimScores ssim = Ssim(a, b);
+    // Published with two decimals, all others with four or more.
+    EXPECT_NEAR(Psnr(reference, distorted, 255.0), published["psnr"][i], 0.0051) << kPictures[i];
+    EXPECT_NEAR(ssim.ssim, published["ssim"][i], 1e-3) << kPictures[i];
+    EXPECT_NEAR(ssim.ms_ssim, published["ms_ssim"][i], 1e-3) << kPictures[i];
+    EXPECT_NEAR(Gmsd(a, b), published["gmsd"][i], 1e-3) << kPictures[i];
+    EXPECT_NEAR(Vsi(reference, distorted), published["vsi"][i], 1e-3) << kPictures[i];
+  }
+}
+
+}  // namespace
+}  // namespace sharpscale
