@@ -4,6 +4,8 @@
 
 #include "analysis/edge_estimator.h"
 #include "analysis/estimator.h"
+#include "analysis/jpeg_blockiness.h"
+#include "analysis/jpeg_compression.h"
 #include "analysis/noise.h"
 #include "analysis/resolution.h"
 
@@ -29,6 +31,20 @@ const std::vector<EstimatorInfo>& EstimatorTable() {
         "halo.affected"},
        {"noise.luma_sigma"},
        &MakeEdgeEstimator},
+      {"jpeg_compression",
+       {"compression.source",
+        "compression.jpeg_quality",
+        "compression.table",
+        "compression.chroma_subsampling",
+        "compression.grid_x",
+        "compression.grid_y",
+        "compression.webp_quality"},
+       {},
+       &MakeJpegCompressionEstimator},
+      {"jpeg_blockiness",
+       {"compression.blockiness"},
+       {"compression.grid_x", "compression.grid_y"},
+       &MakeJpegBlockinessEstimator},
   };
   return table;
 }

@@ -51,8 +51,7 @@ Lab SrgbToLab(double red, double green, double blue) {
 
 double Ciede2000(const Lab& first, const Lab& second) {
   constexpr double k25To7 = 6103515625.0;
-  const double mean_chroma =
-      0.5 * (std::hypot(first.a, first.b) + std::hypot(second.a, second.b));
+  const double mean_chroma = 0.5 * (std::hypot(first.a, first.b) + std::hypot(second.a, second.b));
   const double chroma7 = std::pow(mean_chroma, 7.0);
   const double g = 0.5 * (1.0 - std::sqrt(chroma7 / (chroma7 + k25To7)));
   const double a1 = (1.0 + g) * first.a;
@@ -136,9 +135,8 @@ Ciede2000Scores MeanCiede2000(const cv::Mat& a, const cv::Mat& b) {
         float& difference = differences[static_cast<size_t>(j) * cols + i];
         difference = 0.0f;
         if (first == second) continue;
-        difference =
-            static_cast<float>(Ciede2000(LinearToLab(first[0], first[1], first[2]),
-                                         LinearToLab(second[0], second[1], second[2])));
+        difference = static_cast<float>(Ciede2000(LinearToLab(first[0], first[1], first[2]),
+                                                  LinearToLab(second[0], second[1], second[2])));
       }
     }
   });

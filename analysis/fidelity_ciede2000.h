@@ -2,8 +2,8 @@
 //
 // File: analysis/fidelity_ciede2000.h
 //
-// The CIEDE2000 colour difference. 1 = about the smallest difference a trained eye sees between large
-// patches side by side; 2.3 = just noticeable in a picture; above 5 = plainly another colour.
+// The CIEDE2000 colour difference. 1 = about the smallest difference a trained eye sees between
+// large patches side by side; 2.3 = just noticeable in a picture; above 5 = plainly another colour.
 
 #ifndef SHARPSCALE_ANALYSIS_FIDELITY_CIEDE2000_H_
 #define SHARPSCALE_ANALYSIS_FIDELITY_CIEDE2000_H_
@@ -21,8 +21,8 @@ struct Lab {
 // Sharma, Wu, Dalal 2005, with kL = kC = kH = 1; equals their 34 test pairs to 4 decimals.
 double Ciede2000(const Lab& first, const Lab& second);
 
-// sRGB (each 0-1, gamma-encoded) to CIE L*a*b*, white D65, 2 degree observer. Values outside 0-1 are
-// taken to the nearest end.
+// sRGB (each 0-1, gamma-encoded) to CIE L*a*b*, white D65, 2 degree observer. Values outside 0-1
+// are taken to the nearest end.
 Lab SrgbToLab(double red, double green, double blue);
 
 struct Ciede2000Scores {
@@ -31,9 +31,9 @@ struct Ciede2000Scores {
   int sampled = 0;   // px looked at
 };
 
-// Over pixels as in Image (same size and type), taken as sRGB. Pictures above one megapixel are looked
-// at on an even lattice of about one million pixels: the mean's standard error is below 0.3 % of the
-// spread.
+// Over pixels as in Image (same size and type), taken as sRGB. Pictures above one megapixel are
+// looked at on an even lattice of about one million pixels: the mean's standard error is below 0.3
+// % of the spread.
 Ciede2000Scores MeanCiede2000(const cv::Mat& a, const cv::Mat& b);
 
 }  // namespace sharpscale

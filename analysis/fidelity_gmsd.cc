@@ -3,10 +3,7 @@
 #include "analysis/fidelity_gmsd.h"
 
 #include "analysis/fidelity_planes.h"
-
-// Long plain loops; the widest registers of the machine at hand.
-#define SHARPSCALE_HOT \
-  __attribute__((optimize("O3", "fast-math"), target_clones("arch=haswell", "default")))
+#include "analysis/hot.h"
 
 namespace sharpscale {
 namespace {
@@ -30,10 +27,10 @@ void HalfRow(const cv::Mat& plane, int y, int half_rows, std::vector<float>* scr
 }
 
 SHARPSCALE_HOT void Gradient(const float* above,
-                                                           const float* here,
-                                                           const float* below,
-                                                           float* squared,
-                                                           int count) {
+                             const float* here,
+                             const float* below,
+                             float* squared,
+                             int count) {
   for (int x = 0; x < count; ++x) {
     const float dx =
         (above[x] - above[x + 2] + here[x] - here[x + 2] + below[x] - below[x + 2]) / 3.0f;
@@ -43,10 +40,7 @@ SHARPSCALE_HOT void Gradient(const float* above,
   }
 }
 
-SHARPSCALE_HOT void Similarity(const float* a,
-                                                             const float* b,
-                                                             float* similarity,
-                                                             int count) {
+SHARPSCALE_HOT void Similarity(const float* a, const float* b, float* similarity, int count) {
   for (int x = 0; x < count; ++x) {
     similarity[x] = (2.0f * std::sqrt(a[x] * b[x]) + kT) / (a[x] + b[x] + kT);
   }

@@ -12,9 +12,9 @@
 namespace sharpscale {
 
 // Xue et al. 2014, as the authors' MATLAB code: luma, means of 2x2 px, Prewitt gradients / 3 with
-// zeros outside, T = 170, standard deviation of the similarity map. 0 = identical; 0.05 is visible on
-// a careful look, 0.2 is heavy. Planes as LumaLevels gives them, same size and type. Pictures below
-// 4 px on a side give 0 when identical, else the plain value of what is there.
+// zeros outside, T = 170, standard deviation of the similarity map. 0 = identical; 0.05 is visible
+// on a careful look, 0.2 is heavy. Planes as LumaLevels gives them, same size and type. Pictures
+// below 4 px on a side give 0 when identical, else the plain value of what is there.
 double Gmsd(const cv::Mat& a, const cv::Mat& b);
 
 }  // namespace sharpscale

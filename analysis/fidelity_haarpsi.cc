@@ -3,11 +3,8 @@
 #include "analysis/fidelity_haarpsi.h"
 
 #include "analysis/fidelity_planes.h"
+#include "analysis/hot.h"
 #include "image/image.h"
-
-// Long plain loops; the widest registers of the machine at hand.
-#define SHARPSCALE_HOT \
-  __attribute__((optimize("O3", "fast-math"), target_clones("arch=haswell", "default")))
 
 namespace sharpscale {
 namespace {
@@ -19,8 +16,12 @@ constexpr int kStripRows = 64;
 constexpr int kBefore = 3;
 constexpr int kAfter = 4;
 
-double Logistic(double x) { return 1.0 / (1.0 + std::exp(-kAlpha * x)); }
-double Logit(double p) { return std::log(p / (1.0 - p)) / kAlpha; }
+double Logistic(double x) {
+  return 1.0 / (1.0 + std::exp(-kAlpha * x));
+}
+double Logit(double p) {
+  return std::log(p / (1.0 - p)) / kAlpha;
+}
 
 // Rows [begin, end) of the 2x2 means of Y, I and Q (or Y alone), with zeros outside the picture and
 // `margin` px more on each side. Zeros outside are what the published code has.

@@ -35,7 +35,9 @@ void ReadRow(const cv::Mat& plane, int y, float* row) {
   }
 }
 
-int StripCount(int rows, int strip_rows) { return (rows + strip_rows - 1) / strip_rows; }
+int StripCount(int rows, int strip_rows) {
+  return (rows + strip_rows - 1) / strip_rows;
+}
 
 void ForEachStrip(int rows,
                   int strip_rows,

@@ -15,8 +15,8 @@ namespace sharpscale {
 constexpr double kPsnrIdentical = 100.0;
 
 // 10 log10(peak^2 / MSE) in dB over all samples of all channels; `peak` is the largest code value.
-// Same size and type (CV_8U, CV_16U or CV_32F, 1 or 3 channels). Identical pictures, and those whose
-// value would be above it, give kPsnrIdentical. Over RGB, as TID2013's published values.
+// Same size and type (CV_8U, CV_16U or CV_32F, 1 or 3 channels). Identical pictures, and those
+// whose value would be above it, give kPsnrIdentical. Over RGB, as TID2013's published values.
 double Psnr(const cv::Mat& a, const cv::Mat& b, double peak);
 
 // Mean squared error over all samples.

@@ -5,10 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "analysis/fidelity_planes.h"
-
-// Long plain loops; the widest registers of the machine at hand.
-#define SHARPSCALE_HOT \
-  __attribute__((optimize("O3", "fast-math"), target_clones("arch=haswell", "default")))
+#include "analysis/hot.h"
 
 namespace sharpscale {
 namespace {
@@ -215,8 +212,7 @@ SsimScores Ssim(const cv::Mat& a, const cv::Mat& b, int cell) {
     scores.contrast = whole.contrast;
     return scores;
   }
-  const ScaleScores first =
-      OneScale(a, b, cell, cell > 0 ? &scores.dissimilarity : nullptr);
+  const ScaleScores first = OneScale(a, b, cell, cell > 0 ? &scores.dissimilarity : nullptr);
   scores.ssim = first.ssim;
   scores.contrast = first.contrast;
 

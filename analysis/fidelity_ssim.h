@@ -4,9 +4,9 @@
 //
 // Structural similarity, single- and multi-scale.
 //
-// SSIM: Wang et al. 2004, with the authors' constants (11x11 Gaussian window of sigma 1.5, K1 = 0.01,
-// K2 = 0.03, L = 255, valid region only), on luma, without down-scaling.
-// MS-SSIM: Wang et al. 2003, five scales by 2x2 means, weights 0.0448 0.2856 0.3001 0.2363 0.1333.
+// SSIM: Wang et al. 2004, with the authors' constants (11x11 Gaussian window of sigma 1.5, K1 =
+// 0.01, K2 = 0.03, L = 255, valid region only), on luma, without down-scaling. MS-SSIM: Wang et al.
+// 2003, five scales by 2x2 means, weights 0.0448 0.2856 0.3001 0.2363 0.1333.
 
 #ifndef SHARPSCALE_ANALYSIS_FIDELITY_SSIM_H_
 #define SHARPSCALE_ANALYSIS_FIDELITY_SSIM_H_

@@ -6,24 +6,22 @@ namespace sharpscale {
 namespace {
 
 // ITU-T T.81, tables K.1 and K.2, natural order.
-constexpr std::array<uint8_t, 64> kBaseLuma = {
-    16, 11, 10, 16, 24,  40,  51,  61,   //
-    12, 12, 14, 19, 26,  58,  60,  55,   //
-    14, 13, 16, 24, 40,  57,  69,  56,   //
-    14, 17, 22, 29, 51,  87,  80,  62,   //
-    18, 22, 37, 56, 68,  109, 103, 77,   //
-    24, 35, 55, 64, 81,  104, 113, 92,   //
-    49, 64, 78, 87, 103, 121, 120, 101,  //
-    72, 92, 95, 98, 112, 100, 103, 99};
-constexpr std::array<uint8_t, 64> kBaseChroma = {
-    17, 18, 24, 47, 99, 99, 99, 99,  //
-    18, 21, 26, 66, 99, 99, 99, 99,  //
-    24, 26, 56, 99, 99, 99, 99, 99,  //
-    47, 66, 99, 99, 99, 99, 99, 99,  //
-    99, 99, 99, 99, 99, 99, 99, 99,  //
-    99, 99, 99, 99, 99, 99, 99, 99,  //
-    99, 99, 99, 99, 99, 99, 99, 99,  //
-    99, 99, 99, 99, 99, 99, 99, 99};
+constexpr std::array<uint8_t, 64> kBaseLuma = {16, 11, 10, 16, 24,  40,  51,  61,   //
+                                               12, 12, 14, 19, 26,  58,  60,  55,   //
+                                               14, 13, 16, 24, 40,  57,  69,  56,   //
+                                               14, 17, 22, 29, 51,  87,  80,  62,   //
+                                               18, 22, 37, 56, 68,  109, 103, 77,   //
+                                               24, 35, 55, 64, 81,  104, 113, 92,   //
+                                               49, 64, 78, 87, 103, 121, 120, 101,  //
+                                               72, 92, 95, 98, 112, 100, 103, 99};
+constexpr std::array<uint8_t, 64> kBaseChroma = {17, 18, 24, 47, 99, 99, 99, 99,  //
+                                                 18, 21, 26, 66, 99, 99, 99, 99,  //
+                                                 24, 26, 56, 99, 99, 99, 99, 99,  //
+                                                 47, 66, 99, 99, 99, 99, 99, 99,  //
+                                                 99, 99, 99, 99, 99, 99, 99, 99,  //
+                                                 99, 99, 99, 99, 99, 99, 99, 99,  //
+                                                 99, 99, 99, 99, 99, 99, 99, 99,  //
+                                                 99, 99, 99, 99, 99, 99, 99, 99};
 
 // Entries above 255 exist in 16-bit tables of files written without "force baseline".
 int IjgEntry(int base, int quality, int limit) {
@@ -68,9 +66,13 @@ JpegFacts::Table ScaledTable(const std::array<uint8_t, 64>& base, int quality) {
 
 }  // namespace
 
-JpegFacts::Table IjgLumaTable(int quality) { return ScaledTable(kBaseLuma, quality); }
+JpegFacts::Table IjgLumaTable(int quality) {
+  return ScaledTable(kBaseLuma, quality);
+}
 
-JpegFacts::Table IjgChromaTable(int quality) { return ScaledTable(kBaseChroma, quality); }
+JpegFacts::Table IjgChromaTable(int quality) {
+  return ScaledTable(kBaseChroma, quality);
+}
 
 JpegTableQuality EstimateJpegTableQuality(const JpegFacts& facts) {
   JpegTableQuality result;

@@ -4,10 +4,10 @@
 //
 // The quality setting of a JPEG file, from its quantisation tables.
 //
-// The IJG library and everything built on it (libjpeg-turbo, mozjpeg's default set is its own) scale
-// two published base tables by one number, the quality. A file whose tables are such a pair has an
-// exactly known quality. Cameras and Photoshop use their own tables: for those the nearest quality is
-// given, with an interval, and `ijg` is false.
+// The IJG library and everything built on it (libjpeg-turbo, mozjpeg's default set is its own)
+// scale two published base tables by one number, the quality. A file whose tables are such a pair
+// has an exactly known quality. Cameras and Photoshop use their own tables: for those the nearest
+// quality is given, with an interval, and `ijg` is false.
 //
 //   JpegTableQuality q = EstimateJpegTableQuality(*image.source.jpeg);
 //   if (q.ijg) ...  // q.quality is exact
@@ -34,8 +34,8 @@ JpegFacts::Table IjgLumaTable(int quality);
 JpegFacts::Table IjgChromaTable(int quality);
 
 // Weighted least squares over the 100 IJG qualities, on log steps of luma and, where there is one,
-// chroma. Files that hold another luma and chroma quality get the luma's, and `ijg` is false. A table
-// of zeros (damaged file) gives quality 0: unknown.
+// chroma. Files that hold another luma and chroma quality get the luma's, and `ijg` is false. A
+// table of zeros (damaged file) gives quality 0: unknown.
 JpegTableQuality EstimateJpegTableQuality(const JpegFacts& facts);
 
 }  // namespace sharpscale

@@ -18,8 +18,8 @@ JpegFacts Facts(int luma_quality, int chroma_quality) {
 TEST(JpegTableQualityTest, BaseTablesAreAnnexK) {
   const JpegFacts::Table luma = IjgLumaTable(50);
   EXPECT_EQ(luma[0], 16);
-  EXPECT_EQ(luma[1], 11);   // horizontal frequency 1
-  EXPECT_EQ(luma[8], 12);   // vertical frequency 1
+  EXPECT_EQ(luma[1], 11);  // horizontal frequency 1
+  EXPECT_EQ(luma[8], 12);  // vertical frequency 1
   EXPECT_EQ(luma[63], 99);
   EXPECT_EQ(IjgChromaTable(50)[0], 17);
   EXPECT_EQ(IjgLumaTable(100)[7], 1);
