@@ -34,7 +34,7 @@ struct StageRow {
 struct HtmlInput {
   Image before;
   std::optional<Image> after;
-  Report report;                        // of `before`
+  Report report;  // of `before`
   std::optional<Plan> plan;
   std::optional<Comparison> comparison;
   std::optional<Verdict> verdict;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "cli/files.h"
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "image/decode.h"
+#include "image/status_macros.h"
+#include "report/json.h"
+
+namespace sharpscale {
+
+absl::StatusOr<Image> ReadPicture(RunContext& context, const std::string& file, double* decode_ms) {
+  const auto start = std::chrono::steady_clock::now();
+  context.progress.Report({"decode", 0.0, 0.0});
+  DecodeOptions options;
+  options.accept_truncated = false;
+  absl::StatusOr<Image> image = Decode(file, options);
+  if (decode_ms != nullptr) {
+    const std::chrono::duration<double, std::milli> spent =
+        std::chrono::steady_clock::now() - start;
+    *decode_ms = spent.count();
+  }
+  if (image.ok() && context.progress.cancelled()) return absl::CancelledError("interrupted");
+  return image;
+}
+
+absl::StatusOr<Report> MeasureFile(RunContext& context,
+                                   const std::string& file,
+                                   const AnalyzeOptions& options,
+                                   Image* image) {
+  double decode_ms = 0.0;
+  SHARPSCALE_ASSIGN_OR_RETURN(Image picture, ReadPicture(context, file, &decode_ms));
+  SHARPSCALE_ASSIGN_OR_RETURN(Report report, Analyze(picture, options, &context.progress));
+  report.timings_ms["decode"] = decode_ms;
+  if (image != nullptr) *image = std::move(picture);
+  return report;
+}
+
+int ForEachFile(RunContext& context,
+                const std::vector<std::string>& files,
+                const std::function<absl::Status(const std::string& file)>& work) {
+  int code = kExitDone;
+  for (const std::string& file : files) {
+    context.console.BeginFile(file);
+    const absl::Status status = work(file);
+    context.console.ClearProgress();
+    if (context.progress.cancelled()) return kExitInterrupted;
+    if (status.ok()) continue;
+    code = kExitError;
+    context.console.Error(file, status);
+    if (context.common.json) {
+      const std::string message(status.message().data(), status.message().size());
+      context.console.Print(JsonText(ErrorJson(file, OneLine(message)), false) + "\n");
+    }
+    if (!context.console.out_ok()) break;
+  }
+  return code;
+}
+
+}  // namespace sharpscale
