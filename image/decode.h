@@ -46,8 +46,8 @@ absl::StatusOr<Image> DecodeBytes(const std::string& bytes,
 
 // Everything but the pixels (`pixels` is empty; `width`, `height` beside it). Cheap.
 struct Header {
-  Image facts;  // metadata, ppi, source; no pixels
-  int width = 0;   // after orientation
+  Image facts;    // metadata, ppi, source; no pixels
+  int width = 0;  // after orientation
   int height = 0;
   int channels = 0;  // 1 or 3, after conversion
   int depth = 0;     // CV_8U, CV_16U or CV_32F

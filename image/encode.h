@@ -2,8 +2,8 @@
 //
 // File: image/encode.h
 //
-// Pictures to files, atomically: a temporary file in the target's folder, fsync, rename. A file that
-// exists is only replaced with `overwrite`; a path in `never_overwrite` never is.
+// Pictures to files, atomically: a temporary file in the target's folder, fsync, rename. A file
+// that exists is only replaced with `overwrite`; a path in `never_overwrite` never is.
 
 #ifndef SHARPSCALE_IMAGE_ENCODE_H_
 #define SHARPSCALE_IMAGE_ENCODE_H_
@@ -28,6 +28,9 @@ struct EncodeOptions {
   int bits = 0;                            // 8 or 16; 0 = the image's own, where the format can
   bool strip = false;                      // drop EXIF, XMP and IPTC (ICC stays)
   bool overwrite = false;
+  // JPEG has no transparency: true = shown on white, false = an error unless alpha is opaque
+  // everywhere.
+  bool flatten_alpha = false;
   std::vector<std::string> never_overwrite;  // for instance the source
   absl::Status Validate() const;
 };
@@ -38,7 +41,8 @@ Container ContainerFromPath(const std::string& path);
 // Writes `image` with its ICC profile, metadata (orientation reset to 1, pixel dimensions and
 // resolution rewritten, stale thumbnail dropped) and ppi. "-" = standard output.
 // 16-bit to 8-bit conversion is dithered with a fixed pattern. Float is clipped to 0..1.
-// Errors: AlreadyExists, InvalidArgument, PermissionDenied, ResourceExhausted (disk full), Unimplemented.
+// Errors: AlreadyExists, InvalidArgument, PermissionDenied, ResourceExhausted (disk full),
+// Unimplemented.
 absl::Status Encode(const Image& image, const std::string& path, const EncodeOptions& options = {});
 
 // The same to memory.

@@ -31,7 +31,20 @@ struct Ppi {
   bool known() const { return x > 0.0 && y > 0.0; }
 };
 
-enum class Container { kUnknown, kJpeg, kPng, kTiff, kWebp, kHeif, kAvif, kJxl, kGif, kBmp, kPnm, kRaw };
+enum class Container {
+  kUnknown,
+  kJpeg,
+  kPng,
+  kTiff,
+  kWebp,
+  kHeif,
+  kAvif,
+  kJxl,
+  kGif,
+  kBmp,
+  kPnm,
+  kRaw
+};
 
 enum class ChromaSubsampling { kNone, k444, k422, k420, k440, k411, kOther };
 
@@ -58,21 +71,21 @@ struct Metadata {
 
 // Facts about the file that pixels alone cannot tell.
 struct SourceFacts {
-  std::string file;               // as the user named it, UTF-8; "-" = standard input; "" = made here
-  uint64_t file_bytes = 0;        // 0 = not from a file
+  std::string file;         // as the user named it, UTF-8; "-" = standard input; "" = made here
+  uint64_t file_bytes = 0;  // 0 = not from a file
   Container container = Container::kUnknown;
-  int bits_per_sample = 0;        // in the file: 1..16, 32 (float)
-  int orientation = 1;            // EXIF orientation the file had, 1..8; already applied to pixels
-  int pages = 1;                  // pages or frames in the file; pixels hold the first
-  bool cmyk = false;              // converted to RGB with its own or a default profile
-  bool lossless = false;          // the container's coding keeps pixels exactly (PNG, VP8L, ...)
-  std::optional<JpegFacts> jpeg;  // JPEG only
-  int webp_quantiser = -1;        // VP8 base quantiser index 0..127; -1 = not lossy WebP
+  int bits_per_sample = 0;         // in the file: 1..16, 32 (float)
+  int orientation = 1;             // EXIF orientation the file had, 1..8; already applied to pixels
+  int pages = 1;                   // pages or frames in the file; pixels hold the first
+  bool cmyk = false;               // converted to RGB with its own or a default profile
+  bool lossless = false;           // the container's coding keeps pixels exactly (PNG, VP8L, ...)
+  std::optional<JpegFacts> jpeg;   // JPEG only
+  int webp_quantiser = -1;         // VP8 base quantiser index 0..127; -1 = not lossy WebP
   std::vector<std::string> notes;  // what the decoder did on the user's behalf, one sentence each
 };
 
-// pixels: CV_8UC{1,3}, CV_16UC{1,3} (full range 0..65535) or CV_32FC{1,3} (nominal 0..1), RGB order.
-// alpha:  empty, or one channel of the same size and depth; pixels are NOT premultiplied.
+// pixels: CV_8UC{1,3}, CV_16UC{1,3} (full range 0..65535) or CV_32FC{1,3} (nominal 0..1), RGB
+// order. alpha:  empty, or one channel of the same size and depth; pixels are NOT premultiplied.
 struct Image {
   cv::Mat pixels;
   cv::Mat alpha;

@@ -2,8 +2,8 @@
 //
 // File: image/pixel_source.h
 //
-// Rows in strips, for pictures larger than the memory budget. Both are sequential: strip after strip
-// from top to bottom. An Image is one of both (see ImageSource, ImageSink).
+// Rows in strips, for pictures larger than the memory budget. Both are sequential: strip after
+// strip from top to bottom. An Image is one of both (see ImageSource, ImageSink).
 
 #ifndef SHARPSCALE_IMAGE_PIXEL_SOURCE_H_
 #define SHARPSCALE_IMAGE_PIXEL_SOURCE_H_
@@ -20,7 +20,7 @@ namespace sharpscale {
 struct PictureShape {
   int width = 0;
   int height = 0;
-  int type = 0;           // cv type of pixels, for instance CV_8UC3
+  int type = 0;            // cv type of pixels, for instance CV_8UC3
   bool has_alpha = false;  // alpha rows are CV_MAKETYPE(depth, 1)
 };
 
@@ -30,15 +30,16 @@ class PixelSource {
   virtual const PictureShape& shape() const = 0;
   // Metadata, ppi and source facts; no pixels.
   virtual const Image& facts() const = 0;
-  // Reads the next min(rows, rows left) rows; `alpha` is filled where shape().has_alpha, may be null.
-  // 0 rows left: OutOfRange.
+  // Reads the next min(rows, rows left) rows; `alpha` is filled where shape().has_alpha, may be
+  // null. 0 rows left: OutOfRange.
   virtual absl::Status ReadRows(int rows, cv::Mat* pixels, cv::Mat* alpha) = 0;
 };
 
 class PixelSink {
  public:
   virtual ~PixelSink() = default;
-  // Rows of the type and width declared when the sink was opened. `alpha` empty where there is none.
+  // Rows of the type and width declared when the sink was opened. `alpha` empty where there is
+  // none.
   virtual absl::Status WriteRows(const cv::Mat& pixels, const cv::Mat& alpha) = 0;
   // All rows are written: make the result visible (atomic rename for files). Without Finish nothing
   // appears and nothing stays behind.

@@ -15,8 +15,8 @@
 namespace sharpscale {
 
 struct ProgressEvent {
-  std::string stage;       // "decode", "measure", "upscale", ...
-  double fraction = 0.0;   // of this stage, 0..1
+  std::string stage;        // "decode", "measure", "upscale", ...
+  double fraction = 0.0;    // of this stage, 0..1
   double megapixels = 0.0;  // output megapixels of this stage done so far; 0 = not counted
 };
 

@@ -18,9 +18,9 @@
 #define SHARPSCALE_CONCAT_INNER(a, b) a##b
 #define SHARPSCALE_CONCAT(a, b) SHARPSCALE_CONCAT_INNER(a, b)
 
-#define SHARPSCALE_RETURN_IF_ERROR(expr)                  \
-  do {                                                    \
-    const absl::Status sharpscale_status = (expr);        \
+#define SHARPSCALE_RETURN_IF_ERROR(expr)                   \
+  do {                                                     \
+    const absl::Status sharpscale_status = (expr);         \
     if (!sharpscale_status.ok()) return sharpscale_status; \
   } while (false)
 
