@@ -45,6 +45,8 @@ std::string FormatMeasurement(const Measurement& measurement) {
 std::string FormatInterval(const Measurement& measurement) {
   if (!measurement.low || !measurement.high) return "";
   const int decimals = DecimalsOf(measurement.id);
+  // Exact quantities (a size, a quality read from tables) have nothing to say here.
+  if (*measurement.low == *measurement.high) return "";
   return FormatNumber(*measurement.low, decimals) + "\u2013" +
          FormatWithUnit(*measurement.high, decimals, measurement.unit);
 }

@@ -37,7 +37,7 @@ int DecimalsOf(std::string_view metric_id);
 // Value with unit, or the word, or "unknown".
 std::string FormatMeasurement(const Measurement& measurement);
 
-// "1.1 levels to 1.4 levels" as "1.1\u20131.4 levels"; "" where there is no interval.
+// "1.1 levels to 1.4 levels" as "1.1\u20131.4 levels"; "" where there is none or it is a point.
 std::string FormatInterval(const Measurement& measurement);
 
 // "560 kB", "2.10 MB" (powers of 1000, as cameras and shops count).

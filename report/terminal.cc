@@ -48,6 +48,8 @@ std::string MeasurementTable(const std::vector<Measurement>& measurements,
   std::vector<std::vector<Cell>> rows;
   size_t hidden = 0;
   for (const Measurement& measurement : measurements) {
+    // The line above the table has the size.
+    if (measurement.id == "resolution.width" || measurement.id == "resolution.height") continue;
     if (!measurement.known() && !unknowns) {
       ++hidden;
       continue;
@@ -104,61 +106,6 @@ Ink GradeInk(Grade grade) {
   }
 }
 
-std::string VerdictGlyph(RuleVerdict verdict) {
-  switch (verdict) {
-    case RuleVerdict::kPass:
-      return "\u2714";
-    case RuleVerdict::kWarn:
-      return "\u25b2";
-    case RuleVerdict::kFail:
-      return "\u2716";
-    case RuleVerdict::kNotApplicable:
-      break;
-  }
-  return "\u2013";
-}
-
-Ink VerdictInk(RuleVerdict verdict) {
-  switch (verdict) {
-    case RuleVerdict::kPass:
-      return Ink::kPass;
-    case RuleVerdict::kWarn:
-      return Ink::kWarn;
-    case RuleVerdict::kFail:
-      return Ink::kFail;
-    case RuleVerdict::kNotApplicable:
-      break;
-  }
-  return Ink::kDim;
-}
-
-std::string StepTitle(const Step& step) {
-  switch (step.kind) {
-    case StepKind::kRestore:
-      return "Restore";
-    case StepKind::kUpscale:
-      return fmt::format("Upscale {}\u00d7",
-                         FormatNumber(step.factor, step.factor == std::floor(step.factor) ? 0 : 2));
-    case StepKind::kDownscale:
-      return fmt::format("Reduce to {}\u00a0%", FormatNumber(step.factor * 100.0, 1));
-    case StepKind::kResize:
-      return fmt::format("Resize to {} \u00d7 {}\u00a0px", step.width, step.height);
-    case StepKind::kSharpen:
-      return fmt::format("Sharpen {}\u00a0%", FormatNumber(step.strength * 100.0, 0));
-    case StepKind::kAdjust:
-      return "Adjust";
-    case StepKind::kExport: {
-      std::string title = "Export";
-      if (!step.format.empty()) {
-        title += " " + step.format;
-        if (step.quality > 0) title += fmt::format(", quality {}", step.quality);
-      }
-      return title;
-    }
-  }
-  return "";
-}
-
 std::string RenderTerminal(const Report& report,
                            const TerminalStyle& style,
                            const ReportTableOptions& options) {
@@ -180,125 +127,6 @@ std::string RenderTerminal(const Report& report,
     out += "  " + Inked(ForTerminal("note: " + note, style), Ink::kWarn, style) + "\n";
   }
   return out + MeasurementTable(report.measurements, style, options.unknowns, "What is seen");
-}
-
-std::string RenderTerminal(const Plan& plan,
-                           const std::string& file,
-                           const TerminalStyle& style,
-                           const PlanTableOptions& options) {
-  const auto line = [&](const std::string& text) { return ForTerminal(text, style) + "\n"; };
-  std::string headline = plan.headline.empty() ? PlanVerdictName(plan.verdict) : plan.headline;
-  const Ink ink = plan.verdict == PlanVerdict::kNotFixable ? Ink::kFail
-                  : plan.verdict == PlanVerdict::kPlan     ? Ink::kBold
-                                                           : Ink::kPass;
-  std::string out = Inked(ForTerminal(headline, style), ink, style) + "  " +
-                    Inked(ForTerminal(file, style), Ink::kDim, style) + "\n";
-  std::string target = plan.target.label;
-  if (plan.target_width > 0) {
-    target += fmt::format("{}{} \u00d7 {}\u00a0px",
-                          target.empty() ? "" : ": ",
-                          plan.target_width,
-                          plan.target_height);
-    target += fmt::format(", {} needed", FormatNumber(plan.factor_needed, 3) + "\u00d7");
-  }
-  if (!target.empty()) out += line("  Target  " + target);
-  if (plan.ppi_before > 0.0) {
-    std::string ppi = "  Print   " + FormatWithUnit(plan.ppi_before, 0, "ppi") + " now";
-    if (plan.ppi_true > 0.0) ppi += ", " + FormatNumber(plan.ppi_true, 0) + " of real detail";
-    if (plan.ppi_after > 0.0) ppi += ", " + FormatNumber(plan.ppi_after, 0) + " after";
-    out += line(ppi);
-  }
-  if (!plan.steps.empty()) {
-    std::vector<std::vector<Cell>> rows;
-    int number = 0;
-    for (const Step& step : plan.steps) {
-      std::string evidence;
-      for (const Evidence& one : step.evidence) {
-        if (!evidence.empty()) evidence += " ";
-        evidence += one.text;
-      }
-      const std::string size =
-          step.width > 0 ? fmt::format("{} \u00d7 {}\u00a0px", step.width, step.height) : "";
-      rows.push_back({{fmt::format("{}.", ++number), Ink::kDim},
-                      {StepTitle(step), Ink::kBold},
-                      {size},
-                      {evidence}});
-    }
-    out += RenderTable({{"", true}, {"Step"}, {"Then", true}, {"Why"}}, rows, style);
-  }
-  if (plan.verdict == PlanVerdict::kPlan) {
-    std::string predicted;
-    const auto add = [&](const std::string& text) {
-      predicted += (predicted.empty() ? "" : ", ") + text;
-    };
-    if (plan.predicted.seconds > 0.0) add("about " + FormatSeconds(plan.predicted.seconds));
-    if (plan.predicted.bytes > 0) add("a file of about " + FormatBytes(plan.predicted.bytes));
-    if (plan.predicted.memory_bytes > 0)
-      add(FormatBytes(plan.predicted.memory_bytes) + " of memory");
-    if (!predicted.empty()) out += line("  Predicted  " + predicted);
-    out += line(std::string("  Risk  ") + RiskName(plan.risk));
-  }
-  for (const Caution& caution : plan.cautions) {
-    out += "  " + Inked(ForTerminal("\u25b2 " + caution.text, style), Ink::kWarn, style) + "\n";
-  }
-  if (options.why && !plan.why.empty()) {
-    out += "\n";
-    for (const std::string& text : WrapText(ForTerminal(plan.why, style), style.width - 2)) {
-      out += text.empty() ? "\n" : "  " + text + "\n";
-    }
-  }
-  if (!plan.counterfactual.empty()) out += line("  " + plan.counterfactual);
-  return out;
-}
-
-std::string RenderTerminal(const Verdict& verdict, const TerminalStyle& style) {
-  RuleVerdict overall = verdict.comparable ? verdict.verdict : RuleVerdict::kFail;
-  std::string out = Inked(ForTerminal(VerdictGlyph(overall) + " " + verdict.headline, style),
-                          VerdictInk(overall),
-                          style) +
-                    "\n";
-  std::vector<const RuleResult*> ordered;
-  for (const RuleResult& rule : verdict.rules) ordered.push_back(&rule);
-  const auto rank = [](RuleVerdict rule) {
-    switch (rule) {
-      case RuleVerdict::kFail:
-        return 0;
-      case RuleVerdict::kWarn:
-        return 1;
-      case RuleVerdict::kPass:
-        return 2;
-      case RuleVerdict::kNotApplicable:
-        break;
-    }
-    return 3;
-  };
-  std::stable_sort(ordered.begin(), ordered.end(), [&](const RuleResult* a, const RuleResult* b) {
-    return rank(a->verdict) < rank(b->verdict);
-  });
-  std::vector<std::vector<Cell>> rows;
-  for (const RuleResult* rule : ordered) {
-    const MetricInfo* info = FindMetric(rule->metric);
-    const std::string unit = info == nullptr ? "" : std::string(info->unit);
-    const int decimals = DecimalsOf(rule->metric);
-    const std::string place = rule->x && rule->y ? fmt::format("{:.0f}, {:.0f}", *rule->x, *rule->y)
-                                                 : std::string("\u2013");
-    rows.push_back(
-        {{VerdictGlyph(rule->verdict) + " " + RuleVerdictName(rule->verdict),
-          VerdictInk(rule->verdict)},
-         {rule->rule},
-         {rule->value ? FormatWithUnit(*rule->value, decimals, unit) : "unknown", Ink::kBold},
-         {FormatNumber(rule->threshold, decimals)},
-         {place, Ink::kDim},
-         {rule->text}});
-  }
-  return out + RenderTable({{"Verdict"},
-                            {"Rule"},
-                            {"Value", true},
-                            {"Limit", true},
-                            {"Worst at x, y", true},
-                            {"In plain words"}},
-                           rows,
-                           style);
 }
 
 std::string RenderTerminal(const Comparison& comparison, const TerminalStyle& style) {

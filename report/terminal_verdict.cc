@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "report/terminal.h"
+
+#include <fmt/format.h>
+
+#include "analysis/metric_table.h"
+#include "report/numbers.h"
+
+namespace sharpscale {
+
+std::string VerdictGlyph(RuleVerdict verdict) {
+  switch (verdict) {
+    case RuleVerdict::kPass:
+      return "\u2714";
+    case RuleVerdict::kWarn:
+      return "\u25b2";
+    case RuleVerdict::kFail:
+      return "\u2716";
+    case RuleVerdict::kNotApplicable:
+      break;
+  }
+  return "\u2013";
+}
+
+Ink VerdictInk(RuleVerdict verdict) {
+  switch (verdict) {
+    case RuleVerdict::kPass:
+      return Ink::kPass;
+    case RuleVerdict::kWarn:
+      return Ink::kWarn;
+    case RuleVerdict::kFail:
+      return Ink::kFail;
+    case RuleVerdict::kNotApplicable:
+      break;
+  }
+  return Ink::kDim;
+}
+
+std::string RenderTerminal(const Verdict& verdict, const TerminalStyle& style) {
+  RuleVerdict overall = verdict.comparable ? verdict.verdict : RuleVerdict::kFail;
+  std::string out = Inked(ForTerminal(VerdictGlyph(overall) + " " + verdict.headline, style),
+                          VerdictInk(overall),
+                          style) +
+                    "\n";
+  std::vector<const RuleResult*> ordered;
+  for (const RuleResult& rule : verdict.rules) ordered.push_back(&rule);
+  const auto rank = [](RuleVerdict rule) {
+    switch (rule) {
+      case RuleVerdict::kFail:
+        return 0;
+      case RuleVerdict::kWarn:
+        return 1;
+      case RuleVerdict::kPass:
+        return 2;
+      case RuleVerdict::kNotApplicable:
+        break;
+    }
+    return 3;
+  };
+  std::stable_sort(ordered.begin(), ordered.end(), [&](const RuleResult* a, const RuleResult* b) {
+    return rank(a->verdict) < rank(b->verdict);
+  });
+  std::vector<std::vector<Cell>> rows;
+  for (const RuleResult* rule : ordered) {
+    const MetricInfo* info = FindMetric(rule->metric);
+    const std::string unit = info == nullptr ? "" : std::string(info->unit);
+    const int decimals = DecimalsOf(rule->metric);
+    const std::string place = rule->x && rule->y ? fmt::format("{:.0f}, {:.0f}", *rule->x, *rule->y)
+                                                 : std::string("\u2013");
+    rows.push_back(
+        {{VerdictGlyph(rule->verdict) + " " + RuleVerdictName(rule->verdict),
+          VerdictInk(rule->verdict)},
+         {rule->rule},
+         {rule->value ? FormatWithUnit(*rule->value, decimals, unit) : "unknown", Ink::kBold},
+         {FormatNumber(rule->threshold, decimals)},
+         {place, Ink::kDim},
+         {rule->text}});
+  }
+  return out + RenderTable({{"Verdict"},
+                            {"Rule"},
+                            {"Value", true},
+                            {"Limit", true},
+                            {"Worst at x, y", true},
+                            {"In plain words"}},
+                           rows,
+                           style);
+}
+
+}  // namespace sharpscale
