@@ -20,8 +20,10 @@ function(sharpscale_add_library)
   target_precompile_headers(${target} REUSE_FROM sharpscale_pch)
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${ARG_NAME})
   install(TARGETS ${target} EXPORT sharpscaleTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-  install(DIRECTORY ${PROJECT_SOURCE_DIR}/${ARG_NAME}
-          DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/sharpscale FILES_MATCHING PATTERN "*.h")
+  cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY ${PROJECT_SOURCE_DIR}
+             OUTPUT_VARIABLE folder)
+  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+  install(FILES ${headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/sharpscale/${folder})
 endfunction()
 
 # sharpscale_add_test(NAME noise_test SRCS noise_test.cc LINKS sharpscale::analysis [LABELS slow])

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "viewer/core/workbench.h"
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <opencv2/imgproc.hpp>
+
+#include "analysis/metric_table.h"
+
+namespace sharpscale::viewer {
+namespace {
+
+using std::chrono::seconds;
+
+// Small stand-ins for the rooms below, with counters.
+struct Fake {
+  std::atomic<int> decodes{0};
+  std::atomic<int> analyses{0};
+  std::atomic<int> advices{0};
+  std::atomic<int> runs{0};
+  std::atomic<bool> hold_run{false};
+  std::atomic<bool> run_entered{false};
+
+  static Image Picture(int width, int height) {
+    Image image;
+    image.pixels = cv::Mat(height, width, CV_8UC3, cv::Scalar(100, 120, 140));
+    return image;
+  }
+
+  static Report ReportOf(const Image& image) {
+    Report report;
+    report.width = image.width();
+    report.height = image.height();
+    report.channels = 3;
+    Measurement m;
+    m.id = "halo.overshoot";
+    m.unit = "%";
+    m.value = 15.0;
+    m.grade = Grade::kSevere;
+    m.peaks = {{30.0, 20.0, 15.0}, {60.0, 40.0, 12.0}};
+    auto map = std::make_shared<HeatMap>();
+    map->values = cv::Mat1f(image.height() / 8 + 1, image.width() / 8 + 1, 1.0F);
+    map->cell = 8;
+    map->range_high = 20.0;
+    m.map = map;
+    report.measurements.push_back(m);
+    return report;
+  }
+
+  Services Bind() {
+    Services services;
+    services.decode = [this](const std::string& path) -> absl::StatusOr<Image> {
+      ++decodes;
+      if (path.find("broken") != std::string::npos) {
+        return absl::InvalidArgumentError("'broken.jpg' is not a picture");
+      }
+      return path.find("4x") != std::string::npos ? Picture(400, 320) : Picture(100, 80);
+    };
+    services.analyze = [this](const Image& image, const Progress*) -> absl::StatusOr<Report> {
+      ++analyses;
+      return ReportOf(image);
+    };
+    services.advise = [this](const Report& report, const Target& target) -> absl::StatusOr<Plan> {
+      ++advices;
+      Plan plan;
+      plan.target = target;
+      plan.verdict = PlanVerdict::kPlan;
+      Step upscale;
+      upscale.kind = StepKind::kUpscale;
+      upscale.factor = 4.0;
+      upscale.width = report.width * 4;
+      upscale.height = report.height * 4;
+      Step sharpen;
+      sharpen.kind = StepKind::kSharpen;
+      sharpen.strength = 0.4;
+      plan.steps = {upscale, sharpen};
+      plan.headline = "Enlarge 4x, then sharpen";
+      return plan;
+    };
+    services.enhance = [this](const Image& image,
+                              const Report&,
+                              const Plan&,
+                              EnhanceResult* result,
+                              Progress* progress) -> absl::StatusOr<Image> {
+      ++runs;
+      run_entered = true;
+      while (hold_run) {
+        if (progress->cancelled()) return absl::CancelledError("Cancelled");
+        std::this_thread::yield();
+      }
+      Image out;
+      cv::resize(image.pixels, out.pixels, {}, 4, 4, cv::INTER_LINEAR);
+      result->width = out.width();
+      return out;
+    };
+    services.compare =
+        [](const Image& before, const Image& after, const Progress*) -> absl::StatusOr<Comparison> {
+      Comparison comparison;
+      comparison.registration.scale_x = static_cast<double>(after.width()) / before.width();
+      comparison.registration.scale_y = static_cast<double>(after.height()) / before.height();
+      comparison.registration.comparable = true;
+      comparison.before = ReportOf(before);
+      comparison.after = ReportOf(after);
+      return comparison;
+    };
+    services.judge = [](const Comparison&, const std::string&) -> absl::StatusOr<Verdict> {
+      Verdict verdict;
+      verdict.verdict = RuleVerdict::kFail;
+      verdict.headline = "Halos too strong to print";
+      return verdict;
+    };
+    services.encode = [](const Image&, const std::string&, const EncodeOptions&) {
+      return absl::OkStatus();
+    };
+    services.html = [](const HtmlInput&) -> absl::StatusOr<std::string> {
+      return std::string("x");
+    };
+    return services;
+  }
+};
+
+void Settle(Workbench* bench) {
+  for (int i = 0; i < 2000; ++i) {
+    bench->Update();
+    if (bench->Settled()) {
+      bench->Update();
+      if (bench->Settled()) return;
+    }
+    bench->jobs().WaitForResult(seconds(10));
+  }
+  FAIL() << "the workbench does not come to rest";
+}
+
+class WorkbenchTest : public ::testing::Test {
+ protected:
+  Fake fake_;
+  Workbench bench_{fake_.Bind(), Settings{}};
+};
+
+TEST_F(WorkbenchTest, OpeningMeasuresAndAdvises) {
+  bench_.Open({"a.jpg", "b.jpg"});
+  Settle(&bench_);
+  ASSERT_EQ(bench_.documents().size(), 2u);
+  EXPECT_EQ(bench_.current_index(), 0);
+  ASSERT_NE(bench_.current()->source_report(), nullptr);
+  ASSERT_TRUE(bench_.current()->EffectivePlan().has_value());
+  EXPECT_EQ(StateOf(*bench_.current()), DocumentState::kPlan);
+  // The one not shown gives its thumbnail and is not measured.
+  EXPECT_FALSE(bench_.documents()[1]->thumbnail.empty());
+  EXPECT_EQ(fake_.analyses, 1);
+  bench_.MeasureAll();
+  Settle(&bench_);
+  EXPECT_EQ(fake_.analyses, 2);
+}
+
+TEST_F(WorkbenchTest, OpeningTwiceShowsTheSameDocument) {
+  bench_.Open({"a.jpg", "b.jpg"});
+  bench_.Open({"b.jpg"});
+  EXPECT_EQ(bench_.documents().size(), 2u);
+  EXPECT_EQ(bench_.current_index(), 1);
+}
+
+TEST_F(WorkbenchTest, ABrokenFileGivesABannerAndTheRestGoesOn) {
+  bench_.Open({"broken.jpg", "b.jpg"});
+  Settle(&bench_);
+  ASSERT_EQ(bench_.banners().size(), 1u);
+  EXPECT_EQ(bench_.banners()[0].text, "'broken.jpg' is not a picture");
+  EXPECT_EQ(StateOf(*bench_.documents()[0]), DocumentState::kFailed);
+  bench_.Select(1);
+  Settle(&bench_);
+  EXPECT_NE(bench_.current()->source_report(), nullptr);
+}
+
+TEST_F(WorkbenchTest, AnotherTargetMeansAnotherPlanButNoNewMeasurement) {
+  bench_.Open({"a.jpg"});
+  Settle(&bench_);
+  const int advices = fake_.advices;
+  Target target;
+  target.print_width_in = 10.0;
+  bench_.SetTarget(target, "10 in wide");
+  Settle(&bench_);
+  EXPECT_EQ(fake_.advices, advices + 1);
+  EXPECT_EQ(fake_.analyses, 1);
+  EXPECT_TRUE(bench_.Undo());
+  EXPECT_FALSE(bench_.target().print_width_in.has_value());
+  EXPECT_TRUE(bench_.Redo());
+  EXPECT_TRUE(bench_.target().print_width_in.has_value());
+}
+
+TEST_F(WorkbenchTest, EditsChangeThePlanThatRunsAndUndo) {
+  bench_.Open({"a.jpg"});
+  Settle(&bench_);
+  bench_.EditStep(1, {true, 0.55}, "Sharpen 55 %", true);
+  bench_.EditStep(1, {true, 0.60}, "Sharpen 60 %", true);
+  EXPECT_NEAR(bench_.current()->EffectivePlan()->steps[1].strength, 0.60, 1e-9);
+  EXPECT_EQ(CountChanges(*bench_.current()->plan.value(), bench_.current()->edits.value().steps),
+            1);
+  bench_.EditStep(0, {false, {}}, "Without upscale", false);
+  EXPECT_EQ(bench_.current()->EffectivePlan()->steps.size(), 1u);
+  EXPECT_EQ(bench_.current()->EffectivePlan()->factor_product, 1.0);
+  EXPECT_TRUE(bench_.Undo());
+  EXPECT_TRUE(bench_.Undo());
+  EXPECT_NEAR(bench_.current()->EffectivePlan()->steps[1].strength, 0.40, 1e-9);
+}
+
+TEST_F(WorkbenchTest, RunningGivesAResultInRegisterAndAVerdict) {
+  bench_.Open({"a.jpg"});
+  Settle(&bench_);
+  Document* document = bench_.current();
+  document->view.SetViewport(800, 600);
+  document->view.SetZoom(2.0);
+  document->view.CentreOn({50, 40});
+  document->view_ready = true;
+  const ViewportPoint before = document->view.ViewportAt({30, 20});
+  bench_.RunPlan();
+  Settle(&bench_);
+  ASSERT_TRUE(document->has_result());
+  EXPECT_EQ(document->result.pyramid->width(), 400);
+  // The same scene point is still at the same place of the screen.
+  const ViewportPoint after =
+      document->view.ViewportAt(document->SourcePlacement().ToLead({30, 20}));
+  EXPECT_LE(std::hypot(after.x - before.x, after.y - before.y), 1.0);
+  EXPECT_EQ(document->view.zoom(), 0.5);
+  ASSERT_NE(document->judgement(), nullptr);
+  EXPECT_EQ(StateOf(*document), DocumentState::kFail);
+}
+
+TEST_F(WorkbenchTest, CancelLeavesEverythingAsItWas) {
+  bench_.Open({"a.jpg"});
+  Settle(&bench_);
+  fake_.hold_run = true;
+  bench_.RunPlan();
+  EXPECT_FALSE(bench_.CanRun());
+  while (!fake_.run_entered) std::this_thread::yield();
+  bench_.CancelUserJobs();
+  Settle(&bench_);
+  EXPECT_FALSE(bench_.current()->has_result());
+  EXPECT_TRUE(bench_.CanRun());
+  EXPECT_TRUE(bench_.banners().empty());
+}
+
+TEST_F(WorkbenchTest, APairIsComparedAndItsOverlaysAreTheResults) {
+  bench_.OpenPair("a.jpg", "a4x.png");
+  Settle(&bench_);
+  ASSERT_NE(bench_.current()->judgement(), nullptr);
+  EXPECT_TRUE(bench_.ChooseOverlay("halo"));
+  const auto overlay = bench_.CurrentOverlay();
+  ASSERT_TRUE(overlay.has_value());
+  EXPECT_FALSE(overlay->of_source);
+  EXPECT_FALSE(bench_.ChooseOverlay("nothing-like-it"));
+  const auto places = bench_.Places();
+  ASSERT_EQ(places.size(), 2u);
+  EXPECT_DOUBLE_EQ(places[0].at.x, 30.5);
+  bench_.current()->view.SetViewport(800, 600);
+  EXPECT_TRUE(bench_.JumpToPlace(+1));
+  EXPECT_NEAR(bench_.current()->view.Centre().x, 30.5, 1.0);
+  EXPECT_TRUE(bench_.JumpToPlace(+1));
+  EXPECT_NEAR(bench_.current()->view.Centre().x, 60.5, 1.0);
+}
+
+TEST_F(WorkbenchTest, ClosingWhileWorkRunsIsQuiet) {
+  bench_.Open({"a.jpg", "b.jpg"});
+  bench_.Update();
+  bench_.Close(0);
+  Settle(&bench_);
+  EXPECT_EQ(bench_.documents().size(), 1u);
+  bench_.Close(0);
+  EXPECT_EQ(bench_.current(), nullptr);
+  Settle(&bench_);
+}
+
+TEST_F(WorkbenchTest, PicturesBeyondTheBudgetAreDroppedAndComeBack) {
+  bench_.settings().picture_bytes = 1;
+  bench_.Open({"a.jpg", "b.jpg", "c.jpg"});
+  Settle(&bench_);
+  EXPECT_TRUE(bench_.documents()[0]->has_source());
+  EXPECT_FALSE(bench_.documents()[1]->has_source());
+  EXPECT_FALSE(bench_.documents()[1]->thumbnail.empty());
+  bench_.Select(1);
+  Settle(&bench_);
+  EXPECT_TRUE(bench_.documents()[1]->has_source());
+  EXPECT_FALSE(bench_.documents()[0]->has_source());
+}
+
+TEST_F(WorkbenchTest, AnUnsavedResultIsNeverDropped) {
+  bench_.settings().picture_bytes = 1;
+  bench_.Open({"a.jpg", "b.jpg"});
+  Settle(&bench_);
+  bench_.RunPlan();
+  Settle(&bench_);
+  bench_.Select(1);
+  Settle(&bench_);
+  EXPECT_TRUE(bench_.documents()[0]->has_result());
+}
+
+TEST_F(WorkbenchTest, ListFiltersAndSorts) {
+  bench_.Open({"img10.jpg", "img2.jpg", "other.jpg"});
+  bench_.filter = "IMG";
+  EXPECT_THAT(bench_.ListedDocuments(), ::testing::ElementsAre(0, 1));
+  bench_.order = FileOrder::kName;
+  EXPECT_THAT(bench_.ListedDocuments(), ::testing::ElementsAre(1, 0));
+}
+
+TEST_F(WorkbenchTest, SessionComesBackWithFilesThatStillExist) {
+  namespace fs = std::filesystem;
+  const std::string kept = (fs::path(::testing::TempDir()) / "kept.jpg").string();
+  std::ofstream(kept) << "x";
+  Session session;
+  session.files = {{"/gone/away.jpg", ""}, {kept, ""}};
+  session.current = 1;
+  session.look.overlay = "halo.overshoot";
+  bench_.RestoreSession(session);
+  ASSERT_EQ(bench_.documents().size(), 1u);
+  EXPECT_EQ(bench_.documents()[0]->source.path, kept);
+  EXPECT_EQ(bench_.CurrentSession().files.size(), 1u);
+  EXPECT_EQ(bench_.look().overlay, "halo.overshoot");
+  fs::remove(kept);
+}
+
+}  // namespace
+}  // namespace sharpscale::viewer

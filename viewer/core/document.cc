@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "viewer/core/document.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sharpscale::viewer {
+
+Plan ApplyEdits(const Plan& advised, const std::vector<StepEdit>& edits) {
+  Plan plan = advised;
+  plan.steps.clear();
+  plan.factor_product = 1.0;
+  for (size_t i = 0; i < advised.steps.size(); ++i) {
+    Step step = advised.steps[i];
+    if (i < edits.size()) {
+      if (!edits[i].enabled) continue;
+      if (edits[i].strength) step.strength = *edits[i].strength;
+    }
+    if (step.kind == StepKind::kUpscale) plan.factor_product *= step.factor;
+    plan.steps.push_back(std::move(step));
+  }
+  return plan;
+}
+
+int CountChanges(const Plan& advised, const std::vector<StepEdit>& edits) {
+  int changes = 0;
+  for (size_t i = 0; i < std::min(advised.steps.size(), edits.size()); ++i) {
+    const bool strength =
+        edits[i].strength && std::abs(*edits[i].strength - advised.steps[i].strength) > 1e-6;
+    if (!edits[i].enabled || strength) ++changes;
+  }
+  return changes;
+}
+
+Placement Document::SourcePlacement() const {
+  if (!has_result() || !has_source()) return {};
+  const Judged* judged_now = judgement();
+  const ComparisonKey key{source.generation, result.generation};
+  if (judged_now != nullptr && !judged.IsStale(key) &&
+      judged_now->comparison.registration.comparable) {
+    return PlacementOf(judged_now->comparison.registration);
+  }
+  return PlacementBySize(source.pyramid->width(),
+                         source.pyramid->height(),
+                         result.pyramid->width(),
+                         result.pyramid->height());
+}
+
+const Report* Document::source_report() const {
+  if (report.value() != nullptr) return report.value().get();
+  return nullptr;
+}
+
+std::optional<Plan> Document::EffectivePlan() const {
+  if (plan.value() == nullptr) return std::nullopt;
+  return ApplyEdits(*plan.value(), edits.value().steps);
+}
+
+DocumentState StateOf(const Document& document) {
+  if (!document.source.error.ok()) return DocumentState::kFailed;
+  if (const Judged* judged = document.judgement()) {
+    switch (judged->verdict.verdict) {
+      case RuleVerdict::kFail:
+        return DocumentState::kFail;
+      case RuleVerdict::kWarn:
+        return DocumentState::kWarn;
+      default:
+        return DocumentState::kPass;
+    }
+  }
+  if (document.plan.value() != nullptr) {
+    switch (document.plan.value()->verdict) {
+      case PlanVerdict::kNothingToDo:
+        return DocumentState::kNothingToDo;
+      case PlanVerdict::kNotFixable:
+        return DocumentState::kFail;
+      case PlanVerdict::kPlan:
+        return DocumentState::kPlan;
+    }
+  }
+  return document.source.has() ? DocumentState::kWaiting : DocumentState::kLoading;
+}
+
+}  // namespace sharpscale::viewer

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: viewer/core/document.h
+//
+// One picture at work: its source, what was measured, what is advised, its result and the verdict.
+// Values only; the workbench fills them.
+
+#ifndef SHARPSCALE_VIEWER_CORE_DOCUMENT_H_
+#define SHARPSCALE_VIEWER_CORE_DOCUMENT_H_
+
+#include <memory>
+#include <opencv2/core.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "advice/gate.h"
+#include "advice/plan.h"
+#include "analysis/compare.h"
+#include "analysis/report.h"
+#include "enhance/enhance.h"
+#include "viewer/core/cached.h"
+#include "viewer/core/edge_profile.h"
+#include "viewer/core/histogram.h"
+#include "viewer/core/history.h"
+#include "viewer/core/places.h"
+#include "viewer/core/pyramid.h"
+#include "viewer/core/view.h"
+
+namespace sharpscale::viewer {
+
+// A decoded picture, or why there is none.
+struct PictureSlot {
+  std::string path;                  // "" = made here
+  std::shared_ptr<Pyramid> pyramid;  // null until decoded
+  absl::Status error;
+  uint64_t decode_job = 0;  // 0 = none under way
+  int generation = 0;       // counts decodes; keys what is computed from the pixels
+  bool has() const { return pyramid != nullptr; }
+};
+
+// What a user changed on one advised step.
+struct StepEdit {
+  bool enabled = true;
+  std::optional<double> strength;  // 0..1; empty = as advised
+  bool operator==(const StepEdit& o) const {
+    return enabled == o.enabled && strength == o.strength;
+  }
+};
+
+// The undoable part of a document.
+struct Edits {
+  Target target;
+  std::vector<StepEdit> steps;  // empty = the plan as advised
+};
+
+// The plan that runs: the advised steps with the edits applied. Steps beyond `edits` are as
+// advised.
+Plan ApplyEdits(const Plan& advised, const std::vector<StepEdit>& edits);
+// How many steps differ from the advice.
+int CountChanges(const Plan& advised, const std::vector<StepEdit>& edits);
+
+struct ComparisonKey {
+  int source = 0;
+  int result = 0;
+  bool operator==(const ComparisonKey& o) const { return source == o.source && result == o.result; }
+};
+
+struct Judged {
+  Comparison comparison;
+  Verdict verdict;
+};
+
+struct HistogramKey {
+  int source = 0;
+  int result = 0;
+  cv::Rect region;
+  bool operator==(const HistogramKey& o) const {
+    return source == o.source && result == o.result && region == o.region;
+  }
+};
+
+struct HistogramPair {
+  Histogram source;
+  std::optional<Histogram> result;
+};
+
+struct ProfileKey {
+  int source = 0;
+  int result = 0;
+  ProfileLine line;
+  bool operator==(const ProfileKey& o) const {
+    return source == o.source && result == o.result && line == o.line;
+  }
+};
+
+struct ProfilePair {
+  EdgeProfile source;
+  std::optional<EdgeProfile> result;
+};
+
+// What the visible region would become.
+struct Preview {
+  std::shared_ptr<Pyramid> pyramid;
+  Placement in_lead;  // where it lies
+  double seconds = 0.0;
+};
+
+struct Document {
+  uint64_t id = 0;
+  std::string name;  // file name for people
+  PictureSlot source;
+  PictureSlot result;
+  cv::Mat thumbnail;  // CV_8UC4, at most 240 x 160; empty until made
+  bool thumbnail_asked = false;
+  bool wants_report = false;  // measure even while not shown
+
+  Cached<int, Report> report;      // key: source.generation
+  Cached<std::string, Plan> plan;  // key: report and target
+  History<Edits> edits;
+  Cached<ComparisonKey, Judged> judged;
+  Cached<HistogramKey, HistogramPair> histogram;
+  Cached<ProfileKey, ProfilePair> profile;
+  Cached<std::string, Preview> preview;  // key: plan and region
+
+  std::optional<EnhanceResult> run;  // of the result, where it was made here
+  uint64_t run_job = 0;
+  bool result_saved = false;  // the result is in a file of its own
+
+  View view;
+  bool view_ready = false;  // fitted once
+  std::optional<ProfileLine> line;
+  int place = -1;  // in the list of places; -1 = none visited
+
+  bool has_source() const { return source.has(); }
+  bool has_result() const { return result.has(); }
+  // The result where there is one: its pixels are the ones on the screen grid.
+  const std::shared_ptr<Pyramid>& lead() const {
+    return has_result() ? result.pyramid : source.pyramid;
+  }
+  // Where the source lies in the lead: measured, else by the sizes.
+  Placement SourcePlacement() const;
+
+  const Report* source_report() const;  // null until measured
+  const Judged* judgement() const { return judged.value().get(); }
+  // The advised plan with the user's edits; empty until advised.
+  std::optional<Plan> EffectivePlan() const;
+};
+
+enum class DocumentState { kLoading, kFailed, kWaiting, kNothingToDo, kPlan, kPass, kWarn, kFail };
+// For the mark in the list of files.
+DocumentState StateOf(const Document& document);
+
+}  // namespace sharpscale::viewer
+
+#endif  // SHARPSCALE_VIEWER_CORE_DOCUMENT_H_

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "viewer/core/job_queue.h"
+
+#include <algorithm>
+
+namespace sharpscale::viewer {
+
+struct JobQueue::Job {
+  uint64_t id = 0;
+  JobOptions options;
+  Erased run;
+  std::unique_ptr<Progress> progress;
+  std::chrono::steady_clock::time_point started;
+  bool running = false;
+  std::mutex mutex;  // guards stage and fraction
+  std::string stage;
+  double fraction = 0.0;
+};
+
+JobQueue::JobQueue(int workers, std::function<void()> wake)
+    : workers_(std::max(1, workers)), wake_(std::move(wake)) {
+  for (int i = 0; i < workers_; ++i) threads_.emplace_back([this] { Work(); });
+}
+
+JobQueue::~JobQueue() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    stopping_ = true;
+    waiting_.clear();
+    for (const auto& job : running_) job->progress->Cancel();
+  }
+  work_ready_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+uint64_t JobQueue::SubmitErased(JobOptions options, Erased run) {
+  auto job = std::make_shared<Job>();
+  job->options = std::move(options);
+  job->run = std::move(run);
+  Job* raw = job.get();  // the listener lives inside the job
+  job->progress = std::make_unique<Progress>([this, raw](const ProgressEvent& event) {
+    {
+      const std::lock_guard<std::mutex> lock(raw->mutex);
+      raw->stage = event.stage;
+      raw->fraction = std::clamp(event.fraction, 0.0, 1.0);
+    }
+    if (wake_) wake_();
+  });
+  uint64_t id = 0;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    id = job->id = next_id_++;
+    const auto after = std::find_if(waiting_.begin(), waiting_.end(), [&](const auto& other) {
+      return other->options.priority < job->options.priority;
+    });
+    waiting_.insert(after, std::move(job));
+  }
+  work_ready_.notify_one();
+  return id;
+}
+
+std::shared_ptr<JobQueue::Job> JobQueue::TakeNext() {
+  const int heavy_limit = std::max(1, workers_ - 1);
+  for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {
+    // A cancelled job takes no time, whatever its weight.
+    const bool heavy = (*it)->options.weight == JobWeight::kHeavy && !(*it)->progress->cancelled();
+    if (heavy && heavy_running_ >= heavy_limit) continue;
+    std::shared_ptr<Job> job = *it;
+    waiting_.erase(it);
+    return job;
+  }
+  return nullptr;
+}
+
+void JobQueue::Work() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (true) {
+    std::shared_ptr<Job> job;
+    work_ready_.wait(lock, [&] { return stopping_ || (job = TakeNext()) != nullptr; });
+    if (stopping_) return;
+    const bool heavy = job->options.weight == JobWeight::kHeavy;
+    if (heavy) ++heavy_running_;
+    job->started = std::chrono::steady_clock::now();
+    job->running = true;
+    running_.push_back(job);
+    lock.unlock();
+
+    std::function<void()> deliver = job->run(job->progress.get());
+
+    lock.lock();
+    if (heavy) --heavy_running_;
+    running_.erase(std::find(running_.begin(), running_.end(), job));
+    finished_.push_back(std::move(deliver));
+    result_ready_.notify_all();
+    work_ready_.notify_all();
+    lock.unlock();
+    if (wake_) wake_();
+    job.reset();
+    lock.lock();
+  }
+}
+
+void JobQueue::Cancel(uint64_t id) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  for (const auto* list : {&waiting_, &running_}) {
+    for (const auto& job : *list) {
+      if (job->id == id) job->progress->Cancel();
+    }
+  }
+  work_ready_.notify_all();
+}
+
+void JobQueue::CancelUserJobs() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  for (const auto* list : {&waiting_, &running_}) {
+    for (const auto& job : *list) {
+      if (job->options.user_job) job->progress->Cancel();
+    }
+  }
+  work_ready_.notify_all();
+}
+
+void JobQueue::CancelAll() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  for (const auto* list : {&waiting_, &running_}) {
+    for (const auto& job : *list) job->progress->Cancel();
+  }
+  work_ready_.notify_all();
+}
+
+int JobQueue::Drain() {
+  std::deque<std::function<void()>> ready;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ready.swap(finished_);
+  }
+  for (const auto& deliver : ready) deliver();
+  return static_cast<int>(ready.size());
+}
+
+std::vector<JobStatus> JobQueue::Snapshot() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  std::vector<JobStatus> list;
+  const auto now = std::chrono::steady_clock::now();
+  for (const auto* jobs : {&running_, &waiting_}) {
+    for (const auto& job : *jobs) {
+      JobStatus status;
+      status.id = job->id;
+      status.title = job->options.title;
+      status.shown = job->options.shown;
+      status.user_job = job->options.user_job;
+      status.running = job->running;
+      status.cancelled = job->progress->cancelled();
+      if (job->running) {
+        status.seconds = std::chrono::duration<double>(now - job->started).count();
+      }
+      const std::lock_guard<std::mutex> progress_lock(job->mutex);
+      status.stage = job->stage;
+      status.fraction = job->fraction;
+      list.push_back(std::move(status));
+    }
+  }
+  return list;
+}
+
+bool JobQueue::Idle() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return waiting_.empty() && running_.empty() && finished_.empty();
+}
+
+void JobQueue::WaitForResult(std::chrono::milliseconds limit) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  result_ready_.wait_for(
+      lock, limit, [&] { return !finished_.empty() || (waiting_.empty() && running_.empty()); });
+}
+
+}  // namespace sharpscale::viewer

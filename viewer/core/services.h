@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: viewer/core/services.h
+//
+// What the workbench asks of the rooms below it. DefaultServices() binds the same controllers that
+// the command line drives; tests bind small ones of their own. All are called from worker threads.
+
+#ifndef SHARPSCALE_VIEWER_CORE_SERVICES_H_
+#define SHARPSCALE_VIEWER_CORE_SERVICES_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "advice/advise.h"
+#include "advice/gate.h"
+#include "analysis/analyze.h"
+#include "analysis/compare.h"
+#include "enhance/enhance.h"
+#include "image/encode.h"
+#include "image/image.h"
+#include "report/html.h"
+
+namespace sharpscale::viewer {
+
+struct Services {
+  std::function<absl::StatusOr<Image>(const std::string& path)> decode;
+  std::function<absl::StatusOr<Report>(const Image&, const Progress*)> analyze;
+  std::function<absl::StatusOr<Plan>(const Report&, const Target&)> advise;
+  std::function<
+      absl::StatusOr<Image>(const Image&, const Report&, const Plan&, EnhanceResult*, Progress*)>
+      enhance;
+  std::function<absl::StatusOr<Comparison>(const Image&, const Image&, const Progress*)> compare;
+  std::function<absl::StatusOr<Verdict>(const Comparison&, const std::string& profile)> judge;
+  std::function<absl::Status(const Image&, const std::string& path, const EncodeOptions&)> encode;
+  std::function<absl::StatusOr<std::string>(const HtmlInput&)> html;
+};
+
+Services DefaultServices();
+
+}  // namespace sharpscale::viewer
+
+#endif  // SHARPSCALE_VIEWER_CORE_SERVICES_H_

@@ -1,0 +1,975 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "viewer/core/workbench.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <opencv2/imgproc.hpp>
+
+#include "analysis/metric_table.h"
+#include "viewer/core/picture_files.h"
+#include "viewer/core/target_json.h"
+
+namespace sharpscale::viewer {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string NameOf(const std::string& path) {
+  const std::string name = fs::path(path).filename().string();
+  return name.empty() ? path : name;
+}
+
+// Fills 240 x 160 (3:2): the middle of the picture, averaged.
+cv::Mat ThumbnailOf(const Pyramid& pyramid) {
+  constexpr int kWidth = 240;
+  constexpr int kHeight = 160;
+  const int w = pyramid.width();
+  const int h = pyramid.height();
+  const double scale = std::max(static_cast<double>(kWidth) / w, static_cast<double>(kHeight) / h);
+  const int level = std::clamp(LevelForZoom(scale), 0, pyramid.levels() - 1);
+  const int lw = LevelSide(w, level);
+  const int lh = LevelSide(h, level);
+  const double level_scale =
+      std::max(static_cast<double>(kWidth) / lw, static_cast<double>(kHeight) / lh);
+  const int cw = std::clamp(static_cast<int>(std::lround(kWidth / level_scale)), 1, lw);
+  const int ch = std::clamp(static_cast<int>(std::lround(kHeight / level_scale)), 1, lh);
+  const cv::Mat crop = pyramid.Tile(level, {(lw - cw) / 2, (lh - ch) / 2, cw, ch});
+  cv::Mat out;
+  cv::resize(
+      crop, out, {kWidth, kHeight}, 0, 0, level_scale < 1.0 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  return out;
+}
+
+// How bad a document is, for sorting.
+double WorstOf(const Document& document, const std::string& metric) {
+  const auto of = [&](const Measurement& m) {
+    if (!m.value) return -1.0;
+    return Badness(m.id, *m.value);
+  };
+  double worst = -1.0;
+  const auto scan = [&](const std::vector<Measurement>& list) {
+    for (const Measurement& m : list) {
+      if (metric.empty() || m.id == metric) worst = std::max(worst, of(m));
+    }
+  };
+  if (const Judged* judged = document.judgement()) {
+    if (metric.empty()) {
+      worst = 10.0 * static_cast<double>(judged->verdict.verdict == RuleVerdict::kFail   ? 2
+                                         : judged->verdict.verdict == RuleVerdict::kWarn ? 1
+                                                                                         : 0);
+    }
+    scan(judged->comparison.measurements);
+    scan(judged->comparison.after.measurements);
+  } else if (const Report* report = document.source_report()) {
+    scan(report->measurements);
+  }
+  return worst;
+}
+
+std::string PlanKeyOf(const Document& document) {
+  return fmt::format("{}|{}", document.source.generation, TargetKey(document.edits.value().target));
+}
+
+}  // namespace
+
+std::string StepTitle(const Step& step) {
+  switch (step.kind) {
+    case StepKind::kRestore:
+      return "Restore";
+    case StepKind::kUpscale:
+      return "Upscale";
+    case StepKind::kDownscale:
+      return "Downscale";
+    case StepKind::kResize:
+      return "Resize";
+    case StepKind::kSharpen:
+      return "Sharpen";
+    case StepKind::kAdjust:
+      return "Adjust";
+    case StepKind::kExport:
+      return "Export";
+  }
+  return "";
+}
+
+std::string StepValue(const Step& step) {
+  switch (step.kind) {
+    case StepKind::kRestore:
+      return step.strength < 1.0 ? fmt::format("{:.0f} %", step.strength * 100.0) : "as measured";
+    case StepKind::kUpscale:
+    case StepKind::kDownscale:
+      return fmt::format("{:.2f}\u00d7", step.factor);
+    case StepKind::kResize:
+      return fmt::format("{} \u00d7 {} px", step.width, step.height);
+    case StepKind::kSharpen:
+      return fmt::format("{:.0f} %", step.strength * 100.0);
+    case StepKind::kAdjust:
+      return "";
+    case StepKind::kExport: {
+      std::string format = step.format;
+      std::transform(format.begin(), format.end(), format.begin(), [](unsigned char c) {
+        return static_cast<char>(std::toupper(c));
+      });
+      if (step.quality > 0 && !format.empty())
+        return fmt::format("{}, quality {}", format, step.quality);
+      return format;
+    }
+  }
+  return "";
+}
+
+Workbench::Workbench(Services services, Settings settings, std::function<void()> wake, int workers)
+    : services_(std::move(services)),
+      settings_(std::move(settings)),
+      jobs_(workers, std::move(wake)) {}
+
+Workbench::~Workbench() = default;
+
+Document* Workbench::Find(uint64_t id) {
+  for (const auto& document : documents_) {
+    if (document->id == id) return document.get();
+  }
+  return nullptr;
+}
+
+Document* Workbench::Add(const std::string& path) {
+  auto document = std::make_unique<Document>();
+  document->id = next_id_++;
+  document->name = NameOf(path);
+  document->source.path = path;
+  document->edits.Reset({default_target_, {}});
+  documents_.push_back(std::move(document));
+  return documents_.back().get();
+}
+
+void Workbench::Open(const std::vector<std::string>& paths) {
+  const std::vector<std::string> files = ExpandPaths(paths);
+  if (files.empty() && !paths.empty()) {
+    ShowBanner({BannerKind::kWarning,
+                fmt::format("No pictures in '{}'; choose a folder that holds JPEG, PNG, TIFF, ...",
+                            paths.front()),
+                "file.open",
+                "Open pictures"});
+    return;
+  }
+  int first = -1;
+  for (const std::string& file : files) {
+    int index = -1;
+    for (size_t i = 0; i < documents_.size(); ++i) {
+      if (documents_[i]->source.path == file) index = static_cast<int>(i);
+    }
+    if (index < 0) {
+      Add(file);
+      index = static_cast<int>(documents_.size()) - 1;
+      if (files.size() <= 12) session_.AddRecent(fs::absolute(file).string());
+    }
+    if (first < 0) first = index;
+  }
+  if (first >= 0) Select(first);
+}
+
+void Workbench::OpenPair(const std::string& source, const std::string& result) {
+  Open({source});
+  Document* document = current();
+  if (document == nullptr || document->source.path != source) return;
+  SetResultFile(result);
+}
+
+void Workbench::OpenImage(const Image& image, const std::string& name) {
+  Document* document = Add("");
+  document->name = name;
+  Select(static_cast<int>(documents_.size()) - 1);
+  const uint64_t id = document->id;
+  document->source.decode_job = jobs_.Submit<std::shared_ptr<Pyramid>>(
+      {"Open " + name, JobWeight::kLight, 90},
+      [image](Progress* progress) -> absl::StatusOr<std::shared_ptr<Pyramid>> {
+        auto pyramid = std::make_shared<Pyramid>(image);
+        pyramid->BuildLevels(progress);
+        return pyramid;
+      },
+      [this, id](absl::StatusOr<std::shared_ptr<Pyramid>> pyramid) {
+        Deliver(id, false, std::move(pyramid));
+      });
+}
+
+void Workbench::SetResultFile(const std::string& path) {
+  Document* document = current();
+  if (document == nullptr) return;
+  if (document->result.decode_job != 0) jobs_.Cancel(document->result.decode_job);
+  if (document->has_result()) {
+    // Without a result the source leads again.
+    const Placement source = document->SourcePlacement();
+    document->view.ChangeLead({1.0 / source.scale_x,
+                               1.0 / source.scale_y,
+                               -source.dx / source.scale_x,
+                               -source.dy / source.scale_y});
+  }
+  const int generation = document->result.generation;
+  document->result = {};
+  document->result.generation = generation;
+  document->result.path = path;
+  document->run.reset();
+  document->result_saved = true;
+  document->judged.Clear();
+}
+
+void Workbench::Close(int index) {
+  if (index < 0 || index >= static_cast<int>(documents_.size())) return;
+  Document* document = documents_[index].get();
+  for (const uint64_t job : {document->source.decode_job,
+                             document->result.decode_job,
+                             document->report.job(),
+                             document->judged.job(),
+                             document->histogram.job(),
+                             document->profile.job(),
+                             document->preview.job(),
+                             document->run_job}) {
+    if (job != 0) jobs_.Cancel(job);
+  }
+  documents_.erase(documents_.begin() + index);
+  if (current_ >= index) --current_;
+  if (current_ < 0 && !documents_.empty()) current_ = 0;
+  Select(current_);
+}
+
+void Workbench::Reload() {
+  Document* document = current();
+  if (document == nullptr) return;
+  for (const bool result : {false, true}) {
+    PictureSlot& slot = result ? document->result : document->source;
+    if (slot.path.empty()) continue;
+    if (slot.decode_job != 0) jobs_.Cancel(slot.decode_job);
+    slot.decode_job = 0;
+    slot.error = absl::OkStatus();
+    StartDecode(document, result, false);
+  }
+}
+
+void Workbench::Select(int index) {
+  if (documents_.empty()) {
+    current_ = -1;
+    return;
+  }
+  current_ = std::clamp(index, 0, static_cast<int>(documents_.size()) - 1);
+  const uint64_t id = documents_[current_]->id;
+  shown_order_.erase(std::remove(shown_order_.begin(), shown_order_.end(), id), shown_order_.end());
+  shown_order_.push_back(id);
+  preview_region_.reset();
+}
+
+Document* Workbench::current() {
+  return current_ >= 0 && current_ < static_cast<int>(documents_.size())
+             ? documents_[current_].get()
+             : nullptr;
+}
+
+const Document* Workbench::current() const {
+  return const_cast<Workbench*>(this)->current();  // NOLINT: same body, no change
+}
+
+std::vector<int> Workbench::ListedDocuments() const {
+  const auto lower = [](std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
+      return static_cast<char>(std::tolower(c));
+    });
+    return text;
+  };
+  std::vector<int> listed;
+  const std::string wanted = lower(filter);
+  for (size_t i = 0; i < documents_.size(); ++i) {
+    if (wanted.empty() ||
+        lower(documents_[i]->source.path + documents_[i]->name).find(wanted) != std::string::npos) {
+      listed.push_back(static_cast<int>(i));
+    }
+  }
+  if (order == FileOrder::kName) {
+    std::stable_sort(listed.begin(), listed.end(), [&](int a, int b) {
+      return NaturalLess(documents_[a]->name, documents_[b]->name);
+    });
+  } else if (order == FileOrder::kWorstFirst) {
+    std::vector<double> worst(documents_.size());
+    for (const int i : listed) worst[i] = WorstOf(*documents_[i], order_metric);
+    std::stable_sort(
+        listed.begin(), listed.end(), [&](int a, int b) { return worst[a] > worst[b]; });
+  }
+  return listed;
+}
+
+void Workbench::StartDecode(Document* document, bool result, bool background) {
+  PictureSlot& slot = result ? document->result : document->source;
+  const uint64_t id = document->id;
+  const std::string path = slot.path;
+  slot.decode_job = jobs_.Submit<std::shared_ptr<Pyramid>>(
+      {"Open " + NameOf(path), JobWeight::kLight, background ? -20 : 100, !background},
+      [decode = services_.decode, path](Progress*) -> absl::StatusOr<std::shared_ptr<Pyramid>> {
+        absl::StatusOr<Image> image = decode(path);
+        if (!image.ok()) return image.status();
+        if (image->empty()) {
+          return absl::InvalidArgumentError(fmt::format("'{}' holds no pixels", path));
+        }
+        return std::make_shared<Pyramid>(*image);
+      },
+      [this, id, result](absl::StatusOr<std::shared_ptr<Pyramid>> pyramid) {
+        Deliver(id, result, std::move(pyramid));
+      });
+}
+
+void Workbench::Deliver(uint64_t id,
+                        bool result,
+                        absl::StatusOr<std::shared_ptr<Pyramid>> pyramid) {
+  Document* document = Find(id);
+  if (document == nullptr) return;
+  PictureSlot& slot = result ? document->result : document->source;
+  slot.decode_job = 0;
+  if (!pyramid.ok()) {
+    if (absl::IsCancelled(pyramid.status())) return;
+    slot.error = pyramid.status();
+    if (document == current()) {
+      ShowBanner({BannerKind::kError,
+                  std::string(pyramid.status().message()),
+                  "file.reload",
+                  "Try again"});
+    }
+    return;
+  }
+  const Placement before = document->SourcePlacement();
+  slot.pyramid = *std::move(pyramid);
+  slot.error = absl::OkStatus();
+  ++slot.generation;
+  if (result && document->has_source() && document->view_ready) {
+    // The lead changes (from the source, or from an older result): stay at the same place.
+    const Placement now = document->SourcePlacement();
+    document->view.ChangeLead({now.scale_x / before.scale_x,
+                               now.scale_y / before.scale_y,
+                               now.dx - before.dx * now.scale_x / before.scale_x,
+                               now.dy - before.dy * now.scale_y / before.scale_y});
+  }
+  if (document == current()) {
+    for (const std::string& note : slot.pyramid->image().source.notes) {
+      if (note.find("truncated") != std::string::npos) {
+        ShowBanner({BannerKind::kWarning, note, "", ""});
+      }
+    }
+  }
+  // The levels follow; until then the preview and the full size serve.
+  const std::shared_ptr<Pyramid> built = slot.pyramid;
+  if (built->levels() < LevelCount(built->width(), built->height())) {
+    jobs_.Submit<bool>(
+        {"Prepare " + document->name, JobWeight::kLight, 80, false},
+        [built](Progress* progress) -> absl::StatusOr<bool> {
+          built->BuildLevels(progress);
+          return true;
+        },
+        [this, id, result](absl::StatusOr<bool> done) {
+          Document* now = Find(id);
+          if (now != nullptr && done.ok() && !result) MakeThumbnail(now);
+        });
+  } else if (!result) {
+    MakeThumbnail(document);
+  }
+}
+
+void Workbench::MakeThumbnail(Document* document) {
+  if (document->has_source()) document->thumbnail = ThumbnailOf(*document->source.pyramid);
+}
+
+void Workbench::UpdateDocument(Document* document, bool shown) {
+  const uint64_t id = document->id;
+  const bool wants_pixels = shown ||
+                            (document->wants_report && document->report.value() == nullptr) ||
+                            (document->thumbnail.empty() && !document->thumbnail_asked);
+  if (wants_pixels && !document->has_source() && document->source.decode_job == 0 &&
+      document->source.error.ok() && !document->source.path.empty()) {
+    document->thumbnail_asked = true;
+    StartDecode(document, false, !shown);
+  }
+  if (!document->has_source()) return;
+  const std::shared_ptr<Pyramid> source = document->source.pyramid;
+
+  if (shown && !document->result.path.empty() && !document->has_result() &&
+      document->result.decode_job == 0 && document->result.error.ok()) {
+    StartDecode(document, true, false);
+  }
+
+  const int generation = document->source.generation;
+  if ((shown || document->wants_report) && document->report.NeedsWork(generation)) {
+    if (document->report.job() != 0) jobs_.Cancel(document->report.job());
+    document->report.Start(
+        generation,
+        jobs_.Submit<Report>(
+            {"Measure " + document->name, JobWeight::kHeavy, shown ? 50 : -10},
+            [analyze = services_.analyze, source](Progress* progress) {
+              return analyze(source->image(), progress);
+            },
+            [this, id, generation](absl::StatusOr<Report> report) {
+              Document* now = Find(id);
+              if (now == nullptr) return;
+              if (now->report.Finish(generation, std::move(report)) && !now->report.error().ok() &&
+                  now == current()) {
+                ShowBanner({BannerKind::kError,
+                            fmt::format("Measuring '{}' failed: {}",
+                                        now->name,
+                                        std::string(now->report.error().message())),
+                            "",
+                            ""});
+              }
+            }));
+  }
+
+  // Advice is pure arithmetic on the report: at once, on this thread.
+  if (const Report* report = document->source_report();
+      report != nullptr && !document->report.IsStale(generation)) {
+    const std::string key = PlanKeyOf(*document);
+    if (document->plan.NeedsWork(key)) {
+      document->plan.Start(key, 0);
+      document->plan.Finish(key, services_.advise(*report, document->edits.value().target));
+      if (!document->plan.error().ok() && shown) {
+        ShowBanner({BannerKind::kError, std::string(document->plan.error().message()), "", ""});
+      }
+    }
+  }
+  if (!shown) return;
+
+  const std::shared_ptr<Pyramid> result = document->result.pyramid;
+  if (result != nullptr) {
+    const ComparisonKey key{generation, document->result.generation};
+    if (document->judged.NeedsWork(key)) {
+      if (document->judged.job() != 0) jobs_.Cancel(document->judged.job());
+      document->judged.Start(
+          key,
+          jobs_.Submit<Judged>(
+              {"Check result", JobWeight::kHeavy, 40},
+              [compare = services_.compare,
+               judge = services_.judge,
+               source,
+               result,
+               profile = settings_.gate_profile](Progress* progress) -> absl::StatusOr<Judged> {
+                absl::StatusOr<Comparison> comparison =
+                    compare(source->image(), result->image(), progress);
+                if (!comparison.ok()) return comparison.status();
+                absl::StatusOr<Verdict> verdict = judge(*comparison, profile);
+                if (!verdict.ok()) return verdict.status();
+                return Judged{*std::move(comparison), *std::move(verdict)};
+              },
+              [this, id, key](absl::StatusOr<Judged> judged) {
+                Document* now = Find(id);
+                if (now == nullptr) return;
+                const Placement before = now->SourcePlacement();
+                if (!now->judged.Finish(key, std::move(judged))) return;
+                if (!now->judged.error().ok()) {
+                  ShowBanner({BannerKind::kError,
+                              fmt::format("Checking the result failed: {}",
+                                          std::string(now->judged.error().message())),
+                              "",
+                              ""});
+                  return;
+                }
+                if (!now->judgement()->comparison.registration.comparable) {
+                  ShowBanner(
+                      {BannerKind::kWarning,
+                       "Source and result show different scenes; they are shown by size, and "
+                       "nothing is judged",
+                       "",
+                       ""});
+                }
+                (void)before;  // the result stays the lead: the view does not move
+              }));
+    }
+  }
+
+  // Histograms of what the look asks for.
+  const cv::Rect region =
+      look_.histogram_visible_region && preview_region_ ? *preview_region_ : cv::Rect();
+  const HistogramKey histogram_key{generation, result ? document->result.generation : -1, region};
+  if (document->histogram.NeedsWork(histogram_key)) {
+    if (document->histogram.job() != 0) jobs_.Cancel(document->histogram.job());
+    const Placement placement = document->SourcePlacement();
+    document->histogram.Start(
+        histogram_key,
+        jobs_.Submit<HistogramPair>(
+            {"Histogram", JobWeight::kLight, 30, false},
+            [source, result, region, placement](
+                Progress* progress) -> absl::StatusOr<HistogramPair> {
+              HistogramPair pair;
+              absl::StatusOr<Histogram> of = ComputeHistogram(source->image(), region, progress);
+              if (!of.ok()) return of.status();
+              pair.source = *std::move(of);
+              if (result != nullptr) {
+                cv::Rect scaled;
+                if (!region.empty()) {
+                  scaled = {static_cast<int>(region.x * placement.scale_x + placement.dx),
+                            static_cast<int>(region.y * placement.scale_y + placement.dy),
+                            static_cast<int>(region.width * placement.scale_x),
+                            static_cast<int>(region.height * placement.scale_y)};
+                }
+                absl::StatusOr<Histogram> of_result =
+                    ComputeHistogram(result->image(), scaled, progress);
+                if (!of_result.ok()) return of_result.status();
+                pair.result = *std::move(of_result);
+              }
+              return pair;
+            },
+            [this, id, histogram_key](absl::StatusOr<HistogramPair> pair) {
+              if (Document* now = Find(id)) now->histogram.Finish(histogram_key, std::move(pair));
+            }));
+  }
+
+  if (document->line && document->line->Validate().ok()) {
+    const ProfileKey key{generation, result ? document->result.generation : -1, *document->line};
+    if (document->profile.NeedsWork(key)) {
+      if (document->profile.job() != 0) jobs_.Cancel(document->profile.job());
+      const Placement placement = document->SourcePlacement();
+      document->profile.Start(key,
+                              jobs_.Submit<ProfilePair>(
+                                  {"Edge profile", JobWeight::kLight, 60, false},
+                                  [source, result, placement, line = *document->line](
+                                      Progress*) -> absl::StatusOr<ProfilePair> {
+                                    ProfilePair pair;
+                                    pair.source = MeasureEdgeProfile(
+                                        source->image(), result ? placement : Placement{}, line);
+                                    if (result)
+                                      pair.result = MeasureEdgeProfile(result->image(), {}, line);
+                                    return pair;
+                                  },
+                                  [this, id, key](absl::StatusOr<ProfilePair> pair) {
+                                    if (Document* now = Find(id))
+                                      now->profile.Finish(key, std::move(pair));
+                                  }));
+    }
+  }
+}
+
+void Workbench::Update() {
+  jobs_.Drain();
+  // The shown one first; a few more for thumbnails, in the order of the list.
+  if (Document* shown = current()) UpdateDocument(shown, true);
+  int background = 0;
+  for (const auto& document : documents_) {
+    if (document.get() == current()) continue;
+    if (document->source.decode_job != 0 || document->report.busy()) ++background;
+  }
+  for (const int index : ListedDocuments()) {
+    Document* document = documents_[index].get();
+    if (document == current()) continue;
+    if (document->has_source() || background < 2) {
+      const bool was_idle = document->source.decode_job == 0;
+      UpdateDocument(document, false);
+      if (was_idle && document->source.decode_job != 0) ++background;
+    }
+  }
+  DropOldPictures();
+}
+
+bool Workbench::Settled() const {
+  if (!jobs_.Idle()) return false;
+  const Document* document = current();
+  if (document == nullptr) return true;
+  if (!document->has_source()) return !document->source.error.ok() || document->source.path.empty();
+  if (!document->result.path.empty() && !document->has_result() && document->result.error.ok()) {
+    return false;
+  }
+  if (document->report.NeedsWork(document->source.generation)) return false;
+  if (document->has_result() &&
+      document->judged.NeedsWork({document->source.generation, document->result.generation})) {
+    return false;
+  }
+  for (const auto& other : documents_) {
+    if (other->thumbnail.empty() && !other->thumbnail_asked && other->source.error.ok())
+      return false;
+  }
+  return true;
+}
+
+void Workbench::DropOldPictures() {
+  const auto bytes = [](const PictureSlot& slot) -> int64_t {
+    if (!slot.has()) return 0;
+    const cv::Mat& pixels = slot.pyramid->image().pixels;
+    return static_cast<int64_t>(pixels.total() * pixels.elemSize()) + slot.pyramid->bytes();
+  };
+  int64_t held = 0;
+  std::vector<Document*> droppable;
+  for (const auto& document : documents_) {
+    const int64_t own = bytes(document->source) + bytes(document->result);
+    held += own;
+    const bool busy = document->report.busy() || document->run_job != 0 ||
+                      document->source.decode_job != 0 || document->thumbnail.empty();
+    // A result that exists nowhere else is never dropped.
+    const bool only_copy = document->has_result() && !document->result_saved;
+    if (document.get() != current() && own > 0 && !busy && !only_copy &&
+        !document->source.path.empty() &&
+        (!document->wants_report || document->report.value() != nullptr)) {
+      droppable.push_back(document.get());
+    }
+  }
+  const auto rank = [&](const Document* d) {
+    return std::find(shown_order_.begin(), shown_order_.end(), d->id) - shown_order_.begin();
+  };
+  std::stable_sort(droppable.begin(), droppable.end(), [&](Document* a, Document* b) {
+    const bool shown_a = rank(a) < static_cast<std::ptrdiff_t>(shown_order_.size());
+    const bool shown_b = rank(b) < static_cast<std::ptrdiff_t>(shown_order_.size());
+    if (shown_a != shown_b) return shown_b;  // never shown: first to go
+    return rank(a) < rank(b);
+  });
+  for (Document* document : droppable) {
+    const bool shown = rank(document) < static_cast<std::ptrdiff_t>(shown_order_.size());
+    if (held <= settings_.picture_bytes && shown) break;
+    held -= bytes(document->source) + bytes(document->result);
+    document->source.pyramid.reset();
+    document->result.pyramid.reset();
+  }
+}
+
+const Target& Workbench::target() const {
+  const Document* document = current();
+  return document != nullptr ? document->edits.value().target : default_target_;
+}
+
+void Workbench::SetTarget(const Target& target,
+                          const std::string& label,
+                          const std::string& merge_key) {
+  default_target_ = target;
+  if (Document* document = current()) {
+    Edits edits = document->edits.value();
+    edits.target = target;
+    edits.steps.clear();  // another target, another plan
+    document->edits.Set(std::move(edits), label, merge_key);
+  }
+  last_message_ = label;
+}
+
+void Workbench::EditStep(size_t index,
+                         const StepEdit& edit,
+                         const std::string& label,
+                         bool dragging) {
+  Document* document = current();
+  if (document == nullptr || document->plan.value() == nullptr) return;
+  const size_t count = document->plan.value()->steps.size();
+  if (index >= count) return;
+  Edits edits = document->edits.value();
+  edits.steps.resize(count);
+  edits.steps[index] = edit;
+  document->edits.Set(std::move(edits), label, dragging ? fmt::format("step{}", index) : "");
+  last_message_ = label;
+}
+
+void Workbench::ResetPlan() {
+  Document* document = current();
+  if (document == nullptr || document->edits.value().steps.empty()) return;
+  Edits edits = document->edits.value();
+  edits.steps.clear();
+  document->edits.Set(std::move(edits), "Back to the advised plan");
+  last_message_ = "Back to the advised plan";
+}
+
+bool Workbench::Undo() {
+  Document* document = current();
+  if (document == nullptr) return false;
+  const std::string label = document->edits.UndoLabel();
+  if (!document->edits.Undo()) return false;
+  default_target_ = document->edits.value().target;
+  last_message_ = "Undone: " + label;
+  return true;
+}
+
+bool Workbench::Redo() {
+  Document* document = current();
+  if (document == nullptr || !document->edits.Redo()) return false;
+  default_target_ = document->edits.value().target;
+  last_message_ = document->edits.UndoLabel();
+  return true;
+}
+
+bool Workbench::CanRun() const {
+  const Document* document = current();
+  if (document == nullptr || !document->has_source() || document->run_job != 0) return false;
+  const std::optional<Plan> plan = document->EffectivePlan();
+  return plan && plan->verdict == PlanVerdict::kPlan && !plan->steps.empty();
+}
+
+void Workbench::RunPlan() {
+  if (!CanRun()) return;
+  Document* document = current();
+  const uint64_t id = document->id;
+  const Plan plan = *document->EffectivePlan();
+  struct Made {
+    std::shared_ptr<Pyramid> pyramid;
+    EnhanceResult result;
+  };
+  document->run_job = jobs_.Submit<Made>(
+      {plan.headline.empty() ? "Run plan" : plan.headline, JobWeight::kHeavy, 70, true, true},
+      [enhance = services_.enhance,
+       source = document->source.pyramid,
+       report = document->report.value(),
+       plan](Progress* progress) -> absl::StatusOr<Made> {
+        Made made;
+        absl::StatusOr<Image> image =
+            enhance(source->image(), *report, plan, &made.result, progress);
+        if (!image.ok()) return image.status();
+        // A result that came too late for its cancel is not shown.
+        if (progress->cancelled()) return absl::CancelledError("Cancelled");
+        made.pyramid = std::make_shared<Pyramid>(*image);
+        made.pyramid->BuildLevels(progress);
+        return made;
+      },
+      [this, id, plan](absl::StatusOr<Made> made) {
+        Document* now = Find(id);
+        if (now == nullptr) return;
+        now->run_job = 0;
+        if (!made.ok()) {
+          if (absl::IsCancelled(made.status())) {
+            last_message_ = "Cancelled; nothing was changed";
+          } else {
+            ShowBanner({BannerKind::kError,
+                        std::string(made.status().message()),
+                        "run.plan",
+                        "Try again"});
+          }
+          return;
+        }
+        now->run = made->result;
+        now->run->plan = plan;
+        now->result_saved = false;
+        now->result.path.clear();
+        Deliver(id, true, made->pyramid);
+        for (const std::string& fallback : made->result.fallbacks) {
+          ShowBanner({BannerKind::kWarning, fallback, "", ""});
+        }
+        last_message_ = "Result ready";
+      });
+}
+
+void Workbench::MeasureAll() {
+  for (const auto& document : documents_) document->wants_report = true;
+}
+
+void Workbench::Export(const std::string& path, const EncodeOptions& options) {
+  Document* document = current();
+  if (document == nullptr || !document->lead()) return;
+  const uint64_t id = document->id;
+  const bool is_result = document->has_result();
+  EncodeOptions safe = options;
+  if (!document->source.path.empty()) safe.never_overwrite.push_back(document->source.path);
+  jobs_.Submit<bool>(
+      {"Export " + NameOf(path), JobWeight::kHeavy, 90, true, true},
+      [encode = services_.encode, picture = document->lead(), path, safe](
+          Progress* progress) -> absl::StatusOr<bool> {
+        if (progress->cancelled()) return absl::CancelledError("Cancelled");
+        const absl::Status status = encode(picture->image(), path, safe);
+        if (!status.ok()) return status;
+        return true;
+      },
+      [this, id, path, is_result](absl::StatusOr<bool> done) {
+        if (!done.ok()) {
+          if (!absl::IsCancelled(done.status())) {
+            ShowBanner({BannerKind::kError,
+                        std::string(done.status().message()),
+                        "file.export",
+                        "Export"});
+          }
+          return;
+        }
+        if (Document* now = Find(id); now != nullptr && is_result) {
+          now->result_saved = true;
+          now->result.path = path;
+        }
+        last_message_ = fmt::format("Saved {}", NameOf(path));
+        ShowBanner({BannerKind::kInfo, fmt::format("Saved '{}'", path), "", ""});
+      });
+}
+
+void Workbench::WriteReport(const std::string& path) {
+  Document* document = current();
+  if (document == nullptr || !document->has_source() || document->source_report() == nullptr)
+    return;
+  auto input = std::make_shared<HtmlInput>();
+  input->before = document->source.pyramid->image();
+  input->report = *document->source_report();
+  input->plan = document->EffectivePlan();
+  if (document->has_result()) {
+    input->after = document->result.pyramid->image();
+    input->after_file = document->result.path;
+  }
+  if (const Judged* judged = document->judgement()) {
+    input->comparison = judged->comparison;
+    input->verdict = judged->verdict;
+  }
+  if (document->run) {
+    for (const StageResult& stage : document->run->stages) {
+      Step step;
+      step.kind = stage.kind;
+      std::string kind = StepTitle(step);
+      kind[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(kind[0])));
+      input->stages.push_back(
+          {kind, StepTitle(step), stage.note, stage.seconds, stage.before, stage.after});
+    }
+  }
+  jobs_.Submit<bool>(
+      {"Report " + NameOf(path), JobWeight::kLight, 60, true, true},
+      [html = services_.html, input, path](Progress*) -> absl::StatusOr<bool> {
+        absl::StatusOr<std::string> page = html(*input);
+        if (!page.ok()) return page.status();
+        const absl::Status status = WriteTextFile(path, *page);
+        if (!status.ok()) return status;
+        return true;
+      },
+      [this, path](absl::StatusOr<bool> done) {
+        if (!done.ok()) {
+          ShowBanner({BannerKind::kError, std::string(done.status().message()), "", ""});
+        } else {
+          ShowBanner({BannerKind::kInfo, fmt::format("Report written to '{}'", path), "", ""});
+        }
+      });
+}
+
+void Workbench::RequestPreview(const cv::Rect& region) {
+  preview_region_ = region;
+}
+
+std::vector<OverlayChoice> Workbench::Overlays() const {
+  std::vector<OverlayChoice> choices;
+  const Document* document = current();
+  if (document == nullptr) return choices;
+  const auto add = [&](const std::vector<Measurement>& list, bool of_source, const Placement& at) {
+    for (const Measurement& m : list) {
+      if (m.map == nullptr || m.map->values.empty()) continue;
+      const bool known = std::any_of(
+          choices.begin(), choices.end(), [&](const OverlayChoice& c) { return c.metric == m.id; });
+      if (known) continue;
+      const MetricInfo* info = FindMetric(m.id);
+      choices.push_back(
+          {m.id, info != nullptr ? std::string(info->title) : m.id, &m, of_source, at});
+    }
+  };
+  const Judged* judged = document->has_result() ? document->judgement() : nullptr;
+  if (judged != nullptr) {
+    add(judged->comparison.after.measurements, false, {});
+    add(judged->comparison.measurements, false, {});
+  } else if (const Report* report = document->source_report()) {
+    add(report->measurements, true, document->SourcePlacement());
+  }
+  return choices;
+}
+
+std::optional<OverlayChoice> Workbench::CurrentOverlay() const {
+  if (look_.overlay.empty()) return std::nullopt;
+  for (OverlayChoice& choice : Overlays()) {
+    if (choice.metric == look_.overlay) return std::move(choice);
+  }
+  return std::nullopt;
+}
+
+bool Workbench::ChooseOverlay(const std::string& word) {
+  if (word.empty() || word == "none") {
+    look_.overlay.clear();
+    return true;
+  }
+  const std::vector<OverlayChoice> choices = Overlays();
+  for (const bool exact : {true, false}) {
+    for (const OverlayChoice& choice : choices) {
+      const bool match = exact ? choice.metric == word || choice.metric.rfind(word + ".", 0) == 0
+                               : choice.metric.find(word) != std::string::npos;
+      if (match) {
+        look_.overlay = choice.metric;
+        look_.hide_below = -1.0;
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+std::vector<Place> Workbench::Places() const {
+  const Document* document = current();
+  if (document == nullptr) return {};
+  if (const std::optional<OverlayChoice> overlay = CurrentOverlay()) {
+    return PlacesOf(*overlay->measurement, overlay->placement);
+  }
+  std::vector<const Measurement*> measured;
+  Placement placement;
+  if (const Judged* judged = document->has_result() ? document->judgement() : nullptr) {
+    for (const Measurement& m : judged->comparison.after.measurements) measured.push_back(&m);
+    for (const Measurement& m : judged->comparison.measurements) measured.push_back(&m);
+  } else if (const Report* report = document->source_report()) {
+    for (const Measurement& m : report->measurements) measured.push_back(&m);
+    placement = document->SourcePlacement();
+  }
+  return WorstPlaces(measured, placement, 1.0, 32.0);
+}
+
+bool Workbench::JumpToPlace(int direction) {
+  Document* document = current();
+  if (document == nullptr) return false;
+  const std::vector<Place> places = Places();
+  const std::optional<int> next =
+      NextPlace(document->place, static_cast<int>(places.size()), direction);
+  if (!next) {
+    last_message_ = "No bad places found";
+    return false;
+  }
+  document->place = *next;
+  if (document->view.zoom() < 1.0) document->view.SetZoom(1.0);
+  document->view.CentreOn(places[*next].at);
+  return true;
+}
+
+void Workbench::ShowBanner(Banner banner) {
+  for (const Banner& other : banners_) {
+    if (other.text == banner.text) return;
+  }
+  banners_.push_back(std::move(banner));
+  if (banners_.size() > 3) banners_.erase(banners_.begin());
+}
+
+void Workbench::DismissBanner(size_t index) {
+  if (index < banners_.size())
+    banners_.erase(banners_.begin() + static_cast<std::ptrdiff_t>(index));
+}
+
+void Workbench::RestoreSession(const Session& session) {
+  session_.recent = session.recent;
+  look_ = session.look;
+  default_target_ = session.target;
+  int wanted = -1;
+  for (size_t i = 0; i < session.files.size(); ++i) {
+    std::error_code error;
+    if (!fs::exists(session.files[i].source, error)) continue;
+    Document* document = Add(session.files[i].source);
+    if (fs::exists(session.files[i].result, error)) {
+      document->result.path = session.files[i].result;
+      document->result_saved = true;
+    }
+    if (static_cast<int>(i) == session.current) wanted = static_cast<int>(documents_.size()) - 1;
+  }
+  if (!documents_.empty()) Select(std::max(0, wanted));
+}
+
+Session Workbench::CurrentSession() const {
+  Session session = session_;
+  session.files.clear();
+  session.current = -1;
+  for (size_t i = 0; i < documents_.size(); ++i) {
+    const Document& document = *documents_[i];
+    if (document.source.path.empty()) continue;
+    std::error_code error;
+    const auto absolute = [&](const std::string& path) {
+      return path.empty() ? path : fs::absolute(path, error).string();
+    };
+    if (static_cast<int>(i) == current_) session.current = static_cast<int>(session.files.size());
+    session.files.push_back({absolute(document.source.path),
+                             document.result_saved ? absolute(document.result.path) : ""});
+  }
+  session.look = look_;
+  session.target = target();
+  if (const Document* document = current(); document != nullptr && document->view_ready) {
+    session.centre_x = document->view.Centre().x;
+    session.centre_y = document->view.Centre().y;
+    session.zoom = document->view.fitted() ? 0.0 : document->view.zoom();
+  }
+  return session;
+}
+
+}  // namespace sharpscale::viewer
