@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/network_stage.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "enhance/point_stages.h"
+#include "tests/enhance/fake_networks.h"
+#include "tests/enhance/test_pictures.h"
+
+namespace sharpscale {
+namespace {
+
+using ::testing::HasSubstr;
+
+cv::Mat RunAll(const cv::Mat& scene, NetworkStageOptions options, NetworkStageLog* log = nullptr) {
+  Image image;
+  image.pixels = scene;
+  const auto rows = RunNetwork(ImageSource(image), std::move(options), log);
+  cv::Mat out;
+  const absl::Status status = rows->ReadRows(rows->shape().height, &out, nullptr);
+  EXPECT_TRUE(status.ok()) << status;
+  return out;
+}
+
+NetworkStageOptions Options(FakeNetwork::Body body, int scale, int tile, int radius = 6) {
+  NetworkStageOptions options;
+  options.name = "upscale";
+  options.network = std::make_shared<FakeNetwork>(scale, radius, std::move(body));
+  options.tile = tile;
+  options.strip_rows = tile;
+  return options;
+}
+
+TEST(NetworkStageTest, ResultDoesNotDependOnTiles) {
+  const cv::Mat scene = Scene(401, 263);
+  const cv::Mat whole = RunAll(scene, Options(GoodBody(2), 2, 1024));
+  ASSERT_EQ(whole.size(), cv::Size(802, 526));
+  for (const int tile : {32, 128, 384}) {
+    EXPECT_LT(MaxDifference(RunAll(scene, Options(GoodBody(2), 2, tile)), whole), 1e-5) << tile;
+  }
+  // The test can fail: with too small a radius the seams show.
+  EXPECT_GT(MaxDifference(RunAll(scene, Options(GoodBody(2), 2, 32, 0)), whole), 1e-3);
+}
+
+TEST(NetworkStageTest, GranularityIsKept) {
+  const cv::Mat scene = Scene(101, 63);
+  auto network = std::make_shared<FakeNetwork>(
+      2, 5, [](const cv::Mat& tile, const Conditions& c, cv::Point origin) {
+        EXPECT_EQ(tile.cols % 2, 0);
+        EXPECT_EQ(tile.rows % 2, 0);
+        EXPECT_EQ(origin.x % 2, 0);
+        EXPECT_EQ(origin.y % 2, 0);
+        return GoodBody(2)(tile, c, origin);
+      });
+  network->granularity_value = 2;
+  NetworkStageOptions options = Options(nullptr, 2, 33);
+  options.network = network;
+  EXPECT_EQ(RunAll(scene, options).size(), cv::Size(202, 126));
+}
+
+TEST(NetworkStageTest, TinyAndOddPicturesWork) {
+  for (int height : {1, 2, 3, 31}) {
+    for (int width : {1, 2, 5, 17}) {
+      const cv::Mat scene = Scene(width, height);
+      for (const int scale : {1, 2, 3, 4}) {
+        const cv::Mat out = RunAll(scene, Options(GoodBody(scale), scale, 16));
+        EXPECT_EQ(out.size(), cv::Size(width * scale, height * scale));
+      }
+    }
+  }
+}
+
+TEST(NetworkStageTest, TheTileIsToldItsPlaceInTheWholePicture) {
+  std::vector<cv::Point> origins;
+  NetworkStageOptions options = Options(nullptr, 1, 64);
+  options.origin = cv::Point(8, 16);
+  options.network = std::make_shared<FakeNetwork>(
+      1, 4, [&](const cv::Mat& tile, const Conditions& c, cv::Point origin) {
+        origins.push_back(origin);
+        return GoodBody(1)(tile, c, origin);
+      });
+  RunAll(Scene(128, 64), options);
+  ASSERT_EQ(origins.size(), 2u);
+  EXPECT_EQ(origins[0], cv::Point(8, 16));
+  EXPECT_EQ(origins[1], cv::Point(8 + 64 - 4, 16));
+}
+
+TEST(NetworkStageTest, NanIsReplacedAndSaid) {
+  const cv::Mat scene = Scene(64, 48);
+  NetworkStageLog log;
+  const cv::Mat out = RunAll(scene, Options(NanBody(2), 2, 64), &log);
+  EXPECT_EQ(log.fallback_tiles, 1);
+  ASSERT_EQ(log.fallbacks.size(), 1u);
+  EXPECT_THAT(log.fallbacks[0], HasSubstr("not finite"));
+  EXPECT_THAT(log.fallbacks[0], HasSubstr("classical"));
+  EXPECT_LT(MaxDifference(out, ResizeCubic(scene, 128, 96)), 0.1);
+}
+
+TEST(NetworkStageTest, BlackIsReplacedAndSaid) {
+  NetworkStageLog log;
+  RunAll(Scene(64, 48), Options(ConstantBody(2, 0.0f), 2, 64), &log);
+  EXPECT_EQ(log.fallback_tiles, 1);
+}
+
+TEST(NetworkStageTest, Fp32IsTriedFirst) {
+  NetworkStageOptions options = Options(NanBody(2), 2, 64);
+  options.fp32 = []() -> absl::StatusOr<std::shared_ptr<const Network>> {
+    return std::make_shared<FakeNetwork>(2, 6, GoodBody(2), Precision::kFp32);
+  };
+  NetworkStageLog log;
+  const cv::Mat scene = Scene(64, 48);
+  const cv::Mat out = RunAll(scene, options, &log);
+  ASSERT_EQ(log.fallbacks.size(), 1u);
+  EXPECT_THAT(log.fallbacks[0], HasSubstr("fp32"));
+  EXPECT_EQ(MaxDifference(out, RunAll(scene, Options(GoodBody(2), 2, 64))), 0.0);
+}
+
+TEST(NetworkStageTest, SmallerTilesAreTriedWhenMemoryFails) {
+  NetworkStageOptions options = Options(nullptr, 2, 256);
+  options.network = std::make_shared<FakeNetwork>(
+      2, 6, [](const cv::Mat& tile, const Conditions& c, cv::Point o) -> absl::StatusOr<cv::Mat> {
+        if (tile.cols > 100) return absl::InternalError("out of memory");
+        return GoodBody(2)(tile, c, o);
+      });
+  NetworkStageLog log;
+  const cv::Mat scene = Scene(200, 180);
+  const cv::Mat out = RunAll(scene, options, &log);
+  ASSERT_EQ(log.fallbacks.size(), 1u);
+  EXPECT_THAT(log.fallbacks[0], HasSubstr("smaller tiles"));
+  EXPECT_LT(MaxDifference(out, RunAll(scene, Options(GoodBody(2), 2, 256))), 1e-5);
+}
+
+TEST(NetworkStageTest, GrayStaysGrayAndNeutralStaysNeutral) {
+  cv::Mat gray;
+  cv::cvtColor(Scene(90, 70), gray, cv::COLOR_RGB2GRAY);
+  const cv::Scalar tint(0.02, -0.01, 0.0);
+  const cv::Mat out = RunAll(gray, Options(DriftingBody(2, tint), 2, 64));
+  EXPECT_EQ(out.type(), CV_32FC1);
+}
+
+TEST(NetworkStageTest, ColourLockBringsTheLargeScaleBack) {
+  const cv::Mat scene = Scene(128, 128);
+  const cv::Scalar tint(4.0 / 255.0, 0.0, -3.0 / 255.0);
+  NetworkStageOptions options = Options(DriftingBody(2, tint), 2, 128);
+  const cv::Scalar locked = cv::mean(RunAll(scene, options));
+  options.colour_lock = false;
+  const cv::Scalar free = cv::mean(RunAll(scene, options));
+  const cv::Scalar truth = cv::mean(scene);
+  EXPECT_GT(std::abs(free[0] - truth[0]) * 255.0, 3.5);
+  EXPECT_LT(std::abs(locked[0] - truth[0]) * 255.0, 1.1);
+  EXPECT_LT(std::abs(locked[2] - truth[2]) * 255.0, 1.1);
+}
+
+TEST(NetworkStageTest, CancelStopsBetweenTiles) {
+  Progress progress;
+  NetworkStageOptions options = Options(nullptr, 1, 32);
+  auto network = std::make_shared<FakeNetwork>(
+      1, 2, [&](const cv::Mat& tile, const Conditions& c, cv::Point o) {
+        progress.Cancel();
+        return GoodBody(1)(tile, c, o);
+      });
+  options.network = network;
+  Image image;
+  image.pixels = Scene(128, 128);
+  const auto rows = RunNetwork(ImageSource(image), options, nullptr, &progress);
+  cv::Mat out;
+  EXPECT_EQ(rows->ReadRows(128, &out, nullptr).code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(network->runs, 1);
+}
+
+}  // namespace
+}  // namespace sharpscale

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/tiles.h"
+
+#include <gtest/gtest.h>
+
+namespace sharpscale {
+namespace {
+
+TEST(TilesTest, CoresCoverEveryPixelOnce) {
+  for (const int width : {1, 2, 17, 128, 129, 400}) {
+    for (const int tile : {16, 100, 128, 1000}) {
+      for (const int granularity : {1, 2}) {
+        cv::Mat1b covered(40, width, uchar{0});
+        for (const Tile& t : TilesOfStrip(width, 100, 10, 30, tile, 7, granularity)) {
+          covered(cv::Rect(t.core.x, t.core.y, t.core.width, t.core.height)) += 1;
+        }
+        EXPECT_EQ(cv::countNonZero(covered.rowRange(10, 30) != 1), 0) << width << " " << tile;
+        EXPECT_EQ(cv::countNonZero(covered.rowRange(0, 10)), 0);
+      }
+    }
+  }
+}
+
+TEST(TilesTest, WindowsCarryTheOverlapExceptAtBorders) {
+  for (const Tile& t : TilesOfStrip(300, 200, 64, 128, 64, 13, 2)) {
+    EXPECT_EQ(t.window.x % 2, 0);
+    EXPECT_EQ(t.core.x % 2, 0);
+    EXPECT_TRUE(t.window.x == 0 || t.core.x - t.window.x == 14);
+    EXPECT_TRUE(t.window.br().x == 300 || t.window.br().x - t.core.br().x == 14);
+    EXPECT_EQ(t.window.y, 50);
+    EXPECT_EQ(t.window.br().y, 142);
+  }
+}
+
+TEST(TilesTest, BytesGrowWithTileAndScale) {
+  EXPECT_LT(TileBytes(128, 16, 2), TileBytes(256, 16, 2));
+  EXPECT_LT(TileBytes(256, 16, 2), TileBytes(256, 16, 4));
+}
+
+}  // namespace
+}  // namespace sharpscale
