@@ -93,9 +93,11 @@ cv::Point2d MeasureShift(const cv::Mat& input, const cv::Mat& output, int scale)
   // Both are smoothed alike, so that a network's sharpening or denoising does not count as motion.
   cv::GaussianBlur(before, before, cv::Size(), 1.5);
   cv::GaussianBlur(after, after, cv::Size(), 1.5);
+  // The gradient half way between the two makes the step exact to second order.
+  const cv::Mat middle = 0.5 * (before + after);
   cv::Mat dx, dy;
-  cv::Sobel(before, dx, CV_32F, 1, 0, 3, 0.125);
-  cv::Sobel(before, dy, CV_32F, 0, 1, 3, 0.125);
+  cv::Sobel(middle, dx, CV_32F, 1, 0, 1, 0.5);
+  cv::Sobel(middle, dy, CV_32F, 0, 1, 1, 0.5);
   const cv::Rect inner(3, 3, before.cols - 6, before.rows - 6);
   const cv::Mat gx = dx(inner), gy = dy(inner);
   const cv::Mat difference = before(inner) - after(inner);

@@ -32,8 +32,8 @@ double ExpectedDrift(const Conditions& conditions);
 // colour.
 std::string FindFault(const cv::Mat& output, const cv::Mat& drift, double expected_drift);
 
-// How far `output` has moved against `input`, px of the input, by one Gauss-Newton step on the
-// gradients of the input. (0, 0) for a picture without gradients. Meant for shifts below 1.5 px.
+// How far `output` has moved against `input`, px of the input, by one Gauss-Newton step (Lucas
+// & Kanade 1981). (0, 0) for a picture without gradients. Meant for shifts below 1.5 px.
 cv::Point2d MeasureShift(const cv::Mat& input, const cv::Mat& output, int scale);
 
 }  // namespace sharpscale
