@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/enhance.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "analysis/analyze.h"
+#include "enhance/check_output.h"
+#include "enhance/resize_stage.h"
+#include "tests/enhance/fake_networks.h"
+#include "tests/enhance/test_pictures.h"
+
+namespace sharpscale {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+Step Upscale(double factor) {
+  Step step;
+  step.kind = StepKind::kUpscale;
+  step.factor = factor;
+  return step;
+}
+
+Step Resize(int width, int height) {
+  Step step;
+  step.kind = StepKind::kResize;
+  step.width = width;
+  step.height = height;
+  return step;
+}
+
+Step SharpenBy(double strength) {
+  Step step;
+  step.kind = StepKind::kSharpen;
+  step.strength = strength;
+  return step;
+}
+
+Plan PlanOf(std::vector<Step> steps, int width = 0, int height = 0) {
+  Plan plan;
+  plan.verdict = PlanVerdict::kPlan;
+  plan.steps = std::move(steps);
+  plan.target_width = width;
+  plan.target_height = height;
+  return plan;
+}
+
+std::shared_ptr<FakeShelf> GoodShelf() {
+  auto shelf = std::make_shared<FakeShelf>();
+  for (const int scale : {2, 3, 4}) {
+    shelf->Put("upscale", scale, std::make_shared<FakeNetwork>(scale, 6, GoodBody(scale)));
+  }
+  shelf->Put("restore", 1, std::make_shared<FakeNetwork>(1, 4, GoodBody(1)));
+  return shelf;
+}
+
+EnhanceOptions WithShelf(std::shared_ptr<NetworkShelf> shelf) {
+  EnhanceOptions options;
+  options.shelf = std::move(shelf);
+  return options;
+}
+
+Image Run(const Image& image,
+          const Plan& plan,
+          const EnhanceOptions& options,
+          EnhanceResult* result = nullptr) {
+  absl::StatusOr<Image> out = EnhanceImage(image, Report(), plan, options, result);
+  EXPECT_TRUE(out.ok()) << out.status();
+  return out.ok() ? *out : Image();
+}
+
+// The sizes of product.md 1.5: source, passes, exact target.
+TEST(EnhanceTest, EndsAtExactlyThePixelsAsked) {
+  struct Row {
+    cv::Size source;
+    std::vector<double> passes;
+    cv::Size target;
+  };
+  const Row rows[] = {
+      {{1024 / 4, 768 / 4}, {4}, {900, 675}},   // R-050 at a quarter of its size
+      {{1080 / 4, 1350 / 4}, {3}, {600, 750}},  // R-051 portrait: 2.22x
+      {{128, 128}, {4, 2}, {1024, 1024}},       // 8x in two passes
+      {{150, 100}, {4}, {500, 333}},
+      {{200, 133}, {4}, {500, 333}},
+      {{50, 50}, {4, 2}, {400, 300}},           // cover, crop to 4:3
+      {{433, 289}, {4}, {1200, 1500}},          // landscape into portrait
+      {{320, 180}, {3}, {960, 540}},            // R-05A
+  };
+  for (const Row& row : rows) {
+    std::vector<Step> steps;
+    for (const double factor : row.passes) steps.push_back(Upscale(factor));
+    steps.push_back(Resize(row.target.width, row.target.height));
+    EnhanceResult result;
+    const Image out = Run(Picture(Scene(row.source.width, row.source.height)),
+                          PlanOf(steps, row.target.width, row.target.height),
+                          WithShelf(GoodShelf()),
+                          &result);
+    EXPECT_EQ(out.pixels.size(), row.target);
+    EXPECT_EQ(result.width, row.target.width);
+    EXPECT_THAT(result.fallbacks, IsEmpty());
+  }
+}
+
+TEST(EnhanceTest, TargetIsReachedWithoutAResizeStepAndBeforeSharpening) {
+  EnhanceResult result;
+  const Image out = Run(Picture(Scene(100, 80)),
+                        PlanOf({Upscale(2), SharpenBy(0.4)}, 150, 120),
+                        WithShelf(GoodShelf()),
+                        &result);
+  EXPECT_EQ(out.pixels.size(), cv::Size(150, 120));
+  ASSERT_EQ(result.stages.size(), 2u);
+  EXPECT_EQ(result.stages[0].model, "fake");
+}
+
+TEST(EnhanceTest, CoverCropsTheMiddleWithoutDistortion) {
+  cv::Mat scene(100, 200, CV_32FC3, cv::Scalar(0.5, 0.5, 0.5));
+  cv::circle(scene, {100, 50}, 20, cv::Scalar(0.1, 0.1, 0.1), -1);
+  const Image out = Run(Picture(scene), PlanOf({Resize(100, 100)}), {});
+  ASSERT_EQ(out.pixels.size(), cv::Size(100, 100));
+  EXPECT_NEAR(out.pixels.at<cv::Vec3b>(50, 50)[0], 26, 2);
+  // The disc is still round: 40 px wide and high.
+  cv::Mat gray;
+  cv::extractChannel(out.pixels, gray, 0);
+  const cv::Mat dark = gray < 77;
+  const cv::Rect box = cv::boundingRect(dark);
+  EXPECT_NEAR(box.width, 41, 1);
+  EXPECT_NEAR(box.height, 41, 1);
+}
+
+TEST(EnhanceTest, ClassicalUpscaleShowsNoShift) {
+  for (const cv::Size size : {cv::Size(17, 31), cv::Size(64, 48), cv::Size(101, 77)}) {
+    for (const double factor : {2.0, 3.0, 4.0}) {
+      Step step = Upscale(factor);
+      step.model = "classical";
+      const Image source = Picture(Scene(size.width, size.height));
+      EnhanceResult result;
+      const Image out = Run(source, PlanOf({step}), {}, &result);
+      const cv::Point2d shift =
+          MeasureShift(AsFloat(source.pixels), AsFloat(out.pixels), static_cast<int>(factor));
+      EXPECT_LT(std::hypot(shift.x, shift.y), 0.05) << size << " " << factor;
+      EXPECT_THAT(result.fallbacks, IsEmpty());
+    }
+  }
+}
+
+TEST(EnhanceTest, TinyPicturesWork) {
+  for (const cv::Size size : {cv::Size(1, 1), cv::Size(2, 1), cv::Size(1, 7), cv::Size(3, 5)}) {
+    const Image out = Run(Picture(Scene(size.width, size.height)),
+                          PlanOf({Upscale(4), SharpenBy(0.4)}),
+                          WithShelf(GoodShelf()));
+    EXPECT_EQ(out.pixels.size(), size * 4);
+  }
+}
+
+TEST(EnhanceTest, GrayStaysOneChannelAndNeutralStaysNeutral) {
+  cv::Mat gray;
+  cv::cvtColor(Scene(120, 90), gray, cv::COLOR_RGB2GRAY);
+  auto shelf = std::make_shared<FakeShelf>();
+  shelf->Put("upscale",
+             2,
+             std::make_shared<FakeNetwork>(2, 6, DriftingBody(2, cv::Scalar(0.01, 0.0, -0.01))));
+  const Plan plan = PlanOf({Upscale(2), SharpenBy(0.5)});
+  EXPECT_EQ(Run(Picture(gray), plan, WithShelf(shelf)).channels(), 1);
+  Image neutral = Picture(gray);
+  cv::cvtColor(neutral.pixels, neutral.pixels, cv::COLOR_GRAY2RGB);
+  const Image out = Run(neutral, plan, WithShelf(shelf));
+  ASSERT_EQ(out.channels(), 3);
+  std::vector<cv::Mat> planes;
+  cv::split(out.pixels, planes);
+  EXPECT_EQ(MaxDifference(planes[0], planes[1]), 0.0);
+  EXPECT_EQ(MaxDifference(planes[0], planes[2]), 0.0);
+}
+
+TEST(EnhanceTest, RedDiscOnTransparencyHasNoFringe) {
+  Image image;
+  image.pixels = cv::Mat(80, 80, CV_8UC3, cv::Scalar(0, 0, 0));
+  image.alpha = cv::Mat(80, 80, CV_8UC1, cv::Scalar(0));
+  cv::circle(image.pixels, {40, 40}, 25, cv::Scalar(220, 20, 30), -1);
+  cv::circle(image.alpha, {40, 40}, 25, cv::Scalar(255), -1, cv::LINE_AA);
+  // Pixels of partial alpha carry the disc's colour, as in any straight-alpha file.
+  image.pixels.setTo(cv::Scalar(220, 20, 30), image.alpha > 0);
+  const Image out = Run(image, PlanOf({Upscale(4), SharpenBy(0.4)}), WithShelf(GoodShelf()));
+  ASSERT_EQ(out.alpha.size(), cv::Size(320, 320));
+  int visible = 0;
+  for (int y = 0; y < 320; ++y) {
+    for (int x = 0; x < 320; ++x) {
+      if (out.alpha.at<uchar>(y, x) <= 13) continue;  // 5 %
+      ++visible;
+      const cv::Vec3b p = out.pixels.at<cv::Vec3b>(y, x);
+      ASSERT_NEAR(p[0], 220, 3) << x << "," << y;
+      ASSERT_NEAR(p[1], 20, 3);
+      ASSERT_NEAR(p[2], 30, 3);
+    }
+  }
+  // The area has grown by 16.
+  EXPECT_NEAR(visible, CV_PI * 100 * 100, 0.04 * CV_PI * 100 * 100);
+}
+
+TEST(EnhanceTest, SixteenBitsStaySixteenBits) {
+  cv::Mat ramp(64, 512, CV_16UC1);
+  for (int y = 0; y < 64; ++y) {
+    for (int x = 0; x < 512; ++x) {
+      ramp.at<uint16_t>(y, x) = static_cast<uint16_t>((y * 512 + x) * 65535LL / (64 * 512 - 1));
+    }
+  }
+  Image image;
+  image.pixels = ramp;
+  Step step = Upscale(2);
+  step.model = "classical";
+  const Image out = Run(image, PlanOf({step}), {});
+  ASSERT_EQ(out.pixels.type(), CV_16UC1);
+  std::set<uint16_t> levels;
+  for (int y = 0; y < out.pixels.rows; ++y) {
+    const uint16_t* row = out.pixels.ptr<uint16_t>(y);
+    levels.insert(row, row + out.pixels.cols);
+  }
+  EXPECT_GE(levels.size(), 60000u);
+}
+
+TEST(EnhanceTest, PlantedFaultsAreCaughtAndSaid) {
+  const struct {
+    const char* name;
+    FakeNetwork::Body body;
+  } faults[] = {
+      {"nan", NanBody(2)},
+      {"zeros", ConstantBody(2, 0.0f)},
+      {"gray", ConstantBody(2, 0.5f)},
+      {"moved", ShiftedBody(2, 1)},
+      {"error", [](const cv::Mat&, const Conditions&, cv::Point) -> absl::StatusOr<cv::Mat> {
+         return absl::InternalError("the network threw");
+       }}};
+  const Image source = Picture(Scene(160, 120));
+  Step classical = Upscale(2);
+  classical.model = "classical";
+  const Image expected = Run(source, PlanOf({classical}), {});
+  for (const auto& fault : faults) {
+    auto shelf = std::make_shared<FakeShelf>();
+    shelf->Put("upscale", 2, std::make_shared<FakeNetwork>(2, 6, fault.body));
+    EnhanceResult result;
+    const Image out = Run(source, PlanOf({Upscale(2)}), WithShelf(shelf), &result);
+    ASSERT_THAT(result.fallbacks, Not(IsEmpty())) << fault.name;
+    EXPECT_THAT(result.fallbacks, Contains(HasSubstr("classical"))) << fault.name;
+    EXPECT_EQ(result.stages[0].model, "classical") << fault.name;
+    EXPECT_EQ(MaxDifference(out.pixels, expected.pixels), 0.0) << fault.name;
+  }
+}
+
+TEST(EnhanceTest, Fp32ReplacesABrokenReducedPrecision) {
+  auto shelf = std::make_shared<FakeShelf>();
+  shelf->Put("upscale", 2, std::make_shared<FakeNetwork>(2, 6, NanBody(2)));
+  shelf->PutFp32(std::make_shared<FakeNetwork>(2, 6, GoodBody(2), Precision::kFp32));
+  EnhanceResult result;
+  Run(Picture(Scene(100, 80)), PlanOf({Upscale(2)}), WithShelf(shelf), &result);
+  EXPECT_THAT(result.fallbacks, Contains(HasSubstr("fp32 is used")));
+  EXPECT_EQ(result.stages[0].model, "fake");
+}
+
+TEST(EnhanceTest, MissingNetworkIsSaid) {
+  EnhanceResult result;
+  const Image out = Run(Picture(Scene(50, 40)),
+                        PlanOf({Upscale(2)}),
+                        WithShelf(std::make_shared<FakeShelf>()),
+                        &result);
+  EXPECT_EQ(out.pixels.size(), cv::Size(100, 80));
+  ASSERT_EQ(result.fallbacks.size(), 1u);
+  EXPECT_THAT(result.fallbacks[0], HasSubstr("no such network"));
+}
+
+TEST(EnhanceTest, MeasurementsDriveTheConditions) {
+  Conditions told;
+  auto shelf = std::make_shared<FakeShelf>();
+  shelf->Put("restore",
+             1,
+             std::make_shared<FakeNetwork>(
+                 1, 4, [&](const cv::Mat& tile, const Conditions& c, cv::Point o) {
+                   told = c;
+                   return GoodBody(1)(tile, c, o);
+                 }));
+  Report report;
+  const auto add = [&](const char* id, double value) {
+    Measurement m;
+    m.id = id;
+    m.value = value;
+    report.measurements.push_back(m);
+  };
+  add("noise.luma_sigma", 7.0);
+  add("compression.jpeg_quality", 62.0);
+  add("compression.grid_x", 3.0);
+  add("compression.grid_y", 5.0);
+  Step step;
+  step.kind = StepKind::kRestore;
+  const Image source = Picture(Scene(80, 60));
+  ASSERT_TRUE(EnhanceImage(source, report, PlanOf({step}), WithShelf(shelf), nullptr).ok());
+  EXPECT_NEAR(told.noise_sigma, 7.7, 1e-9);
+  EXPECT_EQ(told.jpeg_quality, 62.0);
+  EXPECT_TRUE(told.jpeg_grid);
+  EXPECT_EQ(told.grid_x, 3);
+  EXPECT_EQ(told.grid_y, 5);
+  step.measured = false;
+  ASSERT_TRUE(EnhanceImage(source, report, PlanOf({step}), WithShelf(shelf), nullptr).ok());
+  EXPECT_EQ(told.noise_sigma, 0.0);
+}
+
+TEST(EnhanceTest, LargePictureEqualsItselfAtAnyTile) {
+  const Image source = Picture(Scene(700, 610));
+  const Plan plan = PlanOf({Upscale(2), Resize(1200, 1046), SharpenBy(0.4)}, 1200, 1046);
+  EnhanceOptions options = WithShelf(GoodShelf());
+  options.tile = 1024;
+  const Image whole = Run(source, plan, options);
+  for (const int tile : {128, 384}) {
+    options.tile = tile;
+    EXPECT_LE(MaxDifference(Run(source, plan, options).pixels, whole.pixels), 1.0) << tile;
+  }
+}
+
+TEST(EnhanceTest, NothingToDoReturnsThePicture) {
+  const Image source = Picture(Scene(30, 20));
+  Plan plan;
+  plan.verdict = PlanVerdict::kNothingToDo;
+  EXPECT_EQ(Run(source, plan, {}).pixels.data, source.pixels.data);
+}
+
+TEST(EnhanceTest, CancelGivesCancelled) {
+  Progress progress;
+  progress.Cancel();
+  EXPECT_EQ(EnhanceImage(Picture(Scene(30, 20)),
+                         Report(),
+                         PlanOf({Upscale(2)}),
+                         WithShelf(GoodShelf()),
+                         nullptr,
+                         &progress)
+                .status()
+                .code(),
+            absl::StatusCode::kCancelled);
+}
+
+TEST(EnhanceTest, BadOptionsAndStepsAreNamed) {
+  EnhanceOptions options;
+  options.tier = "best";
+  EXPECT_THAT(std::string(options.Validate().message()), HasSubstr("best"));
+  EXPECT_EQ(EnhanceImage(Image(), Report(), Plan(), {}, nullptr).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(EnhanceImage(Picture(Scene(8, 8)), Report(), PlanOf({Upscale(40)}), {}, nullptr)
+                .status()
+                .code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace sharpscale
