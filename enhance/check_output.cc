@@ -8,6 +8,8 @@
 #include <limits>
 #include <opencv2/imgproc.hpp>
 
+#include "enhance/colour_lock.h"
+
 namespace sharpscale {
 namespace {
 
@@ -16,29 +18,6 @@ constexpr double kLevel = 1.0 / 255.0;
 constexpr double kRangeMargin = 0.5;
 // Mean absolute drift over a tile, levels, beyond the expected drift.
 constexpr double kMeanDriftLimit = 6.0;
-
-// Sums of `image` over cells of `cell` px; cell boundaries at multiples of `cell` after adding
-// `origin`.
-cv::Mat CellMeans(const cv::Mat& image, int cell, cv::Point origin) {
-  const int left = origin.x / cell;
-  const int top = origin.y / cell;
-  const int columns = (origin.x + image.cols - 1) / cell - left + 1;
-  const int rows = (origin.y + image.rows - 1) / cell - top + 1;
-  cv::Mat means(rows, columns, image.type());
-  for (int j = 0; j < rows; ++j) {
-    const int y0 = std::max(0, (top + j) * cell - origin.y);
-    const int y1 = std::min(image.rows, (top + j + 1) * cell - origin.y);
-    for (int i = 0; i < columns; ++i) {
-      const int x0 = std::max(0, (left + i) * cell - origin.x);
-      const int x1 = std::min(image.cols, (left + i + 1) * cell - origin.x);
-      const cv::Scalar mean = cv::mean(image(cv::Rect(x0, y0, x1 - x0, y1 - y0)));
-      for (int c = 0; c < image.channels(); ++c) {
-        means.ptr<float>(j)[i * image.channels() + c] = static_cast<float>(mean[c]);
-      }
-    }
-  }
-  return means;
-}
 
 cv::Mat Luma(const cv::Mat& image) {
   if (image.channels() == 1) return image;
@@ -49,9 +28,9 @@ cv::Mat Luma(const cv::Mat& image) {
 
 }  // namespace
 
-cv::Mat MeasureDrift(const cv::Mat& input, const cv::Mat& output, int scale, cv::Point origin) {
-  const cv::Mat before = CellMeans(input, kDriftCell, origin);
-  const cv::Mat after = CellMeans(output, kDriftCell * scale, origin * scale);
+cv::Mat MeasureDrift(const cv::Mat& input, const cv::Mat& output, int scale) {
+  const cv::Mat before = CellMeans(input, kDriftCell);
+  const cv::Mat after = CellMeans(output, kDriftCell * scale);
   cv::Mat drift = before - after;
   if (drift.rows > 1 || drift.cols > 1) {
     const cv::Mat kernel = (cv::Mat_<float>(1, 3) << 0.25f, 0.5f, 0.25f);

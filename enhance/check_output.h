@@ -21,7 +21,7 @@ namespace sharpscale {
 // CV_32FC1 or CV_32FC3 of the same channels; output is `scale` times as large. `origin`: place of
 // the input in the whole picture (cells lie on the picture's grid).
 inline constexpr int kDriftCell = 8;
-cv::Mat MeasureDrift(const cv::Mat& input, const cv::Mat& output, int scale, cv::Point origin);
+cv::Mat MeasureDrift(const cv::Mat& input, const cv::Mat& output, int scale);
 
 // Drift that noise and compression of the stated strength explain, same unit: noise averaged over
 // the cells, and the quantised DC coefficient of a JPEG block.

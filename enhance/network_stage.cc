@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "enhance/check_output.h"
+#include "enhance/colour_lock.h"
 #include "enhance/resize_stage.h"
 #include "enhance/strip_stage.h"
 #include "enhance/tiles.h"
@@ -41,41 +42,9 @@ int Overlap(const Network& network) {
   return RoundUp(std::max(network.radius(), kCubicRadius), network.granularity());
 }
 
-// Moves the output's large-scale colour back to the input's where it has left by more than
-// `tolerance`.
-void LockColour(const cv::Mat& drift,
-                double tolerance,
-                cv::Point origin,
-                int scale,
-                cv::Mat* output) {
-  cv::Mat excess = cv::abs(drift) - cv::Scalar::all(tolerance);
-  cv::max(excess, 0.0, excess);
-  if (cv::countNonZero(excess.reshape(1)) == 0) return;
-  excess.setTo(0.0, excess < 0.0);
-  cv::Mat sign_negative = drift < 0.0;
-  cv::Mat correction = excess.clone();
-  const int cells = static_cast<int>(drift.total() * drift.channels());
-  const float* signs = drift.ptr<float>();
-  float* values = correction.ptr<float>();
-  for (int i = 0; i < cells; ++i) {
-    if (signs[i] < 0.0f) values[i] = -values[i];
-  }
-  // Bilinear between the cells' centres, on the picture's grid.
-  const int cell = kDriftCell * scale;
-  const cv::Point start(origin.x * scale % cell, origin.y * scale % cell);
-  cv::Mat map_x(output->size(), CV_32F), map_y(output->size(), CV_32F);
-  for (int y = 0; y < output->rows; ++y) {
-    float* mx = map_x.ptr<float>(y);
-    float* my = map_y.ptr<float>(y);
-    const float v = (y + start.y + 0.5f) / cell - 0.5f;
-    for (int x = 0; x < output->cols; ++x) {
-      mx[x] = (x + start.x + 0.5f) / cell - 0.5f;
-      my[x] = v;
-    }
-  }
-  cv::Mat field;
-  cv::remap(correction, field, map_x, map_y, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
-  *output += field;
+// Strips hold whole cells of the colour lock, and whole units of the network.
+int StripUnit(const Network& network) {
+  return kDriftCell * network.granularity();
 }
 
 class NetworkStage : public StripStage {
@@ -83,15 +52,17 @@ class NetworkStage : public StripStage {
   NetworkStage(std::unique_ptr<PixelSource> input,
                NetworkStageOptions options,
                NetworkStageLog* log,
+               std::shared_ptr<CellRows> source_means,
                const Progress* progress)
       : StripStage(std::move(input),
                    {options.network->scale(),
                     Overlap(*options.network),
-                    RoundUp(options.strip_rows, options.network->granularity())},
+                    RoundUp(options.strip_rows, StripUnit(*options.network))},
                    options.name,
                    progress),
         options_(std::move(options)),
         log_(log),
+        source_means_(std::move(source_means)),
         expected_drift_(ExpectedDrift(options_.conditions)) {}
 
  protected:
@@ -100,6 +71,10 @@ class NetworkStage : public StripStage {
     const int scale = network.scale();
     const PictureShape& shape = input_shape();
     colour->create((strip.last - strip.first) * scale, shape.width * scale, shape.type);
+    if (source_means_ != nullptr) {
+      const cv::Range rows(strip.first - strip.top, strip.last - strip.top);
+      source_means_->Append(CellMeans(strip.colour.rowRange(rows), kDriftCell));
+    }
     if (!strip.alpha.empty()) EnlargeAlpha(strip, scale, alpha);
     for (const Tile& tile : TilesOfStrip(shape.width,
                                          shape.height,
@@ -172,15 +147,10 @@ class NetworkStage : public StripStage {
                       : ResizeCubic(window, window.cols * scale, window.rows * scale);
   }
 
-  // Fills `fault` with what is wrong, or locks the colour of a good result.
-  void Check(const cv::Mat& window, cv::Point origin, cv::Mat* result, std::string* fault) const {
-    const int scale = options_.network->scale();
-    const cv::Point place = origin + options_.origin;
-    const cv::Mat drift = MeasureDrift(window, *result, scale, place);
-    *fault = FindFault(*result, drift, expected_drift_);
-    if (fault->empty() && options_.colour_lock) {
-      LockColour(drift, expected_drift_, place, scale, result);
-    }
+  // What is wrong with a result, or "".
+  std::string Check(const cv::Mat& window, const cv::Mat& result) const {
+    const cv::Mat drift = MeasureDrift(window, result, options_.network->scale());
+    return FindFault(result, drift, expected_drift_);
   }
 
   void Say(const std::string& message) {
@@ -197,7 +167,7 @@ class NetworkStage : public StripStage {
     absl::StatusOr<cv::Mat> raw = RunRaw(*options_.network, window, origin);
     if (raw.ok()) {
       result = *std::move(raw);
-      Check(window, origin, &result, &fault);
+      fault = Check(window, result);
     } else {
       fault = std::string(raw.status().message());
     }
@@ -223,9 +193,7 @@ class NetworkStage : public StripStage {
         network = *fp32;
         absl::StatusOr<cv::Mat> again = RunRaw(*network, window, origin);
         if (again.ok()) {
-          std::string left;
-          Check(window, origin, &*again, &left);
-          if (left.empty()) {
+          if (Check(window, *again).empty()) {
             Say(where + "; done again in fp32");
             return *again;
           }
@@ -243,9 +211,7 @@ class NetworkStage : public StripStage {
         raw.ok() && cv::checkRange(raw->reshape(1), true, nullptr, -1.0, 2.0)) {
       cv::Mat blend;
       cv::addWeighted(*raw, kGentleBlend, classical, 1.0 - kGentleBlend, 0.0, blend);
-      std::string left;
-      Check(window, origin, &blend, &left);
-      if (left.empty()) {
+      if (Check(window, blend).empty()) {
         Say(where + "; blended half and half with the classical result");
         return blend;
       }
@@ -269,9 +235,7 @@ class NetworkStage : public StripStage {
         const cv::Mat piece = window(tile.window);
         absl::StatusOr<cv::Mat> result = RunRaw(network, piece, origin + tile.window.tl());
         if (!result.ok()) return false;
-        std::string fault;
-        Check(piece, origin + tile.window.tl(), &*result, &fault);
-        if (!fault.empty()) return false;
+        if (!Check(piece, *result).empty()) return false;
         const cv::Rect inner((tile.core.tl() - tile.window.tl()) * scale, tile.core.size() * scale);
         (*result)(inner).copyTo((*out)(cv::Rect(tile.core.tl() * scale, inner.size())));
       }
@@ -281,6 +245,7 @@ class NetworkStage : public StripStage {
 
   NetworkStageOptions options_;
   NetworkStageLog* log_;
+  std::shared_ptr<CellRows> source_means_;  // null = nobody asks
   double expected_drift_;
   double done_ = 0.0;  // input px finished
 };
@@ -291,7 +256,14 @@ std::unique_ptr<PixelSource> RunNetwork(std::unique_ptr<PixelSource> input,
                                         NetworkStageOptions options,
                                         NetworkStageLog* log,
                                         const Progress* progress) {
-  return std::make_unique<NetworkStage>(std::move(input), std::move(options), log, progress);
+  const int scale = options.network->scale();
+  const double tolerance = ExpectedDrift(options.conditions);
+  std::shared_ptr<CellRows> means;
+  if (options.colour_lock) means = std::make_shared<CellRows>();
+  std::unique_ptr<PixelSource> rows =
+      std::make_unique<NetworkStage>(std::move(input), std::move(options), log, means, progress);
+  return means == nullptr ? std::move(rows)
+                          : LockColour(std::move(rows), means, scale, tolerance, progress);
 }
 
 }  // namespace sharpscale

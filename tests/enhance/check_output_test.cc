@@ -11,7 +11,7 @@ namespace sharpscale {
 namespace {
 
 std::string FaultOf(const cv::Mat& input, const cv::Mat& output, int scale) {
-  return FindFault(output, MeasureDrift(input, output, scale, {0, 0}), ExpectedDrift({}));
+  return FindFault(output, MeasureDrift(input, output, scale), ExpectedDrift({}));
 }
 
 TEST(CheckOutputTest, GoodOutputPasses) {
@@ -35,15 +35,13 @@ TEST(CheckOutputTest, FaultsAreNamed) {
             std::string::npos);
 }
 
-TEST(CheckOutputTest, DriftIsMeasuredPerChannelWhereverTheTileLies) {
+TEST(CheckOutputTest, DriftIsMeasuredPerChannel) {
   const cv::Mat scene = Scene(61, 43);
   const cv::Mat out = ResizeCubic(scene, 122, 86) + cv::Scalar(0.02, 0.0, -0.01);
-  for (const cv::Point origin : {cv::Point(0, 0), cv::Point(5, 3), cv::Point(800, 120)}) {
-    const cv::Scalar drift = cv::mean(MeasureDrift(scene, out, 2, origin));
-    EXPECT_NEAR(drift[0], -0.02, 1e-3);
-    EXPECT_NEAR(drift[1], 0.0, 1e-3);
-    EXPECT_NEAR(drift[2], 0.01, 1e-3);
-  }
+  const cv::Scalar drift = cv::mean(MeasureDrift(scene, out, 2));
+  EXPECT_NEAR(drift[0], -0.02, 1e-3);
+  EXPECT_NEAR(drift[1], 0.0, 1e-3);
+  EXPECT_NEAR(drift[2], 0.01, 1e-3);
 }
 
 TEST(CheckOutputTest, ShiftIsMeasured) {

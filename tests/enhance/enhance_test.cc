@@ -67,10 +67,10 @@ EnhanceOptions WithShelf(std::shared_ptr<NetworkShelf> shelf) {
   return options;
 }
 
-Image Run(const Image& image,
-          const Plan& plan,
-          const EnhanceOptions& options,
-          EnhanceResult* result = nullptr) {
+Image Enhanced(const Image& image,
+               const Plan& plan,
+               const EnhanceOptions& options,
+               EnhanceResult* result = nullptr) {
   absl::StatusOr<Image> out = EnhanceImage(image, Report(), plan, options, result);
   EXPECT_TRUE(out.ok()) << out.status();
   return out.ok() ? *out : Image();
@@ -98,10 +98,10 @@ TEST(EnhanceTest, EndsAtExactlyThePixelsAsked) {
     for (const double factor : row.passes) steps.push_back(Upscale(factor));
     steps.push_back(Resize(row.target.width, row.target.height));
     EnhanceResult result;
-    const Image out = Run(Picture(Scene(row.source.width, row.source.height)),
-                          PlanOf(steps, row.target.width, row.target.height),
-                          WithShelf(GoodShelf()),
-                          &result);
+    const Image out = Enhanced(Picture(Scene(row.source.width, row.source.height)),
+                               PlanOf(steps, row.target.width, row.target.height),
+                               WithShelf(GoodShelf()),
+                               &result);
     EXPECT_EQ(out.pixels.size(), row.target);
     EXPECT_EQ(result.width, row.target.width);
     EXPECT_THAT(result.fallbacks, IsEmpty());
@@ -110,10 +110,10 @@ TEST(EnhanceTest, EndsAtExactlyThePixelsAsked) {
 
 TEST(EnhanceTest, TargetIsReachedWithoutAResizeStepAndBeforeSharpening) {
   EnhanceResult result;
-  const Image out = Run(Picture(Scene(100, 80)),
-                        PlanOf({Upscale(2), SharpenBy(0.4)}, 150, 120),
-                        WithShelf(GoodShelf()),
-                        &result);
+  const Image out = Enhanced(Picture(Scene(100, 80)),
+                             PlanOf({Upscale(2), SharpenBy(0.4)}, 150, 120),
+                             WithShelf(GoodShelf()),
+                             &result);
   EXPECT_EQ(out.pixels.size(), cv::Size(150, 120));
   ASSERT_EQ(result.stages.size(), 2u);
   EXPECT_EQ(result.stages[0].model, "fake");
@@ -122,7 +122,7 @@ TEST(EnhanceTest, TargetIsReachedWithoutAResizeStepAndBeforeSharpening) {
 TEST(EnhanceTest, CoverCropsTheMiddleWithoutDistortion) {
   cv::Mat scene(100, 200, CV_32FC3, cv::Scalar(0.5, 0.5, 0.5));
   cv::circle(scene, {100, 50}, 20, cv::Scalar(0.1, 0.1, 0.1), -1);
-  const Image out = Run(Picture(scene), PlanOf({Resize(100, 100)}), {});
+  const Image out = Enhanced(Picture(scene), PlanOf({Resize(100, 100)}), {});
   ASSERT_EQ(out.pixels.size(), cv::Size(100, 100));
   EXPECT_NEAR(out.pixels.at<cv::Vec3b>(50, 50)[0], 26, 2);
   // The disc is still round: 40 px wide and high.
@@ -141,7 +141,7 @@ TEST(EnhanceTest, ClassicalUpscaleShowsNoShift) {
       step.model = "classical";
       const Image source = Picture(Scene(size.width, size.height));
       EnhanceResult result;
-      const Image out = Run(source, PlanOf({step}), {}, &result);
+      const Image out = Enhanced(source, PlanOf({step}), {}, &result);
       const cv::Point2d shift =
           MeasureShift(AsFloat(source.pixels), AsFloat(out.pixels), static_cast<int>(factor));
       EXPECT_LT(std::hypot(shift.x, shift.y), 0.05) << size << " " << factor;
@@ -152,9 +152,9 @@ TEST(EnhanceTest, ClassicalUpscaleShowsNoShift) {
 
 TEST(EnhanceTest, TinyPicturesWork) {
   for (const cv::Size size : {cv::Size(1, 1), cv::Size(2, 1), cv::Size(1, 7), cv::Size(3, 5)}) {
-    const Image out = Run(Picture(Scene(size.width, size.height)),
-                          PlanOf({Upscale(4), SharpenBy(0.4)}),
-                          WithShelf(GoodShelf()));
+    const Image out = Enhanced(Picture(Scene(size.width, size.height)),
+                               PlanOf({Upscale(4), SharpenBy(0.4)}),
+                               WithShelf(GoodShelf()));
     EXPECT_EQ(out.pixels.size(), size * 4);
   }
 }
@@ -167,10 +167,10 @@ TEST(EnhanceTest, GrayStaysOneChannelAndNeutralStaysNeutral) {
              2,
              std::make_shared<FakeNetwork>(2, 6, DriftingBody(2, cv::Scalar(0.01, 0.0, -0.01))));
   const Plan plan = PlanOf({Upscale(2), SharpenBy(0.5)});
-  EXPECT_EQ(Run(Picture(gray), plan, WithShelf(shelf)).channels(), 1);
+  EXPECT_EQ(Enhanced(Picture(gray), plan, WithShelf(shelf)).channels(), 1);
   Image neutral = Picture(gray);
   cv::cvtColor(neutral.pixels, neutral.pixels, cv::COLOR_GRAY2RGB);
-  const Image out = Run(neutral, plan, WithShelf(shelf));
+  const Image out = Enhanced(neutral, plan, WithShelf(shelf));
   ASSERT_EQ(out.channels(), 3);
   std::vector<cv::Mat> planes;
   cv::split(out.pixels, planes);
@@ -186,7 +186,7 @@ TEST(EnhanceTest, RedDiscOnTransparencyHasNoFringe) {
   cv::circle(image.alpha, {40, 40}, 25, cv::Scalar(255), -1, cv::LINE_AA);
   // Pixels of partial alpha carry the disc's colour, as in any straight-alpha file.
   image.pixels.setTo(cv::Scalar(220, 20, 30), image.alpha > 0);
-  const Image out = Run(image, PlanOf({Upscale(4), SharpenBy(0.4)}), WithShelf(GoodShelf()));
+  const Image out = Enhanced(image, PlanOf({Upscale(4), SharpenBy(0.4)}), WithShelf(GoodShelf()));
   ASSERT_EQ(out.alpha.size(), cv::Size(320, 320));
   int visible = 0;
   for (int y = 0; y < 320; ++y) {
@@ -199,22 +199,23 @@ TEST(EnhanceTest, RedDiscOnTransparencyHasNoFringe) {
       ASSERT_NEAR(p[2], 30, 3);
     }
   }
+  EXPECT_GT(visible, 0);
   // The area has grown by 16.
-  EXPECT_NEAR(visible, CV_PI * 100 * 100, 0.04 * CV_PI * 100 * 100);
+  EXPECT_NEAR(cv::sum(out.alpha)[0] / cv::sum(image.alpha)[0], 16.0, 0.1);
 }
 
 TEST(EnhanceTest, SixteenBitsStaySixteenBits) {
-  cv::Mat ramp(64, 512, CV_16UC1);
-  for (int y = 0; y < 64; ++y) {
+  cv::Mat ramp(128, 512, CV_16UC1);
+  for (int y = 0; y < 128; ++y) {
     for (int x = 0; x < 512; ++x) {
-      ramp.at<uint16_t>(y, x) = static_cast<uint16_t>((y * 512 + x) * 65535LL / (64 * 512 - 1));
+      ramp.at<uint16_t>(y, x) = static_cast<uint16_t>((y * 512 + x) * 65535LL / (128 * 512 - 1));
     }
   }
   Image image;
   image.pixels = ramp;
   Step step = Upscale(2);
   step.model = "classical";
-  const Image out = Run(image, PlanOf({step}), {});
+  const Image out = Enhanced(image, PlanOf({step}), {});
   ASSERT_EQ(out.pixels.type(), CV_16UC1);
   std::set<uint16_t> levels;
   for (int y = 0; y < out.pixels.rows; ++y) {
@@ -239,12 +240,12 @@ TEST(EnhanceTest, PlantedFaultsAreCaughtAndSaid) {
   const Image source = Picture(Scene(160, 120));
   Step classical = Upscale(2);
   classical.model = "classical";
-  const Image expected = Run(source, PlanOf({classical}), {});
+  const Image expected = Enhanced(source, PlanOf({classical}), {});
   for (const auto& fault : faults) {
     auto shelf = std::make_shared<FakeShelf>();
     shelf->Put("upscale", 2, std::make_shared<FakeNetwork>(2, 6, fault.body));
     EnhanceResult result;
-    const Image out = Run(source, PlanOf({Upscale(2)}), WithShelf(shelf), &result);
+    const Image out = Enhanced(source, PlanOf({Upscale(2)}), WithShelf(shelf), &result);
     ASSERT_THAT(result.fallbacks, Not(IsEmpty())) << fault.name;
     EXPECT_THAT(result.fallbacks, Contains(HasSubstr("classical"))) << fault.name;
     EXPECT_EQ(result.stages[0].model, "classical") << fault.name;
@@ -257,17 +258,17 @@ TEST(EnhanceTest, Fp32ReplacesABrokenReducedPrecision) {
   shelf->Put("upscale", 2, std::make_shared<FakeNetwork>(2, 6, NanBody(2)));
   shelf->PutFp32(std::make_shared<FakeNetwork>(2, 6, GoodBody(2), Precision::kFp32));
   EnhanceResult result;
-  Run(Picture(Scene(100, 80)), PlanOf({Upscale(2)}), WithShelf(shelf), &result);
+  Enhanced(Picture(Scene(100, 80)), PlanOf({Upscale(2)}), WithShelf(shelf), &result);
   EXPECT_THAT(result.fallbacks, Contains(HasSubstr("fp32 is used")));
   EXPECT_EQ(result.stages[0].model, "fake");
 }
 
 TEST(EnhanceTest, MissingNetworkIsSaid) {
   EnhanceResult result;
-  const Image out = Run(Picture(Scene(50, 40)),
-                        PlanOf({Upscale(2)}),
-                        WithShelf(std::make_shared<FakeShelf>()),
-                        &result);
+  const Image out = Enhanced(Picture(Scene(50, 40)),
+                             PlanOf({Upscale(2)}),
+                             WithShelf(std::make_shared<FakeShelf>()),
+                             &result);
   EXPECT_EQ(out.pixels.size(), cv::Size(100, 80));
   ASSERT_EQ(result.fallbacks.size(), 1u);
   EXPECT_THAT(result.fallbacks[0], HasSubstr("no such network"));
@@ -313,10 +314,10 @@ TEST(EnhanceTest, LargePictureEqualsItselfAtAnyTile) {
   const Plan plan = PlanOf({Upscale(2), Resize(1200, 1046), SharpenBy(0.4)}, 1200, 1046);
   EnhanceOptions options = WithShelf(GoodShelf());
   options.tile = 1024;
-  const Image whole = Run(source, plan, options);
+  const Image whole = Enhanced(source, plan, options);
   for (const int tile : {128, 384}) {
     options.tile = tile;
-    EXPECT_LE(MaxDifference(Run(source, plan, options).pixels, whole.pixels), 1.0) << tile;
+    EXPECT_LE(MaxDifference(Enhanced(source, plan, options).pixels, whole.pixels), 1.0) << tile;
   }
 }
 
@@ -324,7 +325,7 @@ TEST(EnhanceTest, NothingToDoReturnsThePicture) {
   const Image source = Picture(Scene(30, 20));
   Plan plan;
   plan.verdict = PlanVerdict::kNothingToDo;
-  EXPECT_EQ(Run(source, plan, {}).pixels.data, source.pixels.data);
+  EXPECT_EQ(Enhanced(source, plan, {}).pixels.data, source.pixels.data);
 }
 
 TEST(EnhanceTest, CancelGivesCancelled) {

@@ -153,6 +153,15 @@ TEST(NetworkStageTest, ColourLockBringsTheLargeScaleBack) {
   EXPECT_LT(std::abs(locked[2] - truth[2]) * 255.0, 1.1);
 }
 
+TEST(NetworkStageTest, LockedResultDoesNotDependOnTilesEither) {
+  const cv::Mat scene = Scene(203, 187);
+  const cv::Scalar tint(9.0 / 255.0, 0.0, -3.0 / 255.0);
+  const cv::Mat whole = RunAll(scene, Options(DriftingBody(2, tint), 2, 512));
+  for (const int tile : {24, 64, 100}) {
+    EXPECT_LT(MaxDifference(RunAll(scene, Options(DriftingBody(2, tint), 2, tile)), whole), 1e-5);
+  }
+}
+
 TEST(NetworkStageTest, CancelStopsBetweenTiles) {
   Progress progress;
   NetworkStageOptions options = Options(nullptr, 1, 32);
