@@ -17,8 +17,11 @@ constexpr float kLeastAlpha = 1e-4f;
 
 cv::Mat BoxMean(const cv::Mat& image, int reach) {
   cv::Mat out;
-  cv::blur(
-      image, out, cv::Size(2 * reach + 1, 2 * reach + 1), cv::Point(-1, -1), cv::BORDER_REPLICATE);
+  cv::blur(image,
+           out,
+           cv::Size(2 * reach + 1, 2 * reach + 1),
+           cv::Point(-1, -1),
+           cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
   return out;
 }
 

@@ -123,10 +123,11 @@ class NetworkStage : public StripStage {
     const int bottom = RoundUp(rgb.rows, unit) - rgb.rows;
     if (right > 0 || bottom > 0) {
       cv::Mat padded;
-      cv::copyMakeBorder(rgb, padded, 0, bottom, 0, right, cv::BORDER_REPLICATE);
+      cv::copyMakeBorder(
+          rgb, padded, 0, bottom, 0, right, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
       rgb = padded;
     }
-    if (!rgb.isContinuous()) rgb = rgb.clone();
+    if (!rgb.isContinuous() || rgb.isSubmatrix()) rgb = rgb.clone();
     SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat out,
                                 network.Run(rgb, options_.conditions, origin + options_.origin));
     if (out.type() != CV_32FC3 || out.size() != rgb.size() * network.scale()) {

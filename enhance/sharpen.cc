@@ -33,14 +33,18 @@ int GaussianReach(double sigma) {
 cv::Mat Blur(const cv::Mat& image, double sigma) {
   const int size = 2 * GaussianReach(sigma) + 1;
   cv::Mat out;
-  cv::GaussianBlur(image, out, cv::Size(size, size), sigma, sigma, cv::BORDER_REPLICATE);
+  cv::GaussianBlur(
+      image, out, cv::Size(size, size), sigma, sigma, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
   return out;
 }
 
 cv::Mat BoxMean(const cv::Mat& image, int reach) {
   cv::Mat out;
-  cv::blur(
-      image, out, cv::Size(2 * reach + 1, 2 * reach + 1), cv::Point(-1, -1), cv::BORDER_REPLICATE);
+  cv::blur(image,
+           out,
+           cv::Size(2 * reach + 1, 2 * reach + 1),
+           cv::Point(-1, -1),
+           cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
   return out;
 }
 
@@ -109,8 +113,8 @@ cv::Mat Sharpen(const cv::Mat& pixels, const SharpenOptions& options) {
   cv::Mat low, high;
   const cv::Mat window =
       cv::getStructuringElement(cv::MORPH_RECT, cv::Size(2 * reach + 1, 2 * reach + 1));
-  cv::erode(luma, low, window, cv::Point(-1, -1), 1, cv::BORDER_REPLICATE);
-  cv::dilate(luma, high, window, cv::Point(-1, -1), 1, cv::BORDER_REPLICATE);
+  cv::erode(luma, low, window, cv::Point(-1, -1), 1, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
+  cv::dilate(luma, high, window, cv::Point(-1, -1), 1, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
 
   // The high-pass of white noise of sigma s has about s * 0.9 at these radii.
   const float noise = static_cast<float>(options.noise_sigma) * kLevel;

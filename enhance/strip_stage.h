@@ -48,7 +48,8 @@ class StripStage : public PixelSource {
     int first = 0;   // rows to produce: [first, last), input px of the whole picture
     int last = 0;
   };
-  // Fills (last - first) * scale rows of width() * scale px.
+  // Fills (last - first) * scale rows of width() * scale px. The window is part of a larger cv::Mat
+  // with other rows around it: filters of OpenCV need BORDER_ISOLATED.
   virtual absl::Status Process(const Strip& strip, cv::Mat* colour, cv::Mat* alpha) = 0;
 
   const PictureShape& input_shape() const { return input_->shape(); }

@@ -55,7 +55,8 @@ class FakeNetwork : public Network {
 inline FakeNetwork::Body GoodBody(int scale) {
   return [scale](const cv::Mat& tile, const Conditions&, cv::Point) -> absl::StatusOr<cv::Mat> {
     cv::Mat blurred;
-    cv::GaussianBlur(tile, blurred, cv::Size(9, 9), 1.5, 1.5, cv::BORDER_REPLICATE);
+    cv::GaussianBlur(
+        tile, blurred, cv::Size(9, 9), 1.5, 1.5, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
     const cv::Mat sharper = tile * 1.2 - blurred * 0.2;
     return scale == 1 ? sharper : ResizeCubic(sharper, tile.cols * scale, tile.rows * scale);
   };
@@ -77,7 +78,7 @@ inline FakeNetwork::Body ShiftedBody(int scale, int pixels) {
   return [=](const cv::Mat& tile, const Conditions&, cv::Point) -> absl::StatusOr<cv::Mat> {
     const cv::Mat large = ResizeCubic(tile, tile.cols * scale, tile.rows * scale);
     cv::Mat padded;
-    cv::copyMakeBorder(large, padded, 0, 0, pixels, 0, cv::BORDER_REPLICATE);
+    cv::copyMakeBorder(large, padded, 0, 0, pixels, 0, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
     return padded.colRange(0, large.cols).clone();
   };
 }
