@@ -350,12 +350,9 @@ class Decider {
       if (under != nullptr && under->value) halo = std::max(halo.value_or(0.0), *under->value);
       return halo;
     };
-    const int width = std::min(kSolveSide, sample_.pixels.cols);
-    const int height = std::min(kSolveSide, sample_.pixels.rows);
-    const cv::Rect centre(
-        (sample_.pixels.cols - width) / 2, (sample_.pixels.rows - height) / 2, width, height);
+    const cv::Rect window = RichestWindow(sample_.pixels, kSolveSide, kSolveSide);
     const SharpeningSolution solution =
-        SolveSharpening(sample_.pixels(centre).clone(), problem, meter);
+        SolveSharpening(sample_.pixels(window).clone(), problem, meter);
     stage().strength = solution.options.strength;
     stage().note = solution.note;
     if (solution.options.strength <= 0.0) return absl::OkStatus();

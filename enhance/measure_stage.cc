@@ -6,6 +6,7 @@
 
 #include "analysis/analyze.h"
 #include "analysis/metric_table.h"
+#include "enhance/survey.h"
 
 namespace sharpscale {
 namespace {
@@ -29,11 +30,8 @@ Report Measure(const cv::Mat& pixels,
     if (StartsWithAny(metric.id, prefixes)) options.metrics.emplace_back(metric.id);
   }
   if (options.metrics.empty() || pixels.empty()) return {};
-  const int width = std::min(side, pixels.cols);
-  const int height = std::min(side, pixels.rows);
   Image image;
-  image.pixels =
-      pixels(cv::Rect((pixels.cols - width) / 2, (pixels.rows - height) / 2, width, height));
+  image.pixels = pixels(RichestWindow(pixels, side, side));
   absl::StatusOr<Report> report = Analyze(image, options, progress);
   return report.ok() ? *std::move(report) : Report();
 }

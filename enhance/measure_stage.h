@@ -17,8 +17,8 @@
 
 namespace sharpscale {
 
-// `pixels`: CV_32FC1 or CV_32FC3, native, 0..1. At most the central `side` x `side` px are measured
-// (side > 0). A picture that cannot be measured gives an empty report.
+// `pixels`: CV_32FC1 or CV_32FC3, native, 0..1. At most `side` x `side` px are measured, where the
+// gradients are strongest. A picture that cannot be measured gives an empty report.
 Report MeasureStage(const cv::Mat& pixels, int side, int threads, const Progress* progress);
 
 // Noise and halos only, for solvers that measure often.

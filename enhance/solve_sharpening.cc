@@ -49,17 +49,19 @@ SharpeningSolution SolveSharpening(const cv::Mat& sample,
     return solution;
   }
   solution.halo_before = meter(sample);
-  solution.measurements = 1;
-  if (!solution.halo_before) {
+  SharpenOptions full = problem.wanted;
+  const std::optional<double> halo_full = meter(Sharpen(sample, full));
+  solution.measurements = 2;
+  if (!solution.halo_before && !halo_full) {
     solution.note = fmt::format(
         "Strength {:.0f} % at radius {:.1f} px; no clear edge to measure halos on, so only the "
-        "limit "
-        "to local extremes applies.",
+        "limit to local extremes applies.",
         wanted * 100.0,
         problem.wanted.radius);
     return solution;
   }
-  const double before = *solution.halo_before;
+  // Edges too soft to be measured before sharpening have no halos.
+  const double before = solution.halo_before.value_or(0.0);
   if (before > kAlreadyHaloed * problem.halo_ceiling) {
     solution.options.strength = 0.0;
     solution.halo_after = before;
@@ -78,7 +80,7 @@ SharpeningSolution SolveSharpening(const cv::Mat& sample,
   };
   double high = wanted;
   double low = 0.0;
-  double halo = halo_at(wanted);
+  double halo = halo_full.value_or(before);
   double halo_low = before;
   if (halo <= limit) {
     low = wanted;

@@ -69,6 +69,24 @@ std::vector<int> Positions(int length, int side) {
 
 }  // namespace
 
+cv::Rect RichestWindow(const cv::Mat& pixels, int width, int height) {
+  width = std::min(width, pixels.cols);
+  height = std::min(height, pixels.rows);
+  cv::Rect best(0, 0, width, height);
+  double best_score = -1.0;
+  for (const int y : Positions(pixels.rows, height)) {
+    for (const int x : Positions(pixels.cols, width)) {
+      const cv::Rect window(x, y, width, height);
+      const double score = GradientScore(pixels(window));
+      if (score > best_score) {
+        best = window;
+        best_score = score;
+      }
+    }
+  }
+  return best;
+}
+
 absl::StatusOr<Survey> SurveySource(PixelSource& source,
                                     const SurveyOptions& options,
                                     const Progress* progress) {

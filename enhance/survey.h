@@ -33,6 +33,10 @@ absl::StatusOr<Survey> SurveySource(PixelSource& source,
                                     const SurveyOptions& options = {},
                                     const Progress* progress = nullptr);
 
+// The `width` x `height` px part of `pixels` (any depth, 1 or 3 channels) with the strongest
+// clipped gradients, of at most 3 x 3 evenly spread ones; the whole picture where it is not larger.
+cv::Rect RichestWindow(const cv::Mat& pixels, int width, int height);
+
 }  // namespace sharpscale
 
 #endif  // SHARPSCALE_ENHANCE_SURVEY_H_

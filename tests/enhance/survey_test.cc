@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/survey.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/enhance/test_pictures.h"
+
+namespace sharpscale {
+namespace {
+
+Survey Look(const Image& image) {
+  const auto source = ImageSource(image);
+  absl::StatusOr<Survey> survey = SurveySource(*source);
+  EXPECT_TRUE(survey.ok()) << survey.status();
+  return *survey;
+}
+
+TEST(SurveyTest, SmallPictureIsTakenWhole) {
+  const Image image = Picture(Scene(300, 200));
+  const Survey survey = Look(image);
+  EXPECT_TRUE(survey.whole);
+  EXPECT_EQ(survey.area, cv::Rect(0, 0, 300, 200));
+  EXPECT_EQ(MaxDifference(survey.sample.pixels, image.pixels), 0.0);
+}
+
+TEST(SurveyTest, TheDetailedPartOfALargePictureIsTaken) {
+  cv::Mat scene(1500, 1800, CV_32FC3, cv::Scalar(0.5, 0.5, 0.5));
+  const cv::Rect detail(1288, 984, 512, 512);
+  Scene(512, 512).copyTo(scene(detail));
+  const Image image = Picture(scene);
+  const Survey survey = Look(image);
+  EXPECT_FALSE(survey.whole);
+  EXPECT_EQ(survey.area.x % 8, 0);
+  EXPECT_EQ(survey.area.y % 8, 0);
+  EXPECT_GT((survey.area & detail).area(), detail.area() * 9 / 10);
+  EXPECT_EQ(MaxDifference(survey.sample.pixels, image.pixels(survey.area)), 0.0);
+}
+
+TEST(SurveyTest, NarrowPictureGivesALongSample) {
+  const Survey survey = Look(Picture(Scene(40, 9000)));
+  EXPECT_EQ(survey.area.width, 40);
+  EXPECT_GT(survey.area.height, 5000);
+}
+
+TEST(SurveyTest, NeutralMeansEveryPixel) {
+  cv::Mat gray(600, 700, CV_32FC3, cv::Scalar::all(0.4));
+  Image image = Picture(gray);
+  EXPECT_TRUE(Look(image).neutral);
+  image.pixels.at<cv::Vec3b>(599, 699)[2] ^= 1;
+  EXPECT_FALSE(Look(image).neutral);
+  Image one;
+  one.pixels = cv::Mat(20, 20, CV_8UC1, cv::Scalar(7));
+  EXPECT_FALSE(Look(one).neutral);
+}
+
+}  // namespace
+}  // namespace sharpscale
