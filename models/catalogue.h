@@ -16,14 +16,14 @@
 namespace sharpscale {
 
 struct ModelInfo {
-  std::string id;     // "upscale-x2-std"
-  std::string task;   // "upscale", "restore", "sharpen"
-  std::string tier;   // "fast", "std", "hq"
+  std::string id;    // "upscale-x2-std"
+  std::string task;  // "upscale", "restore", "sharpen"
+  std::string tier;  // "fast", "std", "hq"
   int scale = 1;
-  std::string file;   // beside the catalogue
+  std::string file;  // beside the catalogue
   std::string sha256;
   std::vector<std::string> conditions;  // inputs it takes: "noise", "jpeg", "blur", "halo", ...
-  int overlap = 0;    // px of the input
+  int overlap = 0;                      // px of the input
   int64_t parameters = 0;
   double mp_per_s = 0.0;  // megapixels of output per second, two cores, bf16; 0 = not measured
   std::string licence;
@@ -35,11 +35,15 @@ struct Catalogue {
   std::string folder;
   std::vector<ModelInfo> models;
   const ModelInfo* Find(const std::string& id) const;
-  // The best model for a task and scale in a tier, falling back to the next tier down; null if none.
-  const ModelInfo* Choose(const std::string& task, int scale, const std::string& tier = "std") const;
+  // The best model for a task and scale in a tier, falling back to the next tier down; null if
+  // none.
+  const ModelInfo* Choose(const std::string& task,
+                          int scale,
+                          const std::string& tier = "std") const;
 };
 
-// Looks in SHARPSCALE_MODELS, beside the executable (build tree), then in ../share/sharpscale/models.
+// Looks in SHARPSCALE_MODELS, beside the executable (build tree), then in
+// ../share/sharpscale/models.
 absl::StatusOr<Catalogue> LoadCatalogue();
 absl::StatusOr<Catalogue> LoadCatalogue(const std::string& folder);
 

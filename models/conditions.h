@@ -10,14 +10,14 @@
 namespace sharpscale {
 
 struct Conditions {
-  double noise_sigma = 0.0;  // 8-bit levels, 0..50 (larger is clamped)
+  double noise_sigma = 0.0;     // 8-bit levels, 0..50 (larger is clamped)
   double jpeg_quality = 100.0;  // 1..100; 100 = no visible compression
-  bool jpeg_grid = false;    // an 8x8 grid was found at (grid_x, grid_y)
-  int grid_x = 0;            // 0..7, first column of a block in the whole picture
+  bool jpeg_grid = false;       // an 8x8 grid was found at (grid_x, grid_y)
+  int grid_x = 0;               // 0..7, first column of a block in the whole picture
   int grid_y = 0;
-  double blur_sigma = 0.0;   // px of the picture given to the network, 0..3
-  double halo = 0.0;         // overshoot, % of edge contrast, 0..40
-  double aliasing = 0.0;     // 0 = antialiased reduction or none, 1 = point-sampled
+  double blur_sigma = 0.0;  // px of the picture given to the network, 0..3
+  double halo = 0.0;        // overshoot, % of edge contrast, 0..40
+  double aliasing = 0.0;    // 0 = antialiased reduction or none, 1 = point-sampled
 };
 
 }  // namespace sharpscale

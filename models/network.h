@@ -2,8 +2,8 @@
 //
 // File: models/network.h
 //
-// A loaded network, without a trace of LibTorch in the interface. The implementation lives in a module
-// that is loaded on first use, so programs that run no network never load LibTorch.
+// A loaded network, without a trace of LibTorch in the interface. The implementation lives in a
+// module that is loaded on first use, so programs that run no network never load LibTorch.
 
 #ifndef SHARPSCALE_MODELS_NETWORK_H_
 #define SHARPSCALE_MODELS_NETWORK_H_
@@ -28,23 +28,25 @@ class Network {
  public:
   virtual ~Network() = default;
 
-  virtual int scale() const = 0;   // output / input, linear
-  virtual int radius() const = 0;  // receptive field, px of the input: the overlap tiles need
+  virtual int scale() const = 0;        // output / input, linear
+  virtual int radius() const = 0;       // receptive field, px of the input: the overlap tiles need
   virtual int granularity() const = 0;  // tile origins and sizes must be multiples (1 or 2)
   virtual Precision precision() const = 0;
 
   // One tile. `tile`: CV_32FC3 RGB, native encoding, nominal 0..1, any size >= 1x1, including its
   // overlap. `origin` is the tile's position in the whole picture (for the 8x8 grid phase).
   // Returns CV_32FC3 of scale() times the size, unclipped; may contain non-finite values if the
-  // weights are bad: the caller checks. Thread-safe. Errors: Internal (LibTorch threw), with its words.
+  // weights are bad: the caller checks. Thread-safe. Errors: Internal (LibTorch threw), with its
+  // words.
   virtual absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                                       const Conditions& conditions,
                                       cv::Point origin) const = 0;
 };
 
-// Loads a model: a catalogue id ("upscale-x2-std"), or a path to our weight file, a TorchScript file
-// (with a JSON beside it) or a .safetensors file. Errors: NotFound, DataLoss (damaged), InvalidArgument
-// (foreign), FailedPrecondition (the LibTorch module is missing: says where it was looked for).
+// Loads a model: a catalogue id ("upscale-x2-std"), or a path to our weight file, a TorchScript
+// file (with a JSON beside it) or a .safetensors file. Errors: NotFound, DataLoss (damaged),
+// InvalidArgument (foreign), FailedPrecondition (the LibTorch module is missing: says where it was
+// looked for).
 absl::StatusOr<std::unique_ptr<Network>> LoadNetwork(const std::string& id_or_path,
                                                      const NetworkOptions& options = {});
 

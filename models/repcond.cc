@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "models/repcond.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "fmt/format.h"
+#include "image/status_macros.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+
+absl::Status InRange(const char* what, int value, int low, int high) {
+  if (value >= low && value <= high) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("network {} {} is out of range; allowed: {}..{}", what, value, low, high));
+}
+
+float Clamped(double value, double low, double high) {
+  return std::isfinite(value) ? static_cast<float>(std::clamp(value, low, high)) : 0.0f;
+}
+
+// Phase of the 8x8 grid at the centre of cell `i`: +1 on a block border, -1 in a block's middle.
+float GridPhase(int i, int origin, int grid, int cell) {
+  const double x = origin + i * cell + (cell - 1) / 2.0 - grid + 0.5;
+  return static_cast<float>(std::cos(2.0 * kPi * x / 8.0));
+}
+
+}  // namespace
+
+int64_t RepCondConfig::Parameters() const {
+  const int64_t c = channels;
+  return 9 * (InputChannels() * c + body * c * c + c * OutputChannels()) + (body + 1) * c +
+         OutputChannels();
+}
+
+absl::Status RepCondConfig::Validate() const {
+  SHARPSCALE_RETURN_IF_ERROR(InRange("scale", scale, 1, 4));
+  SHARPSCALE_RETURN_IF_ERROR(InRange("unshuffle", unshuffle, 1, 2));
+  SHARPSCALE_RETURN_IF_ERROR(InRange("channels", channels, 8, 256));
+  SHARPSCALE_RETURN_IF_ERROR(InRange("body", body, 1, 64));
+  if (task != "upscale" && task != "restore" && task != "sharpen") {
+    return absl::InvalidArgumentError(
+        fmt::format("network task '{}' is unknown; allowed: upscale, restore, sharpen", task));
+  }
+  return absl::OkStatus();
+}
+
+nlohmann::json RepCondConfig::ToJson() const {
+  return {{"architecture", "repcond"},
+          {"task", task},
+          {"scale", scale},
+          {"unshuffle", unshuffle},
+          {"channels", channels},
+          {"body", body}};
+}
+
+absl::StatusOr<RepCondConfig> RepCondConfigFromJson(const nlohmann::json& json) {
+  RepCondConfig config;
+  const auto read = [&](const char* name, int* value) {
+    if (!json.contains(name) || !json[name].is_number_integer()) {
+      return absl::InvalidArgumentError(
+          fmt::format("network description lacks the integer '{}'", name));
+    }
+    const int64_t number = json[name].get<int64_t>();
+    *value = static_cast<int>(std::clamp<int64_t>(number, -1, 1 << 20));
+    return absl::OkStatus();
+  };
+  if (!json.is_object() || !json.contains("task") || !json["task"].is_string()) {
+    return absl::InvalidArgumentError("network description lacks the text 'task'");
+  }
+  config.task = json["task"].get<std::string>();
+  SHARPSCALE_RETURN_IF_ERROR(read("scale", &config.scale));
+  SHARPSCALE_RETURN_IF_ERROR(read("unshuffle", &config.unshuffle));
+  SHARPSCALE_RETURN_IF_ERROR(read("channels", &config.channels));
+  SHARPSCALE_RETURN_IF_ERROR(read("body", &config.body));
+  SHARPSCALE_RETURN_IF_ERROR(config.Validate());
+  return config;
+}
+
+void PackInput(const RepCondConfig& config,
+               const cv::Mat& tile,
+               const Conditions& conditions,
+               cv::Point origin,
+               float* out) {
+  const int u = config.unshuffle;
+  const int width = tile.cols / u;
+  const int height = tile.rows / u;
+  const std::array<float, 5> constant = {
+      Clamped(conditions.noise_sigma, 0.0, 50.0) / 50.0f,
+      Clamped(100.0 - conditions.jpeg_quality, 0.0, 100.0) / 100.0f,
+      Clamped(conditions.blur_sigma, 0.0, 3.0) / 3.0f,
+      Clamped(conditions.halo, 0.0, 40.0) / 40.0f,
+      Clamped(conditions.aliasing, 0.0, 1.0),
+  };
+  std::vector<float> phase_x(width, 0.0f);
+  std::vector<float> phase_y(height, 0.0f);
+  if (conditions.jpeg_grid) {
+    for (int x = 0; x < width; ++x) phase_x[x] = GridPhase(x, origin.x, conditions.grid_x, u);
+    for (int y = 0; y < height; ++y) phase_y[y] = GridPhase(y, origin.y, conditions.grid_y, u);
+  }
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      // Channel order of torch.pixel_unshuffle: colour, then row, then column in the cell.
+      for (int c = 0; c < 3; ++c) {
+        for (int j = 0; j < u; ++j) {
+          const float* row = tile.ptr<float>(y * u + j);
+          for (int i = 0; i < u; ++i) *out++ = row[(x * u + i) * 3 + c] - 0.5f;
+        }
+      }
+      for (const float value : constant) *out++ = value;
+      *out++ = phase_x[x];
+      *out++ = phase_y[y];
+    }
+  }
+}
+
+cv::Mat EnlargeCatmullRom(const cv::Mat& tile, int factor) {
+  if (factor == 1) return tile.clone();
+  // Output sample o of input sample i sits at i + (o + 0.5) / factor - 0.5.
+  std::vector<std::array<float, 4>> weights(factor);
+  std::vector<int> first(factor);
+  for (int o = 0; o < factor; ++o) {
+    const double centre = (o + 0.5) / factor - 0.5;
+    first[o] = static_cast<int>(std::floor(centre)) - 1;
+    for (int k = 0; k < 4; ++k) {
+      const double x = std::abs(first[o] + k - centre);
+      weights[o][k] = static_cast<float>(x < 1.0 ? (1.5 * x - 2.5) * x * x + 1.0
+                                                 : ((-0.5 * x + 2.5) * x - 4.0) * x + 2.0);
+    }
+  }
+  const int w = tile.cols;
+  const int h = tile.rows;
+  cv::Mat wide(h, w * factor, CV_32FC3);
+  cv::Mat out(h * factor, w * factor, CV_32FC3);
+  cv::parallel_for_(cv::Range(0, h), [&](const cv::Range& range) {
+    for (int y = range.start; y < range.end; ++y) {
+      const float* in = tile.ptr<float>(y);
+      float* target = wide.ptr<float>(y);
+      for (int x = 0; x < w; ++x) {
+        for (int o = 0; o < factor; ++o) {
+          int at[4];
+          for (int k = 0; k < 4; ++k) at[k] = 3 * std::clamp(x + first[o] + k, 0, w - 1);
+          for (int c = 0; c < 3; ++c) {
+            *target++ = weights[o][0] * in[at[0] + c] + weights[o][1] * in[at[1] + c] +
+                        weights[o][2] * in[at[2] + c] + weights[o][3] * in[at[3] + c];
+          }
+        }
+      }
+    }
+  });
+  cv::parallel_for_(cv::Range(0, h), [&](const cv::Range& range) {
+    const int n = w * factor * 3;
+    for (int y = range.start; y < range.end; ++y) {
+      for (int o = 0; o < factor; ++o) {
+        const float* in[4];
+        for (int k = 0; k < 4; ++k) in[k] = wide.ptr<float>(std::clamp(y + first[o] + k, 0, h - 1));
+        float* target = out.ptr<float>(y * factor + o);
+        const std::array<float, 4>& g = weights[o];
+        for (int i = 0; i < n; ++i) {
+          target[i] = g[0] * in[0][i] + g[1] * in[1][i] + g[2] * in[2][i] + g[3] * in[3][i];
+        }
+      }
+    }
+  });
+  return out;
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: models/repcond.h
+//
+// The shape of our own networks ("RepCond"), shared by the runtime and the trainer so that both
+// feed and read the same numbers. No LibTorch here.
+//
+//   input [cells_h, cells_w, InputChannels]: per cell of `unshuffle` x `unshuffle` pixels the pixel
+//          values (RGB, minus 0.5), then seven condition planes
+//   head, `body` and tail: 3x3 convolutions, leaky ReLU 0.1, one skip around the body
+//   output: [cells_h, cells_w, 3 * factor^2], factor = scale * unshuffle, in the order of
+//          torch.pixel_shuffle, added to the Catmull-Rom enlargement of the input
+
+#ifndef SHARPSCALE_MODELS_REPCOND_H_
+#define SHARPSCALE_MODELS_REPCOND_H_
+
+#include <nlohmann/json.hpp>
+#include <opencv2/core.hpp>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "models/conditions.h"
+
+namespace sharpscale {
+
+struct RepCondConfig {
+  std::string task = "upscale";  // "upscale", "restore", "sharpen"
+  int scale = 2;                 // 1..4
+  int unshuffle = 1;             // 1 or 2
+  int channels = 48;             // of the body
+  int body = 10;                 // convolutions between head and tail
+
+  static constexpr int kPlanes = 7;
+  int InputChannels() const { return 3 * unshuffle * unshuffle + kPlanes; }
+  int OutputChannels() const { return 3 * Factor() * Factor(); }
+  int Factor() const { return scale * unshuffle; }
+  int Radius() const { return (body + 2) * unshuffle; }  // px of the input
+  int64_t Parameters() const;
+  absl::Status Validate() const;
+  nlohmann::json ToJson() const;
+};
+
+// Errors: InvalidArgument where a field is missing, of the wrong type or out of range.
+absl::StatusOr<RepCondConfig> RepCondConfigFromJson(const nlohmann::json& json);
+
+// Fills `out` (InputChannels() floats per cell, cells row by row) from a tile: CV_32FC3 RGB whose
+// size is a multiple of `unshuffle`. `origin`: the tile's place in the whole picture, for the grid
+// phase.
+void PackInput(const RepCondConfig& config,
+               const cv::Mat& tile,
+               const Conditions& conditions,
+               cv::Point origin,
+               float* out);
+
+// Catmull-Rom enlargement by an integer factor, border repeated: CV_32FC3 in and out.
+// factor 1 copies.
+cv::Mat EnlargeCatmullRom(const cv::Mat& tile, int factor);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_MODELS_REPCOND_H_

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: models/train/recipe.h
+//
+// Everything a training run depends on, read from models/recipes/*.json.
+
+#ifndef SHARPSCALE_MODELS_TRAIN_RECIPE_H_
+#define SHARPSCALE_MODELS_TRAIN_RECIPE_H_
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "models/repcond.h"
+#include "models/train/degradation_mix.h"
+
+namespace sharpscale {
+
+struct Recipe {
+  std::string id;  // of the model, as in the catalogue
+  RepCondConfig network;
+  DegradationMix mix;
+  int batch = 8;
+  int patch = 48;        // px of the input
+  int crop = 80;         // px of the input kept in the pool
+  int pool = 2048;       // pairs
+  double renew = 1.0;    // pairs made anew per step
+  double charts = 0.05;  // chance of a synthetic chart in place of a photo
+  int64_t steps = 20000;
+  double learning_rate = 2e-3;
+  double final_learning_rate = 1e-5;
+  int warm_up = 200;       // steps
+  double clip = 1.0;       // largest norm of the gradient
+  double average = 0.999;  // decay of the averaged (shipped) weights
+  uint64_t seed = 1;
+  struct Regime {
+    std::string name;
+    std::string damage;  // datasets/degrade.h's text
+  };
+  std::vector<Regime> validation;
+  nlohmann::json text;  // as read, kept beside the weights
+};
+
+// Errors: NotFound, InvalidArgument (names the field).
+absl::StatusOr<Recipe> ReadRecipe(const std::string& path);
+
+// Lines of a text file without comments (#) and blanks.
+absl::StatusOr<std::vector<std::string>> ReadList(const std::string& path);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_MODELS_TRAIN_RECIPE_H_

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "models/train/sample_pool.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "datasets/charts.h"
+#include "fmt/format.h"
+#include "image/status_macros.h"
+#include "models/train/quality.h"
+
+namespace sharpscale {
+namespace {
+
+// Blur and resampling read beyond the crop; this many px of the input are made and thrown away.
+constexpr int kMargin = 8;
+
+// Detail in a crop: mean absolute difference of neighbours, 8-bit levels.
+double Detail(const cv::Mat& crop) {
+  cv::Mat gray;
+  cv::cvtColor(crop, gray, cv::COLOR_RGB2GRAY);
+  const cv::Rect left(0, 0, gray.cols - 1, gray.rows);
+  const cv::Rect right(1, 0, gray.cols - 1, gray.rows);
+  return cv::norm(gray(left), gray(right), cv::NORM_L1) / static_cast<double>(left.area());
+}
+
+// One of the eight turns and mirrors of the square.
+cv::Mat Turned(const cv::Mat& m, int which) {
+  cv::Mat out = m;
+  if (which & 1) cv::flip(out, out, 1);
+  if (which & 2) cv::flip(out, out, 0);
+  if (which & 4) cv::transpose(out, out);
+  return out;
+}
+
+}  // namespace
+
+absl::StatusOr<PictureSet> LoadPictures(const std::string& folder,
+                                        const std::vector<std::string>& held_out) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  std::vector<std::string> names;
+  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end;
+       it.increment(error)) {
+    const std::string ending = it->path().extension().string();
+    if (ending == ".webp" || ending == ".png") {
+      names.push_back(fs::relative(it->path(), folder).generic_string());
+    }
+  }
+  if (names.empty()) {
+    return absl::NotFoundError(fmt::format(
+        "{}: no pictures; set SHARPSCALE_DATA to the folder that holds train/", folder));
+  }
+  std::sort(names.begin(), names.end());
+  PictureSet set;
+  for (const std::string& name : names) {
+    cv::Mat picture =
+        cv::imread(folder + "/" + name, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+    if (picture.empty()) {
+      return absl::InvalidArgumentError(fmt::format("{}/{}: not a readable picture", folder, name));
+    }
+    cv::cvtColor(picture, picture, cv::COLOR_BGR2RGB);
+    const bool held = std::find(held_out.begin(), held_out.end(), name) != held_out.end();
+    (held ? set.validation : set.training).push_back(picture);
+  }
+  return set;
+}
+
+SamplePool::SamplePool(const std::vector<cv::Mat>* pictures,
+                       const DegradationMix& mix,
+                       const SamplePoolOptions& options)
+    : pictures_(pictures), mix_(mix), options_(options), random_(options.seed) {
+  double area = 0.0;
+  for (const cv::Mat& picture : *pictures) cumulative_area_.push_back(area += picture.total());
+}
+
+absl::Status SamplePool::Fill() {
+  while (pairs_.size() < static_cast<size_t>(options_.size)) {
+    SHARPSCALE_ASSIGN_OR_RETURN(SamplePair pair, Make());
+    pairs_.push_back(std::move(pair));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SamplePool::Renew() {
+  SHARPSCALE_ASSIGN_OR_RETURN(pairs_[oldest_], Make());
+  oldest_ = (oldest_ + 1) % pairs_.size();
+  return absl::OkStatus();
+}
+
+SamplePair SamplePool::Patch(int patch, Random* random) const {
+  const SamplePair& pair = pairs_[random->Int(0, static_cast<int>(pairs_.size()) - 1)];
+  const int x = random->Int(0, pair.input.cols - patch);
+  const int y = random->Int(0, pair.input.rows - patch);
+  const int s = options_.scale;
+  SamplePair out;
+  out.input = pair.input(cv::Rect(x, y, patch, patch));
+  out.target = pair.target(cv::Rect(x * s, y * s, patch * s, patch * s));
+  out.conditions = pair.conditions;
+  out.conditions.grid_x = ((pair.conditions.grid_x - x) % 8 + 8) % 8;
+  out.conditions.grid_y = ((pair.conditions.grid_y - y) % 8 + 8) % 8;
+  return out;
+}
+
+cv::Mat SamplePool::Crop(int size) {
+  // Flat crops teach little: keep the most detailed of a few, most of the time.
+  cv::Mat best;
+  double most = -1.0;
+  const int tries = random_.Chance(0.8) ? 3 : 1;
+  for (int i = 0; i < tries; ++i) {
+    const double at = random_.Uniform() * cumulative_area_.back();
+    const size_t which =
+        std::min<size_t>(pictures_->size() - 1,
+                         std::upper_bound(cumulative_area_.begin(), cumulative_area_.end(), at) -
+                             cumulative_area_.begin());
+    const cv::Mat& picture = (*pictures_)[which];
+    if (picture.cols < size || picture.rows < size) continue;
+    const cv::Mat crop = picture(cv::Rect(
+        random_.Int(0, picture.cols - size), random_.Int(0, picture.rows - size), size, size));
+    const double detail = Detail(crop);
+    if (detail > most) {
+      most = detail;
+      best = crop;
+    }
+  }
+  if (best.empty()) cv::resize((*pictures_)[0], best, {size, size}, 0, 0, cv::INTER_AREA);
+  return Turned(best, random_.Int(0, 7));
+}
+
+absl::StatusOr<SamplePair> SamplePool::Make() {
+  const int s = options_.scale;
+  const int whole = (options_.crop + 2 * kMargin) * s;
+  const cv::Mat bytes = random_.Chance(options_.chart_chance)
+                            ? RandomChart({whole, whole}, random_.Next())
+                            : Crop(whole);
+  cv::Mat high;
+  bytes.convertTo(high, CV_32F, 1.0 / 255.0);
+  const DrawnDegradation drawn = Draw(mix_, s, &random_);
+  SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat low, Degrade(high, drawn.history, random_.Next()));
+  SamplePair pair;
+  const cv::Rect inner(kMargin, kMargin, options_.crop, options_.crop);
+  pair.input = ToEightBit(low(inner));
+  pair.target =
+      bytes(cv::Rect(inner.x * s, inner.y * s, inner.width * s, inner.height * s)).clone();
+  pair.conditions = drawn.conditions;  // kMargin is a multiple of 8: the grid phase stays
+  return pair;
+}
+
+}  // namespace sharpscale

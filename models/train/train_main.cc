@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// sharpscale-train: teaches a network from a recipe. Run again with the same folder, it goes on.
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+
+#include "models/train/trainer.h"
+
+int main(int argc, char** argv) {
+  using sharpscale::TrainOptions;
+  CLI::App app{"Train a sharpscale network. Run again with the same --run folder, it goes on."};
+  std::string recipe_path;
+  TrainOptions options;
+  const char* data = std::getenv("SHARPSCALE_DATA");
+  options.data_folder = data != nullptr ? data : "../shared/data";
+  app.add_option("recipe", recipe_path, "models/recipes/*.json")->required();
+  app.add_option("--run", options.run_folder, "folder for checkpoint, curve and weights")
+      ->required();
+  app.add_option("--data", options.data_folder, "folder that holds train/ (SHARPSCALE_DATA)");
+  app.add_option("--held-out", options.validation_list, "list of pictures never learned from")
+      ->required();
+  app.add_option("--start-from", options.start_from, "checkpoint of another run");
+  app.add_option("--minutes", options.minutes, "let the schedule follow the clock");
+  app.add_option("--steps", options.steps, "instead of the recipe's");
+  app.add_option("--restart-rate", options.restart_rate, "begin a new schedule at this peak rate");
+  app.add_option("--threads", options.threads, "of LibTorch")->check(CLI::Range(1, 256));
+  bool fp32 = false;
+  app.add_flag("--fp32", fp32, "no bfloat16");
+  CLI11_PARSE(app, argc, argv);
+  options.bf16 = !fp32;
+  options.log = [](const std::string& line) {
+    const std::time_t now = std::time(nullptr);
+    char stamp[16];
+    std::strftime(stamp, sizeof stamp, "%H:%M:%S", std::localtime(&now));
+    std::printf("%s %s\n", stamp, line.c_str());
+    std::fflush(stdout);
+  };
+  const auto recipe = sharpscale::ReadRecipe(recipe_path);
+  if (!recipe.ok()) {
+    std::fprintf(stderr, "sharpscale-train: %s\n", std::string(recipe.status().message()).c_str());
+    return 2;
+  }
+  const absl::Status status = sharpscale::Train(*recipe, options);
+  if (!status.ok()) {
+    std::fprintf(stderr, "sharpscale-train: %s\n", std::string(status.message()).c_str());
+    return 1;
+  }
+  return 0;
+}

@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "models/train/trainer.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <opencv2/imgproc.hpp>
+#include <sstream>
+
+#include "fmt/format.h"
+#include "image/status_macros.h"
+#include "models/train/curve.h"
+#include "models/train/quality.h"
+#include "models/train/rep_net.h"
+#include "models/train/sample_pool.h"
+#include "models/weight_file.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+constexpr int kValidationPictures = 10;
+constexpr int kValidationSize = 192;  // px of the target
+
+class Clock {
+ public:
+  double Minutes() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count() / 60.0;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+struct Batch {
+  torch::Tensor packed;  // [N, h, w, inputs]
+  torch::Tensor skip;    // [N, 3, H, W]
+  torch::Tensor target;  // [N, 3, H, W]
+};
+
+torch::Tensor PlanesOf(const cv::Mat& picture) {
+  return torch::from_blob(picture.data, {1, picture.rows, picture.cols, 3}, torch::kFloat)
+      .permute({0, 3, 1, 2});
+}
+
+cv::Mat FloatOf(const cv::Mat& bytes) {
+  cv::Mat floats;
+  bytes.convertTo(floats, CV_32F, 1.0 / 255.0);
+  return floats;
+}
+
+Batch MakeBatch(const Recipe& recipe, const SamplePool& pool, Random* random) {
+  const RepCondConfig& net = recipe.network;
+  const int cells = recipe.patch / net.unshuffle;
+  const int out = recipe.patch * net.scale;
+  Batch batch;
+  batch.packed = torch::empty({recipe.batch, cells, cells, net.InputChannels()});
+  batch.skip = torch::empty({recipe.batch, 3, out, out});
+  batch.target = torch::empty({recipe.batch, 3, out, out});
+  for (int i = 0; i < recipe.batch; ++i) {
+    const SamplePair pair = pool.Patch(recipe.patch, random);
+    const cv::Mat input = FloatOf(pair.input);
+    PackInput(net, input, pair.conditions, {0, 0}, batch.packed[i].data_ptr<float>());
+    const cv::Mat skip = EnlargeCatmullRom(input, net.scale);
+    const cv::Mat target = FloatOf(pair.target);
+    batch.skip[i].copy_(PlanesOf(skip)[0]);
+    batch.target[i].copy_(PlanesOf(target)[0]);
+  }
+  return batch;
+}
+
+cv::Mat Infer(const RepCondConfig& net,
+              const std::vector<ConvWeights>& layers,
+              const cv::Mat& input,
+              const Conditions& conditions,
+              torch::ScalarType type) {
+  const int h = input.rows / net.unshuffle;
+  const int w = input.cols / net.unshuffle;
+  torch::Tensor packed = torch::empty({1, h, w, net.InputChannels()});
+  PackInput(net, input, conditions, {0, 0}, packed.data_ptr<float>());
+  const torch::Tensor residual =
+      RunRepNet(net, layers, packed, type).permute({0, 2, 3, 1}).contiguous();
+  cv::Mat out = EnlargeCatmullRom(input, net.scale);
+  out += cv::Mat(out.rows, out.cols, CV_32FC3, residual.data_ptr<float>());
+  return out;
+}
+
+struct ValidationPair {
+  cv::Mat input;
+  cv::Mat target;
+  Conditions conditions;
+};
+
+// Name of the regime -> its pairs.
+using ValidationSet = std::vector<std::pair<std::string, std::vector<ValidationPair>>>;
+
+absl::StatusOr<ValidationSet> MakeValidation(const Recipe& recipe,
+                                             const std::vector<cv::Mat>& pictures) {
+  ValidationSet set;
+  for (const Recipe::Regime& regime : recipe.validation) {
+    SHARPSCALE_ASSIGN_OR_RETURN(const Degradation history, DegradationFromText(regime.damage));
+    std::vector<ValidationPair> pairs;
+    const int count = std::min<int>(kValidationPictures, static_cast<int>(pictures.size()));
+    for (int i = 0; i < count; ++i) {
+      const cv::Mat& picture = pictures[pictures.size() * i / count];
+      const int size = kValidationSize / recipe.network.scale * recipe.network.scale;
+      const cv::Mat bytes =
+          picture(cv::Rect((picture.cols - size) / 2, (picture.rows - size) / 2, size, size));
+      SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat low, Degrade(FloatOf(bytes), history, 1000 + i));
+      pairs.push_back({FloatOf(ToEightBit(low)), bytes.clone(), ConditionsOf(history)});
+    }
+    set.emplace_back(regime.name, std::move(pairs));
+  }
+  return set;
+}
+
+// All that a run carries from one checkpoint to the next. Adam (Kingma and Ba 2015), by hand, so
+// that its state can be kept in our own file.
+class Run {
+ public:
+  Run(const Recipe& recipe, const TrainOptions& options)
+      : recipe_(recipe), options_(options), net_(recipe.network) {
+    for (const auto& item : net_->named_parameters()) {
+      names_.push_back(item.key());
+      parameters_.push_back(item.value());
+      first_.push_back(torch::zeros_like(item.value()));
+      second_.push_back(torch::zeros_like(item.value()));
+    }
+    torch::NoGradGuard no_grad;
+    for (const ConvWeights& layer : net_->Merged()) {
+      average_.push_back({layer.weight.detach().clone(), layer.bias.detach().clone()});
+    }
+  }
+
+  int64_t step() const { return step_; }
+  double minutes() const { return minutes_; }
+  void set_minutes(double minutes) { minutes_ = minutes; }
+  const std::vector<ConvWeights>& average() const { return average_; }
+
+  // One step of learning; the batch's mean absolute error.
+  double Step(const Batch& batch, double rate, torch::ScalarType type) {
+    const std::vector<ConvWeights> layers = net_->Merged();
+    const torch::Tensor output =
+        batch.skip + RunRepNet(recipe_.network, layers, batch.packed, type);
+    const torch::Tensor loss = torch::l1_loss(output, batch.target);
+    for (torch::Tensor& parameter : parameters_) parameter.mutable_grad() = torch::Tensor();
+    loss.backward();
+    torch::NoGradGuard no_grad;
+    double squares = 0.0;
+    for (const torch::Tensor& parameter : parameters_) {
+      squares += parameter.grad().square().sum().item<double>();
+    }
+    const double norm = std::sqrt(squares);
+    ++step_;
+    if (!std::isfinite(norm)) return loss.item<double>();  // a step that would ruin the weights
+    const double scale = recipe_.clip > 0.0 && norm > recipe_.clip ? recipe_.clip / norm : 1.0;
+    ++adam_step_;
+    constexpr double kBeta1 = 0.9;
+    constexpr double kBeta2 = 0.99;
+    const double correct1 = 1.0 - std::pow(kBeta1, adam_step_);
+    const double correct2 = 1.0 - std::pow(kBeta2, adam_step_);
+    for (size_t i = 0; i < parameters_.size(); ++i) {
+      const torch::Tensor gradient = parameters_[i].grad() * scale;
+      first_[i].mul_(kBeta1).add_(gradient, 1.0 - kBeta1);
+      second_[i].mul_(kBeta2).addcmul_(gradient, gradient, 1.0 - kBeta2);
+      const torch::Tensor spread = (second_[i] / correct2).sqrt_().add_(1e-8);
+      parameters_[i].addcdiv_(first_[i], spread, -rate / correct1);
+    }
+    // The average is taken over the merged kernels: they are what is shipped.
+    const double decay = std::min(recipe_.average, (1.0 + adam_step_) / (10.0 + adam_step_));
+    for (size_t i = 0; i < layers.size(); ++i) {
+      average_[i].weight.lerp_(layers[i].weight.detach(), 1.0 - decay);
+      average_[i].bias.lerp_(layers[i].bias.detach(), 1.0 - decay);
+    }
+    return loss.item<double>();
+  }
+
+  absl::Status Save(const std::string& path) const {
+    WeightFile file = ToWeightFile(recipe_.network, average_);
+    file.config["step"] = step_;
+    file.config["adam_step"] = adam_step_;
+    file.config["minutes"] = minutes_;
+    file.config["schedule_start"] = schedule_start_;
+    file.config["recipe"] = recipe_.text;
+    for (size_t i = 0; i < names_.size(); ++i) {
+      Append("parameter." + names_[i], parameters_[i], &file);
+      Append("first." + names_[i], first_[i], &file);
+      Append("second." + names_[i], second_[i], &file);
+    }
+    return WriteWeights(file, WeightType::kFloat32, path);
+  }
+
+  absl::Status Load(const std::string& path) {
+    SHARPSCALE_ASSIGN_OR_RETURN(const WeightFile file, ReadWeights(path));
+    for (size_t i = 0; i < names_.size(); ++i) {
+      const bool all = Take(file, "parameter." + names_[i], &parameters_[i]) &&
+                       Take(file, "first." + names_[i], &first_[i]) &&
+                       Take(file, "second." + names_[i], &second_[i]);
+      if (!all) {
+        return absl::InvalidArgumentError(
+            fmt::format("{}: the checkpoint is of another network (tensor '{}')", path, names_[i]));
+      }
+    }
+    const WeightFile shape = ToWeightFile(recipe_.network, average_);
+    for (size_t i = 0; i < average_.size(); ++i) {
+      Take(file, shape.tensors[2 * i].name, &average_[i].weight);
+      Take(file, shape.tensors[2 * i + 1].name, &average_[i].bias);
+    }
+    step_ = file.config.value("step", int64_t{0});
+    adam_step_ = file.config.value("adam_step", int64_t{0});
+    minutes_ = file.config.value("minutes", 0.0);
+    schedule_start_ = file.config.value("schedule_start", int64_t{0});
+    return absl::OkStatus();
+  }
+
+  // Takes over what has the same name and shape from another run; the rest keeps its start.
+  absl::StatusOr<int> Borrow(const std::string& path) {
+    SHARPSCALE_ASSIGN_OR_RETURN(const WeightFile file, ReadWeights(path));
+    int taken = 0;
+    for (size_t i = 0; i < names_.size(); ++i) {
+      taken += Take(file, "parameter." + names_[i], &parameters_[i]) ? 1 : 0;
+    }
+    torch::NoGradGuard no_grad;
+    const std::vector<ConvWeights> merged = net_->Merged();
+    for (size_t i = 0; i < merged.size(); ++i) {
+      average_[i].weight.copy_(merged[i].weight);
+      average_[i].bias.copy_(merged[i].bias);
+    }
+    return taken;
+  }
+
+  void RestartSchedule() { schedule_start_ = step_; }
+  int64_t schedule_start() const { return schedule_start_; }
+
+ private:
+  static void Append(const std::string& name, const torch::Tensor& tensor, WeightFile* file) {
+    const torch::Tensor flat = tensor.detach().contiguous();
+    const float* data = flat.data_ptr<float>();
+    file->tensors.push_back({name, flat.sizes().vec(), {data, data + flat.numel()}});
+  }
+  static bool Take(const WeightFile& file, const std::string& name, torch::Tensor* tensor) {
+    const WeightTensor* found = file.Find(name);
+    if (found == nullptr || found->shape != tensor->sizes().vec()) return false;
+    torch::NoGradGuard no_grad;
+    tensor->copy_(
+        torch::from_blob(const_cast<float*>(found->values.data()), tensor->sizes(), torch::kFloat));
+    return true;
+  }
+
+  const Recipe& recipe_;
+  const TrainOptions& options_;
+  RepNet net_;
+  std::vector<std::string> names_;
+  std::vector<torch::Tensor> parameters_, first_, second_;
+  std::vector<ConvWeights> average_;
+  int64_t step_ = 0;
+  int64_t adam_step_ = 0;
+  int64_t schedule_start_ = 0;
+  double minutes_ = 0.0;
+};
+
+// The published weights: what the runtime needs and where it came from.
+absl::Status Export(const Recipe& recipe, const Run& run, const std::string& path) {
+  WeightFile file = ToWeightFile(recipe.network, run.average());
+  file.config["id"] = recipe.id;
+  file.config["steps"] = run.step();
+  return WriteWeights(file, WeightType::kFloat16, path);
+}
+
+double RateAt(double peak, double last, double progress) {
+  progress = std::clamp(progress, 0.0, 1.0);
+  return last + 0.5 * (peak - last) * (1.0 + std::cos(kPi * progress));
+}
+
+absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
+  namespace fs = std::filesystem;
+  torch::set_num_threads(options.threads);
+  cv::setNumThreads(1);  // making pairs is a small part; one thread keeps the order of things
+  torch::manual_seed(recipe.seed);
+  std::error_code error;
+  fs::create_directories(options.run_folder, error);
+  const std::string checkpoint = options.run_folder + "/checkpoint.ssw";
+  const std::string csv_path = options.run_folder + "/curve.csv";
+
+  Run run(recipe, options);
+  if (fs::exists(checkpoint)) {
+    SHARPSCALE_RETURN_IF_ERROR(run.Load(checkpoint));
+    options.log(fmt::format("goes on at step {}", run.step()));
+    if (options.restart_rate > 0.0) run.RestartSchedule();
+  } else if (!options.start_from.empty()) {
+    SHARPSCALE_ASSIGN_OR_RETURN(const int taken, run.Borrow(options.start_from));
+    options.log(fmt::format("took {} tensors from {}", taken, options.start_from));
+  }
+
+  std::vector<std::string> held_out;
+  if (!options.validation_list.empty()) {
+    SHARPSCALE_ASSIGN_OR_RETURN(held_out, ReadList(options.validation_list));
+  }
+  SHARPSCALE_ASSIGN_OR_RETURN(const PictureSet pictures,
+                              LoadPictures(options.data_folder + "/train", held_out));
+  if (pictures.training.empty() || pictures.validation.size() != held_out.size()) {
+    return absl::InvalidArgumentError(
+        fmt::format("{} of {} held-out pictures were found and {} are left to learn from",
+                    pictures.validation.size(),
+                    held_out.size(),
+                    pictures.training.size()));
+  }
+  SHARPSCALE_ASSIGN_OR_RETURN(const ValidationSet validation,
+                              MakeValidation(recipe, pictures.validation));
+  SamplePoolOptions pool_options;
+  pool_options.scale = recipe.network.scale;
+  pool_options.crop = recipe.crop;
+  pool_options.size = recipe.pool;
+  pool_options.chart_chance = recipe.charts;
+  pool_options.seed = recipe.seed * 1000003 + static_cast<uint64_t>(run.step());
+  SamplePool pool(&pictures.training, recipe.mix, pool_options);
+  SHARPSCALE_RETURN_IF_ERROR(pool.Fill());
+  Random random(recipe.seed * 7919 + static_cast<uint64_t>(run.step()));
+  options.log(fmt::format("{} pictures to learn from, {} held out, network of {} parameters",
+                          pictures.training.size(),
+                          pictures.validation.size(),
+                          recipe.network.Parameters()));
+
+  std::string csv;
+  if (fs::exists(csv_path)) {
+    SHARPSCALE_ASSIGN_OR_RETURN(csv, ReadBytes(csv_path, 1 << 26));
+  } else {
+    csv = "step,minutes,rate,loss";
+    for (const auto& [name, pairs] : validation) csv += "," + name;
+    csv += "\n";
+  }
+
+  const torch::ScalarType type = options.bf16 ? torch::kBFloat16 : torch::kFloat;
+  const double peak = options.restart_rate > 0.0 ? options.restart_rate : recipe.learning_rate;
+  const int64_t total = options.steps > 0 ? options.steps : recipe.steps;
+  const Clock clock;
+  const double minutes_before = run.minutes();
+  const int64_t first_step = run.step();
+  double saved = 0.0;
+  double validated = 0.0;
+  double loss_sum = 0.0;
+  int64_t loss_count = 0;
+  double renew = 0.0;
+  bool done = false;
+
+  const auto measure = [&](double rate) -> absl::Status {
+    torch::NoGradGuard no_grad;
+    std::string line = fmt::format("{},{:.2f},{:.3g},{:.6f}",
+                                   run.step(),
+                                   run.minutes(),
+                                   rate,
+                                   loss_count > 0 ? loss_sum / loss_count : 0.0);
+    for (const auto& [name, pairs] : validation) {
+      double sum = 0.0;
+      for (const ValidationPair& pair : pairs) {
+        const cv::Mat out =
+            ToEightBit(Infer(recipe.network, run.average(), pair.input, pair.conditions, type));
+        sum += recipe.network.scale > 1 ? PsnrLuma(out, pair.target, recipe.network.scale)
+                                        : PsnrAll(out, pair.target, 0);
+      }
+      line += fmt::format(",{:.3f}", sum / pairs.size());
+    }
+    loss_sum = 0.0;
+    loss_count = 0;
+    options.log(line);
+    csv += line + "\n";
+    std::ofstream(csv_path, std::ios::trunc) << csv;
+    SHARPSCALE_ASSIGN_OR_RETURN(const std::string svg, DrawCurve(csv, recipe.id));
+    std::ofstream(options.run_folder + "/curve.svg", std::ios::trunc) << svg;
+    return Export(recipe, run, options.run_folder + "/weights.ssw");
+  };
+
+  while (!done) {
+    const double elapsed = clock.Minutes();
+    const int64_t local = run.step() - run.schedule_start();
+    const double progress =
+        options.minutes > 0.0 ? elapsed / options.minutes : static_cast<double>(local) / total;
+    double rate = RateAt(peak, recipe.final_learning_rate, progress);
+    // A fresh optimiser has no idea of the gradients' spread yet.
+    if (local < recipe.warm_up) rate *= (local + 1.0) / recipe.warm_up;
+    const Batch batch = MakeBatch(recipe, pool, &random);
+    const double loss = run.Step(batch, rate, type);
+    run.set_minutes(minutes_before + elapsed);
+    loss_sum += loss;
+    ++loss_count;
+    for (renew += recipe.renew; renew >= 1.0; renew -= 1.0)
+      SHARPSCALE_RETURN_IF_ERROR(pool.Renew());
+    const int64_t taken = run.step() - first_step;
+    if (taken == 20 || taken == 200) {
+      options.log(fmt::format("{:.3f} s a step", clock.Minutes() * 60.0 / taken));
+    }
+    done = progress >= 1.0;
+    if (done || clock.Minutes() - validated >= options.validate_minutes) {
+      SHARPSCALE_RETURN_IF_ERROR(measure(rate));
+      validated = clock.Minutes();
+    }
+    if (done || clock.Minutes() - saved >= options.checkpoint_minutes) {
+      SHARPSCALE_RETURN_IF_ERROR(run.Save(checkpoint));
+      saved = clock.Minutes();
+    }
+  }
+  options.log(fmt::format("done at step {}", run.step()));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Train(const Recipe& recipe, const TrainOptions& options) {
+  try {
+    return TrainOrThrow(recipe, options);
+  } catch (const std::exception& e) {
+    return absl::InternalError(fmt::format("training {} failed: {}", recipe.id, e.what()));
+  }
+}
+
+}  // namespace sharpscale

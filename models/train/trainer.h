@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: models/train/trainer.h
+//
+// One training run: a recipe, a folder for its state, and pictures. Stopped and started again it
+// goes on where its last checkpoint was.
+
+#ifndef SHARPSCALE_MODELS_TRAIN_TRAINER_H_
+#define SHARPSCALE_MODELS_TRAIN_TRAINER_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "models/train/recipe.h"
+
+namespace sharpscale {
+
+struct TrainOptions {
+  std::string run_folder;       // checkpoint.ssw, curve.csv, curve.svg, weights.ssw are kept here
+  std::string data_folder;      // holds train/
+  std::string validation_list;  // paths relative to train/, held out
+  std::string start_from;  // another run's checkpoint.ssw: layers of the same shape are taken over
+  double minutes = 0.0;    // > 0: the schedule follows the clock and ends after so long
+  double restart_rate =
+      0.0;            // > 0: a finished or half-done run begins a new schedule at this peak rate
+  int64_t steps = 0;  // > 0: instead of the recipe's
+  double checkpoint_minutes = 3.0;
+  double validate_minutes = 4.0;
+  int threads = 1;
+  bool bf16 = true;
+  std::function<void(const std::string&)> log;  // one line at a time
+};
+
+// Errors: those of reading and writing; Internal with LibTorch's words.
+absl::Status Train(const Recipe& recipe, const TrainOptions& options);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_MODELS_TRAIN_TRAINER_H_

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "models/weight_file.h"
+
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <set>
+
+#include "fmt/format.h"
+#include "image/status_macros.h"
+#include "models/sha256.h"
+#include "opencv2/core.hpp"
+
+namespace sharpscale {
+namespace {
+
+constexpr std::string_view kMagic = "SSWEIGHT";
+constexpr uint32_t kVersion = 1;
+constexpr size_t kPrefix = 16;
+constexpr size_t kDigest = 64;
+constexpr size_t kMaxHeader = 1 << 22;
+constexpr int64_t kMaxNumbers = int64_t{1} << 28;
+
+uint32_t LittleEndian32(const char* p) {
+  const auto* u = reinterpret_cast<const unsigned char*>(p);
+  return u[0] | (u[1] << 8) | (u[2] << 16) | (static_cast<uint32_t>(u[3]) << 24);
+}
+
+void AppendLittleEndian32(uint32_t value, std::string* out) {
+  for (int i = 0; i < 4; ++i) out->push_back(static_cast<char>((value >> (8 * i)) & 0xff));
+}
+
+absl::Status Damaged(const std::string& name, const std::string& why) {
+  return absl::DataLossError(
+      fmt::format("{}: the weight file is damaged ({}); get a fresh copy", name, why));
+}
+
+// The product of the shape, or -1 where it is negative, or too large to be true.
+int64_t CountOf(const std::vector<int64_t>& shape) {
+  int64_t count = 1;
+  for (const int64_t n : shape) {
+    if (n < 1 || n > kMaxNumbers || count > kMaxNumbers / n) return -1;
+    count *= n;
+  }
+  return count;
+}
+
+}  // namespace
+
+const WeightTensor* WeightFile::Find(std::string_view name) const {
+  for (const WeightTensor& tensor : tensors) {
+    if (tensor.name == name) return &tensor;
+  }
+  return nullptr;
+}
+
+absl::StatusOr<WeightFile> ParseWeights(std::string_view bytes, const std::string& name) {
+  if (bytes.size() < kPrefix || bytes.substr(0, kMagic.size()) != kMagic) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: not a sharpscale weight file (it does not begin with {})", name, kMagic));
+  }
+  const uint32_t version = LittleEndian32(bytes.data() + 8);
+  if (version != kVersion) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: weight file version {} is unknown; this program reads version {}",
+                    name,
+                    version,
+                    kVersion));
+  }
+  const size_t header_bytes = LittleEndian32(bytes.data() + 12);
+  if (header_bytes > kMaxHeader || bytes.size() < kPrefix + header_bytes + kDigest) {
+    return Damaged(name, fmt::format("{} bytes is too short", bytes.size()));
+  }
+  const std::string_view content = bytes.substr(0, bytes.size() - kDigest);
+  if (Sha256(content) != bytes.substr(content.size())) {
+    return Damaged(name, "its checksum does not agree");
+  }
+  const nlohmann::json header =
+      nlohmann::json::parse(bytes.substr(kPrefix, header_bytes), nullptr, false);
+  if (!header.is_object() || !header.contains("tensors") || !header["tensors"].is_array() ||
+      !header.contains("config") || !header["config"].is_object()) {
+    return Damaged(name, "its header is not the JSON expected");
+  }
+  WeightFile file;
+  file.config = header["config"];
+  size_t at = kPrefix + header_bytes;
+  std::set<std::string> seen;
+  for (const nlohmann::json& entry : header["tensors"]) {
+    const bool shaped = entry.is_object() && entry.contains("name") && entry["name"].is_string() &&
+                        entry.contains("type") && entry["type"].is_string() &&
+                        entry.contains("shape") && entry["shape"].is_array();
+    if (!shaped) return Damaged(name, "a tensor has no name, type or shape");
+    WeightTensor tensor;
+    tensor.name = entry["name"].get<std::string>();
+    for (const nlohmann::json& n : entry["shape"]) {
+      if (!n.is_number_integer()) return Damaged(name, "a tensor's shape is not made of integers");
+      tensor.shape.push_back(n.get<int64_t>());
+    }
+    const std::string type = entry["type"].get<std::string>();
+    const size_t width = type == "f16" ? 2 : type == "f32" ? 4 : 0;
+    const int64_t count = CountOf(tensor.shape);
+    if (width == 0 || count < 0 || !seen.insert(tensor.name).second) {
+      return Damaged(name, fmt::format("tensor '{}' is impossible", tensor.name));
+    }
+    if (content.size() - at < static_cast<size_t>(count) * width) {
+      return Damaged(name, fmt::format("tensor '{}' runs past the end", tensor.name));
+    }
+    tensor.values.resize(static_cast<size_t>(count));
+    const char* data = content.data() + at;
+    if (width == 4) {
+      std::memcpy(tensor.values.data(), data, tensor.values.size() * 4);
+    } else {
+      for (size_t i = 0; i < tensor.values.size(); ++i) {
+        cv::float16_t half;
+        std::memcpy(&half, data + 2 * i, 2);
+        tensor.values[i] = static_cast<float>(half);
+      }
+    }
+    at += static_cast<size_t>(count) * width;
+    for (const float value : tensor.values) {
+      if (!std::isfinite(value)) {
+        return Damaged(name,
+                       fmt::format("tensor '{}' holds a number that is not finite", tensor.name));
+      }
+    }
+    file.tensors.push_back(std::move(tensor));
+  }
+  if (at != content.size()) return Damaged(name, "bytes are left over after the last tensor");
+  return file;
+}
+
+absl::StatusOr<std::string> ReadBytes(const std::string& path, int64_t max_bytes) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) {
+    return absl::NotFoundError(fmt::format("{}: no such file", path));
+  }
+  if (!std::filesystem::is_regular_file(status)) {
+    return absl::InvalidArgumentError(fmt::format("{}: not a regular file", path));
+  }
+  const auto size = std::filesystem::file_size(path, error);
+  if (error || static_cast<int64_t>(size) > max_bytes) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: {} bytes is more than the {} allowed", path, size, max_bytes));
+  }
+  std::string bytes(size, '\0');
+  std::ifstream in(path, std::ios::binary);
+  if (!in || (size > 0 && !in.read(bytes.data(), static_cast<std::streamsize>(size)))) {
+    return absl::DataLossError(fmt::format("{}: could not be read", path));
+  }
+  return bytes;
+}
+
+absl::StatusOr<WeightFile> ReadWeights(const std::string& path) {
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string bytes, ReadBytes(path));
+  return ParseWeights(bytes, path);
+}
+
+absl::StatusOr<std::string> SerializeWeights(const WeightFile& file, WeightType type) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const WeightTensor& tensor : file.tensors) {
+    if (CountOf(tensor.shape) != static_cast<int64_t>(tensor.values.size())) {
+      return absl::InvalidArgumentError(
+          fmt::format("tensor '{}' has {} values, which its shape does not hold",
+                      tensor.name,
+                      tensor.values.size()));
+    }
+    list.push_back({{"name", tensor.name},
+                    {"type", type == WeightType::kFloat16 ? "f16" : "f32"},
+                    {"shape", tensor.shape}});
+  }
+  const std::string header =
+      nlohmann::json({{"config", file.config}, {"tensors", std::move(list)}}).dump();
+  if (header.size() > kMaxHeader) {
+    return absl::InvalidArgumentError(
+        fmt::format("a header of {} bytes is more than the {} allowed", header.size(), kMaxHeader));
+  }
+  std::string out(kMagic);
+  AppendLittleEndian32(kVersion, &out);
+  AppendLittleEndian32(static_cast<uint32_t>(header.size()), &out);
+  out += header;
+  for (const WeightTensor& tensor : file.tensors) {
+    for (const float value : tensor.values) {
+      if (!std::isfinite(value) || (type == WeightType::kFloat16 && std::abs(value) > 65504.0f)) {
+        return absl::InvalidArgumentError(
+            fmt::format("tensor '{}' holds {}, which cannot be written", tensor.name, value));
+      }
+      if (type == WeightType::kFloat16) {
+        const cv::float16_t half(value);
+        char two[2];
+        std::memcpy(two, &half, 2);
+        out.append(two, 2);
+      } else {
+        char four[4];
+        std::memcpy(four, &value, 4);
+        out.append(four, 4);
+      }
+    }
+  }
+  out += Sha256(out);
+  return out;
+}
+
+absl::Status WriteWeights(const WeightFile& file, WeightType type, const std::string& path) {
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string bytes, SerializeWeights(file, type));
+  const std::string temporary = fmt::format("{}.{}.tmp", path, getpid());
+  {
+    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (!out.flush()) {
+      std::remove(temporary.c_str());
+      return absl::InternalError(fmt::format("{}: could not be written", temporary));
+    }
+  }
+  if (std::rename(temporary.c_str(), path.c_str()) != 0) {
+    std::remove(temporary.c_str());
+    return absl::InternalError(fmt::format("{}: could not be renamed into place", path));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace sharpscale
