@@ -1,3 +1,197 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "models/catalogue.h"
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "fmt/format.h"
+#include "image/sha256.h"
+#include "image/status_macros.h"
+#include "models/program_folder.h"
+#include "models/weight_file.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr const char* kFile = "catalog.json";
+// From the quickest to the best.
+constexpr std::array<const char*, 3> kTiers = {"fast", "std", "hq"};
+
+// Reads one entry; every field has the right type or the catalogue is refused.
+class EntryReader {
+ public:
+  EntryReader(const nlohmann::json& entry, const std::string& file, size_t index)
+      : entry_(entry), where_(fmt::format("{}: model {}", file, index)) {}
+
+  void Text(const char* key, std::string* value, bool required = true) {
+    if (!entry_.contains(key)) {
+      if (required) Fail(key, "is missing");
+    } else if (!entry_[key].is_string()) {
+      Fail(key, "must be text");
+    } else {
+      *value = entry_[key].get<std::string>();
+    }
+  }
+  void Integer(const char* key, int64_t low, int64_t high, int64_t* value) {
+    if (!entry_.contains(key) || !entry_[key].is_number_integer() ||
+        entry_[key].get<int64_t>() < low || entry_[key].get<int64_t>() > high) {
+      return Fail(key, fmt::format("must be an integer {}..{}", low, high));
+    }
+    *value = entry_[key].get<int64_t>();
+  }
+  void Numbers(const char* key, std::map<std::string, double>* values) {
+    if (!entry_.contains(key)) return;
+    if (!entry_[key].is_object()) return Fail(key, "must be an object");
+    for (const auto& [name, number] : entry_[key].items()) {
+      if (!number.is_number()) return Fail(key, "must hold numbers only");
+      (*values)[name] = number.get<double>();
+    }
+  }
+  void Texts(const char* key, std::vector<std::string>* values) {
+    if (!entry_.contains(key)) return;
+    if (!entry_[key].is_array()) return Fail(key, "must be a list");
+    for (const nlohmann::json& item : entry_[key]) {
+      if (!item.is_string()) return Fail(key, "must hold texts only");
+      values->push_back(item.get<std::string>());
+    }
+  }
+  void Number(const char* key, double* value) {
+    if (!entry_.contains(key)) return;
+    if (!entry_[key].is_number()) return Fail(key, "must be a number");
+    *value = entry_[key].get<double>();
+  }
+  void Fail(const char* key, const std::string& why) {
+    if (status_.ok()) {
+      status_ = absl::InvalidArgumentError(fmt::format("{}: '{}' {}", where_, key, why));
+    }
+  }
+  const absl::Status& status() const { return status_; }
+
+ private:
+  const nlohmann::json& entry_;
+  std::string where_;
+  absl::Status status_;
+};
+
+absl::StatusOr<ModelInfo> ReadEntry(const nlohmann::json& entry,
+                                    const std::string& file,
+                                    size_t index) {
+  if (!entry.is_object()) {
+    return absl::InvalidArgumentError(fmt::format("{}: model {} must be an object", file, index));
+  }
+  ModelInfo info;
+  EntryReader reader(entry, file, index);
+  int64_t scale = 1;
+  int64_t overlap = 0;
+  reader.Text("id", &info.id);
+  reader.Text("task", &info.task);
+  reader.Text("tier", &info.tier);
+  reader.Integer("scale", 1, 8, &scale);
+  reader.Text("file", &info.file);
+  reader.Text("sha256", &info.sha256);
+  reader.Texts("conditions", &info.conditions);
+  reader.Integer("overlap", 0, 512, &overlap);
+  reader.Integer("parameters", 0, int64_t{1} << 40, &info.parameters);
+  reader.Number("mp_per_s", &info.mp_per_s);
+  reader.Text("licence", &info.licence);
+  reader.Text("trained_on", &info.trained_on);
+  reader.Numbers("measured", &info.measured);
+  SHARPSCALE_RETURN_IF_ERROR(reader.status());
+  info.scale = static_cast<int>(scale);
+  info.overlap = static_cast<int>(overlap);
+  // Files lie beside the catalogue; a name that climbs out of its folder is refused.
+  const std::filesystem::path path(info.file);
+  bool inside = !path.is_absolute() && !path.empty();
+  for (const auto& part : path) inside = inside && part != "..";
+  if (!inside) reader.Fail("file", fmt::format("'{}' must lie below the catalogue", info.file));
+  if (info.sha256.size() != 64) reader.Fail("sha256", "must have 64 digits");
+  SHARPSCALE_RETURN_IF_ERROR(reader.status());
+  return info;
+}
+
+}  // namespace
+
+const ModelInfo* Catalogue::Find(const std::string& id) const {
+  for (const ModelInfo& model : models) {
+    if (model.id == id) return &model;
+  }
+  return nullptr;
+}
+
+const ModelInfo* Catalogue::Choose(const std::string& task,
+                                   int scale,
+                                   const std::string& tier) const {
+  int wanted = 0;
+  for (size_t i = 0; i < kTiers.size(); ++i) {
+    if (tier == kTiers[i]) wanted = static_cast<int>(i);
+  }
+  const auto in_tier = [&](int index) -> const ModelInfo* {
+    for (const ModelInfo& model : models) {
+      if (model.task == task && model.scale == scale && model.tier == kTiers[index]) return &model;
+    }
+    return nullptr;
+  };
+  for (int i = wanted; i >= 0; --i) {
+    if (const ModelInfo* found = in_tier(i)) return found;
+  }
+  // Nothing as quick as asked: the next better is better than none.
+  for (int i = wanted + 1; i < static_cast<int>(kTiers.size()); ++i) {
+    if (const ModelInfo* found = in_tier(i)) return found;
+  }
+  return nullptr;
+}
+
+absl::StatusOr<Catalogue> LoadCatalogue(const std::string& folder) {
+  const std::string path = folder + "/" + kFile;
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string bytes, ReadBytes(path, 1 << 24));
+  const nlohmann::json json = nlohmann::json::parse(bytes, nullptr, false);
+  if (!json.is_object() || !json.contains("models") || !json["models"].is_array()) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: not a catalogue (a JSON object with the list 'models')", path));
+  }
+  Catalogue catalogue;
+  catalogue.folder = folder;
+  for (const nlohmann::json& entry : json["models"]) {
+    SHARPSCALE_ASSIGN_OR_RETURN(ModelInfo info, ReadEntry(entry, path, catalogue.models.size()));
+    if (catalogue.Find(info.id) != nullptr) {
+      return absl::InvalidArgumentError(fmt::format("{}: model '{}' stands twice", path, info.id));
+    }
+    catalogue.models.push_back(std::move(info));
+  }
+  return catalogue;
+}
+
+absl::StatusOr<Catalogue> LoadCatalogue() {
+  if (const char* named = std::getenv("SHARPSCALE_MODELS"); named != nullptr && *named) {
+    return LoadCatalogue(std::string(named));
+  }
+  const std::string folder =
+      std::filesystem::path(ProgramFolder() + "/../share/sharpscale/models").lexically_normal();
+  std::error_code error;
+  if (!std::filesystem::exists(folder + "/" + kFile, error)) {
+    return absl::NotFoundError(fmt::format(
+        "no models: {}/{} does not exist; install them or set SHARPSCALE_MODELS to their "
+        "folder",
+        folder,
+        kFile));
+  }
+  return LoadCatalogue(folder);
+}
+
+absl::Status VerifyModel(const Catalogue& catalogue, const ModelInfo& model) {
+  const std::string path = catalogue.folder + "/" + model.file;
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string digest, Sha256OfFile(path));
+  if (digest != model.sha256) {
+    return absl::DataLossError(
+        fmt::format("{}: SHA-256 is {}, the catalogue says {}; install sharpscale again",
+                    path,
+                    digest,
+                    model.sha256));
+  }
+  return ReadWeights(path).status();
+}
+
+}  // namespace sharpscale

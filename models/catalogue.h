@@ -47,6 +47,9 @@ struct Catalogue {
 absl::StatusOr<Catalogue> LoadCatalogue();
 absl::StatusOr<Catalogue> LoadCatalogue(const std::string& folder);
 
+// The model's file is there, whole, and the one the catalogue names. Errors: NotFound, DataLoss.
+absl::Status VerifyModel(const Catalogue& catalogue, const ModelInfo& model);
+
 }  // namespace sharpscale
 
 #endif  // SHARPSCALE_MODELS_CATALOGUE_H_

@@ -13,8 +13,8 @@
 #include <set>
 
 #include "fmt/format.h"
+#include "image/sha256.h"
 #include "image/status_macros.h"
-#include "models/sha256.h"
 #include "opencv2/core.hpp"
 
 namespace sharpscale {

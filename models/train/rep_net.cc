@@ -44,8 +44,8 @@ std::vector<ConvWeights> RepNetImpl::Merged() const {
     for (int64_t i = 0; i < c; ++i) identity[i][i][1][1] = 1.0f;
   }
   for (size_t i = 0; i < plain_.size(); ++i) {
-    // The sum over the 2c inner channels as a 1x1 convolution of the wide kernel, taken as c pictures of
-    // 3x3: Debian's reference BLAS is an order of magnitude slower at the same product.
+    // The sum over the 2c inner channels as a 1x1 convolution of the wide kernel, taken as c
+    // pictures of 3x3: Debian's reference BLAS is an order of magnitude slower at the same product.
     const torch::Tensor product = torch::conv2d(wide_[i], narrow_[i].permute({1, 0, 2, 3}));
     layers.push_back({plain_[i] + product + identity, bias_[i]});
   }

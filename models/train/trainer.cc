@@ -139,6 +139,8 @@ class Run {
   }
 
   int64_t step() const { return step_; }
+  int64_t left_out() const { return left_out_; }
+  double usual_norm() const { return usual_norm_; }
   double minutes() const { return minutes_; }
   void set_minutes(double minutes) { minutes_ = minutes; }
   const std::vector<ConvWeights>& average() const { return average_; }
@@ -158,7 +160,16 @@ class Run {
     }
     const double norm = std::sqrt(squares);
     ++step_;
-    if (!std::isfinite(norm)) return loss.item<double>();  // a step that would ruin the weights
+    // A step that would ruin the weights is left out: not finite, or far beyond the usual.
+    const bool usual = std::isfinite(norm) && (adam_step_ < 100 || norm < 15.0 * usual_norm_);
+    if (std::isfinite(norm)) {
+      const double pace = adam_step_ < 100 ? 0.1 : 0.01;
+      usual_norm_ += pace * (std::min(norm, 3.0 * usual_norm_ + 1e-3) - usual_norm_);
+    }
+    if (!usual) {
+      ++left_out_;
+      return loss.item<double>();
+    }
     const double scale = recipe_.clip > 0.0 && norm > recipe_.clip ? recipe_.clip / norm : 1.0;
     ++adam_step_;
     constexpr double kBeta1 = 0.9;
@@ -263,6 +274,8 @@ class Run {
   int64_t adam_step_ = 0;
   int64_t schedule_start_ = 0;
   double minutes_ = 0.0;
+  double usual_norm_ = 0.0;  // of the gradient
+  int64_t left_out_ = 0;     // steps
 };
 
 // The published weights: what the runtime needs and where it came from.
@@ -368,7 +381,8 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
     }
     loss_sum = 0.0;
     loss_count = 0;
-    options.log(line);
+    options.log(
+        fmt::format("{} (norm {:.3f}, {} left out)", line, run.usual_norm(), run.left_out()));
     csv += line + "\n";
     std::ofstream(csv_path, std::ios::trunc) << csv;
     SHARPSCALE_ASSIGN_OR_RETURN(const std::string svg, DrawCurve(csv, recipe.id));
@@ -376,6 +390,8 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
     return Export(recipe, run, options.run_folder + "/weights.ssw");
   };
 
+  // The row of the untrained network: plain Catmull-Rom, or the damaged picture itself.
+  if (run.step() == 0) SHARPSCALE_RETURN_IF_ERROR(measure(0.0));
   while (!done) {
     const double elapsed = clock.Minutes();
     const int64_t local = run.step() - run.schedule_start();

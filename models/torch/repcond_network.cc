@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <c10/core/InferenceMode.h>
+
+#include "fmt/format.h"
+#include "image/status_macros.h"
+#include "models/repcond.h"
+#include "models/torch/conv_stack.h"
+#include "models/torch/networks.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr double kSlope = 0.1;  // of the leaky ReLU
+
+class RepCondNetwork : public Network {
+ public:
+  RepCondNetwork(const RepCondConfig& config,
+                 const WeightFile& weights,
+                 const NetworkOptions& options)
+      : config_(config), type_(ComputeType(options)), threads_(options.threads) {
+    const c10::InferenceMode inference;
+    const auto add = [&](const std::string& key) {
+      layers_.push_back(
+          MakeLayer(*weights.Find(key + ".weight"), *weights.Find(key + ".bias"), type_));
+    };
+    add("head");
+    for (int i = 0; i < config.body; ++i) add(fmt::format("body.{}", i));
+    add("tail");
+  }
+
+  int scale() const override { return config_.scale; }
+  int radius() const override { return config_.Radius(); }
+  int granularity() const override { return config_.unshuffle; }
+  Precision precision() const override {
+    return type_ == at::kBFloat16 ? Precision::kBf16 : Precision::kFp32;
+  }
+
+  absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
+                              const Conditions& conditions,
+                              cv::Point origin) const override {
+    SHARPSCALE_RETURN_IF_ERROR(CheckTile(tile));
+    try {
+      const c10::InferenceMode inference;
+      SetThreads(threads_);
+      // A size that does not divide is extended by repeated edge pixels and cut again at the end.
+      const int u = config_.unshuffle;
+      const int right = (u - tile.cols % u) % u;
+      const int bottom = (u - tile.rows % u) % u;
+      cv::Mat whole = tile;
+      if (right > 0 || bottom > 0) {
+        cv::copyMakeBorder(tile, whole, 0, bottom, 0, right, cv::BORDER_REPLICATE);
+      }
+      const at::Tensor packed =
+          at::empty({1, whole.rows / u, whole.cols / u, config_.InputChannels()}, at::kFloat);
+      PackInput(config_, whole, conditions, origin, packed.data_ptr<float>());
+      at::Tensor x = packed.permute({0, 3, 1, 2}).to(type_);
+      x = Convolve3x3(x, layers_.front());
+      at::leaky_relu_(x, kSlope);
+      const at::Tensor skip = x;
+      for (size_t i = 1; i + 1 < layers_.size(); ++i) {
+        x = Convolve3x3(x, layers_[i]);
+        at::leaky_relu_(x, kSlope);
+      }
+      x = Convolve3x3(x.add_(skip), layers_.back());
+      return ShuffleAndAdd(x, config_.Factor(), EnlargeCatmullRom(tile, config_.scale));
+    } catch (const std::exception& e) {
+      return absl::InternalError(
+          fmt::format("the network failed on a tile of {}x{}: {}", tile.cols, tile.rows, e.what()));
+    }
+  }
+
+ private:
+  const RepCondConfig config_;
+  const at::ScalarType type_;
+  const int threads_;
+  std::vector<ConvLayer> layers_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Network>> MakeRepCond(const NetworkSpec& spec,
+                                                     const NetworkOptions& options) {
+  SHARPSCALE_ASSIGN_OR_RETURN(const RepCondConfig config, RepCondConfigFromJson(spec.config));
+  return std::make_unique<RepCondNetwork>(config, spec.weights, options);
+}
+
+}  // namespace sharpscale

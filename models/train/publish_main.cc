@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// sharpscale-publish: puts the weights of a training run into models/weights and their entry, with
+// digest and shape, into models/catalog.json. Measured quality is kept unless given anew.
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/numbers.h"
+#include "fmt/format.h"
+#include "image/sha256.h"
+#include "image/status_macros.h"
+#include "models/repcond.h"
+#include "models/weight_file.h"
+
+namespace sharpscale {
+namespace {
+
+struct PublishOptions {
+  std::string weights;
+  std::string models = "models";
+  std::vector<std::string> measured;  // "set5_psnr_y=37.1"
+  double mp_per_s = 0.0;
+};
+
+absl::Status Publish(const PublishOptions& options) {
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string bytes, ReadBytes(options.weights));
+  SHARPSCALE_ASSIGN_OR_RETURN(const WeightFile file, ParseWeights(bytes, options.weights));
+  SHARPSCALE_ASSIGN_OR_RETURN(const RepCondConfig config, RepCondConfigFromJson(file.config));
+  const std::string id = file.config.value("id", "");
+  if (id.empty()) {
+    return absl::InvalidArgumentError(fmt::format(
+        "{}: has no id; publish a run's weights.ssw, not its checkpoint", options.weights));
+  }
+  const std::string relative = fmt::format("weights/{}.ssw", id);
+  std::error_code error;
+  std::filesystem::create_directories(options.models + "/weights", error);
+  std::filesystem::copy_file(options.weights,
+                             options.models + "/" + relative,
+                             std::filesystem::copy_options::overwrite_existing,
+                             error);
+  if (error) return absl::InternalError(fmt::format("{}: {}", relative, error.message()));
+
+  const std::string catalogue_path = options.models + "/catalog.json";
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string text, ReadBytes(catalogue_path));
+  nlohmann::ordered_json catalogue = nlohmann::ordered_json::parse(text, nullptr, false);
+  if (!catalogue.is_object() || !catalogue["models"].is_array()) {
+    return absl::InvalidArgumentError(fmt::format("{}: not a catalogue", catalogue_path));
+  }
+  nlohmann::ordered_json* entry = nullptr;
+  for (auto& model : catalogue["models"]) {
+    if (model.value("id", "") == id) entry = &model;
+  }
+  if (entry == nullptr) {
+    catalogue["models"].push_back(nlohmann::ordered_json::object());
+    entry = &catalogue["models"].back();
+  }
+  (*entry)["id"] = id;
+  (*entry)["task"] = config.task;
+  (*entry)["tier"] = id.substr(id.rfind('-') + 1);
+  (*entry)["scale"] = config.scale;
+  (*entry)["file"] = relative;
+  (*entry)["sha256"] = Sha256(bytes);
+  (*entry)["conditions"] = {"noise", "jpeg", "blur", "halo", "aliasing"};
+  (*entry)["overlap"] = config.Radius();
+  (*entry)["parameters"] = config.Parameters();
+  if (options.mp_per_s > 0.0) (*entry)["mp_per_s"] = options.mp_per_s;
+  (*entry)["licence"] = "Apache-2.0";
+  (*entry)["trained_on"] =
+      "CID22 references (CC BY-SA 4.0), CLIC 2025 validation (Unsplash), desktop wallpapers (CC0, "
+      "public "
+      "domain), own synthetic charts";
+  (*entry)["steps"] = file.config.value("steps", int64_t{0});
+  if (!entry->contains("measured")) (*entry)["measured"] = nlohmann::ordered_json::object();
+  for (const std::string& item : options.measured) {
+    const size_t equals = item.find('=');
+    double value = 0.0;
+    if (equals == std::string::npos || !absl::SimpleAtod(item.substr(equals + 1), &value)) {
+      return absl::InvalidArgumentError(fmt::format("'{}' is not NAME=NUMBER", item));
+    }
+    (*entry)["measured"][item.substr(0, equals)] = value;
+  }
+  std::ofstream out(catalogue_path, std::ios::trunc);
+  out << catalogue.dump(2) << "\n";
+  if (!out.flush()) return absl::InternalError(fmt::format("{}: not written", catalogue_path));
+  std::printf("%s: %s parameters, %zu bytes\n",
+              id.c_str(),
+              std::to_string(config.Parameters()).c_str(),
+              bytes.size());
+  return absl::OkStatus();
+}
+
+}  // namespace
+}  // namespace sharpscale
+
+int main(int argc, char** argv) {
+  CLI::App app{"Publish the weights of a training run in the catalogue."};
+  sharpscale::PublishOptions options;
+  app.add_option("weights", options.weights, "RUN/weights.ssw")->required();
+  app.add_option("--models", options.models, "folder of the catalogue");
+  app.add_option("--measured", options.measured, "NAME=NUMBER, may be repeated");
+  app.add_option("--mp-per-s", options.mp_per_s, "megapixels of output per second");
+  CLI11_PARSE(app, argc, argv);
+  const absl::Status status = sharpscale::Publish(options);
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "sharpscale-publish: %s\n", std::string(status.message()).c_str());
+  return 1;
+}

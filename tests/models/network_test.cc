@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Networks through the module that is loaded on first use.
+
+#include "models/network.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "datasets/charts.h"
+#include "datasets/degrade.h"
+#include "datasets/random.h"
+#include "models/catalogue.h"
+#include "models/repcond.h"
+#include "models/weight_file.h"
+
+namespace sharpscale {
+namespace {
+
+using ::testing::HasSubstr;
+
+cv::Mat Picture(cv::Size size, uint64_t seed = 12) {
+  cv::Mat out;
+  RandomChart(size, seed).convertTo(out, CV_32F, 1.0 / 255.0);
+  return out;
+}
+
+// A network with random weights (and a tail of zeros if `untrained`) in a temporary file.
+std::string Written(const RepCondConfig& config, bool untrained, const std::string& name) {
+  Random random(3);
+  WeightFile file;
+  file.config = config.ToJson();
+  const auto add = [&](const std::string& key, int64_t out, int64_t in, double gain) {
+    WeightTensor weight{key + ".weight", {out, in, 3, 3}, std::vector<float>(out * in * 9)};
+    for (float& w : weight.values) {
+      w = static_cast<float>(gain * random.Normal() / std::sqrt(9.0 * static_cast<double>(in)));
+    }
+    file.tensors.push_back(weight);
+    file.tensors.push_back({key + ".bias", {out}, std::vector<float>(out, 0.01f * gain)});
+  };
+  add("head", config.channels, config.InputChannels(), 1.0);
+  for (int i = 0; i < config.body; ++i) {
+    add("body." + std::to_string(i), config.channels, config.channels, 1.0);
+  }
+  add("tail", config.OutputChannels(), config.channels, untrained ? 0.0 : 0.2);
+  const std::string path = ::testing::TempDir() + "/" + name + ".ssw";
+  EXPECT_TRUE(WriteWeights(file, WeightType::kFloat32, path).ok());
+  return path;
+}
+
+const RepCondConfig kUp2{.task = "upscale", .scale = 2, .unshuffle = 1, .channels = 16, .body = 3};
+const RepCondConfig kRestore{.task = "restore",
+                             .scale = 1,
+                             .unshuffle = 2,
+                             .channels = 16,
+                             .body = 3};
+
+TEST(NetworkTest, AnUntrainedNetworkIsExactlyItsEnlargement) {
+  for (const RepCondConfig& config : {kUp2, kRestore}) {
+    const auto network = LoadNetwork(Written(config, true, "untrained"));
+    ASSERT_TRUE(network.ok()) << network.status();
+    EXPECT_EQ((*network)->scale(), config.scale);
+    EXPECT_EQ((*network)->radius(), config.Radius());
+    EXPECT_EQ((*network)->granularity(), config.unshuffle);
+    for (const cv::Size size : {cv::Size(1, 1), cv::Size(5, 3), cv::Size(40, 32)}) {
+      const cv::Mat in = Picture(size);
+      const auto out = (*network)->Run(in, {}, {0, 0});
+      ASSERT_TRUE(out.ok()) << out.status();
+      EXPECT_EQ(cv::norm(*out, EnlargeCatmullRom(in, config.scale), cv::NORM_INF), 0.0);
+    }
+  }
+}
+
+TEST(NetworkTest, ATileWithItsRadiusEqualsTheWholePicture) {
+  NetworkOptions fp32;
+  fp32.precision = Precision::kFp32;
+  for (const RepCondConfig& config : {kUp2, kRestore}) {
+    const auto network = LoadNetwork(Written(config, false, "tiles"), fp32);
+    ASSERT_TRUE(network.ok()) << network.status();
+    const cv::Mat in = Picture({96, 80});
+    Conditions c;
+    c.jpeg_quality = 50;
+    c.jpeg_grid = true;
+    c.grid_x = 3;
+    const auto whole = (*network)->Run(in, c, {0, 0});
+    ASSERT_TRUE(whole.ok());
+    const int r = (*network)->radius();
+    const cv::Rect tile(20, 16, 64, 48);
+    const auto part = (*network)->Run(in(tile).clone(), c, tile.tl());
+    ASSERT_TRUE(part.ok());
+    const int s = config.scale;
+    const cv::Rect inner(r * s, r * s, (tile.width - 2 * r) * s, (tile.height - 2 * r) * s);
+    const cv::Rect same(inner.x + tile.x * s, inner.y + tile.y * s, inner.width, inner.height);
+    EXPECT_LT(cv::norm((*part)(inner), (*whole)(same), cv::NORM_INF), 1e-4);
+    // The radius is not more than needed by much: one px less is too little.
+    const cv::Rect wider(inner.x - 2 * s, inner.y, inner.width, inner.height);
+    const cv::Rect there(same.x - 2 * s, same.y, same.width, same.height);
+    EXPECT_GT(cv::norm((*part)(wider), (*whole)(there), cv::NORM_INF), 1e-6);
+  }
+}
+
+TEST(NetworkTest, OddSizesKeepTheirSize) {
+  const auto network = LoadNetwork(Written(kRestore, false, "odd"));
+  ASSERT_TRUE(network.ok()) << network.status();
+  const auto out = (*network)->Run(Picture({33, 21}), {}, {0, 0});
+  ASSERT_TRUE(out.ok());
+  EXPECT_EQ(out->size(), cv::Size(33, 21));
+}
+
+TEST(NetworkTest, Bf16IsWithinALevelOfFp32OnShippedModels) {
+  const auto catalogue = LoadCatalogue();
+  ASSERT_TRUE(catalogue.ok()) << catalogue.status();
+  ASSERT_FALSE(catalogue->models.empty());
+  for (const ModelInfo& model : catalogue->models) {
+    NetworkOptions fp32;
+    fp32.precision = Precision::kFp32;
+    const auto exact = LoadNetwork(model.id, fp32);
+    const auto quick = LoadNetwork(model.id);
+    ASSERT_TRUE(exact.ok()) << exact.status();
+    ASSERT_TRUE(quick.ok()) << quick.status();
+    EXPECT_EQ((*exact)->radius(), model.overlap) << model.id;
+    EXPECT_EQ((*exact)->scale(), model.scale) << model.id;
+    const cv::Mat in = Picture({64, 48}, 4);
+    Conditions c;
+    c.noise_sigma = 5;
+    const auto a = (*exact)->Run(in, c, {0, 0});
+    const auto b = (*quick)->Run(in, c, {0, 0});
+    ASSERT_TRUE(a.ok() && b.ok());
+    EXPECT_TRUE(cv::checkRange(*a)) << model.id;
+    const double mean = 255.0 * cv::norm(*a, *b, cv::NORM_L1) / (3.0 * a->total());
+    EXPECT_LT(mean, 1.0) << model.id;
+  }
+}
+
+TEST(NetworkTest, ShippedModelsDoTheirJobOnAChart) {
+  const auto catalogue = LoadCatalogue();
+  ASSERT_TRUE(catalogue.ok());
+  for (const ModelInfo& model : catalogue->models) {
+    if (model.task != "upscale") continue;
+    const auto network = LoadNetwork(model.id);
+    ASSERT_TRUE(network.ok()) << network.status();
+    const int s = model.scale;
+    double ours = 0.0;
+    double plain = 0.0;
+    for (uint64_t seed = 0; seed < 8; ++seed) {
+      const cv::Mat high = Picture({48 * s, 48 * s}, seed);
+      const auto low = Degrade(high, *DegradationFromText("down:" + std::to_string(s)), 1);
+      ASSERT_TRUE(low.ok());
+      const auto out = (*network)->Run(*low, {}, {0, 0});
+      ASSERT_TRUE(out.ok());
+      ours += cv::norm(*out, high, cv::NORM_L2SQR);
+      plain += cv::norm(EnlargeCatmullRom(*low, s), high, cv::NORM_L2SQR);
+    }
+    EXPECT_LT(ours, 0.8 * plain) << model.id;  // at least 1 dB better
+  }
+}
+
+TEST(NetworkTest, ThreadsDoNotChangeTheResult) {
+  const std::string path = Written(kUp2, false, "threads");
+  NetworkOptions one;
+  one.threads = 1;
+  NetworkOptions two;
+  two.threads = 2;
+  const cv::Mat in = Picture({70, 50});
+  const auto a = (*LoadNetwork(path, one))->Run(in, {}, {0, 0});
+  const auto b = (*LoadNetwork(path, two))->Run(in, {}, {0, 0});
+  ASSERT_TRUE(a.ok() && b.ok());
+  EXPECT_EQ(cv::norm(*a, *b, cv::NORM_INF), 0.0);
+}
+
+TEST(NetworkTest, BadTilesAndFilesAreErrors) {
+  const auto network = LoadNetwork(Written(kUp2, true, "bad"));
+  ASSERT_TRUE(network.ok());
+  EXPECT_FALSE((*network)->Run(cv::Mat(), {}, {0, 0}).ok());
+  EXPECT_FALSE((*network)->Run(cv::Mat(4, 4, CV_8UC3), {}, {0, 0}).ok());
+
+  const auto unknown = LoadNetwork("upscale-x9-std");
+  EXPECT_EQ(unknown.status().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(unknown.status().message()), HasSubstr("upscale-x2-std"));
+  EXPECT_EQ(LoadNetwork("./no/such.ssw").status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(LoadNetwork("./model.pth").status().code(), absl::StatusCode::kInvalidArgument);
+
+  const std::string script = ::testing::TempDir() + "/fake.pt";
+  std::ofstream(script) << "not a model";
+  std::filesystem::remove(::testing::TempDir() + "/fake.json");
+  EXPECT_THAT(std::string(LoadNetwork(script).status().message()), HasSubstr("fake.json"));
+  std::ofstream(::testing::TempDir() + "/fake.json") << R"({"scale":2,"overlap":8})";
+  EXPECT_EQ(LoadNetwork(script).status().code(), absl::StatusCode::kInvalidArgument);
+
+  // A layer of the wrong shape behind a right checksum.
+  auto file = ReadWeights(Written(kUp2, true, "shape"));
+  ASSERT_TRUE(file.ok());
+  file->config["channels"] = 32;
+  const std::string path = ::testing::TempDir() + "/shape.ssw";
+  ASSERT_TRUE(WriteWeights(*file, WeightType::kFloat32, path).ok());
+  EXPECT_EQ(LoadNetwork(path).status().code(), absl::StatusCode::kDataLoss);
+}
+
+TEST(NetworkTest, TheCompactModelOfTheEcosystemLoads) {
+  const char* data = std::getenv("SHARPSCALE_DATA");
+  const std::string path =
+      std::string(data != nullptr ? data : SHARPSCALE_SOURCE_DIR "/../shared/data") +
+      "/peers/compact/realesr-general-x4v3.safetensors";
+  if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is not here";
+  const auto network = LoadNetwork(path);
+  ASSERT_TRUE(network.ok()) << network.status();
+  EXPECT_EQ((*network)->scale(), 4);
+  EXPECT_EQ((*network)->radius(), 34);
+  const auto out = (*network)->Run(Picture({24, 20}), {}, {0, 0});
+  ASSERT_TRUE(out.ok());
+  EXPECT_EQ(out->size(), cv::Size(96, 80));
+}
+
+}  // namespace
+}  // namespace sharpscale

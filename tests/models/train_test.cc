@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The parts of the training tool that decide what is learned and how it is judged.
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "datasets/charts.h"
+#include "models/train/curve.h"
+#include "models/train/degradation_mix.h"
+#include "models/train/methods.h"
+#include "models/train/quality.h"
+#include "models/train/recipe.h"
+#include "models/train/sample_pool.h"
+
+namespace sharpscale {
+namespace {
+
+TEST(QualityTest, PsnrOfAKnownDifference) {
+  const cv::Mat a(40, 40, CV_8UC3, cv::Scalar::all(100));
+  const cv::Mat b(40, 40, CV_8UC3, cv::Scalar::all(110));
+  EXPECT_NEAR(PsnrAll(a, b, 0), 20.0 * std::log10(255.0 / 10.0), 1e-9);
+  // Ten levels of gray are 10 * 219 / 255 of MATLAB's luma.
+  EXPECT_NEAR(PsnrLuma(a, b, 2), 20.0 * std::log10(255.0 / (10.0 * 219.0 / 255.0)), 1e-3);
+  EXPECT_EQ(PsnrAll(a, a, 0), 99.0);
+  EXPECT_TRUE(std::isnan(PsnrAll(a, b, 20)));
+  EXPECT_NEAR(SsimLuma(a, a, 0), 1.0, 1e-12);
+  EXPECT_LT(SsimLuma(RandomChart({40, 40}, 1), RandomChart({40, 40}, 2), 0), 0.6);
+}
+
+TEST(DegradationMixTest, LabelsDescribeTheHistory) {
+  const Conditions c = ConditionsOf(
+      *DegradationFromText("blur:2,down:2:bicubic,noise:3,noise:4,jpeg:60,jpeg:40:420:3:5"));
+  EXPECT_NEAR(c.blur_sigma, 1.0, 1e-9);
+  EXPECT_NEAR(c.noise_sigma, 5.0, 1e-9);
+  EXPECT_EQ(c.jpeg_quality, 40);
+  EXPECT_TRUE(c.jpeg_grid);
+  EXPECT_EQ(c.grid_x, 3);
+  EXPECT_EQ(c.aliasing, 0.0);
+  EXPECT_EQ(ConditionsOf(*DegradationFromText("down:2:cv-cubic")).aliasing, 1.0);
+  const double mild = ConditionsOf(*DegradationFromText("usm:0.5:1")).halo;
+  const double strong = ConditionsOf(*DegradationFromText("usm:1.5:1")).halo;
+  EXPECT_GT(mild, 1.0);
+  EXPECT_GT(strong, 2.5 * mild);
+  const Conditions clean = ConditionsOf({});
+  EXPECT_EQ(clean.jpeg_quality, 100.0);
+  EXPECT_EQ(clean.noise_sigma, 0.0);
+}
+
+TEST(DegradationMixTest, FrequenciesAreThoseOfTheRecipe) {
+  const auto mix = DegradationMixFromJson(nlohmann::json::parse(
+      R"({"clean":0.25,"noise":{"chance":0.5,"sigma":[5,10]},"jpeg":{"chance":0.2,"quality":[50,60]}})"));
+  ASSERT_TRUE(mix.ok()) << mix.status();
+  Random random(1);
+  int noisy = 0;
+  int jpeg = 0;
+  constexpr int kDraws = 4000;
+  for (int i = 0; i < kDraws; ++i) {
+    const DrawnDegradation drawn = Draw(*mix, 1, &random);
+    noisy += drawn.conditions.noise_sigma > 0.0 ? 1 : 0;
+    jpeg += drawn.conditions.jpeg_quality < 100.0 ? 1 : 0;
+  }
+  EXPECT_NEAR(noisy / double{kDraws}, 0.75 * 0.5, 0.03);
+  EXPECT_NEAR(jpeg / double{kDraws}, 0.75 * 0.2, 0.03);
+}
+
+TEST(DegradationMixTest, BadRecipesAreRefused) {
+  for (const char* text : {R"([])",
+                           R"({"clean":2})",
+                           R"({"noise":{"sigma":[5]}})",
+                           R"({"noise":{"sigma":[5,1]}})",
+                           R"({"noise":{"kinds":{"pink":1}}})",
+                           R"({"kernels":{"cubic":1}})",
+                           R"({"kernels":{"bicubic":-1}})",
+                           R"({"jpeg":1})"}) {
+    EXPECT_FALSE(DegradationMixFromJson(nlohmann::json::parse(text)).ok()) << text;
+  }
+}
+
+TEST(RecipeTest, ShippedRecipesAreWhole) {
+  int count = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(SHARPSCALE_SOURCE_DIR "/models/recipes")) {
+    if (entry.path().extension() != ".json") continue;
+    const auto recipe = ReadRecipe(entry.path());
+    EXPECT_TRUE(recipe.ok()) << recipe.status();
+    EXPECT_EQ(recipe->id, entry.path().stem().string());
+    EXPECT_FALSE(recipe->validation.empty());
+    ++count;
+  }
+  EXPECT_GE(count, 2);
+  EXPECT_EQ(ReadList(SHARPSCALE_SOURCE_DIR "/models/recipes/validation.txt")->size(), 26u);
+}
+
+TEST(SamplePoolTest, PatchesAreAlignedAndTheGridMovesAlong) {
+  const std::vector<cv::Mat> pictures = {RandomChart({300, 300}, 3), RandomChart({260, 280}, 5)};
+  const auto mix = DegradationMixFromJson(nlohmann::json::parse(R"({"clean":1.0})"));
+  SamplePoolOptions options;
+  options.scale = 2;
+  options.crop = 40;
+  options.size = 6;
+  options.chart_chance = 0.5;
+  SamplePool pool(&pictures, *mix, options);
+  ASSERT_TRUE(pool.Fill().ok());
+  ASSERT_TRUE(pool.Renew().ok());
+  Random random(2);
+  for (int i = 0; i < 20; ++i) {
+    const SamplePair pair = pool.Patch(24, &random);
+    ASSERT_EQ(pair.input.size(), cv::Size(24, 24));
+    ASSERT_EQ(pair.target.size(), cv::Size(48, 48));
+    // The mean of each quarter agrees: the two are the same place.
+    for (int q = 0; q < 4; ++q) {
+      const cv::Rect r(q % 2 * 12, q / 2 * 12, 12, 12);
+      const cv::Scalar a = cv::mean(pair.input(r));
+      const cv::Scalar b = cv::mean(pair.target(cv::Rect(r.x * 2, r.y * 2, 24, 24)));
+      EXPECT_NEAR(a[0], b[0], 6.0);
+    }
+  }
+}
+
+TEST(CurveTest, DrawsEveryColumn) {
+  const auto svg =
+      DrawCurve("step,minutes,rate,loss,clean\n1,0,0,0.5,30\n2,0,0,0.4,\n3,0,0,0.3,31\n", "t");
+  ASSERT_TRUE(svg.ok());
+  EXPECT_NE(svg->find("clean"), std::string::npos);
+  EXPECT_EQ(std::count(svg->begin(), svg->end(), '\n'), 1);
+  EXPECT_FALSE(DrawCurve("", "t").ok());
+}
+
+TEST(MethodsTest, ClassicalMethodsKeepTheScale) {
+  MethodOptions options;
+  options.scale = 2;
+  const cv::Mat in = RandomChart({20, 16}, 1);
+  for (const char* name : {"bicubic", "cv-cubic", "lanczos4"}) {
+    const auto method = MakeMethod(name, options);
+    ASSERT_TRUE(method.ok());
+    const auto out = (*method)(in, {});
+    ASSERT_TRUE(out.ok());
+    EXPECT_EQ(out->size(), cv::Size(40, 32)) << name;
+  }
+  EXPECT_FALSE(MakeMethod("nothing", options).ok());
+}
+
+}  // namespace
+}  // namespace sharpscale
