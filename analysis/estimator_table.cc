@@ -6,6 +6,7 @@
 #include "analysis/estimator.h"
 #include "analysis/jpeg_blockiness.h"
 #include "analysis/jpeg_compression.h"
+#include "analysis/native_scale.h"
 #include "analysis/noise.h"
 #include "analysis/resolution.h"
 
@@ -14,6 +15,10 @@ namespace sharpscale {
 const std::vector<EstimatorInfo>& EstimatorTable() {
   static const std::vector<EstimatorInfo> table = {
       {"resolution", {"resolution.width", "resolution.height"}, {}, &MakeResolutionEstimator},
+      {"native_scale",
+       {"resolution.native_width", "resolution.native_height", "resolution.native_scale"},
+       {},
+       &MakeNativeScaleEstimator},
       {"noise",
        {"noise.luma_sigma",
         "noise.chroma_sigma",

@@ -11,6 +11,7 @@
 
 #include "analysis/cell_grid.h"
 #include "analysis/heat_map.h"
+#include "analysis/hot.h"
 #include "analysis/weak_texture.h"
 
 namespace sharpscale {
@@ -29,28 +30,55 @@ struct Window {
 
 using CellWindows = std::array<Window, 4>;
 
-// Sums over a window whose first pixel is at `p`.
+struct WindowSums {
+  float sum[kWindow];  // per column
+  float squares[kWindow];
+  float along_y[kWindow];
+  float fine[kWindow];
+};
+
+// Of the window whose first pixel is at `p`; column by column, so that the sums vectorise.
+SHARPSCALE_HOT void SumWindow(const float* p, size_t stride, WindowSums* sums) {
+  for (int x = 0; x < kWindow; ++x) {
+    sums->sum[x] = sums->squares[x] = sums->along_y[x] = sums->fine[x] = 0.0F;
+  }
+  for (int y = 0; y < kWindow; ++y) {
+    const float* row = p + static_cast<size_t>(y) * stride;
+    const float place = static_cast<float>(y) - 0.5F * (kWindow - 1);
+    for (int x = 0; x < kWindow; ++x) {
+      const float value = row[x] - 128.0F;
+      sums->sum[x] += value;
+      sums->squares[x] += value * value;
+      sums->along_y[x] += place * value;
+    }
+  }
+  for (int y = 1; y < kWindow - 1; ++y) {
+    const float* b = p + static_cast<size_t>(y) * stride;
+    const float* a = b - stride;
+    const float* c = b + stride;
+    for (int x = 1; x < kWindow - 1; ++x) {
+      // Immerkaer's mask; white noise of variance v gives 36 v.
+      const float r = (a[x - 1] + a[x + 1] + c[x - 1] + c[x + 1]) -
+                      2.0F * (a[x] + c[x] + b[x - 1] + b[x + 1]) + 4.0F * b[x];
+      sums->fine[x] += r * r;
+    }
+  }
+}
+
 Window MeasureWindow(const float* p, size_t stride) {
-  constexpr double kMid = (kWindow - 1) / 2.0;
+  WindowSums sums;
+  SumWindow(p, stride, &sums);
   double sum = 0.0;
   double squares = 0.0;
   double along_x = 0.0;
   double along_y = 0.0;
-  for (int y = 0; y < kWindow; ++y) {
-    const float* row = p + static_cast<size_t>(y) * stride;
-    float row_sum = 0.0F;
-    float row_squares = 0.0F;
-    float row_x = 0.0F;
-    for (int x = 0; x < kWindow; ++x) {
-      const float value = row[x] - 128.0F;
-      row_sum += value;
-      row_squares += value * value;
-      row_x += value * (static_cast<float>(x) - static_cast<float>(kMid));
-    }
-    sum += row_sum;
-    squares += row_squares;
-    along_x += row_x;
-    along_y += row_sum * (y - kMid);
+  double fine = 0.0;
+  for (int x = 0; x < kWindow; ++x) {
+    sum += sums.sum[x];
+    squares += sums.squares[x];
+    along_x += sums.sum[x] * (x - 0.5 * (kWindow - 1));
+    along_y += sums.along_y[x];
+    fine += sums.fine[x];
   }
   constexpr double kCount = kWindow * kWindow;
   // Sum over the window of (x - mid)^2.
@@ -60,20 +88,6 @@ Window MeasureWindow(const float* p, size_t stride) {
   const double residual =
       squares - sum * sum / kCount - along_x * along_x / kSpread - along_y * along_y / kSpread;
   w.flat = static_cast<float>(std::max(0.0, residual) / (kCount - 3.0));
-  double fine = 0.0;
-  for (int y = 1; y < kWindow - 1; ++y) {
-    const float* a = p + static_cast<size_t>(y - 1) * stride;
-    const float* b = a + stride;
-    const float* c = b + stride;
-    float row_sum = 0.0F;
-    for (int x = 1; x < kWindow - 1; ++x) {
-      // Immerkaer's mask; white noise of variance v gives 36 v.
-      const float r = (a[x - 1] + a[x + 1] + c[x - 1] + c[x + 1]) -
-                      2.0F * (a[x] + c[x] + b[x - 1] + b[x + 1]) + 4.0F * b[x];
-      row_sum += r * r;
-    }
-    fine += row_sum;
-  }
   w.fine = static_cast<float>(fine / (36.0 * (kWindow - 2) * (kWindow - 2)));
   return w;
 }
@@ -224,13 +238,14 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
       }
     }
   }
-  const double flat_sigma =
-      flat.size() < 20 ? 0.0 : WithoutRounding(Quantile(&flat, 0.05) * 1.06, rounding);
+  // Noise makes the flattest windows alike; texture does not.
+  const double flattest = flat.size() < 40 ? 0.0 : Quantile(&flat, 0.02);
+  const bool alike = flat.size() >= 40 && Quantile(&flat, 0.05) < 1.3 * flattest;
+  const double flat_sigma = WithoutRounding(1.07 * flattest, rounding);
 
   // White noise halves with every halving of the picture; correlated noise does not.
-  const double growth =
-      level[1].patches > 0 && fine > 0.05 ? 2.0 * level[1].sigma / std::max(fine, 0.3) : 1.0;
-  const bool correlated = flat_sigma > 1.2 && flat_sigma > 1.35 * fine && growth > 1.3;
+  const double growth = level[1].patches > 0 ? 2.0 * level[1].sigma / std::max(fine, 0.3) : 1.0;
+  const bool correlated = alike && flat_sigma > 1.2 && flat_sigma > 1.4 * fine;
   const double luma = correlated ? flat_sigma : fine;
 
   const double spread = 0.12 + 0.06 * luma;
@@ -264,7 +279,7 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   if (luma < 1.0) {
     findings->Unknown("noise.grain_size", "too little noise to have a grain");
   } else {
-    const double size = std::clamp(growth, 1.0, 4.0);
+    const double size = correlated ? std::clamp(growth, 1.0, 4.0) : 1.0;
     findings->Number("noise.grain_size", size, 0.8 * size, 1.3 * size);
   }
 

@@ -23,7 +23,8 @@ namespace sharpscale {
 // Sums of integers in doubles: exact, hence independent of the order of patches.
 class WeakTexture {
  public:
-  static constexpr int kPatch = 7;  // px
+  static constexpr int kPatch = 7;              // px
+  static constexpr int kStrengthClasses = 176;  // 8 per octave
 
   struct Estimate {
     double sigma = 0.0;  // levels; the smallest spectral density of the noise, as a std
@@ -45,7 +46,6 @@ class WeakTexture {
 
  private:
   static constexpr int kSize = kPatch * kPatch;
-  static constexpr int kStrengthClasses = 72;  // 3 per octave
   static constexpr int kClipClasses = 8;
 
   struct Class {

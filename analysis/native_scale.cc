@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/native_scale.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "analysis/hot.h"
+#include "analysis/line_spectrum.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr int kMostLines = 256;
+constexpr int kLeastSide = 64;          // px
+constexpr int kReach = 12;              // coefficients on either side of a candidate
+constexpr double kLargestRatio = 0.97;  // native / file that is looked for
+constexpr double kSmallestRatio = 0.10;
+
+// Lines of one direction: rows, or columns laid down as rows.
+struct Lines {
+  std::vector<int> places;  // of each line
+  cv::Mat1f values;
+
+  void Prepare(int count, int length) {
+    int lines = 1;
+    while (2 * lines <= std::min(count, kMostLines)) lines *= 2;
+    for (int k = 0; k < lines; ++k) {
+      places.push_back(static_cast<int>((k + 0.5) * count / lines));
+    }
+    values = cv::Mat1f::zeros(lines, length);
+  }
+};
+
+// For every candidate index n: how far the products of coefficients about n lean to the negative,
+// in standard deviations of independent ones.
+SHARPSCALE_HOT void AddProducts(const float* soft, int n, int reach, double* sum, double* squares) {
+  for (int i = 1; i <= reach; ++i) {
+    for (int c = reach; c < n - reach; ++c) {
+      const float p = soft[c - i] * soft[c + i];
+      sum[c] -= p;
+      squares[c] += p * p;
+    }
+  }
+}
+
+struct Spectrum {
+  std::vector<double> inversion;  // z per index
+  std::vector<double> energy;     // mean square per index
+};
+
+Spectrum Analyse(const Lines& lines) {
+  const int n = lines.values.cols;
+  const cv::Mat1f across = DctOfRows(lines.values);
+  // Lines next to each other show the same things: a transform over the lines makes them
+  // independent.
+  const cv::Mat1f turned = across.t();
+  cv::Mat1f spectrum = DctOfRows(turned);  // [index][line frequency]
+  Spectrum result;
+  result.energy.assign(static_cast<size_t>(n), 0.0);
+  const int count = spectrum.cols;
+  for (int u = 0; u < n; ++u) {
+    double sum = 0.0;
+    for (int k = 1; k < count; ++k) sum += spectrum(u, k) * spectrum(u, k);
+    result.energy[static_cast<size_t>(u)] = sum / std::max(1, count - 1);
+  }
+  // The floor that noise and rounding leave in the upper quarter.
+  std::vector<double> top(result.energy.begin() + 3 * n / 4, result.energy.end());
+  std::nth_element(
+      top.begin(), top.begin() + static_cast<std::ptrdiff_t>(top.size() / 2), top.end());
+  const auto floor = static_cast<float>(top[top.size() / 2] + 1e-6);
+  const cv::Mat1f back = spectrum.t();  // [line frequency][index]
+  std::vector<double> sum(static_cast<size_t>(n), 0.0);
+  std::vector<double> squares(static_cast<size_t>(n), 1e-12);
+  std::vector<float> soft(static_cast<size_t>(n));
+  for (int k = 1; k < count; ++k) {
+    const float* row = back[k];
+    for (int u = 0; u < n; ++u)
+      soft[static_cast<size_t>(u)] = row[u] / std::sqrt(row[u] * row[u] + floor);
+    AddProducts(soft.data(), n, kReach, sum.data(), squares.data());
+  }
+  result.inversion.resize(static_cast<size_t>(n));
+  for (size_t c = 0; c < sum.size(); ++c) result.inversion[c] = sum[c] / std::sqrt(squares[c]);
+  return result;
+}
+
+class NativeScaleEstimator final : public Estimator {
+ public:
+  explicit NativeScaleEstimator(const PictureFacts& facts) {
+    if (std::min(facts.width, facts.height) < kLeastSide) return;
+    rows_.Prepare(facts.height, facts.width);
+    columns_.Prepare(facts.width, facts.height);
+  }
+
+  void AddTile(const Tile& tile) override {
+    const cv::Rect core = tile.core();
+    const cv::Point origin = tile.area().tl();
+    const cv::Mat1f& luma = tile.Luma();
+    const auto inside = [](const std::vector<int>& places, int from, int to) {
+      const auto a = std::lower_bound(places.begin(), places.end(), from);
+      const auto b = std::lower_bound(places.begin(), places.end(), to);
+      return cv::Range(static_cast<int>(a - places.begin()), static_cast<int>(b - places.begin()));
+    };
+    const cv::Range rows = inside(rows_.places, core.y, core.br().y);
+    for (int k = rows.start; k < rows.end; ++k) {
+      const float* in = luma[rows_.places[static_cast<size_t>(k)] - origin.y] + core.x - origin.x;
+      std::copy(in, in + core.width, rows_.values[k] + core.x);
+    }
+    const cv::Range columns = inside(columns_.places, core.x, core.br().x);
+    for (int k = columns.start; k < columns.end; ++k) {
+      const int x = columns_.places[static_cast<size_t>(k)] - origin.x;
+      for (int y = core.y; y < core.br().y; ++y) columns_.values(k, y) = luma(y - origin.y, x);
+    }
+  }
+
+  void Merge(const Estimator& base) override {
+    // Every value was filled by one worker and is zero with the others.
+    const auto& other = static_cast<const NativeScaleEstimator&>(base);
+    if (rows_.values.empty()) return;
+    rows_.values += other.rows_.values;
+    columns_.values += other.columns_.values;
+  }
+
+  void Finish(const PictureFacts& facts, Findings* findings) override;
+
+ private:
+  Lines rows_;
+  Lines columns_;
+};
+
+void NativeScaleEstimator::Finish(const PictureFacts& facts, Findings* findings) {
+  const auto unknown = [&](const std::string& why) {
+    for (const char* id :
+         {"resolution.native_width", "resolution.native_height", "resolution.native_scale"}) {
+      findings->Unknown(id, why);
+    }
+  };
+  if (rows_.values.empty()) {
+    unknown("the picture is too small: 64 px on each side are needed");
+    return;
+  }
+  const Spectrum across = Analyse(rows_);
+  const Spectrum down = Analyse(columns_);
+
+  // The best pair of indices at the same ratio.
+  double best = 0.0;
+  int best_w = facts.width;
+  int best_h = facts.height;
+  for (int nw = std::max(kReach, static_cast<int>(kSmallestRatio * facts.width));
+       nw < kLargestRatio * facts.width && nw < facts.width - kReach;
+       ++nw) {
+    const double centre = static_cast<double>(nw) * facts.height / facts.width;
+    const double slack = 0.5 + 0.5 * facts.height / facts.width;
+    for (int nh = std::max(kReach, static_cast<int>(std::ceil(centre - slack)));
+         nh <= centre + slack && nh < facts.height - kReach;
+         ++nh) {
+      const double zw = across.inversion[static_cast<size_t>(nw)];
+      const double zh = down.inversion[static_cast<size_t>(nh)];
+      const double joint = std::min(zw, zh);
+      if (joint > best) {
+        best = joint;
+        best_w = nw;
+        best_h = nh;
+      }
+    }
+  }
+  constexpr double kCertain = 8.0;
+  if (best < kCertain) {
+    best_w = facts.width;
+    best_h = facts.height;
+  }
+  const double scale = std::sqrt(static_cast<double>(best_w) / facts.width * best_h / facts.height);
+  findings->Number("resolution.native_width", best_w, best_w - 1, best_w + 1);
+  findings->Number("resolution.native_height", best_h, best_h - 1, best_h + 1);
+  findings->Number("resolution.native_scale", scale, 0.99 * scale, std::min(1.0, 1.01 * scale));
+}
+
+}  // namespace
+
+std::unique_ptr<Estimator> MakeNativeScaleEstimator(const PictureFacts& facts) {
+  return std::make_unique<NativeScaleEstimator>(facts);
+}
+
+}  // namespace sharpscale
