@@ -8,6 +8,7 @@
 
 #include "enhance/alpha_bleed.h"
 #include "enhance/check_output.h"
+#include "enhance/classical_restore.h"
 #include "enhance/conditions_from_report.h"
 #include "enhance/measure_stage.h"
 #include "enhance/network_shelf.h"
@@ -279,9 +280,20 @@ class Decider {
         return absl::OkStatus();
       }
     }
-    stage().strength = 0.0;
-    stage().note = "Left out: there is no classical operator for this.";
-    return absl::OkStatus();
+    const Conditions conditions = step.measured ? conditions_ : Conditions();
+    if (!HasClassicalRestore(conditions)) {
+      stage().strength = 0.0;
+      stage().note = "Left out: neither noise nor blocks to remove.";
+      return absl::OkStatus();
+    }
+    stage().note = fmt::format("Sliding DCT: noise {:.1f} levels, JPEG quality {:.0f}.",
+                               conditions.noise_sigma,
+                               conditions.jpeg_quality);
+    DecidedStep decided;
+    decided.what = DecidedStep::Operator::kClassicalRestore;
+    decided.network.conditions = conditions;
+    decided.network.strength = step.strength;
+    return Take(std::move(decided));
   }
 
   absl::Status Upscale(const Step& step, bool resized_later) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "enhance/classical_restore.h"
 #include "enhance/point_stages.h"
 #include "enhance/resize_stage.h"
 #include "enhance/tiles.h"
@@ -63,6 +64,9 @@ int64_t ChainBytes(const PictureShape& shape,
                  std::max(size.width, after.width);
         break;
       }
+      case DecidedStep::Operator::kClassicalRestore:
+        total += (kPlainStripRows + 32) * int64_t{size.width} * pixel * 6;
+        break;
       case DecidedStep::Operator::kSharpen: {
         const int64_t window = kPlainStripRows + 2 * SharpenRadius(step.sharpen);
         total += window * after.width * (2 * pixel + 12 * 4);
@@ -127,6 +131,12 @@ std::unique_ptr<PixelSource> BuildStage(std::unique_ptr<PixelSource> input,
           std::max(1, cvRound(double(shape.height) * step.to.height / step.from.height));
       return Resize(std::move(input), width, height, "resize", progress);
     }
+    case DecidedStep::Operator::kClassicalRestore:
+      return ClassicalRestoreRows(std::move(input),
+                                  step.network.conditions,
+                                  step.network.strength,
+                                  kPlainStripRows,
+                                  progress);
     case DecidedStep::Operator::kSharpen:
       return SharpenRows(std::move(input), step.sharpen, kPlainStripRows, progress);
     case DecidedStep::Operator::kAdjust:

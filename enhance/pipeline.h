@@ -24,9 +24,10 @@
 namespace sharpscale {
 
 struct DecidedStep {
-  enum class Operator { kNetwork, kResize, kSharpen, kAdjust };
+  enum class Operator { kNetwork, kClassicalRestore, kResize, kSharpen, kAdjust };
   Operator what = Operator::kResize;
-  int stage = 0;                // index of the StageResult that it belongs to
+  int stage = 0;  // index of the StageResult that it belongs to
+  // kClassicalRestore: its conditions and strength.
   NetworkStageOptions network;  // kNetwork; tile and strip_rows are filled when the chain is built
   // kResize: px of the whole picture before and after, and the part kept (empty = all).
   cv::Size from;

@@ -274,6 +274,27 @@ TEST(EnhanceTest, MissingNetworkIsSaid) {
   EXPECT_THAT(result.fallbacks[0], HasSubstr("no such network"));
 }
 
+TEST(EnhanceTest, RestoreFallsBackToTheClassicalOperator) {
+  cv::Mat scene = Scene(160, 120);
+  cv::Mat noise(scene.size(), scene.type());
+  cv::RNG(11).fill(noise, cv::RNG::NORMAL, 0.0, 12.0 / 255.0);
+  const Image source = Picture(scene + noise);
+  Report report;
+  Measurement sigma;
+  sigma.id = "noise.luma_sigma";
+  sigma.value = 12.0;
+  report.measurements.push_back(sigma);
+  Step step;
+  step.kind = StepKind::kRestore;
+  EnhanceResult result;
+  const auto out = EnhanceImage(
+      source, report, PlanOf({step}), WithShelf(std::make_shared<FakeShelf>()), &result);
+  ASSERT_TRUE(out.ok()) << out.status();
+  EXPECT_THAT(result.fallbacks, Not(IsEmpty()));
+  EXPECT_LT(cv::norm(AsFloat(out->pixels), scene, cv::NORM_L2),
+            0.5 * cv::norm(AsFloat(source.pixels), scene, cv::NORM_L2));
+}
+
 TEST(EnhanceTest, MeasurementsDriveTheConditions) {
   Conditions told;
   auto shelf = std::make_shared<FakeShelf>();
