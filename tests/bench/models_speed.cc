@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// models_speed: megapixels per second of every model in the catalogue, and how much of the
+// machine's own convolution rate, measured in the same run, each of them reaches.
+//
+//   models_speed [THREADS] [TILE]
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <functional>
+#include <opencv2/core.hpp>
+
+#include "models/catalogue.h"
+#include "models/network.h"
+#include "models/repcond.h"
+#include "models/weight_file.h"
+
+namespace {
+
+struct Cost {
+  double wall = 1e9;  // seconds
+  double cpu = 1e9;   // seconds of processor time per thread; other work on the machine counts less
+};
+
+// The best of `times` runs: other work on the machine disturbs single runs.
+Cost Measure(int times, int threads, const std::function<void()>& work) {
+  work();
+  Cost best;
+  for (int i = 0; i < times; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t cpu = std::clock();
+    work();
+    best.cpu =
+        std::min(best.cpu, static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC / threads);
+    best.wall = std::min(
+        best.wall, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  }
+  return best;
+}
+
+// GFLOP/s (processor time) of one 3x3 convolution of this many channels on a tile.
+double ConvolutionRate(int channels, int tile, int threads, at::ScalarType type) {
+  const c10::InferenceMode inference;
+  const at::Tensor x =
+      at::rand({1, channels, tile, tile}).to(type).contiguous(at::MemoryFormat::ChannelsLast);
+  const at::Tensor w =
+      at::rand({channels, channels, 3, 3}).to(type).contiguous(at::MemoryFormat::ChannelsLast);
+  const at::Tensor b = at::zeros({channels}).to(type);
+  constexpr int kCalls = 10;
+  const Cost cost = Measure(9, threads, [&] {
+    for (int i = 0; i < kCalls; ++i) at::conv2d(x, w, b, 1, 1);
+  });
+  return 2.0 * 9.0 * channels * channels * tile * tile * kCalls / cost.cpu / 1e9;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int threads = argc > 1 ? std::atoi(argv[1]) : 2;
+  const int tile = argc > 2 ? std::atoi(argv[2]) : 256;
+  at::set_num_threads(threads);
+  const auto catalogue = sharpscale::LoadCatalogue();
+  if (!catalogue.ok()) {
+    std::fprintf(stderr, "%s\n", std::string(catalogue.status().message()).c_str());
+    return 1;
+  }
+  std::printf("threads %d, tile %d px of the input\n", threads, tile);
+  for (const sharpscale::ModelInfo& model : catalogue->models) {
+    sharpscale::NetworkOptions options;
+    options.threads = threads;
+    const auto start = std::chrono::steady_clock::now();
+    const auto network = sharpscale::LoadNetwork(model.id, options);
+    const double load =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (!network.ok()) {
+      std::fprintf(stderr, "%s\n", std::string(network.status().message()).c_str());
+      return 1;
+    }
+    const auto weights = sharpscale::ReadWeights(catalogue->folder + "/" + model.file);
+    const auto config = sharpscale::RepCondConfigFromJson(weights->config);
+    const cv::Mat in(tile, tile, CV_32FC3, cv::Scalar::all(0.4));
+    const Cost cost = Measure(9, threads, [&] {
+      (*network)->Run(in, {}, {0, 0}).status().IgnoreError();
+    });
+    const bool bf16 = (*network)->precision() == sharpscale::Precision::kBf16;
+    const double rate = ConvolutionRate(
+        config->channels, tile / config->unshuffle, threads, bf16 ? at::kBFloat16 : at::kFloat);
+    const double cells = static_cast<double>(tile) * tile / config->unshuffle / config->unshuffle;
+    const double reached = 2.0 * cells * static_cast<double>(model.parameters) / cost.cpu / 1e9;
+    std::printf(
+        "%-16s %s  load %4.0f ms  out %6.2f MP/s (%6.2f by processor time)  %4.0f GFLOP/s of "
+        "%4.0f: "
+        "%3.0f %%\n",
+        model.id.c_str(),
+        bf16 ? "bf16" : "fp32",
+        1000.0 * load,
+        tile * tile * model.scale * model.scale / cost.wall / 1e6,
+        tile * tile * model.scale * model.scale / cost.cpu / 1e6,
+        reached,
+        rate,
+        100.0 * reached / rate);
+  }
+  return 0;
+}
