@@ -34,6 +34,8 @@ function(sharpscale_add_test)
   target_link_libraries(${ARG_NAME} PRIVATE ${ARG_LINKS} GTest::gmock GTest::gtest_main)
   target_compile_definitions(${ARG_NAME} PRIVATE SHARPSCALE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_precompile_headers(${ARG_NAME} REUSE_FROM sharpscale_test_pch)
+  # Decoding TIFF, HEIF and others runs it.
+  add_dependencies(${ARG_NAME} sharpscale_decode)
   add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})
   set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT 300 LABELS "${ARG_LABELS}")
 endfunction()

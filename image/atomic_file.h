@@ -47,6 +47,8 @@ class AtomicFile {
   // What was written, for encoders that look back (TIFF).
   size_t ReadAt(int64_t offset, void* to, size_t count) const;
   int64_t size() const;
+  // For handing the bytes to another process.
+  int descriptor() const { return descriptor_; }
 
   absl::Status Commit();
 

@@ -78,6 +78,20 @@ absl::StatusOr<std::shared_ptr<ByteSource>> ByteSource::Open(const std::string& 
   return source;
 }
 
+absl::StatusOr<std::shared_ptr<ByteSource>> ByteSource::FromDescriptor(int descriptor,
+                                                                       std::string name) {
+  std::shared_ptr<ByteSource> source(new ByteSource);
+  source->name_ = std::move(name);
+  source->descriptor_ = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+  struct stat info {};
+  if (source->descriptor_ < 0 || fstat(source->descriptor_, &info) != 0) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: cannot be read ({})", source->name_, strerror(errno)));
+  }
+  source->size_ = info.st_size;
+  return source;
+}
+
 std::shared_ptr<ByteSource> ByteSource::FromBytes(std::string bytes, std::string name) {
   std::shared_ptr<ByteSource> source(new ByteSource);
   source->name_ = std::move(name);

@@ -26,6 +26,9 @@ class ByteSource {
   // folder, empty, more than `max_bytes`).
   static absl::StatusOr<std::shared_ptr<ByteSource>> Open(const std::string& path,
                                                           int64_t max_bytes);
+  // An open descriptor of a regular file or of memory; it is duplicated.
+  static absl::StatusOr<std::shared_ptr<ByteSource>> FromDescriptor(int descriptor,
+                                                                    std::string name);
   static std::shared_ptr<ByteSource> FromBytes(std::string bytes, std::string name);
 
   ~ByteSource();

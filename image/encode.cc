@@ -239,6 +239,7 @@ absl::StatusOr<std::unique_ptr<EncodingSink>> NewSink(const PictureShape& shape,
   job.metadata = MetadataForEncoding(facts, container, shape.width, shape.height, options.strip);
   job.ppi = facts.ppi;
   job.options = options;
+  job.options.format = container;
   auto sink = std::make_unique<EncodingSink>(shape, *format, std::move(file), std::move(job));
   SHARPSCALE_RETURN_IF_ERROR(sink->Start());
   return sink;

@@ -173,6 +173,56 @@ std::vector<uint8_t> SerialiseDirectory(const TiffDirectory& directory, uint32_t
   return bytes;
 }
 
+TiffHeaderFacts ReadTiffHeader(const ByteSource& source) {
+  TiffHeaderFacts facts;
+  const std::string head = source.Read(0, 16);
+  if (head.size() < 16) return facts;
+  const bool little = head[0] == 'I';
+  const bool big = head[little ? 2 : 3] == 43;
+  const auto number = [little](const std::string& s, size_t at, size_t count) {
+    uint64_t value = 0;
+    for (size_t i = 0; i < count; ++i) {
+      value = (value << 8) | static_cast<uint8_t>(s[at + (little ? count - 1 - i : i)]);
+    }
+    return value;
+  };
+  const uint64_t directory = big ? number(head, 8, 8) : number(head, 4, 4);
+  if (directory > static_cast<uint64_t>(source.size())) return facts;
+  const size_t count_bytes = big ? 8 : 2;
+  const size_t entry_bytes = big ? 20 : 12;
+  const size_t value_at = big ? 12 : 8;
+  const auto at = static_cast<int64_t>(directory);
+  const std::string count_text = source.Read(at, count_bytes);
+  if (count_text.size() < count_bytes) return facts;
+  const uint64_t count = std::min<uint64_t>(number(count_text, 0, count_bytes), 1000);
+  const std::string entries =
+      source.Read(at + static_cast<int64_t>(count_bytes), static_cast<size_t>(count) * entry_bytes);
+  for (size_t e = 0; e + entry_bytes <= entries.size(); e += entry_bytes) {
+    const uint64_t tag = number(entries, e, 2);
+    const uint64_t values = number(entries, e + 4, big ? 8 : 4);
+    const uint64_t value = number(entries, e + value_at, 2);
+    if (tag == 0x0112 && value >= 1 && value <= 8) facts.orientation = static_cast<int>(value);
+    // Old and new JPEG, JPEG 2000, JPEG XR, WebP, JPEG XL, LERC.
+    if (tag == 0x0103) {
+      for (const uint64_t lossy : {6, 7, 34712, 22610, 50001, 50002, 34887}) {
+        if (value == lossy) facts.lossless = false;
+      }
+    }
+    if (tag == 0x0152 && values >= 1 && value == 1) facts.associated_alpha = true;
+    if (tag == 0x0102) {
+      // Up to two (classic) or four (BigTIFF) values stand in the entry, more elsewhere.
+      uint64_t bits = value;
+      if (values > (big ? 4u : 2u)) {
+        const auto where = static_cast<int64_t>(number(entries, e + value_at, big ? 8 : 4));
+        const std::string first = source.Read(where, 2);
+        bits = first.size() == 2 ? number(first, 0, 2) : 0;
+      }
+      facts.bits = bits <= 64 ? static_cast<int>(bits) : 0;
+    }
+  }
+  return facts;
+}
+
 std::vector<uint8_t> ExifFromTiff(const ByteSource& source, int64_t max_bytes) {
   DirectoryReader reader(source, max_bytes);
   if (!reader.valid()) return {};

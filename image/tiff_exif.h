@@ -46,6 +46,15 @@ std::vector<uint8_t> SerialiseDirectory(const TiffDirectory& directory, uint32_t
 // where it has none of the texts and directories above.
 std::vector<uint8_t> ExifFromTiff(const ByteSource& bytes, int64_t max_bytes);
 
+// Facts of the first directory (classic and BigTIFF).
+struct TiffHeaderFacts {
+  int orientation = 1;            // 1..8
+  int bits = 0;                   // per sample; 0 = not stated
+  bool lossless = true;           // the compression keeps pixels exactly
+  bool associated_alpha = false;  // colours are stored multiplied by alpha
+};
+TiffHeaderFacts ReadTiffHeader(const ByteSource& bytes);
+
 }  // namespace sharpscale
 
 #endif  // SHARPSCALE_IMAGE_TIFF_EXIF_H_

@@ -38,7 +38,7 @@ class RoundTrip : public ::testing::Test {
 };
 
 TEST_F(RoundTrip, LosslessFormatsKeepEveryPixel) {
-  for (const char* ending : {"png", "webp"}) {
+  for (const char* ending : {"png", "tif", "webp"}) {
     for (const int type : {CV_8UC1, CV_8UC3, CV_16UC1, CV_16UC3}) {
       for (const bool with_alpha : {false, true}) {
         const bool webp = std::string(ending) == "webp";
@@ -139,7 +139,7 @@ TEST_F(RoundTrip, TransparencyInJpegIsAnErrorUnlessAsked) {
 TEST_F(RoundTrip, StripsGiveTheSameAsTheWhole) {
   Image image;
   image.pixels = RandomPixels(53, 41, CV_16UC3, 7);
-  for (const char* name : {"a.png", "a.jpg"}) {
+  for (const char* name : {"a.png", "a.jpg", "a.tif"}) {
     ASSERT_TRUE(Encode(image, Path(name)).ok());
     const absl::StatusOr<Image> whole = Decode(Path(name));
     ASSERT_TRUE(whole.ok()) << whole.status();
