@@ -2,7 +2,8 @@
 //
 // File: report/html.h
 //
-// One self-contained HTML page: no external address, works offline, dark and light, prints on A4.
+// One self-contained HTML page: no external address, works offline and without scripts, dark and
+// light, prints on A4. The answer first (verdict, key figures, before and after), then the evidence.
 
 #ifndef SHARPSCALE_REPORT_HTML_H_
 #define SHARPSCALE_REPORT_HTML_H_
@@ -30,19 +31,40 @@ struct StageRow {
   std::vector<Measurement> after;
 };
 
+// One row of the table of print sizes.
+struct PrintSizeRow {
+  enum class Look { kSharp, kFair, kSoft };
+  std::string paper;  // "10 x 8 in"
+  bool target = false;
+  double ppi_now = 0.0;
+  double factor_for_wanted = 0.0;    // linear, to reach the wanted ppi
+  double ppi_after = 0.0;            // 0 = nothing is enlarged
+  std::optional<double> ppi_true;    // counting only pixels that carry detail; unknown without
+  Look close = Look::kSoft;          // at the near distance
+  double close_in = 12.0;            // inches
+  Look usual = Look::kSoft;          // at the usual distance of that paper
+  double usual_in = 0.0;
+  std::string why;
+};
+
 // What the page tells. `after`, `comparison`, `verdict` and `stages` are absent for one picture.
 struct HtmlInput {
   Image before;
   std::optional<Image> after;
-  Report report;  // of `before`
+  Report report;                       // of `before`
+  std::optional<Report> after_report;  // of `after`, where there is no comparison
   std::optional<Plan> plan;
+  bool plan_done = false;  // the plan was run; else it is advice
   std::optional<Comparison> comparison;
   std::optional<Verdict> verdict;
   std::vector<StageRow> stages;
+  std::vector<PrintSizeRow> print_sizes;
+  double wanted_ppi = 300.0;
   std::string after_file;
+  std::string date;  // as it is to be shown; "" = none, so that the page is the same each time
 };
 
-// Errors: Internal (a crop could not be encoded).
+// Errors: InvalidArgument (no picture), Internal (a crop could not be encoded).
 absl::StatusOr<std::string> RenderHtml(const HtmlInput& input);
 
 }  // namespace sharpscale
