@@ -60,7 +60,8 @@ absl::StatusOr<std::string> RenderHtml(const HtmlInput& input) {
   const Report* after_report = input.comparison     ? &input.comparison->after
                                : input.after_report ? &*input.after_report
                                                     : nullptr;
-  const bool in_register = input.after && input.comparison && input.comparison->registration.comparable;
+  const bool in_register =
+      input.after && input.comparison && input.comparison->registration.comparable;
   page::Placement placement;
   if (in_register) {
     placement = page::PlacementOf(input.comparison->registration);
@@ -69,8 +70,11 @@ absl::StatusOr<std::string> RenderHtml(const HtmlInput& input) {
     placement.scale_x = static_cast<double>(input.after->width()) / input.before.width();
     placement.scale_y = static_cast<double>(input.after->height()) / input.before.height();
   }
-  const page::Page page{input, input.after ? *input.after : input.before,
-                        input.after ? after_report : &input.report, input.after.has_value(), placement};
+  const page::Page page{input,
+                        input.after ? *input.after : input.before,
+                        input.after ? after_report : &input.report,
+                        input.after.has_value(),
+                        placement};
 
   std::string body = page::GlyphSprite() + page::HeadBar(page) + "<main>\n";
   SHARPSCALE_ASSIGN_OR_RETURN(const std::string verdict, page::VerdictSection(page));
@@ -94,11 +98,13 @@ absl::StatusOr<std::string> RenderHtml(const HtmlInput& input) {
       "<meta name=\"color-scheme\" content=\"light dark\">\n"
       // Nothing may be fetched, whatever a file name or a profile contains.
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
-      "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n<link rel=\"icon\" href=\"data:,\">\n";
+      "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n<link rel=\"icon\" "
+      "href=\"data:,\">\n";
   html += "<title>" + page::Escape(TitleOf(input)) + "</title>\n<style>\n";
   html += page::ReportCss();
   html += "</style>\n</head>\n<body>\n" + body;
-  html += "<script type=\"application/json\" id=\"data\">" + DataBlock(input) + "</script>\n<script>\n";
+  html +=
+      "<script type=\"application/json\" id=\"data\">" + DataBlock(input) + "</script>\n<script>\n";
   html += page::ReportJs();
   html += "</script>\n</body>\n</html>\n";
   return html;

@@ -3,7 +3,8 @@
 // File: report/html.h
 //
 // One self-contained HTML page: no external address, works offline and without scripts, dark and
-// light, prints on A4. The answer first (verdict, key figures, before and after), then the evidence.
+// light, prints on A4. The answer first (verdict, key figures, before and after), then the
+// evidence.
 
 #ifndef SHARPSCALE_REPORT_HTML_H_
 #define SHARPSCALE_REPORT_HTML_H_
@@ -37,12 +38,12 @@ struct PrintSizeRow {
   std::string paper;  // "10 x 8 in"
   bool target = false;
   double ppi_now = 0.0;
-  double factor_for_wanted = 0.0;    // linear, to reach the wanted ppi
-  double ppi_after = 0.0;            // 0 = nothing is enlarged
-  std::optional<double> ppi_true;    // counting only pixels that carry detail; unknown without
-  Look close = Look::kSoft;          // at the near distance
-  double close_in = 12.0;            // inches
-  Look usual = Look::kSoft;          // at the usual distance of that paper
+  double factor_for_wanted = 0.0;  // linear, to reach the wanted ppi
+  double ppi_after = 0.0;          // 0 = nothing is enlarged
+  std::optional<double> ppi_true;  // counting only pixels that carry detail; unknown without
+  Look close = Look::kSoft;        // at the near distance
+  double close_in = 12.0;          // inches
+  Look usual = Look::kSoft;        // at the usual distance of that paper
   double usual_in = 0.0;
   std::string why;
 };

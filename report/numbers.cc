@@ -30,6 +30,12 @@ std::string FormatWithUnit(double value, int decimals, std::string_view unit) {
   return text.append(kNoBreakSpace).append(unit);
 }
 
+std::string FormatLimit(double value, int decimals, std::string_view unit) {
+  int digits = 0;
+  while (digits < decimals + 2 && std::abs(RoundToDecimals(value, digits) - value) > 1e-9) ++digits;
+  return FormatWithUnit(value, digits, unit);
+}
+
 int DecimalsOf(std::string_view metric_id) {
   const MetricInfo* info = FindMetric(metric_id);
   return info == nullptr ? 2 : info->decimals;

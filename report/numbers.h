@@ -31,6 +31,10 @@ std::string FormatNumber(double value, int decimals);
 // "7.6 %", "3000 px"; without a unit only the number.
 std::string FormatWithUnit(double value, int decimals, std::string_view unit);
 
+// The same for a limit, which is exact: "8 %", not "8.0 %", but "0.35 levels". At most two digits
+// more than the measurement has.
+std::string FormatLimit(double value, int decimals, std::string_view unit);
+
 // The digits of the metric table (2 for an id that is not in it).
 int DecimalsOf(std::string_view metric_id);
 

@@ -73,7 +73,7 @@ std::string RenderTerminal(const Verdict& verdict, const TerminalStyle& style) {
           VerdictInk(rule->verdict)},
          {rule->rule},
          {rule->value ? FormatWithUnit(*rule->value, decimals, unit) : "unknown", Ink::kBold},
-         {FormatNumber(rule->threshold, decimals)},
+         {FormatLimit(rule->threshold, decimals, unit)},
          {place, Ink::kDim},
          {rule->text}});
   }

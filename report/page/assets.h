@@ -2,7 +2,8 @@
 //
 // File: report/page/assets.h
 //
-// Style sheet and script of the page: the files of report/assets, built in by report/CMakeLists.txt.
+// Style sheet and script of the page: the files of report/assets, built in by
+// report/CMakeLists.txt.
 
 #ifndef SHARPSCALE_REPORT_PAGE_ASSETS_H_
 #define SHARPSCALE_REPORT_PAGE_ASSETS_H_

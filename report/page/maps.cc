@@ -20,9 +20,12 @@
 namespace sharpscale::page {
 namespace {
 
-constexpr int kMostCells = 512;  // along the longer side; more cells than the page has pixels say nothing
+constexpr int kMostCells =
+    512;  // along the longer side; more cells than the page has pixels say nothing
 constexpr size_t kMostMaps = 9;
 constexpr size_t kRings = 3;
+constexpr double kTagWidth = 34.0;   // % of the panel that a ring and its tag take
+constexpr double kTagHeight = 11.0;  // %
 
 // Short names for the buttons; a metric that is not here goes by its title.
 struct MapName {
@@ -106,10 +109,11 @@ absl::StatusOr<Drawn> DrawMap(const Measurement& measurement, double width, doub
   encode.strip = true;
   SHARPSCALE_ASSIGN_OR_RETURN(const std::string png, EncodeBytes(RenderMap(map, options), encode));
   // The last cells may reach beyond the picture.
-  drawn.html = fmt::format(
-      R"(<img class="map" alt="" src="{}" style="width:{:.4f}%;height:{:.4f}%">)",
-      DataUri("image/png", png), 100.0 * map.values.cols * map.cell / width,
-      100.0 * map.values.rows * map.cell / height);
+  drawn.html =
+      fmt::format(R"(<img class="map" alt="" src="{}" style="width:{:.4f}%;height:{:.4f}%">)",
+                  DataUri("image/png", png),
+                  100.0 * map.values.cols * map.cell / width,
+                  100.0 * map.values.rows * map.cell / height);
   return drawn;
 }
 
@@ -120,19 +124,30 @@ std::string Rings(const Measurement& measurement, double width, double height) {
                            ? -std::numeric_limits<double>::infinity()
                            : info->grade_from[0];
   size_t number = 0;
+  std::vector<cv::Point2d> drawn;
   for (const Peak& peak : measurement.peaks) {
     if (number == kRings) break;
     if (!(peak.value >= least)) continue;
     const double x = 100.0 * (peak.x + 0.5) / width;
     const double y = 100.0 * (peak.y + 0.5) / height;
     if (!(x >= 0.0 && x <= 100.0 && y >= 0.0 && y <= 100.0)) continue;
+    // Tags must not cover each other: a place beside one that is shown needs no ring of its own.
+    const bool crowded = std::any_of(drawn.begin(), drawn.end(), [&](const cv::Point2d& other) {
+      return std::abs(other.x - x) < kTagWidth && std::abs(other.y - y) < kTagHeight;
+    });
+    if (crowded) continue;
+    drawn.emplace_back(x, y);
     ++number;
     // The tag stands on the side with more room.
-    const std::string side =
-        x > 60.0 ? fmt::format("right:calc({:.2f}% + 16px);", 100.0 - x) : fmt::format("left:calc({:.2f}% + 16px);", x);
+    const std::string side = x > 60.0 ? fmt::format("right:calc({:.2f}% + 16px);", 100.0 - x)
+                                      : fmt::format("left:calc({:.2f}% + 16px);", x);
     html += fmt::format(
-        R"(<i class="ring" style="left:{:.2f}%;top:{:.2f}%"></i><span class="tag" style="{}top:calc({:.2f}% - 13px)"><b>{}</b> {}</span>)",
-        x, y, side, y, number,
+        R"h(<i class="ring" style="left:{:.2f}%;top:{:.2f}%"></i><span class="tag" style="{}top:calc({:.2f}% - 13px)"><b>{}</b> {}</span>)h",
+        x,
+        y,
+        side,
+        y,
+        number,
         Escape(FormatWithUnit(peak.value, DecimalsOf(measurement.id), measurement.unit)));
   }
   return html;
@@ -155,8 +170,9 @@ std::string Legend(const Page& page, const Measurement& measurement) {
   if (rule != nullptr && rule->threshold > low && rule->threshold < high) {
     limit_at = 100.0 * (rule->threshold - low) / (high - low);
     limit = fmt::format(R"(<i style="left:{:.2f}%" title="limit"></i>)", limit_at);
-    limit_tick = fmt::format(R"(<span style="left:{:.2f}%"><b>{}</b></span>)", limit_at,
-                             FormatNumber(rule->threshold, rule->threshold == std::floor(rule->threshold) ? 0 : decimals));
+    limit_tick = fmt::format(R"(<span style="left:{:.2f}%"><b>{}</b></span>)",
+                             limit_at,
+                             FormatLimit(rule->threshold, decimals, ""));
   }
   std::string ticks;
   const double step = (high - low) / 4.0;
@@ -164,14 +180,23 @@ std::string Legend(const Page& page, const Measurement& measurement) {
   for (int i = 0; i <= 4; ++i) {
     const double at = 25.0 * i;
     if (std::abs(at - limit_at) < 9.0) continue;  // the limit's own number stands there
-    std::string text = FormatNumber(low + i * step, i == 4 && high == std::floor(high) ? 0 : tick_decimals);
+    std::string text =
+        FormatNumber(low + i * step, i == 4 && high == std::floor(high) ? 0 : tick_decimals);
     if (i == 4 && !measurement.unit.empty()) text += std::string(kNoBreakSpace) + measurement.unit;
-    ticks += fmt::format(R"(<span style="left:{:.2f}%">{}</span>)", at, Escape(text));
+    ticks += fmt::format(R"(<span{} style="left:{:.2f}%">{}</span>)",
+                         i == 4 ? " class=\"end\"" : "",
+                         at,
+                         Escape(text));
   }
   return fmt::format(
-      R"(<div class="legend" role="img" aria-label="Colour scale from {} to {} {}"><div class="ramp" style="background:linear-gradient(90deg,{})">{}</div><div class="ticks">{}{}</div></div>)",
-      FormatNumber(low, tick_decimals), FormatNumber(high, tick_decimals), Escape(measurement.unit),
-      stops, limit, ticks, limit_tick);
+      R"h(<div class="legend" role="img" aria-label="Colour scale from {} to {} {}"><div class="ramp" style="background:linear-gradient(90deg,{})">{}</div><div class="ticks">{}{}</div></div>)h",
+      FormatNumber(low, tick_decimals),
+      FormatNumber(high, tick_decimals),
+      Escape(measurement.unit),
+      stops,
+      limit,
+      ticks,
+      limit_tick);
 }
 
 // One picture under its map. `picture` is the class of the preview.
@@ -187,24 +212,32 @@ absl::StatusOr<std::string> Panel(const char* picture,
     SHARPSCALE_ASSIGN_OR_RETURN(const Drawn drawn, DrawMap(*measurement, size.width, size.height));
     overlay = drawn.html + Rings(*measurement, size.width, size.height);
     dimmed = R"(<span class="tag br">dimmed under overlay</span>)";
-    caption = fmt::format("<b>{}.</b> {} {}", tag, Escape(MetricTitle(measurement->id)),
+    caption = fmt::format("<b>{}.</b> {} {}",
+                          tag,
+                          Escape(MetricTitle(measurement->id)),
                           Escape(FormatMeasurement(*measurement)));
     const double hide = HideBelow(measurement->id, *measurement->map);
     if (!std::isnan(hide) && drawn.cells > 0) {
-      const std::string from = FormatWithUnit(hide, DecimalsOf(measurement->id), measurement->unit);
-      caption += drawn.shown == 0
-                     ? fmt::format("; no place reaches {}", Escape(from))
-                     : fmt::format("; {}\u00a0% of the measured area is over {}",
-                                   FormatNumber(100.0 * drawn.shown / drawn.cells, 1), Escape(from));
+      const std::string from = FormatLimit(hide, DecimalsOf(measurement->id), measurement->unit);
+      caption += drawn.shown == 0 ? fmt::format("; no place reaches {}", Escape(from))
+                                  : fmt::format("; {}\u00a0% of the measured area is over {}",
+                                                FormatNumber(100.0 * drawn.shown / drawn.cells, 1),
+                                                Escape(from));
     }
     caption += ".";
   }
   return fmt::format(
       R"(<figure><div class="stage" style="aspect-ratio:{:.0f} / {:.0f}"><div class="pic {}" role="img" aria-label="{}, {}"></div>{}<span class="tag l">{}</span>{}</div><figcaption>{}</figcaption></figure>
 )",
-      lead.width, lead.height, picture, tag,
+      lead.width,
+      lead.height,
+      picture,
+      tag,
       measurement == nullptr ? "without map" : Escape("map of " + MetricTitle(measurement->id)),
-      overlay, tag, dimmed, caption);
+      overlay,
+      tag,
+      dimmed,
+      caption);
 }
 
 struct MapSet {
@@ -219,7 +252,7 @@ const Measurement* WithMap(const Measurement* measurement) {
              : nullptr;
 }
 
-// A map whose defect is graded worse comes first: the reader sees what matters.
+// What fails a check comes first, then what is graded worse: the reader sees what matters.
 std::vector<MapSet> FindSets(const Page& page) {
   std::vector<MapSet> sets;
   for (const MetricInfo& info : MetricTable()) {
@@ -228,16 +261,24 @@ std::vector<MapSet> FindSets(const Page& page) {
     if (page.pair) {
       set.source = WithMap(page.in.report.Find(info.id));
       if (page.lead_report != nullptr) set.lead = WithMap(page.lead_report->Find(info.id));
-      if (set.lead == nullptr && page.in.comparison) set.lead = WithMap(page.in.comparison->Find(info.id));
+      if (set.lead == nullptr && page.in.comparison)
+        set.lead = WithMap(page.in.comparison->Find(info.id));
     } else {
       set.lead = WithMap(page.in.report.Find(info.id));
     }
     if (set.source != nullptr || set.lead != nullptr) sets.push_back(set);
   }
-  const auto grade = [](const MapSet& set) {
-    return set.lead != nullptr ? set.lead->grade : set.source->grade;
+  const auto weight = [&](const MapSet& set) {
+    const RuleResult* rule = RuleFor(page, set.id);
+    const int verdict = rule == nullptr                       ? 0
+                        : rule->verdict == RuleVerdict::kFail ? 20
+                        : rule->verdict == RuleVerdict::kWarn ? 10
+                                                              : 0;
+    return verdict + static_cast<int>((set.lead != nullptr ? set.lead : set.source)->grade);
   };
-  std::stable_sort(sets.begin(), sets.end(), [&](const MapSet& a, const MapSet& b) { return grade(a) > grade(b); });
+  std::stable_sort(sets.begin(), sets.end(), [&](const MapSet& a, const MapSet& b) {
+    return weight(a) > weight(b);
+  });
   if (sets.size() > kMostMaps) sets.resize(kMostMaps);
   return sets;
 }
@@ -249,21 +290,26 @@ absl::StatusOr<std::string> MapSection(const Page& page) {
   if (sets.empty()) return std::string();
   const cv::Size2d lead(page.lead.width(), page.lead.height());
   // The source is shown as far as the result shows it; its map lies in its own pixels.
-  const cv::Rect2d shown = page.pair ? page.source.Map(cv::Rect2d(0, 0, lead.width, lead.height)) : cv::Rect2d();
+  const cv::Rect2d shown =
+      page.pair ? page.source.Map(cv::Rect2d(0, 0, lead.width, lead.height)) : cv::Rect2d();
   std::string inputs;
   std::string labels;
   std::string bodies;
   std::string style;
   for (size_t i = 0; i <= sets.size(); ++i) {
     const bool plain = i == sets.size();
-    inputs += fmt::format(R"(<input type="radio" name="map" id="map-{0}" value="{1}"{2}>)", i,
-                          plain ? "none" : Escape(sets[i].id), i == 0 ? " checked" : "");
-    labels += fmt::format(R"(<label for="map-{}">{}</label>)", i, plain ? "No map" : Escape(NameOf(sets[i].id)));
+    inputs += fmt::format(R"(<input type="radio" name="map" id="map-{0}" value="{1}"{2}>)",
+                          i,
+                          plain ? "none" : Escape(sets[i].id),
+                          i == 0 ? " checked" : "");
+    labels += fmt::format(
+        R"(<label for="map-{}">{}</label>)", i, plain ? "No map" : Escape(NameOf(sets[i].id)));
     style += fmt::format(
         "#map-{0}:checked~.sets>.s{0}{{display:block}}"
         "#map-{0}:checked~.seg>label[for=map-{0}]{{background:var(--selected);color:var(--text);"
         "font-weight:500;border-color:var(--accent)}}"
-        "#map-{0}:focus-visible~.seg>label[for=map-{0}]{{outline:2px solid var(--accent);outline-offset:1px}}\n",
+        "#map-{0}:focus-visible~.seg>label[for=map-{0}]{{outline:2px solid "
+        "var(--accent);outline-offset:1px}}\n",
         i);
     std::string panels;
     const Measurement* source = plain ? nullptr : sets[i].source;
@@ -291,25 +337,39 @@ absl::StatusOr<std::string> MapSection(const Page& page) {
       SHARPSCALE_ASSIGN_OR_RETURN(
           const std::string left,
           Panel("im-source", "Source", source, cv::Size2d(shown.width, shown.height), lead));
-      SHARPSCALE_ASSIGN_OR_RETURN(const std::string right, Panel("im-lead", "Result", own, lead, lead));
+      SHARPSCALE_ASSIGN_OR_RETURN(const std::string right,
+                                  Panel("im-lead", "Result", own, lead, lead));
       panels = left + right;
     } else {
       SHARPSCALE_ASSIGN_OR_RETURN(panels, Panel("im-lead", "Picture", own, lead, lead));
     }
     const Measurement* told = own != nullptr ? own : source;
-    const std::string what = told == nullptr ? "The pictures without a map." : std::string(FindMetric(sets[i].id)->what);
+    const std::string what =
+        told == nullptr ? "The pictures without a map." : std::string(FindMetric(sets[i].id)->what);
     const MetricInfo* info = plain ? nullptr : FindMetric(sets[i].id);
-    const std::string unit = info == nullptr || info->unit.empty() ? "" : fmt::format(" In {}.", info->unit);
+    const std::string unit =
+        info == nullptr || info->unit.empty() ? "" : fmt::format(" In {}.", info->unit);
     bodies += fmt::format(
-        "<div class=\"set s{0}{1}\"><div class=\"head\"><div><h2>{2}</h2><p class=\"sub\">{3}{4}</p></div>{5}</div>"
+        "<div class=\"set s{0}{1}\"><div class=\"head\"><div><h2>{2}</h2><p "
+        "class=\"sub\">{3}{4}</p></div>{5}</div>"
         "<div class=\"pair{6}\">{7}</div></div>\n",
-        i, plain ? " plain" : "", plain ? "No map" : Escape(MetricTitle(sets[i].id)), Escape(what), Escape(unit),
-        told == nullptr ? "" : Legend(page, *told), page.pair ? "" : " one", panels);
+        i,
+        plain ? " plain" : "",
+        plain ? "No map" : Escape(MetricTitle(sets[i].id)),
+        Escape(what),
+        Escape(unit),
+        told == nullptr ? "" : Legend(page, *told),
+        page.pair ? "" : " one",
+        panels);
   }
   return fmt::format(
-      "<section class=\"maps\" aria-label=\"Heat maps\"><style>{}</style>{}<div class=\"sets\">{}</div>"
+      "<section class=\"maps\" aria-label=\"Heat maps\"><style>{}</style>{}<div "
+      "class=\"sets\">{}</div>"
       "<div class=\"seg\" role=\"presentation\">{}</div></section>\n",
-      style, inputs, bodies, labels);
+      style,
+      inputs,
+      bodies,
+      labels);
 }
 
 }  // namespace sharpscale::page

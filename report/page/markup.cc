@@ -89,10 +89,9 @@ std::string Glyph(std::string_view name, std::string_view label) {
   if (label.empty()) {
     return fmt::format(R"(<svg class="g {0}" aria-hidden="true"><use href="#i-{0}"/></svg>)", name);
   }
-  return fmt::format(
-      R"(<svg class="g {0}" role="img" aria-label="{1}"><use href="#i-{0}"/></svg>)",
-      name,
-      Escape(label));
+  return fmt::format(R"(<svg class="g {0}" role="img" aria-label="{1}"><use href="#i-{0}"/></svg>)",
+                     name,
+                     Escape(label));
 }
 
 std::string_view GlyphName(RuleVerdict verdict) {

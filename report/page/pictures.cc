@@ -42,7 +42,9 @@ cv::Mat EightBit(const Image& image, const cv::Rect& part) {
 }  // namespace
 
 cv::Rect2d Placement::Map(const cv::Rect2d& area) const {
-  return {(area.x - dx) / scale_x, (area.y - dy) / scale_y, area.width / scale_x,
+  return {(area.x - dx) / scale_x,
+          (area.y - dy) / scale_y,
+          area.width / scale_x,
           area.height / scale_y};
 }
 
@@ -73,9 +75,14 @@ absl::StatusOr<std::string> CropUri(const Image& image,
     } else {
       eight = EightBit(image, inside);
       if (inside != touched) {
-        cv::copyMakeBorder(eight, eight, inside.y - touched.y, touched.br().y - inside.br().y,
-                           inside.x - touched.x, touched.br().x - inside.br().x,
-                           cv::BORDER_CONSTANT, cv::Scalar::all(255.0 * kOutside));
+        cv::copyMakeBorder(eight,
+                           eight,
+                           inside.y - touched.y,
+                           touched.br().y - inside.br().y,
+                           inside.x - touched.x,
+                           touched.br().x - inside.br().x,
+                           cv::BORDER_CONSTANT,
+                           cv::Scalar::all(255.0 * kOutside));
       }
     }
     Image crop;
@@ -86,9 +93,17 @@ absl::StatusOr<std::string> CropUri(const Image& image,
       // Fractions of a pixel at the rim do not show at this size.
       cv::resize(eight, crop.pixels, size, 0.0, 0.0, cv::INTER_AREA);
     } else {
-      const cv::Matx23d map(1.0 / zoom_x, 0.0, area.x - touched.x + 0.5 / zoom_x - 0.5,  //
-                            0.0, 1.0 / zoom_y, area.y - touched.y + 0.5 / zoom_y - 0.5);
-      cv::warpAffine(eight, crop.pixels, map, size, cv::INTER_NEAREST | cv::WARP_INVERSE_MAP,
+      const cv::Matx23d map(1.0 / zoom_x,
+                            0.0,
+                            area.x - touched.x + 0.5 / zoom_x - 0.5,  //
+                            0.0,
+                            1.0 / zoom_y,
+                            area.y - touched.y + 0.5 / zoom_y - 0.5);
+      cv::warpAffine(eight,
+                     crop.pixels,
+                     map,
+                     size,
+                     cv::INTER_NEAREST | cv::WARP_INVERSE_MAP,
                      cv::BORDER_REPLICATE);
     }
     if (image.metadata.icc.size() <= kLargestProfile) crop.metadata.icc = image.metadata.icc;
@@ -100,7 +115,8 @@ absl::StatusOr<std::string> CropUri(const Image& image,
     SHARPSCALE_ASSIGN_OR_RETURN(const std::string bytes, EncodeBytes(crop, options));
     return DataUri("image/jpeg", bytes);
   } catch (const cv::Exception& error) {
-    return absl::InternalError(fmt::format("a crop for the report could not be made: {}", error.what()));
+    return absl::InternalError(
+        fmt::format("a crop for the report could not be made: {}", error.what()));
   }
 }
 

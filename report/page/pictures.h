@@ -29,8 +29,8 @@ struct Placement {
 Placement PlacementOf(const Registration& registration);
 
 // `area` (px edges, may reach beyond the picture) as a data URI of a JPEG of exactly `size`. Smooth
-// when it shrinks; when it enlarges, each pixel stays a hard square ("without smoothing"). Transparent
-// pixels are laid on white, what is outside the picture is gray. Errors: Internal.
+// when it shrinks; when it enlarges, each pixel stays a hard square ("without smoothing").
+// Transparent pixels are laid on white, what is outside the picture is gray. Errors: Internal.
 absl::StatusOr<std::string> CropUri(const Image& image,
                                     const cv::Rect2d& area,
                                     cv::Size size,

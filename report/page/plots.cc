@@ -26,7 +26,8 @@ struct Histogram {
 
 Histogram HistogramOf(const Image& image) {
   Histogram histogram;
-  const int step = std::max(1, static_cast<int>(std::sqrt(static_cast<double>(image.width()) * image.height() / 1e6)));
+  const int step = std::max(
+      1, static_cast<int>(std::sqrt(static_cast<double>(image.width()) * image.height() / 1e6)));
   int64_t count = 0;
   for (int y = 0; y < image.height(); y += step) {
     const cv::Mat row = image.pixels.row(y);
@@ -77,12 +78,21 @@ std::string HistogramSvg(const Histogram& lead, const Histogram* source, const c
   area.emplace_back(0.0, kHeight);
   std::string svg = fmt::format(
       R"(<svg class="plot" viewBox="-2 -4 {} {}" role="img" aria-label="{}"><title>{}</title><path class="area" d="{}Z"/>)",
-      kWidth + 4, kHeight + 26, label, "Square-root scale: small shares stay visible.", Path(area));
+      kWidth + 4,
+      kHeight + 26,
+      label,
+      "Square-root scale: small shares stay visible.",
+      Path(area));
   if (source != nullptr) svg += fmt::format(R"(<path class="src" d="{}"/>)", Path(points(*source)));
   svg += fmt::format(R"(<path class="axis" d="M0 {0}H{1}"/>)", kHeight, kWidth);
   for (const int tick : {0, 64, 128, 192, 255}) {
-    svg += fmt::format(R"(<text x="{:.0f}" y="{:.0f}" text-anchor="{}">{}</text>)", kWidth * tick / 255.0,
-                       kHeight + 17, tick == 0 ? "start" : tick == 255 ? "end" : "middle", tick);
+    svg += fmt::format(R"(<text x="{:.0f}" y="{:.0f}" text-anchor="{}">{}</text>)",
+                       kWidth * tick / 255.0,
+                       kHeight + 17,
+                       tick == 0     ? "start"
+                       : tick == 255 ? "end"
+                                     : "middle",
+                       tick);
   }
   return svg + "</svg>";
 }
@@ -105,7 +115,9 @@ Axis LevelAxis(const EdgeCurve& lead, const EdgeCurve* source) {
   }
   const double span = std::max(20.0, high - low);
   const double step = span > 120.0 ? 50.0 : span > 50.0 ? 20.0 : 10.0;
-  return {std::floor((low - 0.1 * span) / step) * step, std::ceil((high + 0.12 * span) / step) * step, step};
+  return {std::floor((low - 0.1 * span) / step) * step,
+          std::ceil((high + 0.12 * span) / step) * step,
+          step};
 }
 
 std::string ProfileSvg(const EdgeCurve& lead, const EdgeCurve* source, double reach) {
@@ -121,19 +133,32 @@ std::string ProfileSvg(const EdgeCurve& lead, const EdgeCurve* source, double re
   };
   std::string svg = fmt::format(
       R"(<svg class="plot" viewBox="0 -8 {} {}" role="img" aria-label="Luma across the edge with the worst halo">)",
-      kWidth + 8, kHeight + 40);
+      kWidth + 8,
+      kHeight + 40);
   for (double level = axis.low; level <= axis.high + 1e-6; level += axis.step) {
     if (level < -1e-6 || level > 255.0 + axis.step) continue;
-    svg += fmt::format(R"(<path class="grid" d="M{0} {1:.1f}H{2}"/><text x="{3}" y="{4:.1f}" text-anchor="end">{5:.0f}</text>)",
-                       kLeft, y_of(level), kWidth, kLeft - 8, y_of(level) + 4, level);
+    svg += fmt::format(
+        R"(<path class="grid" d="M{0} {1:.1f}H{2}"/><text x="{3}" y="{4:.1f}" text-anchor="end">{5:.0f}</text>)",
+        kLeft,
+        y_of(level),
+        kWidth,
+        kLeft - 8,
+        y_of(level) + 4,
+        level);
   }
   svg += R"(<text x="0" y="0">level</text>)";
   const double tick = reach > 16.0 ? 10.0 : 5.0;
   for (double at = -std::floor(reach / tick) * tick; at <= reach + 1e-6; at += tick) {
     const bool last = at + tick > reach + 1e-6;
-    svg += fmt::format(R"(<text x="{:.1f}" y="{:.0f}" text-anchor="{}">{}{}{}</text>)", x_of(at), kHeight + 22,
-                       last ? "end" : "middle", at > 0 ? "+" : at < 0 ? "\u2212" : "",
-                       FormatNumber(std::abs(at), 0), last ? "\u00a0px" : "");
+    svg += fmt::format(R"(<text x="{:.1f}" y="{:.0f}" text-anchor="{}">{}{}{}</text>)",
+                       x_of(at),
+                       kHeight + 22,
+                       last ? "end" : "middle",
+                       at > 0   ? "+"
+                       : at < 0 ? "\u2212"
+                                : "",
+                       FormatNumber(std::abs(at), 0),
+                       last ? "\u00a0px" : "");
   }
   // Areas beyond the plateaus, with the metric's own figures beside the peaks.
   if (lead.overshoot && lead.undershoot) {
@@ -147,7 +172,8 @@ std::string ProfileSvg(const EdgeCurve& lead, const EdgeCurve* source, double re
         if (over ? lead.position[i] < 0.0 : lead.position[i] > 0.0) continue;
         if (std::abs(lead.position[i]) > 12.0) continue;
         const bool beyond = over ? lead.luma[i] > plateau : lead.luma[i] < plateau;
-        if (beyond && (!any || (over ? lead.luma[i] > lead.luma[peak] : lead.luma[i] < lead.luma[peak]))) {
+        if (beyond &&
+            (!any || (over ? lead.luma[i] > lead.luma[peak] : lead.luma[i] < lead.luma[peak]))) {
           peak = i;
           any = true;
         }
@@ -155,28 +181,41 @@ std::string ProfileSvg(const EdgeCurve& lead, const EdgeCurve* source, double re
       if (!any) return;
       size_t from = peak;
       size_t to = peak;
-      const auto beyond = [&](size_t i) { return over ? lead.luma[i] > plateau : lead.luma[i] < plateau; };
+      const auto beyond = [&](size_t i) {
+        return over ? lead.luma[i] > plateau : lead.luma[i] < plateau;
+      };
       while (from > 0 && beyond(from - 1)) --from;
       while (to + 1 < lead.luma.size() && beyond(to + 1)) ++to;
       area.emplace_back(x_of(lead.position[from]), y_of(plateau));
-      for (size_t i = from; i <= to; ++i) area.emplace_back(x_of(lead.position[i]), y_of(lead.luma[i]));
+      for (size_t i = from; i <= to; ++i)
+        area.emplace_back(x_of(lead.position[i]), y_of(lead.luma[i]));
       area.emplace_back(x_of(lead.position[to]), y_of(plateau));
       const double value = over ? *lead.overshoot : *lead.undershoot;
       if (value < 0.05) return;
       svg += fmt::format(R"(<path class="{}" d="{}Z"/>)", over ? "over" : "under", Path(area));
-      svg += fmt::format(R"(<text class="val {}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}{}</text>)",
-                         over ? "over" : "under", x_of(lead.position[peak]) + (over ? 8.0 : -8.0),
-                         y_of(lead.luma[peak]) + (over ? -8.0 : 20.0), over ? "start" : "end",
-                         over ? "+" : "\u2212", FormatWithUnit(value, 1, "%"));
+      svg +=
+          fmt::format(R"(<text class="val {}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}{}</text>)",
+                      over ? "over" : "under",
+                      x_of(lead.position[peak]) + (over ? 8.0 : -8.0),
+                      y_of(lead.luma[peak]) + (over ? -8.0 : 20.0),
+                      over ? "start" : "end",
+                      over ? "+" : "\u2212",
+                      FormatWithUnit(value, 1, "%"));
     };
-    svg += fmt::format(R"(<path class="plateau" d="M{0:.1f} {1:.1f}H{2:.1f}M{3:.1f} {4:.1f}H{0:.1f}"/>)",
-                       x_of(0.0), y_of(lead.bright), x_of(reach), x_of(-reach), y_of(lead.dark));
+    svg += fmt::format(
+        R"(<path class="plateau" d="M{0:.1f} {1:.1f}H{2:.1f}M{3:.1f} {4:.1f}H{0:.1f}"/>)",
+        x_of(0.0),
+        y_of(lead.bright),
+        x_of(reach),
+        x_of(-reach),
+        y_of(lead.dark));
     lobe(true);
     lobe(false);
   }
   const auto line = [&](const EdgeCurve& curve, const char* style) {
     std::vector<cv::Point2d> points;
-    for (size_t i = 0; i < curve.position.size(); ++i) points.emplace_back(x_of(curve.position[i]), y_of(curve.luma[i]));
+    for (size_t i = 0; i < curve.position.size(); ++i)
+      points.emplace_back(x_of(curve.position[i]), y_of(curve.luma[i]));
     svg += fmt::format(R"(<path class="{}" d="{}"/>)", style, Path(points));
   };
   if (source != nullptr) line(*source, "src");
@@ -188,8 +227,12 @@ std::string Row(const char* name, const std::string& value) {
   return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", name, value);
 }
 
-std::string Pair(const std::optional<double>& lead, const std::optional<double>* source, const char* unit) {
-  const auto text = [&](const std::optional<double>& v) { return v ? FormatWithUnit(*v, 1, unit) : std::string("unknown"); };
+std::string Pair(const std::optional<double>& lead,
+                 const std::optional<double>* source,
+                 const char* unit) {
+  const auto text = [&](const std::optional<double>& v) {
+    return v ? FormatWithUnit(*v, 1, unit) : std::string("unknown");
+  };
   std::string out = "<b>" + text(lead) + "</b>";
   if (source != nullptr) out += ", source " + text(*source);
   return out;
@@ -198,10 +241,13 @@ std::string Pair(const std::optional<double>& lead, const std::optional<double>*
 std::string Keys(bool pair) {
   std::string keys;
   if (pair) {
-    keys += R"(<span><svg class="plot" style="width:24px;height:8px" aria-hidden="true"><path class="src" d="M0 4H24"/></svg>Source</span>)";
+    keys +=
+        R"(<span><svg class="plot" style="width:24px;height:8px" aria-hidden="true"><path class="src" d="M0 4H24"/></svg>Source</span>)";
   }
-  return keys + fmt::format(R"(<span><svg class="plot" style="width:24px;height:8px" aria-hidden="true"><path class="res" d="M0 4H24"/></svg>{}</span>)",
-                            pair ? "Result" : "Picture");
+  return keys +
+         fmt::format(
+             R"(<span><svg class="plot" style="width:24px;height:8px" aria-hidden="true"><path class="res" d="M0 4H24"/></svg>{}</span>)",
+             pair ? "Result" : "Picture");
 }
 
 }  // namespace
@@ -210,7 +256,8 @@ std::string PlotSection(const Page& page) {
   // The worst halo that still has an edge to show.
   std::string profile;
   std::string numbers;
-  const Measurement* halo = page.lead_report == nullptr ? nullptr : page.lead_report->Find("halo.overshoot");
+  const Measurement* halo =
+      page.lead_report == nullptr ? nullptr : page.lead_report->Find("halo.overshoot");
   if (halo != nullptr) {
     for (const Peak& peak : halo->peaks) {
       const std::optional<EdgeLine> line = FindEdgeAt(page.lead, peak.x, peak.y);
@@ -225,31 +272,43 @@ std::string PlotSection(const Page& page) {
       profile = fmt::format(
           "<div class=\"keyline\"><span>At x {:.0f}, y {:.0f}; {} lines averaged, luma level</span>"
           "<span class=\"keys\">{}</span></div>{}",
-          peak.x, peak.y, lead.lines, Keys(dashed != nullptr), ProfileSvg(lead, dashed, kReach));
-      numbers = Row("Overshoot", Pair(lead.overshoot, dashed ? &dashed->overshoot : nullptr, "%")) +
-                Row("Undershoot", Pair(lead.undershoot, dashed ? &dashed->undershoot : nullptr, "%")) +
-                Row("Rise, 10\u201390\u00a0%", Pair(lead.rise, dashed ? &dashed->rise : nullptr, "px")) +
-                Row("Halo width", Pair(lead.halo_width, nullptr, "px"));
+          peak.x,
+          peak.y,
+          lead.lines,
+          Keys(dashed != nullptr),
+          ProfileSvg(lead, dashed, kReach));
+      numbers =
+          Row("Overshoot", Pair(lead.overshoot, dashed ? &dashed->overshoot : nullptr, "%")) +
+          Row("Undershoot", Pair(lead.undershoot, dashed ? &dashed->undershoot : nullptr, "%")) +
+          Row("Rise, 10\u201390\u00a0%", Pair(lead.rise, dashed ? &dashed->rise : nullptr, "px")) +
+          Row("Halo width", Pair(lead.halo_width, nullptr, "px"));
       break;
     }
   }
   const Histogram lead = HistogramOf(page.lead);
   std::optional<Histogram> source;
   if (page.pair) source = HistogramOf(page.in.before);
-  const std::string clipped =
-      Row("Pure black", Pair(lead.black, nullptr, "%")) + Row("Pure white", Pair(lead.white, nullptr, "%"));
+  const std::string clipped = Row("Pure black", Pair(lead.black, nullptr, "%")) +
+                              Row("Pure white", Pair(lead.white, nullptr, "%"));
   const std::string histogram = fmt::format(
-      "<div class=\"keyline\" style=\"margin:14px 0 6px\"><span>Histogram, luma, whole picture</span></div>{}",
+      "<div class=\"keyline\" style=\"margin:14px 0 6px\"><span>Histogram, luma, whole "
+      "picture</span></div>{}",
       HistogramSvg(lead, source ? &*source : nullptr, "Histogram of luma"));
   if (profile.empty()) {
     return fmt::format(
-        "<section><h2>Histogram</h2><div class=\"plots\"><div>{}</div><dl class=\"facts\">{}</dl></div></section>\n",
-        histogram, clipped);
+        "<section><h2>Histogram</h2><div class=\"plots\"><div>{}</div><dl "
+        "class=\"facts\">{}</dl></div></section>\n",
+        histogram,
+        clipped);
   }
   return fmt::format(
-      "<section><h2>Edge profile</h2><div class=\"plots\"><div>{}</div><div><dl class=\"facts\">{}</dl>{}"
+      "<section><h2>Edge profile</h2><div class=\"plots\"><div>{}</div><div><dl "
+      "class=\"facts\">{}</dl>{}"
       "<dl class=\"facts\" style=\"margin-top:6px\">{}</dl></div></div></section>\n",
-      profile, numbers, histogram, clipped);
+      profile,
+      numbers,
+      histogram,
+      clipped);
 }
 
 }  // namespace sharpscale::page

@@ -2,8 +2,8 @@
 //
 // File: report/page/sections.h
 //
-// The sections of the page, in the order in which they stand. Each returns its HTML, or "" where the
-// input has nothing for it.
+// The sections of the page, in the order in which they stand. Each returns its HTML, or "" where
+// the input has nothing for it.
 
 #ifndef SHARPSCALE_REPORT_PAGE_SECTIONS_H_
 #define SHARPSCALE_REPORT_PAGE_SECTIONS_H_
@@ -20,10 +20,10 @@ namespace sharpscale::page {
 // What the sections share.
 struct Page {
   const HtmlInput& in;
-  const Image& lead;           // the result, or the only picture
-  const Report* lead_report;   // its measurements
-  bool pair = false;           // source and result, in register
-  Placement source;            // of the source in the lead
+  const Image& lead;          // the result, or the only picture
+  const Report* lead_report;  // its measurements
+  bool pair = false;          // source and result, in register
+  Placement source;           // of the source in the lead
 };
 
 // Rules that share a metric with the measurement; the limit that a legend or figure names.

@@ -32,7 +32,10 @@ std::string PrintLook(PrintSizeRow::Look look, const std::string& rest) {
   }
   return fmt::format(
       R"(<span class="print-verdict {}"><svg aria-hidden="true"><use href="#i-{}"/></svg><span>{}{}</span></span>)",
-      style, symbol, name, rest.empty() ? "" : " <span class=\"muted\">" + Escape(rest) + "</span>");
+      style,
+      symbol,
+      name,
+      rest.empty() ? "" : " <span class=\"muted\">" + Escape(rest) + "</span>");
 }
 
 std::string StepItem(const std::string& title,
@@ -46,8 +49,11 @@ std::string StepItem(const std::string& title,
   return fmt::format(
       R"(<li><span class="dot{}"><svg aria-hidden="true"><use href="#i-{}"/></svg></span><h3>{}{}</h3>{}</li>
 )",
-      done ? "" : " todo", done ? "done" : "ring", Escape(title),
-      detail.empty() ? "" : "<span>" + Escape(detail) + "</span>", text);
+      done ? "" : " todo",
+      done ? "done" : "ring",
+      Escape(title),
+      detail.empty() ? "" : "<span>" + Escape(detail) + "</span>",
+      text);
 }
 
 // "Upscale 4.00x, one pass" -> "Upscale", "4.00x, one pass".
@@ -111,23 +117,29 @@ std::string Facts(const std::string& heading, const std::string& file, const Rep
     }
   };
   row("File", file);
-  row("Size", fmt::format("{} \u00d7 {}\u00a0px{}", report.width, report.height,
-                          report.source.file_bytes > 0
-                              ? ", " + FormatBytes(static_cast<int64_t>(report.source.file_bytes))
-                              : ""));
+  row("Size",
+      fmt::format("{} \u00d7 {}\u00a0px{}",
+                  report.width,
+                  report.height,
+                  report.source.file_bytes > 0
+                      ? ", " + FormatBytes(static_cast<int64_t>(report.source.file_bytes))
+                      : ""));
   std::string format = ContainerName(report.source.container);
   if (report.source.jpeg) {
     format += std::string(", ") + ChromaSubsamplingName(report.source.jpeg->subsampling);
     if (report.source.jpeg->progressive) format += ", progressive";
   }
   row("Format", format);
-  row("Colour", fmt::format("{}{}{}{}", report.channels == 1 ? "gray" : "RGB",
-                            report.source.bits_per_sample > 0
-                                ? fmt::format(", {}\u00a0bit", report.source.bits_per_sample)
-                                : "",
-                            report.has_icc ? ", with a colour profile" : ", no colour profile",
-                            report.has_alpha ? ", transparency" : ""));
-  row("Resolution", report.ppi.known() ? FormatWithUnit(report.ppi.x, 0, "ppi") : "not in the file");
+  row("Colour",
+      fmt::format("{}{}{}{}",
+                  report.channels == 1 ? "gray" : "RGB",
+                  report.source.bits_per_sample > 0
+                      ? fmt::format(", {}\u00a0bit", report.source.bits_per_sample)
+                      : "",
+                  report.has_icc ? ", with a colour profile" : ", no colour profile",
+                  report.has_alpha ? ", transparency" : ""));
+  row("Resolution",
+      report.ppi.known() ? FormatWithUnit(report.ppi.x, 0, "ppi") : "not in the file");
   for (const std::string& note : report.source.notes) row("Note", note);
   return fmt::format("<div><h2>{}</h2><dl class=\"facts\">{}</dl></div>", heading, rows);
 }
@@ -145,9 +157,12 @@ std::string PrintSection(const Page& page) {
   }
   std::string rows;
   for (const PrintSizeRow& size : sizes) {
-    rows += fmt::format("<tr{}><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"n wide\">{}</td>",
-                        size.target ? " class=\"here\"" : "", Escape(size.paper),
-                        FormatNumber(size.ppi_now, 0), FormatFactor(size.factor_for_wanted));
+    rows += fmt::format(
+        "<tr{}><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"n wide\">{}</td>",
+        size.target ? " class=\"here\"" : "",
+        Escape(size.paper),
+        FormatNumber(size.ppi_now, 0),
+        FormatFactor(size.factor_for_wanted));
     if (any_after) {
       rows += fmt::format("<td class=\"n\">{}</td>",
                           size.ppi_after > 0.0 ? FormatNumber(size.ppi_after, 0) : "\u2013");
@@ -156,9 +171,10 @@ std::string PrintSection(const Page& page) {
       rows += fmt::format("<td class=\"n v\">{}</td>",
                           size.ppi_true ? FormatNumber(*size.ppi_true, 0) : "unknown");
     }
-    rows += fmt::format(
-        "<td>{}</td><td>{}</td><td class=\"words wide\">{}</td></tr>\n", PrintLook(size.close, ""),
-        PrintLook(size.usual, "at " + FormatWithUnit(size.usual_in, 0, "in")), Escape(size.why));
+    rows += fmt::format("<td>{}</td><td>{}</td><td class=\"words wide\">{}</td></tr>\n",
+                        PrintLook(size.close, ""),
+                        PrintLook(size.usual, "at " + FormatWithUnit(size.usual_in, 0, "in")),
+                        Escape(size.why));
   }
   std::string sub = "The picture fills the paper.";
   if (any_true) sub += " \u201cTrue\u201d counts only the pixels that carry real detail.";
@@ -167,9 +183,12 @@ std::string PrintSection(const Page& page) {
       "<th>Paper</th><th class=\"n\">Now, ppi</th><th class=\"n wide\">Factor for {:.0f}</th>{}{}"
       "<th>At {}</th><th>Usual distance</th><th class=\"wide\">Why</th></tr></thead><tbody>\n{}"
       "</tbody></table></div></section>\n",
-      sub, page.in.wanted_ppi, any_after ? "<th class=\"n\">After, ppi</th>" : "",
+      sub,
+      page.in.wanted_ppi,
+      any_after ? "<th class=\"n\">After, ppi</th>" : "",
       any_true ? "<th class=\"n\">True, ppi</th>" : "",
-      FormatWithUnit(sizes.front().close_in, 0, "in"), rows);
+      FormatWithUnit(sizes.front().close_in, 0, "in"),
+      rows);
 }
 
 std::string PlanSection(const Page& page) {
@@ -192,29 +211,36 @@ std::string PlanSection(const Page& page) {
   }
   std::string sub = plan.target.label;
   if (plan.target_width > 0) {
-    sub += fmt::format("{}{} \u00d7 {}\u00a0px, {} needed.", sub.empty() ? "" : ": ", plan.target_width,
-                       plan.target_height, FormatFactor(plan.factor_needed));
+    sub += fmt::format("{}{} \u00d7 {}\u00a0px, {} needed.",
+                       sub.empty() ? "" : ": ",
+                       plan.target_width,
+                       plan.target_height,
+                       FormatFactor(plan.factor_needed));
   }
   if (!done && plan.predicted.seconds > 0.0) {
-    sub += fmt::format(" About {}{} predicted.", FormatSeconds(plan.predicted.seconds),
-                       plan.predicted.bytes > 0
-                           ? ", a file of about " + FormatBytes(plan.predicted.bytes)
-                           : "");
+    sub += fmt::format(
+        " About {}{} predicted.",
+        FormatSeconds(plan.predicted.seconds),
+        plan.predicted.bytes > 0 ? ", a file of about " + FormatBytes(plan.predicted.bytes) : "");
   }
   std::string notes;
   for (const Caution& caution : plan.cautions) {
-    notes += fmt::format("<div class=\"note\">{}<span>{}</span></div>", Glyph("warn", "caution"),
+    notes += fmt::format("<div class=\"note\">{}<span>{}</span></div>",
+                         Glyph("warn", "caution"),
                          Escape(caution.text));
   }
   if (!plan.why.empty()) {
-    notes += fmt::format("<details class=\"why\"><summary>The reasoning, with its numbers</summary><p>{}</p></details>",
-                         Escape(plan.why));
+    notes += fmt::format(
+        "<details class=\"why\"><summary>The reasoning, with its "
+        "numbers</summary><p>{}</p></details>",
+        Escape(plan.why));
   }
   if (items.empty() && notes.empty()) return "";
-  return fmt::format(
-      "<section><h2>{}</h2><p class=\"sub\">{}</p>{}{}</section>\n",
-      done ? "What was done, and why" : "What to do, and why", Escape(sub),
-      items.empty() ? "" : "<ol class=\"steps\">" + items + "</ol>", notes);
+  return fmt::format("<section><h2>{}</h2><p class=\"sub\">{}</p>{}{}</section>\n",
+                     done ? "What was done, and why" : "What to do, and why",
+                     Escape(sub),
+                     items.empty() ? "" : "<ol class=\"steps\">" + items + "</ol>",
+                     notes);
 }
 
 std::string ChecksSection(const Page& page) {
@@ -231,19 +257,23 @@ std::string ChecksSection(const Page& page) {
     const int decimals = DecimalsOf(rule->metric);
     rows += fmt::format(
         "<tr><td class=\"check\" title=\"{}\">{}{}</td><td class=\"n v\" data-rule=\"{}\">{}</td>"
-        "<td class=\"n\">{}</td><td class=\"n wide\">{}</td><td class=\"words wide\">{}</td></tr>\n",
+        "<td class=\"n\">{}</td><td class=\"n wide\">{}</td><td class=\"words "
+        "wide\">{}</td></tr>\n",
         Escape(rule->rule + (info ? ". " + MetricHint(rule->metric) : "")),
         Glyph(GlyphName(rule->verdict), RuleVerdictName(rule->verdict)),
-        Escape(MetricTitle(rule->metric)), Escape(rule->rule),
+        Escape(MetricTitle(rule->metric)),
+        Escape(rule->rule),
         rule->value ? FormatWithUnit(*rule->value, decimals, unit) : "unknown",
-        FormatWithUnit(rule->threshold, decimals, unit),
+        FormatLimit(rule->threshold, decimals, unit),
         rule->x && rule->y ? fmt::format("{:.0f}, {:.0f}", *rule->x, *rule->y) : "\u2013",
         Escape(rule->text));
   }
   return fmt::format(
       "<section><h2>All checks</h2><div class=\"scroll\"><table><thead><tr><th>Check</th>"
-      "<th class=\"n\">Value</th><th class=\"n\">Limit</th><th class=\"n wide\">Worst place, px</th>"
-      "<th class=\"wide\">In plain words</th></tr></thead><tbody>\n{}</tbody></table></div></section>\n",
+      "<th class=\"n\">Value</th><th class=\"n\">Limit</th><th class=\"n wide\">Worst place, "
+      "px</th>"
+      "<th class=\"wide\">In plain "
+      "words</th></tr></thead><tbody>\n{}</tbody></table></div></section>\n",
       rows);
 }
 
@@ -269,14 +299,19 @@ std::string StagesSection(const Page& page) {
       if (after != nullptr) last = after;
     }
     rows += fmt::format("<tr><th scope=\"row\" title=\"{}\">{}</th>{}<td>{}</td></tr>\n",
-                        Escape(MetricHint(id)), Escape(MetricTitle(id)), cells,
+                        Escape(MetricHint(id)),
+                        Escape(MetricTitle(id)),
+                        cells,
                         last == nullptr ? "" : GradeChip(last->grade));
   }
   return fmt::format(
-      "<section><h2>Stage by stage</h2><p class=\"sub\">Each value is of the picture after that stage.</p>"
-      "<div class=\"scroll\"><table><thead><tr>{}<th>Defect</th></tr></thead><tbody>\n{}</tbody></table>"
+      "<section><h2>Stage by stage</h2><p class=\"sub\">Each value is of the picture after that "
+      "stage.</p>"
+      "<div "
+      "class=\"scroll\"><table><thead><tr>{}<th>Defect</th></tr></thead><tbody>\n{}</tbody></table>"
       "</div></section>\n",
-      heads, rows);
+      heads,
+      rows);
 }
 
 std::string MeasurementsSection(const Page& page) {
@@ -288,7 +323,9 @@ std::string MeasurementsSection(const Page& page) {
   std::string rows;
   size_t unknown = 0;
   std::string unknown_rows;
-  const auto add = [&](const std::string& id, const Measurement* before, const Measurement* after,
+  const auto add = [&](const std::string& id,
+                       const Measurement* before,
+                       const Measurement* after,
                        const Measurement* pair) {
     const Measurement& lead = pair ? *pair : after ? *after : *before;
     std::string cells;
@@ -302,8 +339,12 @@ std::string MeasurementsSection(const Page& page) {
       cells += fmt::format("<td class=\"n muted wide\">{}</td>", Escape(FormatInterval(lead)));
     }
     const std::string row = fmt::format(
-        "<tr><th scope=\"row\" title=\"{}\">{}</th>{}<td>{}</td><td class=\"words wide\">{}</td></tr>\n",
-        Escape(MetricHint(id)), Escape(MetricTitle(id)), cells, GradeChip(lead.grade),
+        "<tr><th scope=\"row\" title=\"{}\">{}</th>{}<td>{}</td><td class=\"words "
+        "wide\">{}</td></tr>\n",
+        Escape(MetricHint(id)),
+        Escape(MetricTitle(id)),
+        cells,
+        GradeChip(lead.grade),
         Escape(words(lead)));
     if (lead.known() || (before != nullptr && before->known())) {
       rows += row;
@@ -323,7 +364,8 @@ std::string MeasurementsSection(const Page& page) {
   if (rows.empty() && unknown_rows.empty()) return "";
   const std::string heads =
       result != nullptr
-          ? "<th>Measurement</th><th class=\"n\">Source</th><th class=\"n\">Result</th><th>Defect</th>"
+          ? "<th>Measurement</th><th class=\"n\">Source</th><th "
+            "class=\"n\">Result</th><th>Defect</th>"
             "<th class=\"wide\">What is seen</th>"
           : "<th>Measurement</th><th class=\"n\">Value</th><th class=\"n wide\">90 % interval</th>"
             "<th>Defect</th><th class=\"wide\">What is seen</th>";
@@ -332,12 +374,16 @@ std::string MeasurementsSection(const Page& page) {
     more = fmt::format(
         "<details class=\"why\"><summary>{} unknown for this picture, with the reasons</summary>"
         "<div class=\"scroll\"><table><tbody>{}</tbody></table></div></details>",
-        Count(unknown, "measurement is", "measurements are"), unknown_rows);
+        Count(unknown, "measurement is", "measurements are"),
+        unknown_rows);
   }
   return fmt::format(
-      "<section><h2>All measurements</h2><div class=\"scroll\"><table><thead><tr>{}</tr></thead><tbody>\n"
+      "<section><h2>All measurements</h2><div "
+      "class=\"scroll\"><table><thead><tr>{}</tr></thead><tbody>\n"
       "{}</tbody></table></div>{}</section>\n",
-      heads, rows, more);
+      heads,
+      rows,
+      more);
 }
 
 std::string FactsSection(const Page& page) {
@@ -356,7 +402,8 @@ std::string FactsSection(const Page& page) {
 std::string Foot(const Page&) {
   return fmt::format(
       "<footer><span>sharpscale {}. Every number on this page is in the JSON data inside it.</span>"
-      "<span>Grades: none, slight, moderate, severe. Places are px from the top left.</span></footer>\n",
+      "<span>Grades: none, slight, moderate, severe. Places are px from the top "
+      "left.</span></footer>\n",
       Version());
 }
 

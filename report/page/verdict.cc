@@ -65,13 +65,13 @@ Answer AnswerOfVerdict(const Verdict& verdict) {
   answer.glyph_label = RuleVerdictName(overall);
   answer.headline = verdict.headline;
   std::string counts;
-  const auto add = [&](const std::string& text) {
-    counts += (counts.empty() ? "" : ", ") + text;
-  };
+  const auto add = [&](const std::string& text) { counts += (counts.empty() ? "" : ", ") + text; };
   if (fail > 0) add(Count(fail, "check fails", "checks fail"));
   if (warn > 0) add(Count(warn, "gives a warning", "give a warning"));
-  if (pass > 0) add(Count(pass, fail + warn > 0 ? "passes" : "check passes",
-                          fail + warn > 0 ? "pass" : "checks pass"));
+  if (pass > 0)
+    add(Count(pass,
+              fail + warn > 0 ? "passes" : "check passes",
+              fail + warn > 0 ? "pass" : "checks pass"));
   answer.reason = Escape(counts + "." + (worst.empty() ? "" : " " + worst));
   return answer;
 }
@@ -144,8 +144,12 @@ Answer AnswerOfReport(const Report& report) {
   answer.headline = fmt::format("{}: {}", title, GradeName(worst->grade));
   std::string anchor = Anchor(*worst);
   if (!anchor.empty()) anchor = ": " + anchor;
-  answer.reason = Escape(fmt::format("{} {}{}. {} of {} graded measurements show no defect.", title,
-                                     FormatMeasurement(*worst), anchor, clean, graded));
+  answer.reason = Escape(fmt::format("{} {}{}. {} of {} graded measurements show no defect.",
+                                     title,
+                                     FormatMeasurement(*worst),
+                                     anchor,
+                                     clean,
+                                     graded));
   return answer;
 }
 
@@ -166,8 +170,8 @@ std::string LimitText(const Page& page, std::string_view metric) {
   const RuleResult* rule = RuleFor(page, metric);
   if (rule == nullptr || rule->verdict == RuleVerdict::kNotApplicable) return "";
   const MetricInfo* info = FindMetric(metric);
-  return ", limit " + FormatWithUnit(rule->threshold, DecimalsOf(metric),
-                                     info == nullptr ? "" : info->unit);
+  return ", limit " +
+         FormatLimit(rule->threshold, DecimalsOf(metric), info == nullptr ? "" : info->unit);
 }
 
 std::optional<Figure> MetricFigure(const Page& page,
@@ -182,10 +186,12 @@ std::optional<Figure> MetricFigure(const Page& page,
   figure.unit = measurement->unit;
   figure.data = fmt::format(R"( data-metric="{}" data-side="{}")", Escape(measurement->id), side);
   std::string title = MetricTitle(measurement->id);
-  // "Halo, overshoot" reads as a heading; inside a sentence it begins small.
+  // "Halo, overshoot" is a heading; in a sentence it reads "halo overshoot".
+  if (const size_t comma = title.find(", "); comma != std::string::npos) title.erase(comma, 1);
   if (title.size() > 1 && title[1] >= 'a') title[0] = static_cast<char>(std::tolower(title[0]));
   figure.text = title;
-  if (before != nullptr && before->value) figure.text += ", " + FormatMeasurement(*before) + " before";
+  if (before != nullptr && before->value)
+    figure.text += ", " + FormatMeasurement(*before) + " before";
   figure.text += LimitText(page, measurement->id);
   return figure;
 }
@@ -211,14 +217,15 @@ std::vector<Figure> KeyFigures(const Page& page) {
     figure.value = FormatNumber(page.lead.width() * 1e-6 * page.lead.height(), 1);
     figure.unit = "MP";
     figure.text = fmt::format("{} \u00d7 {}\u00a0px", page.lead.width(), page.lead.height());
-    if (page.pair) figure.text += fmt::format(", {} \u00d7 {} before", in.before.width(), in.before.height());
+    if (page.pair)
+      figure.text += fmt::format(", {} \u00d7 {} before", in.before.width(), in.before.height());
     add(figure);
   }
   const char* side = page.pair ? "after" : "before";
   const auto own = [&](const char* id) {
     const Measurement* before = page.pair ? in.report.Find(id) : nullptr;
-    add(MetricFigure(page, page.lead_report == nullptr ? nullptr : page.lead_report->Find(id), before,
-                     side));
+    add(MetricFigure(
+        page, page.lead_report == nullptr ? nullptr : page.lead_report->Find(id), before, side));
   };
   const auto of_pair = [&](const char* id) {
     if (in.comparison) add(MetricFigure(page, in.comparison->Find(id), nullptr, "pair"));
@@ -245,16 +252,19 @@ const RuleResult* RuleFor(const Page& page, std::string_view metric) {
 
 std::string HeadBar(const Page& page) {
   const std::string source = page.in.report.source.file;
-  std::string files = fmt::format("<span title=\"{}\">{}</span>", Escape(source), Escape(BaseName(source)));
+  std::string files =
+      fmt::format("<span title=\"{}\">{}</span>", Escape(source), Escape(BaseName(source)));
   if (page.in.after) {
-    files += fmt::format("<span title=\"{}\">\u2192 {}</span>", Escape(page.in.after_file),
+    files += fmt::format("<span title=\"{}\">\u2192 {}</span>",
+                         Escape(page.in.after_file),
                          Escape(BaseName(page.in.after_file)));
   }
   return fmt::format(
       "<header class=\"top\"><svg class=\"mark\" aria-hidden=\"true\"><use href=\"#i-mark\"/></svg>"
       "<b>sharpscale</b><span class=\"muted\">report</span><span class=\"files\">{}</span>"
       "<span class=\"date\">{}</span></header>\n",
-      files, Escape(page.in.date));
+      files,
+      Escape(page.in.date));
 }
 
 absl::StatusOr<std::string> VerdictSection(const Page& page) {
@@ -262,7 +272,9 @@ absl::StatusOr<std::string> VerdictSection(const Page& page) {
   std::string figures;
   for (const Figure& figure : KeyFigures(page)) {
     figures += fmt::format("<div><dt><span{}>{}</span> <small>{}</small></dt><dd>{}</dd></div>",
-                           figure.data, Escape(figure.value), Escape(figure.unit),
+                           figure.data,
+                           Escape(figure.value),
+                           Escape(figure.unit),
                            Escape(figure.text));
   }
   // Previews stand in the style sheet so that slider and maps share one copy.
@@ -291,18 +303,28 @@ absl::StatusOr<std::string> VerdictSection(const Page& page) {
 </div><figcaption><span class="hint">Drag the divider to compare, or press <kbd>F</kbd> to flick between the two.</span>
 <button type="button" class="flick">Flick</button><span class="sr" role="status"></span></figcaption></figure>
 )",
-        ratio, width, Escape(BaseName(page.in.report.source.file)), Escape(BaseName(page.in.after_file)));
+        ratio,
+        width,
+        Escape(BaseName(page.in.report.source.file)),
+        Escape(BaseName(page.in.after_file)));
   } else {
     figure = fmt::format(
         R"(<figure class="compare single" style="--ratio:{0}"><div class="stage" style="aspect-ratio:{0};width:{1}">
 <div class="pic im-lead" role="img" aria-label="The picture, {2}"></div></div></figure>
 )",
-        ratio, width, Escape(BaseName(page.in.report.source.file)));
+        ratio,
+        width,
+        Escape(BaseName(page.in.report.source.file)));
   }
   return fmt::format(
-      "<style>{}</style>\n<div class=\"hero\"><div><h1>{}<span>{}</span></h1><p class=\"lead\">{}</p>"
+      "<style>{}</style>\n<div class=\"hero\"><div><h1>{}<span>{}</span></h1><p "
+      "class=\"lead\">{}</p>"
       "<dl class=\"figures\">{}</dl></div>\n{}</div>\n",
-      style, Glyph(answer.glyph, answer.glyph_label), Escape(answer.headline), answer.reason, figures,
+      style,
+      Glyph(answer.glyph, answer.glyph_label),
+      Escape(answer.headline),
+      answer.reason,
+      figures,
       figure);
 }
 
