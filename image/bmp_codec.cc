@@ -97,6 +97,7 @@ class BmpSource : public CodecSource {
     facts_.source.bits_per_sample = bits_ < 8 ? bits_ : 8;
     facts_.source.lossless = true;
     row_bytes_ = (width * bits_ + 31) / 32 * 4;
+    if (header == 124) ReadProfile(head, options.max_metadata_bytes);
     return compression_ == kRle4 || compression_ == kRle8 ? Unpack() : absl::OkStatus();
   }
 
@@ -151,6 +152,15 @@ class BmpSource : public CodecSource {
         if (header >= 56 || compression_ == kAlphaBitFields) alpha_ = Field(U32(head, 66));
       }
     }
+  }
+
+  // Version 5 headers may carry an ICC profile ('MBED').
+  void ReadProfile(const std::string& head, int64_t max_bytes) {
+    constexpr uint32_t kEmbedded = 0x4D424544;
+    const uint32_t count = U32(head, 14 + 116);
+    if (U32(head, 14 + 56) != kEmbedded || count < 128 || count > max_bytes) return;
+    const std::string profile = bytes_->Read(int64_t{14} + U32(head, 14 + 112), count);
+    if (profile.size() == count) facts_.metadata.icc.assign(profile.begin(), profile.end());
   }
 
   absl::Status ReadPalette(uint32_t header, uint32_t colours_used, size_t entry_bytes) {

@@ -44,7 +44,8 @@ absl::StatusOr<std::unique_ptr<CodecSource>> OpenByContent(const std::shared_ptr
       break;
   }
   return absl::InvalidArgumentError(
-      fmt::format("{}: not a picture, it looks like {}; supported are JPEG, PNG, TIFF, WebP, HEIC, "
+      fmt::format("{}: not a picture that can be read, it looks like {}; supported are JPEG, PNG, "
+                  "TIFF, WebP, HEIC, "
                   "AVIF, JPEG XL, GIF, BMP, PNM and camera RAW",
                   bytes->name(),
                   DescribeUnknown(bytes->Read(0, 512))));

@@ -20,18 +20,20 @@ namespace {
 struct Format {
   Container container;
   int max_bits;
+  int default_bits;  // at most, where the user does not ask
   bool alpha;
   int max_side;  // px
 };
 
+// AVIF with more than 8 bits (12, of AV1's professional profile) is not shown everywhere.
 // JPEG: 16-bit sides, libjpeg stops at 65500. WebP: 14 bits. AVIF: libaom 16 bits.
 constexpr Format kFormats[] = {
-    {Container::kJpeg, 8, false, 65500},
-    {Container::kPng, 16, true, 0x7FFFFFFF},
-    {Container::kTiff, 16, true, 0x7FFFFFFF},
-    {Container::kWebp, 8, true, 16383},
-    {Container::kAvif, 16, true, 16384},
-    {Container::kJxl, 16, true, 0x3FFFFFFF},
+    {Container::kJpeg, 8, 8, false, 65500},
+    {Container::kPng, 16, 16, true, 0x7FFFFFFF},
+    {Container::kTiff, 16, 16, true, 0x7FFFFFFF},
+    {Container::kWebp, 8, 8, true, 16383},
+    {Container::kAvif, 16, 8, true, 16384},
+    {Container::kJxl, 16, 16, true, 0x3FFFFFFF},
 };
 
 const Format* FindFormat(Container container) {
@@ -229,11 +231,18 @@ absl::StatusOr<std::unique_ptr<EncodingSink>> NewSink(const PictureShape& shape,
                     ContainerName(container),
                     format->max_bits));
   }
+  if (container == Container::kAvif && options.bits == 16 && colours == 1) {
+    return absl::UnimplementedError(
+        fmt::format("{}: gray AVIF with more than 8 bits cannot be written; ask for 8 bits or "
+                    "write PNG, TIFF or "
+                    "JPEG XL",
+                    name));
+  }
   EncodeJob job;
   job.width = shape.width;
   job.height = shape.height;
   const int own_bits = depth == CV_8U ? 8 : 16;
-  const int bits = options.bits != 0 ? options.bits : std::min(own_bits, format->max_bits);
+  const int bits = options.bits != 0 ? options.bits : std::min(own_bits, format->default_bits);
   job.depth = bits == 16 ? CV_16U : CV_8U;
   job.channels = colours + (shape.has_alpha && format->alpha ? 1 : 0);
   job.metadata = MetadataForEncoding(facts, container, shape.width, shape.height, options.strip);

@@ -25,8 +25,10 @@ struct EncodeOptions {
   int quality = 92;                        // lossy formats, 1..100
   bool chroma_444 = true;                  // JPEG, AVIF: no chroma subsampling
   bool lossless = false;                   // WebP, AVIF, JXL
-  int bits = 0;                            // 8 or 16; 0 = the image's own, where the format can
-  bool strip = false;                      // drop EXIF, XMP and IPTC (ICC stays)
+  // 8 or 16; 0 = the image's own, where the format can hold it. AVIF writes 8 unless asked for 16,
+  // which it keeps as 12.
+  int bits = 0;
+  bool strip = false;  // drop EXIF, XMP and IPTC (ICC stays)
   bool overwrite = false;
   // JPEG has no transparency: true = shown on white, false = an error unless alpha is opaque
   // everywhere.

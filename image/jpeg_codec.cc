@@ -212,6 +212,10 @@ std::string Explain(const Decompressor& d) {
   return message;
 }
 
+bool Unsupported(const Decompressor& d) {
+  return std::strstr(d.errors.message, "Unsupported JPEG data precision 12") != nullptr;
+}
+
 class JpegSource : public CodecSource {
  public:
   JpegSource(std::shared_ptr<ByteSource> bytes, bool accept_truncated)
@@ -223,7 +227,12 @@ class JpegSource : public CodecSource {
         return absl::InvalidArgumentError(
             fmt::format("{}: the file is truncated in its header; copy it again", bytes_->name()));
       }
-      return DamagedError(*bytes_, Explain(decompressor_));
+      return absl::Status(Unsupported(decompressor_)
+                              ? absl::UnimplementedError(fmt::format(
+                                    "{}: a JPEG with {}; convert it to 8 bits per sample",
+                                    bytes_->name(),
+                                    Explain(decompressor_)))
+                              : DamagedError(*bytes_, Explain(decompressor_)));
     }
     jpeg_decompress_struct& info = decompressor_.info;
     SHARPSCALE_RETURN_IF_ERROR(
@@ -295,6 +304,11 @@ class JpegSource : public CodecSource {
       SHARPSCALE_RETURN_IF_ERROR(ReadValid(rows, &buffer));
     }
     row_ += rows;
+    const long warnings = decompressor_.errors.base.num_warnings;
+    if (row_ == shape_.height && warnings > 0 && valid_rows_ < 0 && !noted_) {
+      facts_.source.notes.push_back(fmt::format(
+          "The JPEG data is damaged in {} places; parts of the picture may be wrong.", warnings));
+    }
     if (valid_rows_ >= 0 && row_ > valid_rows_) {
       const int keep = std::max(0, valid_rows_ - before);
       buffer.rowRange(keep, rows).setTo(cv::Scalar::all(MidGray(CV_8U)));

@@ -123,7 +123,7 @@ std::string DescribeUnknown(std::string_view head) {
     const auto u = static_cast<uint8_t>(c);
     if (u < 9 || (u > 13 && u < 32) || u == 127) text = false;
   }
-  if (!text) return "not a picture format that is known here";
+  if (!text) return "data of an unknown kind";
   const size_t first = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   if (first != std::string_view::npos && head[first] == '<') {
     if (head.find("<svg") != std::string_view::npos) return "an SVG drawing";

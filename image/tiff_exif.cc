@@ -17,9 +17,9 @@ constexpr uint16_t kAscii = 2;
 constexpr uint16_t kLong = 4;
 // ImageDescription, Make, Model, Software, DateTime, Artist, Copyright.
 constexpr uint16_t kTexts[] = {0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298};
-// TIFF 6.0 types 0..12 in bytes, and the unit in which they are byte-swapped.
-constexpr uint32_t kTypeBytes[] = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
-constexpr uint32_t kSwapBytes[] = {0, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8};
+// TIFF types 0..12 and 13 (IFD, a LONG) in bytes, and the unit in which they are byte-swapped.
+constexpr uint32_t kTypeBytes[] = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
+constexpr uint32_t kSwapBytes[] = {0, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4};
 
 // Reads directories from bytes at any offset.
 class DirectoryReader {
@@ -46,7 +46,7 @@ class DirectoryReader {
       entry.tag = static_cast<uint16_t>(U16(entries, at));
       entry.type = static_cast<uint16_t>(U16(entries, at + 2));
       entry.count = U32(entries, at + 4);
-      if (entry.type < 1 || entry.type > 12) continue;
+      if (entry.type < 1 || entry.type > 13) continue;
       const uint64_t length = uint64_t{entry.count} * kTypeBytes[entry.type];
       if (length > static_cast<uint64_t>(budget_)) continue;
       const std::string value =

@@ -20,7 +20,7 @@ namespace sharpscale {
 // Values are in this machine's (little-endian) order, taken out of their file.
 struct TiffEntry {
   uint16_t tag = 0;
-  uint16_t type = 0;  // 1..12 of TIFF 6.0
+  uint16_t type = 0;  // 1..13
   uint32_t count = 0;
   std::vector<uint8_t> bytes;
 };

@@ -15,7 +15,8 @@ namespace {
 
 // libaom's speed 0..9: 6 is about 1 s a megapixel on one core; slower ones gain a few per cent.
 constexpr int kSpeed = 6;
-constexpr int kWideBits = 10;
+// libheif 1.15 with libaom aborts on 10 bits.
+constexpr int kWideBits = 12;
 
 struct ContextFree {
   void operator()(heif_context* p) const { heif_context_free(p); }
@@ -48,8 +49,8 @@ heif_error Append(heif_context*, const void* data, size_t size, void* userdata) 
 }
 
 uint16_t Narrow(uint16_t v) {
-  // Rounded to 10 bits: 0 and full scale stay what they are.
-  return static_cast<uint16_t>((v * 1023u + 32767u) / 65535u);
+  // Rounded to 12 bits: 0 and full scale stay what they are.
+  return static_cast<uint16_t>((v * 4095u + 32767u) / 65535u);
 }
 
 // Copies channel `from` of packed rows into channel `to` of a plane with `to_channels`.
@@ -70,8 +71,8 @@ void FillPlane(const FencedEncodeJob& job,
         const int value = x * channels + from + c;
         if (wide) {
           const uint16_t narrow = Narrow(reinterpret_cast<const uint16_t*>(row)[value]);
-          to[2 * (x * count + c)] = static_cast<uint8_t>(narrow);
-          to[2 * (x * count + c) + 1] = static_cast<uint8_t>(narrow >> 8);
+          to[2 * (x * count + c)] = static_cast<uint8_t>(narrow >> 8);
+          to[2 * (x * count + c) + 1] = static_cast<uint8_t>(narrow);
         } else {
           to[x * count + c] = static_cast<uint8_t>(row[value]);
         }
@@ -90,7 +91,7 @@ absl::StatusOr<std::unique_ptr<heif_image, ImageRelease>> MakeImage(const Fenced
   heif_chroma chroma = heif_chroma_monochrome;
   if (!gray) {
     chroma = wide
-                 ? (alpha ? heif_chroma_interleaved_RRGGBBAA_LE : heif_chroma_interleaved_RRGGBB_LE)
+                 ? (alpha ? heif_chroma_interleaved_RRGGBBAA_BE : heif_chroma_interleaved_RRGGBB_BE)
                  : (alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB);
   }
   heif_image* raw = nullptr;

@@ -15,7 +15,7 @@
 
 namespace sharpscale {
 
-// `pixels`: job.type, packed rows. 16-bit pixels are written with 10 bits. Lossless codes RGB
+// `pixels`: job.type, packed rows. 16-bit pixels are written with 12 bits. Lossless codes RGB
 // itself.
 absl::StatusOr<std::string> EncodeAvif(const FencedEncodeJob& job, const std::string& pixels);
 

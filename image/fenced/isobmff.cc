@@ -96,4 +96,25 @@ std::string AddJxlBoxes(const std::string& file, const BoxedMetadata& metadata) 
   return result;
 }
 
+bool IsMonochromeHeif(const ByteSource& bytes) {
+  // The configurations stand in the "meta" box near the start; their boxes are found by their names
+  // and plausible lengths.
+  const std::string head = bytes.Read(0, 1 << 18);
+  const std::string_view view(head);
+  int found = 0;
+  for (size_t at = 4; at + 32 < head.size(); ++at) {
+    const std::string_view type = view.substr(at, 4);
+    const uint64_t length = Big(view, at - 4, 4);
+    if (type == "av1C" && length >= 12 && length < 4096 &&
+        static_cast<uint8_t>(view[at + 4]) == 0x81) {
+      ++found;
+      if ((view[at + 6] & 0x10) == 0) return false;  // the monochrome flag
+    } else if (type == "hvcC" && length >= 31 && length < 65536 && view[at + 4] == 1) {
+      ++found;
+      if ((view[at + 4 + 16] & 0x03) != 0) return false;  // chroma_format_idc
+    }
+  }
+  return found > 0;
+}
+
 }  // namespace sharpscale

@@ -2,7 +2,8 @@
 //
 // File: image/fenced/isobmff.h
 //
-// The boxes of a JPEG XL file that carry metadata, which libvips 8.14 neither reads nor writes.
+// What libvips 8.14 does not tell of boxed files: the metadata boxes of JPEG XL, which it neither
+// reads nor writes, and whether AVIF or HEIC is coded as gray.
 
 #ifndef SHARPSCALE_IMAGE_FENCED_ISOBMFF_H_
 #define SHARPSCALE_IMAGE_FENCED_ISOBMFF_H_
@@ -25,6 +26,9 @@ BoxedMetadata ReadJxlBoxes(const ByteSource& bytes, int64_t max_bytes);
 
 // `file`, a codestream or a container, with metadata boxes; as it is where there are none.
 std::string AddJxlBoxes(const std::string& file, const BoxedMetadata& metadata);
+
+// True where every AV1 or HEVC configuration of the file ("av1C", "hvcC") is monochrome.
+bool IsMonochromeHeif(const ByteSource& bytes);
 
 }  // namespace sharpscale
 

@@ -56,7 +56,9 @@ absl::StatusOr<std::unique_ptr<CodecSource>> OpenInHelper(const std::shared_ptr<
                                                           Container container,
                                                           const DecodeOptions& options) {
   if (container == Container::kRaw) return OpenRaw(bytes, options);
-  SHARPSCALE_RETURN_IF_ERROR(StartVips());
+  const bool built_in = container == Container::kTiff || container == Container::kGif ||
+                        container == Container::kJpeg;
+  SHARPSCALE_RETURN_IF_ERROR(StartVips(!built_in));
   if (container == Container::kJpeg) {
     const std::vector<uint8_t> profile = DefaultCmykProfile();
     if (profile.empty()) return absl::InternalError("libvips has no default CMYK profile");
@@ -93,7 +95,7 @@ absl::StatusOr<std::string> EncodeInHelper(const ByteSource& input) {
       input.Read(static_cast<int64_t>(sizeof(length) + payload.size()), count);
   if (pixels.size() != count) return absl::InternalError("the encoding job is cut short");
   if (job.container == Container::kAvif) return EncodeAvif(job, pixels);
-  SHARPSCALE_RETURN_IF_ERROR(StartVips());
+  SHARPSCALE_RETURN_IF_ERROR(StartVips(true));
   SHARPSCALE_ASSIGN_OR_RETURN(const std::string file, EncodeJxl(job, pixels));
   return AddJxlBoxes(file, {job.metadata.exif, job.metadata.xmp});
 }

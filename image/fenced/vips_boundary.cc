@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 
 #include "image/fenced/isobmff.h"
@@ -106,6 +107,20 @@ void Unpremultiply(cv::Mat* pixels, const cv::Mat& alpha) {
   colour.convertTo(*pixels, pixels->depth());
 }
 
+// libvips shifts 10 or 12 bits to the top of 16; full scale becomes full scale here.
+void SpreadBits(int bits, cv::Mat* pixels) {
+  const int shift = 16 - bits;
+  const uint32_t top = (1u << bits) - 1;
+  const int values = pixels->cols * pixels->channels();
+  for (int y = 0; y < pixels->rows; ++y) {
+    auto* row = pixels->ptr<uint16_t>(y);
+    for (int i = 0; i < values; ++i) {
+      row[i] = static_cast<uint16_t>(((static_cast<uint32_t>(row[i]) >> shift) * 65535u + top / 2) /
+                                     top);
+    }
+  }
+}
+
 class VipsPictureSource : public CodecSource {
  public:
   VipsPictureSource(std::shared_ptr<ByteSource> bytes, bool accept_truncated)
@@ -118,6 +133,7 @@ class VipsPictureSource : public CodecSource {
     if (image_ == nullptr) return DamagedError(*bytes_, TakeError());
     // For HEIF, GIF and JPEG XL this is known from the header as well: nothing is decoded yet.
     SHARPSCALE_RETURN_IF_ERROR(CheckSize(bytes_->name(), image_->Xsize, image_->Ysize, options));
+    boxed_ = container == Container::kHeif || container == Container::kAvif;
     ReadFacts(container, options);
     return ChooseShape();
   }
@@ -171,6 +187,11 @@ class VipsPictureSource : public CodecSource {
     if (container == Container::kTiff) ReadTiffFacts(options);
     if (container == Container::kGif) facts_.source.lossless = true;
     if (container == Container::kJxl) {
+      // libjxl makes up a profile for files that have none: sRGB, which needs no telling.
+      const std::string description = IccDescription(metadata.icc);
+      if (description == "RGB_D65_SRG_Rel_SRG" || description == "Gra_D65_Rel_SRG") {
+        metadata.icc.clear();
+      }
       const BoxedMetadata boxes = ReadJxlBoxes(*bytes_, options.max_metadata_bytes);
       if (metadata.exif.empty()) metadata.exif = boxes.exif;
       if (metadata.xmp.empty()) metadata.xmp = boxes.xmp;
@@ -221,11 +242,15 @@ class VipsPictureSource : public CodecSource {
       SHARPSCALE_RETURN_IF_ERROR(PrepareCmyk());
     } else {
       colours_ = bands >= 3 ? 3 : 1;
+      // libvips makes RGB of all HEIF; of three equal channels the first is kept.
+      if (boxed_ && IsMonochromeHeif(*bytes_)) colours_ = 1;
     }
     // A second channel beside gray, or a fourth beside RGB, is alpha unless the file says
     // otherwise.
     shape_.has_alpha = bands > colours_ && (alpha || bands == colours_ + 1);
-    if (bands > colours_ + (shape_.has_alpha ? 1 : 0)) {
+    if (boxed_) {
+      shape_.has_alpha = alpha;
+    } else if (bands > colours_ + (shape_.has_alpha ? 1 : 0)) {
       facts_.source.notes.push_back(
           fmt::format("The file has {} channels; {} and no more are used.",
                       bands,
@@ -303,6 +328,11 @@ class VipsPictureSource : public CodecSource {
       pairs.insert(pairs.end(), {raw.channels() - 1, colours_});
     }
     cv::mixChannels(&raw, 1, outputs.data(), outputs.size(), pairs.data(), pairs.size() / 2);
+    const int bits = facts_.source.bits_per_sample;
+    if (boxed_ && raw_depth_ == CV_16U && bits > 8 && bits < 16) {
+      SpreadBits(bits, &colours);
+      if (shape_.has_alpha) SpreadBits(bits, &opacity);
+    }
     if (premultiplied_ && shape_.has_alpha) Unpremultiply(&colours, opacity);
     *pixels = transform_ != nullptr ? transform_->Apply(colours) : colours;
     if (alpha != nullptr) *alpha = opacity;
@@ -316,6 +346,7 @@ class VipsPictureSource : public CodecSource {
   int raw_depth_ = CV_8U;
   int colours_ = 3;  // channels in the file that are colour: 1, 3 or 4
   bool premultiplied_ = false;
+  bool boxed_ = false;  // HEIF or AVIF
   int row_ = 0;
   int valid_rows_ = -1;
 };
@@ -326,13 +357,17 @@ void SetBlob(VipsImage* image, const char* name, const std::vector<uint8_t>& byt
 
 }  // namespace
 
-absl::Status StartVips() {
+absl::Status StartVips(bool modules) {
+  // libvips looks for its modules below this folder.
+  if (!modules) setenv("VIPSHOME", "/nonexistent", 1);
   if (VIPS_INIT("sharpscale-decode") != 0) {
     return absl::InternalError(fmt::format("libvips cannot start ({})", TakeError()));
   }
   vips_block_untrusted_set(TRUE);
-  vips_operation_block_set("VipsForeignLoadJxl", FALSE);
-  vips_operation_block_set("VipsForeignSaveJxl", FALSE);
+  if (modules) {
+    vips_operation_block_set("VipsForeignLoadJxl", FALSE);
+    vips_operation_block_set("VipsForeignSaveJxl", FALSE);
+  }
   vips_cache_set_max(0);
   return absl::OkStatus();
 }
