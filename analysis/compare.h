@@ -26,6 +26,8 @@ struct Registration {
   double scale_y = 1.0;
   double dx = 0.0;  // px of `after`
   double dy = 0.0;
+  // EXIF orientation that turns `after` as `before` stands (1 = same); scale, dx and dy hold after it.
+  int orientation = 1;
   double confidence = 0.0;  // 0..1; correlation of the registered luma
   bool comparable = false;  // false: another scene
 };

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/register.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include "analysis/register_resample.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr int kThumb = 160;          // long side of the first search
+constexpr int kCropThumb = 96;       // long side of the crop search
+constexpr double kFullFrame = 0.55;  // correlation from which a full-frame match is believed
+constexpr double kComparable = 0.35;
+constexpr double kComparableCrop = 0.5;  // thousands of placements were tried
+constexpr double kFlat = 0.6;            // levels; a band-passed std below it holds no scene
+
+cv::Mat1f Shrink(const cv::Mat& luma, cv::Size size) {
+  cv::Mat small;
+  const bool shrinks = size.width <= luma.cols && size.height <= luma.rows;
+  cv::resize(luma, small, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+  cv::Mat1f result;
+  small.convertTo(result, CV_32F);
+  return result;
+}
+
+cv::Size Within(cv::Size size, int long_side) {
+  const double scale = std::min(1.0, long_side / double(std::max(size.width, size.height)));
+  return {std::max(1, int(std::lround(size.width * scale))),
+          std::max(1, int(std::lround(size.height * scale)))};
+}
+
+// Without lighting (below) and grain (above): what makes a scene that scene.
+cv::Mat1f BandPass(const cv::Mat1f& plane) {
+  cv::Mat1f fine;
+  cv::Mat1f coarse;
+  cv::GaussianBlur(plane, fine, {}, 0.8, 0.8, cv::BORDER_REFLECT);
+  cv::GaussianBlur(plane, coarse, {}, 6.0, 6.0, cv::BORDER_REFLECT);
+  return fine - coarse;
+}
+
+double StdDev(const cv::Mat1f& plane) {
+  cv::Scalar mean;
+  cv::Scalar deviation;
+  cv::meanStdDev(plane, mean, deviation);
+  return deviation[0];
+}
+
+double Correlation(const cv::Mat1f& a, const cv::Mat1f& b) {
+  cv::Scalar mean_a;
+  cv::Scalar mean_b;
+  cv::Scalar deviation_a;
+  cv::Scalar deviation_b;
+  cv::meanStdDev(a, mean_a, deviation_a);
+  cv::meanStdDev(b, mean_b, deviation_b);
+  const double scale = deviation_a[0] * deviation_b[0];
+  if (scale < 1e-9) return 0.0;
+  return (a.dot(b) / double(a.total()) - mean_a[0] * mean_b[0]) / scale;
+}
+
+// after = scale * before + shift, both in px of `after`, half-pixel corrected.
+struct Placement {
+  double scale_x = 1.0;
+  double scale_y = 1.0;
+  double dx = 0.0;
+  double dy = 0.0;
+};
+
+// `after` as seen on a grid of `size` that spans the whole of `before`; `valid` marks where it is.
+cv::Mat1f Project(const cv::Mat1f& after,
+                  cv::Size before_size,
+                  cv::Size after_size,
+                  const Placement& placement,
+                  cv::Size grid,
+                  cv::Mat1b* valid) {
+  // Both planes are reductions of their pictures: px of the reduction = px of the picture * these.
+  const double ax = after.cols / double(after_size.width);
+  const double ay = after.rows / double(after_size.height);
+  const double gx = before_size.width / double(grid.width);
+  const double gy = before_size.height / double(grid.height);
+  const double mx = placement.scale_x * gx * ax;
+  const double my = placement.scale_y * gy * ay;
+  const cv::Matx23d map(
+      mx, 0.0, 0.5 * mx + placement.dx * ax - 0.5, 0.0, my, 0.5 * my + placement.dy * ay - 0.5);
+  cv::Mat1f projected;
+  cv::warpAffine(
+      after, projected, map, grid, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
+  if (valid != nullptr) {
+    valid->create(grid);
+    for (int y = 0; y < grid.height; ++y) {
+      const double sy = map(1, 1) * y + map(1, 2);
+      for (int x = 0; x < grid.width; ++x) {
+        const double sx = map(0, 0) * x + map(0, 2);
+        const bool inside =
+            sx >= -0.5 && sy >= -0.5 && sx <= after.cols - 0.5 && sy <= after.rows - 0.5;
+        (*valid)(y, x) = inside ? 255 : 0;
+      }
+    }
+  }
+  return projected;
+}
+
+// Gauss-Newton on scale and shift with free gain and offset. Works on smoothed planes, so that a
+// sharpened or denoised copy pulls as the original would.
+Placement Refine(const cv::Mat& before, const cv::Mat& after, Placement start, int long_side) {
+  const cv::Size grid = Within(before.size(), long_side);
+  // The reduction of `after` that has about the grid's resolution.
+  const double reduce_x = start.scale_x * before.cols / double(grid.width);
+  const double reduce_y = start.scale_y * before.rows / double(grid.height);
+  const cv::Size after_grid(
+      std::clamp(int(std::lround(after.cols / std::max(1.0, reduce_x))), 1, after.cols),
+      std::clamp(int(std::lround(after.rows / std::max(1.0, reduce_y))), 1, after.rows));
+  cv::Mat1f b = Shrink(before, grid);
+  cv::Mat1f a = Shrink(after, after_grid);
+  cv::GaussianBlur(b, b, {}, 1.2, 1.2, cv::BORDER_REFLECT);
+  cv::GaussianBlur(a, a, {}, 1.2, 1.2, cv::BORDER_REFLECT);
+  const double gx = before.cols / double(grid.width);
+  const double gy = before.rows / double(grid.height);
+
+  Placement now = start;
+  for (int iteration = 0; iteration < 10; ++iteration) {
+    cv::Mat1b valid;
+    const cv::Mat1f w = Project(a, before.size(), after.size(), now, grid, &valid);
+    // Unknowns: gain, offset and the movement of the projected picture: d = (ux + vx X, uy + vy Y)
+    // with X, Y from -1 to 1 over the grid.
+    cv::Matx66d normal = cv::Matx66d::zeros();
+    cv::Vec6d right = cv::Vec6d::all(0.0);
+    for (int y = 1; y + 1 < grid.height; ++y) {
+      const double yy = 2.0 * (y + 0.5) / grid.height - 1.0;
+      for (int x = 1; x + 1 < grid.width; ++x) {
+        if (valid(y, x) == 0) continue;
+        const double xx = 2.0 * (x + 0.5) / grid.width - 1.0;
+        const double wx = 0.5 * (w(y, x + 1) - w(y, x - 1));
+        const double wy = 0.5 * (w(y + 1, x) - w(y - 1, x));
+        const double row[6] = {w(y, x), 1.0, wx, wx * xx, wy, wy * yy};
+        for (int i = 0; i < 6; ++i) {
+          for (int j = i; j < 6; ++j) normal(i, j) += row[i] * row[j];
+          right(i) += row[i] * b(y, x);
+        }
+      }
+    }
+    for (int i = 0; i < 6; ++i) {
+      for (int j = 0; j < i; ++j) normal(i, j) = normal(j, i);
+      normal(i, i) += 1e-6 * (1.0 + normal(i, i));
+    }
+    cv::Vec6d solution;
+    if (!cv::solve(normal, right, solution, cv::DECOMP_CHOLESKY)) return start;
+    const double gain = solution(0);
+    if (gain < 0.05) return start;
+    // Where the projection must look instead: w(x + d) = b, d in px of the grid.
+    const double ux = solution(2) / gain;
+    const double vx = solution(3) / gain;
+    const double uy = solution(4) / gain;
+    const double vy = solution(5) / gain;
+    if (std::max(std::abs(ux) + std::abs(vx), std::abs(uy) + std::abs(vy)) > 8.0) return start;
+    // Movement at the two ends of the axis, in px of `after`.
+    const double px = now.scale_x * gx;
+    const double py = now.scale_y * gy;
+    now.dx += (ux - vx) * px;
+    now.dy += (uy - vy) * py;
+    now.scale_x += 2.0 * vx * px / before.cols;
+    now.scale_y += 2.0 * vy * py / before.rows;
+    if (std::abs(ux) + std::abs(vx) + std::abs(uy) + std::abs(vy) < 2e-3) break;
+  }
+  if (now.scale_x <= 0.0 || now.scale_y <= 0.0) return start;
+  return now;
+}
+
+double Agreement(const cv::Mat& before, const cv::Mat& after, const Placement& placement) {
+  // About 320 px across the part that both show: a chance match of a thumbnail falls apart there.
+  const double part_x = after.cols / (placement.scale_x * before.cols);
+  const double part_y = after.rows / (placement.scale_y * before.rows);
+  const double part = std::clamp(std::max(part_x, part_y), 0.2, 1.0);
+  const cv::Size grid = Within(before.size(), int(std::lround(320.0 / part)));
+  const double reduce_x = std::max(1.0, placement.scale_x * before.cols / grid.width);
+  const double reduce_y = std::max(1.0, placement.scale_y * before.rows / grid.height);
+  const cv::Size after_grid(std::max(1, int(std::lround(after.cols / reduce_x))),
+                            std::max(1, int(std::lround(after.rows / reduce_y))));
+  cv::Mat1b valid;
+  const cv::Mat1f w =
+      Project(Shrink(after, after_grid), before.size(), after.size(), placement, grid, &valid);
+  const cv::Rect box = cv::boundingRect(valid);
+  if (box.width < 8 || box.height < 8) return 0.0;
+  const cv::Mat1f a = BandPass(w(box).clone());
+  const cv::Mat1f b = BandPass(Shrink(before, grid)(box).clone());
+  return Correlation(a, b);
+}
+
+struct Candidate {
+  int orientation = 1;
+  Placement placement;
+  double score = -1.0;
+};
+
+Candidate FullFrame(const cv::Mat& before, const cv::Mat& after) {
+  Candidate best;
+  const cv::Size grid = Within(before.size(), kThumb);
+  const cv::Mat1f b = BandPass(Shrink(before, grid));
+  // Quarter turns are tried on a thumbnail.
+  const cv::Size small = Within(after.size(), 4 * kThumb);
+  const cv::Mat1f thumb = Shrink(after, small);
+  for (const int orientation : {1, 3, 6, 8, 2, 4, 5, 7}) {
+    const bool swaps = orientation >= 5;
+    const double width = swaps ? after.rows : after.cols;
+    const double height = swaps ? after.cols : after.rows;
+    const double stretch = (width / before.cols) / (height / before.rows);
+    // A px of rounding on either side, or 2 %.
+    const double slack =
+        1.02 + 1.0 / std::min(before.cols, before.rows) + 1.0 / std::min(after.cols, after.rows);
+    if (stretch > slack || stretch < 1.0 / slack) continue;
+    const cv::Mat1f a = BandPass(Shrink(Orient(thumb, orientation), grid));
+    const double score = Correlation(a, b);
+    // Upright wins unless another is plainly better (symmetric pictures).
+    if (score > best.score + (best.score < 0.0 ? 0.0 : 0.05)) {
+      best.orientation = orientation;
+      best.score = score;
+      best.placement = {width / before.cols, height / before.rows, 0.0, 0.0};
+    }
+    if (orientation == 1 && score > 0.85) break;
+  }
+  return best;
+}
+
+// `after` as a part of `before`, or the other way round, at a common scale.
+Candidate Crop(const cv::Mat& before, const cv::Mat& after) {
+  Candidate best;
+  const cv::Size grid = Within(before.size(), kCropThumb);
+  const double thumb_scale = grid.width / double(before.cols);
+  const cv::Mat1f b = BandPass(Shrink(before, grid));
+  const cv::Size small = Within(after.size(), 4 * kCropThumb);
+  const cv::Mat1f thumb = Shrink(after, small);
+  for (const int orientation : {1, 3, 6, 8, 2, 4, 5, 7}) {
+    if (best.score > 0.7) break;
+    // Turned crops are rare: a coarser sweep.
+    const double ratio = orientation == 1 ? 1.05 : 1.12;
+    const cv::Mat1f turned = Orient(thumb, orientation);
+    const cv::Size full = orientation >= 5 ? cv::Size(after.rows, after.cols) : after.size();
+    // Footprint of `after` on the thumbnail of `before`, as a share of its size.
+    const double fit = std::min(grid.width / double(full.width), grid.height / double(full.height));
+    std::vector<double> scales;  // thumbnail px per px of `after`
+    for (double share = 0.25; share <= 4.01; share *= ratio) scales.push_back(fit * share);
+    for (const double s : {1.0, 2.0, 3.0, 4.0, 8.0, 0.5, 0.25}) scales.push_back(thumb_scale / s);
+    for (const double scale : scales) {
+      const cv::Size size(int(std::lround(full.width * scale)),
+                          int(std::lround(full.height * scale)));
+      if (std::min(size.width, size.height) < 20 ||
+          std::max(size.width, size.height) > 3 * kCropThumb) {
+        continue;
+      }
+      const cv::Mat1f a = BandPass(Shrink(turned, size));
+      // The part that surely fits into the other, from the middle.
+      const cv::Size part(std::min(size.width, grid.width), std::min(size.height, grid.height));
+      const bool after_inside = size.width * size.height <= grid.width * grid.height;
+      const cv::Mat1f& whole = after_inside ? b : a;
+      const cv::Mat1f& other = after_inside ? a : b;
+      const cv::Rect middle(
+          (other.cols - part.width) / 2, (other.rows - part.height) / 2, part.width, part.height);
+      if (part.width > whole.cols || part.height > whole.rows) continue;
+      const cv::Mat1f piece = other(middle);
+      if (StdDev(piece) < kFlat) continue;
+      cv::Mat1f scores;
+      cv::matchTemplate(whole, piece, scores, cv::TM_CCOEFF_NORMED);
+      double score = 0.0;
+      cv::Point at;
+      cv::minMaxLoc(scores, nullptr, &score, nullptr, &at);
+      if (score <= best.score) continue;
+      best.score = score;
+      best.orientation = orientation;
+      const double sx = size.width / double(full.width);  // thumbnail px per px of `after`
+      const double sy = size.height / double(full.height);
+      const double bx = grid.width / double(before.cols);  // and of `before`
+      const double by = grid.height / double(before.rows);
+      // A thumbnail point u of `before` lies at u + shift on that of `after`.
+      const double shift_x = after_inside ? middle.x - at.x : at.x - middle.x;
+      const double shift_y = after_inside ? middle.y - at.y : at.y - middle.y;
+      best.placement = {bx / sx, by / sy, shift_x / sx, shift_y / sy};
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+cv::Mat Orient(const cv::Mat& picture, int orientation) {
+  cv::Mat result;
+  switch (orientation) {
+    case 2:
+      cv::flip(picture, result, 1);
+      return result;
+    case 3:
+      cv::rotate(picture, result, cv::ROTATE_180);
+      return result;
+    case 4:
+      cv::flip(picture, result, 0);
+      return result;
+    case 5:
+      cv::transpose(picture, result);
+      return result;
+    case 6:
+      cv::rotate(picture, result, cv::ROTATE_90_CLOCKWISE);
+      return result;
+    case 7:
+      cv::transpose(picture, result);
+      cv::flip(result, result, -1);
+      return result;
+    case 8:
+      cv::rotate(picture, result, cv::ROTATE_90_COUNTERCLOCKWISE);
+      return result;
+    default:
+      return picture;
+  }
+}
+
+Registration RegisterPair(const cv::Mat& before, const cv::Mat& after) {
+  Registration registration;
+  registration.scale_x = after.cols / double(before.cols);
+  registration.scale_y = after.rows / double(before.rows);
+
+  const cv::Size grid = Within(before.size(), kThumb);
+  const cv::Mat1f small_before = Shrink(before, grid);
+  const cv::Mat1f small_after = Shrink(after, Within(after.size(), kThumb));
+  const bool flat_before = StdDev(BandPass(small_before)) < kFlat;
+  const bool flat_after = StdDev(BandPass(small_after)) < kFlat;
+  if (flat_before || flat_after) {
+    // No scene to align: smooth pictures are compared as they lie, if their tones agree.
+    const cv::Mat1f stretched = Shrink(after, grid);
+    const double difference = cv::norm(small_before, stretched, cv::NORM_L1) / grid.area();
+    const double aspect = registration.scale_x / registration.scale_y;
+    registration.comparable = difference < 6.0 && aspect < 1.05 && aspect > 0.95;
+    registration.confidence = registration.comparable ? std::exp(-difference / 6.0) : 0.0;
+    return registration;
+  }
+
+  Candidate found = FullFrame(before, after);
+  const bool full_frame = found.score >= kFullFrame;
+  if (!full_frame) {
+    const Candidate crop = Crop(before, after);
+    if (crop.score > found.score + 0.1) found = crop;
+  }
+  const cv::Mat turned = Orient(after, found.orientation);
+  Placement placement = Refine(before, turned, found.placement, 256);
+  placement = Refine(before, turned, placement, 1024);
+  double agreement = Agreement(before, turned, placement);
+
+  // The plain ratio of the sizes, where the fit does not contradict it.
+  const double plain_x = turned.cols / double(before.cols);
+  const double plain_y = turned.rows / double(before.rows);
+  const double px_x = std::max(1.0, plain_x);
+  const double px_y = std::max(1.0, plain_y);
+  if (std::abs(placement.scale_x - plain_x) * before.cols < 0.35 * px_x &&
+      std::abs(placement.scale_y - plain_y) * before.rows < 0.35 * px_y &&
+      std::abs(placement.dx) < 8.0 * px_x && std::abs(placement.dy) < 8.0 * px_y) {
+    placement.dx += 0.5 * (placement.scale_x - plain_x) * before.cols;
+    placement.dy += 0.5 * (placement.scale_y - plain_y) * before.rows;
+    placement.scale_x = plain_x;
+    placement.scale_y = plain_y;
+  } else {
+    // A crop at the pictures' own resolution, or at a whole multiple of it.
+    for (const double s : {1.0, 2.0, 3.0, 4.0, 0.5, 0.25}) {
+      if (std::abs(placement.scale_x - s) * before.cols < 0.35 * s &&
+          std::abs(placement.scale_y - s) * before.rows < 0.35 * s) {
+        placement.dx += 0.5 * (placement.scale_x - s) * before.cols;
+        placement.dy += 0.5 * (placement.scale_y - s) * before.rows;
+        placement.scale_x = placement.scale_y = s;
+      }
+    }
+  }
+  agreement = std::max(agreement, Agreement(before, turned, placement));
+  registration.orientation = found.orientation;
+  registration.scale_x = placement.scale_x;
+  registration.scale_y = placement.scale_y;
+  registration.dx = placement.dx;
+  registration.dy = placement.dy;
+  registration.confidence = std::clamp(agreement, 0.0, 1.0);
+  registration.comparable = agreement >= (full_frame ? kComparable : kComparableCrop);
+  return registration;
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: analysis/register_resample.h
+//
+// Brings a picture to another grid: any ratio, any sub-pixel offset, antialiased where it reduces.
+
+#ifndef SHARPSCALE_ANALYSIS_REGISTER_RESAMPLE_H_
+#define SHARPSCALE_ANALYSIS_REGISTER_RESAMPLE_H_
+
+#include <opencv2/core.hpp>
+
+namespace sharpscale {
+
+enum class ResampleKernel {
+  kArea,     // mean over the pixel's footprint; linear when it enlarges
+  kBicubic,  // Keys a = -0.5, widened when it reduces (MATLAB's imresize)
+  kLanczos3  // widened when it reduces
+};
+
+// One axis: output sample i shows the input at (i + 0.5) * step + offset - 0.5 (input px, centre of
+// the first pixel at 0). step = input px per output px.
+struct ResampleAxis {
+  int size = 0;  // output px
+  double step = 1.0;
+  double offset = 0.0;
+};
+
+// `source`: CV_8U, CV_16U or CV_32F, 1 or 3 channels. Result of depth `depth` (CV_8U and CV_16U are
+// rounded and cut to their range) with the same number of channels. Outside the source its border
+// pixels go on. Equal grids give the source's values exactly.
+cv::Mat Resample(const cv::Mat& source,
+                 const ResampleAxis& across,
+                 const ResampleAxis& down,
+                 ResampleKernel kernel,
+                 int depth);
+
+// The same for output rows [begin, end) only, on the calling thread.
+cv::Mat ResampleRows(const cv::Mat& source,
+                     const ResampleAxis& across,
+                     const ResampleAxis& down,
+                     ResampleKernel kernel,
+                     int depth,
+                     int begin,
+                     int end);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ANALYSIS_REGISTER_RESAMPLE_H_
