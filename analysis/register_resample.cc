@@ -199,17 +199,35 @@ cv::Mat Resample(const cv::Mat& source,
   return out;
 }
 
-cv::Mat ResampleRows(const cv::Mat& source,
+struct Resampler::Tables {
+  AxisTaps across;
+  AxisTaps down;
+};
+
+Resampler::Resampler(const cv::Mat& source,
                      const ResampleAxis& across,
                      const ResampleAxis& down,
-                     ResampleKernel kernel,
-                     int depth,
-                     int begin,
-                     int end) {
-  const AxisTaps taps_across = MakeTaps(across, source.cols, kernel);
-  const AxisTaps taps_down = MakeTaps(down, source.rows, kernel);
-  cv::Mat out(end - begin, across.size, CV_MAKETYPE(depth, source.channels()));
-  Produce(source, taps_across, taps_down, begin, end, out);
+                     ResampleKernel kernel)
+    : source_(source), same_grid_(SameGrid(source, across, down)) {
+  auto tables = std::make_unique<Tables>();
+  tables->across = MakeTaps(across, source.cols, kernel);
+  tables->down = MakeTaps(down, source.rows, kernel);
+  tables_ = std::move(tables);
+}
+
+Resampler::~Resampler() = default;
+
+cv::Mat Resampler::Rows(int begin, int end, int depth) const {
+  if (same_grid_) {
+    if (depth == source_.depth()) return source_.rowRange(begin, end);
+    cv::Mat rows;
+    source_.rowRange(begin, end).convertTo(rows, depth);
+    return rows;
+  }
+  cv::Mat out(end - begin,
+              static_cast<int>(tables_->across.taps.size()),
+              CV_MAKETYPE(depth, source_.channels()));
+  Produce(source_, tables_->across, tables_->down, begin, end, out);
   return out;
 }
 

@@ -7,6 +7,7 @@
 #ifndef SHARPSCALE_ANALYSIS_REGISTER_RESAMPLE_H_
 #define SHARPSCALE_ANALYSIS_REGISTER_RESAMPLE_H_
 
+#include <memory>
 #include <opencv2/core.hpp>
 
 namespace sharpscale {
@@ -34,14 +35,23 @@ cv::Mat Resample(const cv::Mat& source,
                  ResampleKernel kernel,
                  int depth);
 
-// The same for output rows [begin, end) only, on the calling thread.
-cv::Mat ResampleRows(const cv::Mat& source,
-                     const ResampleAxis& across,
-                     const ResampleAxis& down,
-                     ResampleKernel kernel,
-                     int depth,
-                     int begin,
-                     int end);
+// The same in pieces: rows on demand, from any thread. The source must outlive it.
+class Resampler {
+ public:
+  Resampler(const cv::Mat& source,
+            const ResampleAxis& across,
+            const ResampleAxis& down,
+            ResampleKernel kernel);
+  ~Resampler();
+  // Output rows [begin, end).
+  cv::Mat Rows(int begin, int end, int depth) const;
+
+ private:
+  struct Tables;
+  cv::Mat source_;
+  bool same_grid_;
+  std::unique_ptr<const Tables> tables_;
+};
 
 }  // namespace sharpscale
 

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/added_detail.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr int kPerCell = kAddedCell / kDetailBlock;
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+
+double Quantile(std::vector<float> values, double share) {
+  if (values.empty()) return 0.0;
+  const auto k = static_cast<size_t>(share * double(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + k, values.end());
+  return values[k];
+}
+
+}  // namespace
+
+cv::Mat1f CellMeans(const cv::Mat1f& blocks) {
+  const int rows = (blocks.rows + kPerCell - 1) / kPerCell;
+  const int columns = (blocks.cols + kPerCell - 1) / kPerCell;
+  cv::Mat1f cells(rows, columns);
+  for (int j = 0; j < rows; ++j) {
+    for (int i = 0; i < columns; ++i) {
+      double sum = 0.0;
+      int count = 0;
+      for (int y = j * kPerCell; y < std::min(blocks.rows, (j + 1) * kPerCell); ++y) {
+        for (int x = i * kPerCell; x < std::min(blocks.cols, (i + 1) * kPerCell); ++x) {
+          sum += blocks(y, x);
+          ++count;
+        }
+      }
+      cells(j, i) = static_cast<float>(sum / count);
+    }
+  }
+  return cells;
+}
+
+DetailChange MeasureDetailChange(const DetailBlocks& blocks) {
+  DetailChange change;
+  const int rows = blocks.result.rows;
+  const int columns = blocks.result.cols;
+  const int cell_rows = (rows + kPerCell - 1) / kPerCell;
+  const int cell_columns = (columns + kPerCell - 1) / kPerCell;
+
+  // The usual noise of the foretold picture: its calmest tenth, blocks without any detail aside.
+  std::vector<float> foretold;
+  foretold.reserve(blocks.foretold.total());
+  for (const float value : blocks.foretold) foretold.push_back(value);
+  const double calm = Quantile(foretold, 0.1);
+  const double noise_power = std::max(0.02, 2.0 * calm);
+  const double flat_spread = std::clamp(2.0 * std::sqrt(noise_power), 2.5, 8.0);
+  const double flat_power = std::clamp(4.0 * noise_power, 1.0, 64.0);
+
+  // Flat cells: at least half of their blocks are flat; their detail before and after.
+  cv::Mat1f before(cell_rows, cell_columns, kNan);
+  cv::Mat1f after(cell_rows, cell_columns, kNan);
+  std::vector<float> powers_before;
+  std::vector<float> powers_after;
+  double textured_before = 0.0;
+  double textured_after = 0.0;
+  double product = 0.0;
+  double square = 0.0;
+  const double edge_power = 400.0;
+  const double texture_power = std::max(6.0 * noise_power, 4.0);
+  cv::Mat1f texture_before = cv::Mat1f::zeros(cell_rows, cell_columns);
+  cv::Mat1f texture_after = cv::Mat1f::zeros(cell_rows, cell_columns);
+  cv::Mat1i texture_count = cv::Mat1i::zeros(cell_rows, cell_columns);
+  for (int j = 0; j < cell_rows; ++j) {
+    for (int i = 0; i < cell_columns; ++i) {
+      double sum_before = 0.0;
+      double sum_after = 0.0;
+      int flat = 0;
+      int count = 0;
+      for (int y = j * kPerCell; y < std::min(rows, (j + 1) * kPerCell); ++y) {
+        for (int x = i * kPerCell; x < std::min(columns, (i + 1) * kPerCell); ++x) {
+          const float b = blocks.foretold(y, x);
+          const float a = blocks.result(y, x);
+          ++count;
+          if (blocks.spread(y, x) < flat_spread && b < flat_power) {
+            ++flat;
+            sum_before += b;
+            sum_after += a;
+          }
+          if (b > texture_power) {
+            product += blocks.product(y, x);
+            square += b;
+            if (b < edge_power) {
+              textured_before += b;
+              textured_after += a;
+              ++change.textured_blocks;
+              texture_before(j, i) += b;
+              texture_after(j, i) += a;
+              ++texture_count(j, i);
+            }
+          }
+        }
+      }
+      if (2 * flat < count || flat < 8) continue;
+      before(j, i) = static_cast<float>(sum_before / flat);
+      after(j, i) = static_cast<float>(sum_after / flat);
+      powers_before.push_back(before(j, i));
+      powers_after.push_back(after(j, i));
+      ++change.flat_cells;
+    }
+  }
+
+  change.flat_texture = cv::Mat1f(cell_rows, cell_columns, kNan);
+  if (change.flat_cells > 0) {
+    const double usual_before = Quantile(powers_before, 0.5);
+    const double usual_after = Quantile(powers_after, 0.5);
+    change.noise_before = std::sqrt(usual_before);
+    change.noise_after = std::sqrt(usual_after);
+    const double usual_gain = std::max(0.0, usual_after - usual_before);
+    // How far the calmer half of flat cells scatters is what chance allows the others.
+    const double spread = std::max(0.02, usual_after - Quantile(powers_after, 0.1));
+    std::vector<float> excesses;
+    for (int j = 0; j < cell_rows; ++j) {
+      for (int i = 0; i < cell_columns; ++i) {
+        if (std::isnan(after(j, i))) continue;
+        const double excess = after(j, i) - before(j, i) - usual_gain - 3.0 * spread;
+        change.flat_texture(j, i) = static_cast<float>(std::sqrt(std::max(0.0, excess)));
+        excesses.push_back(change.flat_texture(j, i));
+      }
+    }
+    change.flat_worst = Quantile(excesses, 0.98);
+  }
+
+  const double noise_before = noise_power / 2.0;
+  const double noise_after =
+      change.flat_cells > 0 ? change.noise_after * change.noise_after : noise_before;
+  change.smoothing = cv::Mat1f(cell_rows, cell_columns, kNan);
+  const auto kept = [&](double b, double a, double n) {
+    const double was = b - n * noise_before;
+    const double is = a - n * noise_after;
+    return was > 0.0 ? std::sqrt(std::max(0.0, is) / was) : 1.0;
+  };
+  if (change.textured_blocks > 0) {
+    change.kept = kept(textured_before, textured_after, change.textured_blocks);
+    for (int j = 0; j < cell_rows; ++j) {
+      for (int i = 0; i < cell_columns; ++i) {
+        const int n = texture_count(j, i);
+        if (n < kPerCell) continue;
+        change.smoothing(j, i) = static_cast<float>(
+            std::clamp(1.0 - kept(texture_before(j, i), texture_after(j, i), n), 0.0, 1.0));
+      }
+    }
+  }
+  if (square > 0.0) change.gain = product / square;
+  return change;
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: analysis/added_detail.h
+//
+// Noise added or removed, texture put into flat areas, texture smoothed away, contrast raised: from
+// the detail of a result and of what its source foretells.
+
+#ifndef SHARPSCALE_ANALYSIS_ADDED_DETAIL_H_
+#define SHARPSCALE_ANALYSIS_ADDED_DETAIL_H_
+
+#include <optional>
+
+#include "analysis/added_statistics.h"
+
+namespace sharpscale {
+
+struct DetailChange {
+  double noise_before = 0.0;  // standard deviation of what moves in flat areas of the foretold
+  double noise_after = 0.0;   // picture and of the result; levels
+  int flat_cells = 0;         // of kAddedCell px; 0 = no flat area, the noises are unknown
+
+  cv::Mat1f flat_texture;   // per kAddedCell px: RMS detail beyond the usual noise; NaN = not flat
+  double flat_worst = 0.0;  // 98th percentile of it
+
+  double kept = 1.0;        // fine detail left in textured areas: its RMS over that of the source
+  int textured_blocks = 0;  // 0 = no texture, `kept` is unknown
+  cv::Mat1f smoothing;      // per kAddedCell px: share lost, 0-1; NaN = no texture
+
+  double gain = 1.0;  // slope of the result's detail on the source's, on its edges and textures
+};
+
+// Flat: the foretold picture varies by less than 2.5 levels (or twice its noise) within 4 px and
+// its detail by no more than its noise. Textured: detail well above the noise, below strong edges.
+DetailChange MeasureDetailChange(const DetailBlocks& blocks);
+
+// Mean over the blocks of each cell of kAddedCell px.
+cv::Mat1f CellMeans(const cv::Mat1f& blocks);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ANALYSIS_ADDED_DETAIL_H_

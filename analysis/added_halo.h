@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: analysis/added_halo.h
+//
+// Halos that a result has and a plain enlargement of its source has not.
+
+#ifndef SHARPSCALE_ANALYSIS_ADDED_HALO_H_
+#define SHARPSCALE_ANALYSIS_ADDED_HALO_H_
+
+#include "analysis/added_statistics.h"
+
+namespace sharpscale {
+
+struct HaloChange {
+  int edges = 0;            // cells with an edge of at least 24 levels; 0 = unknown
+  double overshoot = 0.0;   // mean over those cells; % of the edge's contrast
+  double error = 0.0;       // standard error of the mean
+  double affected = 0.0;    // share of those cells above 5 %, 0-1
+  cv::Mat1f map;            // per kHaloCell px, %; NaN = no edge
+};
+
+// The excess of the result over the largest (below the smallest) value in 5x5 px of the source, less
+// what noise of `added_noise` levels reaches by chance and less the plain enlargement's own ringing.
+HaloChange MeasureHaloChange(const AddedStatistics& statistics, double added_noise);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ANALYSIS_ADDED_HALO_H_

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: analysis/added_seams.h
+//
+// Steps along whole columns or rows, as tiled processing leaves them.
+
+#ifndef SHARPSCALE_ANALYSIS_ADDED_SEAMS_H_
+#define SHARPSCALE_ANALYSIS_ADDED_SEAMS_H_
+
+#include <opencv2/core.hpp>
+#include <vector>
+
+namespace sharpscale {
+
+struct Seam {
+  int at = 0;         // the first column (row) after the step, px
+  double step = 0.0;  // mean height beyond what columns nearby show, levels
+  int worst = 0;      // px along the seam where the step is highest: centre of the segment
+};
+
+struct Seams {
+  std::vector<Seam> seams;  // strongest first
+  double step = 0.0;   // mean step of the regular ones, or of the strongest if none are; levels
+  int period = 0;      // px; 0 = not regular
+  double error = 0.0;  // standard error of `step`
+};
+
+// `means`: row = segment, column = position along which seams are looked for, value = mean over the
+// segment of a plane that holds no picture content (a residual), levels. A seam is a position whose
+// mean absolute step, over all segments, stands `z` = 8 robust deviations and 0.12 levels above its
+// neighbours. Fewer than 64 positions: none.
+Seams FindSeams(const cv::Mat1f& means, int segment);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ANALYSIS_ADDED_SEAMS_H_

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/added_statistics.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include "analysis/fidelity_planes.h"
+#include "analysis/hot.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr int kStripRows = 64;  // a multiple of every cell above
+constexpr int kRadius = 3;      // of the mean that is not detail
+constexpr float kEdge = 24.0F;  // levels of contrast from which a halo can be told from texture
+constexpr float kSeamCap = 16.0F;
+
+SHARPSCALE_HOT void AddRows(const float* const* rows, int count, float* out) {
+  const float* a = rows[0];
+  const float* b = rows[1];
+  const float* c = rows[2];
+  const float* d = rows[3];
+  const float* e = rows[4];
+  const float* f = rows[5];
+  const float* g = rows[6];
+  for (int x = 0; x < count; ++x) {
+    out[x] = ((a[x] + b[x]) + (c[x] + d[x])) + ((e[x] + f[x]) + g[x]);
+  }
+}
+
+// detail[x] = row[x] - mean of the 7x7 px around; `sums` holds the column sums, padded by 3 on each
+// side.
+SHARPSCALE_HOT void Detail(const float* row, const float* sums, int count, float* detail) {
+  for (int x = 0; x < count; ++x) {
+    const float sum = ((sums[x] + sums[x + 1]) + (sums[x + 2] + sums[x + 3])) +
+                      ((sums[x + 4] + sums[x + 5]) + sums[x + 6]);
+    detail[x] = row[x] - sum * (1.0F / 49.0F);
+  }
+}
+
+SHARPSCALE_HOT void AddProducts(const float* a,
+                                const float* b,
+                                int count,
+                                float* aa,
+                                float* bb,
+                                float* ab) {
+  for (int x = 0; x < count; ++x) {
+    aa[x] += a[x] * a[x];
+    bb[x] += b[x] * b[x];
+    ab[x] += a[x] * b[x];
+  }
+}
+
+SHARPSCALE_HOT void AddMoments(const float* u, int count, float* sum, float* square) {
+  for (int x = 0; x < count; ++x) {
+    const float value = u[x] - 128.0F;
+    sum[x] += value;
+    square[x] += value * value;
+  }
+}
+
+SHARPSCALE_HOT void CappedDifference(const float* a,
+                                     const float* u,
+                                     int count,
+                                     float cap,
+                                     float* e) {
+  for (int x = 0; x < count; ++x) {
+    float value = a[x] - u[x];
+    value = value > cap ? cap : value < -cap ? -cap : value;
+    e[x] = value;
+  }
+}
+
+SHARPSCALE_HOT void AddTo(const float* in, int count, float* out) {
+  for (int x = 0; x < count; ++x) out[x] += in[x];
+}
+
+// Padded copy of a row: 3 px of its own border on each side.
+void Pad(const float* row, int count, std::vector<float>* padded) {
+  padded->resize(static_cast<size_t>(count) + 2 * kRadius);
+  std::fill_n(padded->begin(), kRadius, row[0]);
+  std::copy_n(row, count, padded->begin() + kRadius);
+  std::fill_n(padded->begin() + kRadius + count, kRadius, row[count - 1]);
+}
+
+// Mean over groups of kDetailBlock columns.
+void ReduceBlocks(const float* columns, int count, int rows, float* out) {
+  for (int x = 0; x < count; x += kDetailBlock) {
+    const int end = std::min(count, x + kDetailBlock);
+    float sum = 0.0F;
+    for (int k = x; k < end; ++k) sum += columns[k];
+    out[x / kDetailBlock] = sum / static_cast<float>(rows * (end - x));
+  }
+}
+
+class Strip {
+ public:
+  Strip(const RowReader& result,
+        const RowReader& foretold,
+        int width,
+        int height,
+        int begin,
+        int end)
+      : width_(width),
+        height_(height),
+        first_(std::max(0, begin - kRadius)),
+        a_(result(first_, std::min(height, end + kRadius))),
+        u_(foretold(first_, std::min(height, end + kRadius))) {}
+
+  const float* A(int y) const { return a_.ptr<float>(Clamp(y)); }
+  const float* U(int y) const { return u_.ptr<float>(Clamp(y)); }
+
+  // Detail of row `y` of one of the two planes.
+  void DetailRow(bool of_result, int y, float* detail) {
+    const float* rows[7];
+    for (int k = -kRadius; k <= kRadius; ++k) rows[k + kRadius] = of_result ? A(y + k) : U(y + k);
+    sums_.resize(static_cast<size_t>(width_));
+    AddRows(rows, width_, sums_.data());
+    Pad(sums_.data(), width_, &padded_);
+    Detail(rows[kRadius], padded_.data(), width_, detail);
+  }
+
+ private:
+  // Rows outside the picture repeat its border.
+  int Clamp(int y) const { return std::clamp(y, 0, height_ - 1) - first_; }
+
+  int width_;
+  int height_;
+  int first_;
+  cv::Mat1f a_;
+  cv::Mat1f u_;
+  std::vector<float> sums_;
+  std::vector<float> padded_;
+};
+
+void LookForHalos(const LocalRange& range,
+                  const Strip& strip,
+                  int width,
+                  int begin,
+                  int end,
+                  int columns,
+                  std::vector<HaloCell>* cells) {
+  for (int y = begin; y < end; ++y) {
+    const float* a = strip.A(y);
+    const float* u = strip.U(y);
+    const float* high = range.largest.ptr<float>(range.row[static_cast<size_t>(y)]);
+    const float* low = range.smallest.ptr<float>(range.row[static_cast<size_t>(y)]);
+    HaloCell* row = cells->data() + static_cast<size_t>(y / kHaloCell) * columns;
+    for (int x = 0; x < width; ++x) {
+      const int s = range.column[static_cast<size_t>(x)];
+      const float contrast = high[s] - low[s];
+      if (contrast < kEdge) continue;
+      HaloCell& cell = row[x / kHaloCell];
+      const float excess = std::max(0.0F, std::max(a[x] - high[s], low[s] - a[x]));
+      const float plain = std::max(0.0F, std::max(u[x] - high[s], low[s] - u[x]));
+      if (cell.contrast == 0.0F || excess * cell.contrast > cell.excess * contrast) {
+        cell.excess = excess;
+        cell.contrast = contrast;
+        cell.x = x;
+        cell.y = y;
+      }
+      cell.plain = std::max(cell.plain, plain / contrast);
+    }
+  }
+}
+
+}  // namespace
+
+LocalRange MeasureLocalRange(const cv::Mat& luma) {
+  LocalRange range;
+  const cv::Mat square = cv::getStructuringElement(cv::MORPH_RECT, {5, 5});
+  cv::Mat extreme;
+  cv::dilate(luma, extreme, square);
+  extreme.convertTo(range.largest, CV_32F);
+  cv::erode(luma, extreme, square);
+  extreme.convertTo(range.smallest, CV_32F);
+  return range;
+}
+
+AddedStatistics CollectAdded(int width,
+                             int height,
+                             const RowReader& result,
+                             const RowReader& foretold,
+                             const LocalRange& range) {
+  AddedStatistics out;
+  out.width = width;
+  out.height = height;
+  const auto up = [](int value, int unit) { return (value + unit - 1) / unit; };
+  const int block_rows = up(height, kDetailBlock);
+  const int block_columns = up(width, kDetailBlock);
+  for (cv::Mat1f* plane :
+       {&out.blocks.result, &out.blocks.foretold, &out.blocks.product, &out.blocks.spread}) {
+    plane->create(block_rows, block_columns);
+  }
+  out.halo_columns = up(width, kHaloCell);
+  out.halos.resize(static_cast<size_t>(out.halo_columns) * up(height, kHaloCell));
+  out.fold_columns = up(width, kAddedCell);
+  out.folds.resize(static_cast<size_t>(out.fold_columns) * up(height, kAddedCell));
+  out.column_means = cv::Mat1f::zeros(up(height, kSeamSegment), width);
+  out.row_means = cv::Mat1f::zeros(up(width, kSeamSegment), height);
+
+  ForEachStrip(height, kStripRows, [&](int index, int begin, int end) {
+    Strip strip(result, foretold, width, height, begin, end);
+    cv::Mat1f work(8, width);
+    float* detail_a = work.ptr<float>(0);
+    float* detail_u = work.ptr<float>(1);
+    float* difference = work.ptr<float>(2);
+    cv::Mat1f sums = cv::Mat1f::zeros(5, width);
+    for (int y = begin; y < end; ++y) {
+      strip.DetailRow(true, y, detail_a);
+      strip.DetailRow(false, y, detail_u);
+      AddProducts(
+          detail_a, detail_u, width, sums.ptr<float>(0), sums.ptr<float>(1), sums.ptr<float>(2));
+      AddMoments(strip.U(y), width, sums.ptr<float>(3), sums.ptr<float>(4));
+      if (y % kDetailBlock == kDetailBlock - 1 || y + 1 == end) {
+        const int j = y / kDetailBlock;
+        const int rows = y - j * kDetailBlock + 1;
+        ReduceBlocks(sums.ptr<float>(0), width, rows, out.blocks.result.ptr<float>(j));
+        ReduceBlocks(sums.ptr<float>(1), width, rows, out.blocks.foretold.ptr<float>(j));
+        ReduceBlocks(sums.ptr<float>(2), width, rows, out.blocks.product.ptr<float>(j));
+        float* mean = work.ptr<float>(3);
+        float* square = work.ptr<float>(4);
+        ReduceBlocks(sums.ptr<float>(3), width, rows, mean);
+        ReduceBlocks(sums.ptr<float>(4), width, rows, square);
+        float* spread = out.blocks.spread.ptr<float>(j);
+        for (int i = 0; i < block_columns; ++i) {
+          spread[i] = std::sqrt(std::max(0.0F, square[i] - mean[i] * mean[i]));
+        }
+        sums.setTo(0.0F);
+      }
+
+      CappedDifference(strip.A(y), strip.U(y), width, kSeamCap, difference);
+      AddTo(difference, width, out.column_means.ptr<float>(index));
+      for (int s = 0; s < out.row_means.rows; ++s) {
+        const int x0 = s * kSeamSegment;
+        const int x1 = std::min(width, x0 + kSeamSegment);
+        float sum = 0.0F;
+        for (int x = x0; x < x1; ++x) sum += difference[x];
+        out.row_means(s, y) = sum / static_cast<float>(x1 - x0);
+      }
+      FoldedCell* folds = out.folds.data() + static_cast<size_t>(y / kAddedCell) * out.fold_columns;
+      for (int x0 = 0; x0 < width; x0 += kAddedCell) {
+        FoldedCell& fold = folds[x0 / kAddedCell];
+        const int x1 = std::min(width, x0 + kAddedCell);
+        float* four = &fold.period4[static_cast<size_t>(4 * (y & 3))];
+        float* three = &fold.period3[static_cast<size_t>(3 * (y % 3))];
+        int phase = x0 % 3;
+        float square = 0.0F;
+        for (int x = x0; x < x1; ++x) {
+          const float e = difference[x];
+          four[x & 3] += e;
+          three[phase] += e;
+          phase = phase == 2 ? 0 : phase + 1;
+          square += e * e;
+        }
+        fold.square += square;
+        fold.count += x1 - x0;
+      }
+    }
+    float* means = out.column_means.ptr<float>(index);
+    for (int x = 0; x < width; ++x) means[x] /= static_cast<float>(end - begin);
+    if (!range.largest.empty()) {
+      LookForHalos(range, strip, width, begin, end, out.halo_columns, &out.halos);
+    }
+  });
+  return out;
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: analysis/added_statistics.h
+//
+// One pass over a result and what its source foretells on the same grid (a plain enlargement or
+// reduction of the source): sums from which everything that was added is judged.
+
+#ifndef SHARPSCALE_ANALYSIS_ADDED_STATISTICS_H_
+#define SHARPSCALE_ANALYSIS_ADDED_STATISTICS_H_
+
+#include <array>
+#include <functional>
+#include <opencv2/core.hpp>
+#include <vector>
+
+namespace sharpscale {
+
+inline constexpr int kDetailBlock = 4;   // px
+inline constexpr int kAddedCell = 32;    // px
+inline constexpr int kSeamSegment = 64;  // px along a seam
+inline constexpr int kHaloCell = 16;     // px
+
+// Per block of kDetailBlock px: second moments of detail, which is a plane less its 7x7 mean.
+// Levels.
+struct DetailBlocks {
+  cv::Mat1f result;    // mean square of the result's detail
+  cv::Mat1f foretold;  // and of the foretold picture's
+  cv::Mat1f product;   // mean product of the two
+  cv::Mat1f spread;    // standard deviation of the foretold picture itself within the block
+};
+
+// Per kHaloCell px: how far the result leaves the range that the source holds nearby.
+struct HaloCell {
+  float excess = 0.0F;    // levels, at the worst px of the cell
+  float contrast = 0.0F;  // levels, of the source's 5x5 px there; 0 = no edge in the cell
+  float plain = 0.0F;  // the same excess of the foretold picture (ringing of the plain enlargement)
+  int x = 0;           // px
+  int y = 0;
+};
+
+// Sums of (result - foretold), folded over periods 4 and 3 of both axes, per kAddedCell px.
+struct FoldedCell {
+  std::array<float, 16> period4{};  // [4 * (y % 4) + x % 4]
+  std::array<float, 9> period3{};
+  float square = 0.0F;  // sum of squares
+  int count = 0;
+};
+
+struct AddedStatistics {
+  int width = 0;
+  int height = 0;
+  DetailBlocks blocks;
+  std::vector<HaloCell> halos;
+  int halo_columns = 0;
+  std::vector<FoldedCell> folds;
+  int fold_columns = 0;
+  // Means of (result - foretold), capped at 16 levels, over kSeamSegment px: row = segment.
+  cv::Mat1f column_means;  // one column per picture column
+  cv::Mat1f row_means;     // one column per picture row
+};
+
+// Rows [begin, end) of a luma plane, levels.
+using RowReader = std::function<cv::Mat1f(int begin, int end)>;
+
+// The source's local range: largest and smallest value in 5x5 px of the source (CV_8U or CV_32F),
+// and the source px under each px of the grid. Empty planes: halos are not looked for.
+struct LocalRange {
+  cv::Mat1f largest;
+  cv::Mat1f smallest;
+  std::vector<int> column;  // source column of each grid column
+  std::vector<int> row;
+};
+LocalRange MeasureLocalRange(const cv::Mat& luma);
+
+AddedStatistics CollectAdded(int width,
+                             int height,
+                             const RowReader& result,
+                             const RowReader& foretold,
+                             const LocalRange& range);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ANALYSIS_ADDED_STATISTICS_H_

@@ -1,0 +1,694 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/compare.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include "analysis/added_checkerboard.h"
+#include "analysis/added_detail.h"
+#include "analysis/added_halo.h"
+#include "analysis/added_seams.h"
+#include "analysis/added_statistics.h"
+#include "analysis/analyze.h"
+#include "analysis/consistency.h"
+#include "analysis/fidelity_ciede2000.h"
+#include "analysis/fidelity_gmsd.h"
+#include "analysis/fidelity_haarpsi.h"
+#include "analysis/fidelity_planes.h"
+#include "analysis/fidelity_psnr.h"
+#include "analysis/fidelity_ssim.h"
+#include "analysis/findings.h"
+#include "analysis/hallucination.h"
+#include "analysis/heat_map.h"
+#include "analysis/metric_table.h"
+#include "analysis/register.h"
+#include "analysis/register_resample.h"
+#include "image/status_macros.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr double kQuantile90 = 1.645;  // standard errors on either side of a 90 % interval
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+
+// Everything a pair of pictures is measured for, in the order of the metric table.
+constexpr std::string_view kPairPrefixes[] = {
+    "fidelity.", "consistency.", "colour.", "geometry.", "added.", "gain."};
+
+bool IsPairMetric(std::string_view id) {
+  return std::any_of(std::begin(kPairPrefixes), std::end(kPairPrefixes), [&](std::string_view p) {
+    return id.substr(0, p.size()) == p;
+  });
+}
+
+// Both pictures with one number of channels and one depth; pixels that are not finite become 0.
+cv::Mat CommonType(const cv::Mat& pixels, int channels, int depth) {
+  cv::Mat result = pixels;
+  if (result.channels() < channels) cv::cvtColor(result, result, cv::COLOR_GRAY2RGB);
+  if (result.depth() != depth) {
+    const double scale = MaxValue(depth) / MaxValue(result.depth());
+    result.convertTo(result, depth, scale);
+  }
+  if (depth == CV_32F) {
+    if (result.data == pixels.data) result = result.clone();
+    cv::patchNaNs(result, 0.0);
+    cv::min(result, 1e6, result);
+    cv::max(result, -1e6, result);
+  }
+  return result;
+}
+
+// The pair cut to what both show.
+struct Pair {
+  cv::Mat before;  // whole
+  cv::Mat after;   // whole, upright
+  cv::Mat source_before;  // on the smaller grid
+  cv::Mat source_after;
+  cv::Rect after_box;   // of `after`, in its px: the result's grid
+  cv::Rect before_box;  // of `before`, in its px
+  double scale_x = 1.0;  // px of the result's grid per px of the smaller grid
+  double scale_y = 1.0;
+  bool enlarged = false;   // the result's grid is finer than the smaller grid
+  bool reduced = false;    // `after` has fewer px than `before`
+  bool same_frame = true;  // both show the same part: a shift is an error, not a crop
+  double offset_x = 0.0;   // shift already taken out, px of `after`
+  double offset_y = 0.0;
+};
+
+// The range of whole px [begin, end) of one axis of `before` that `after` covers.
+cv::Range Covered(int before, int after, double scale, double shift) {
+  const double slack = 0.51 * std::max(1.0, scale);
+  int begin = 0;
+  int end = before;
+  while (begin < end && begin * scale + shift < -slack) ++begin;
+  while (end > begin && end * scale + shift > after + slack) --end;
+  return {begin, end};
+}
+
+ResampleKernel BestKernel(const cv::Mat& fine,
+                          const cv::Mat& coarse,
+                          const ResampleAxis& across,
+                          const ResampleAxis& down) {
+  // Three bands of at most 48 rows tell which kernel the reduction looks like.
+  ResampleKernel best = ResampleKernel::kArea;
+  double least = -1.0;
+  for (const ResampleKernel kernel :
+       {ResampleKernel::kArea, ResampleKernel::kBicubic, ResampleKernel::kLanczos3}) {
+    const Resampler resampler(fine, across, down, kernel);
+    double error = 0.0;
+    for (const double place : {0.2, 0.5, 0.8}) {
+      const int begin = std::clamp(int(place * down.size) - 24, 0, down.size - 1);
+      const int end = std::min(down.size, begin + 48);
+      error += MeanSquaredError(resampler.Rows(begin, end, coarse.depth()),
+                                coarse.rowRange(begin, end));
+    }
+    if (least < 0.0 || error < least) {
+      least = error;
+      best = kernel;
+    }
+  }
+  return best;
+}
+
+// False where the overlap is too small to measure anything.
+bool Overlay(const Registration& registration, Pair* pair) {
+  double dx = registration.dx;
+  double dy = registration.dy;
+  const double sx = registration.scale_x;
+  const double sy = registration.scale_y;
+  const bool equal = sx == 1.0 && sy == 1.0;
+  const double scale = std::sqrt(sx * sy);
+  pair->same_frame = std::abs(pair->after.cols - sx * pair->before.cols) < 1.0 &&
+                     std::abs(pair->after.rows - sy * pair->before.rows) < 1.0;
+  if (equal) {
+    // Never resampled: only whole px are taken out.
+    dx = std::round(dx);
+    dy = std::round(dy);
+  } else if (pair->same_frame && std::hypot(dx, dy) < 0.15 * std::max(1.0, scale)) {
+    dx = dy = 0.0;
+  }
+  pair->offset_x = dx;
+  pair->offset_y = dy;
+  const cv::Range columns = Covered(pair->before.cols, pair->after.cols, sx, dx);
+  const cv::Range rows = Covered(pair->before.rows, pair->after.rows, sy, dy);
+  if (columns.size() < 1 || rows.size() < 1) return false;
+  pair->before_box = {columns.start, rows.start, columns.size(), rows.size()};
+  const int ax0 = std::clamp(int(std::lround(columns.start * sx + dx)), 0, pair->after.cols - 1);
+  const int ay0 = std::clamp(int(std::lround(rows.start * sy + dy)), 0, pair->after.rows - 1);
+  const int ax1 = std::clamp(int(std::lround(columns.end * sx + dx)), ax0 + 1, pair->after.cols);
+  const int ay1 = std::clamp(int(std::lround(rows.end * sy + dy)), ay0 + 1, pair->after.rows);
+  pair->after_box = {ax0, ay0, ax1 - ax0, ay1 - ay0};
+
+  if (equal) {
+    pair->source_before = pair->before(pair->before_box);
+    pair->source_after = pair->after(pair->after_box);
+    return pair->source_before.size() == pair->source_after.size();
+  }
+  if (scale >= 1.0) {
+    pair->enlarged = true;
+    pair->scale_x = sx;
+    pair->scale_y = sy;
+    pair->source_before = pair->before(pair->before_box);
+    const ResampleAxis across{columns.size(), sx, columns.start * sx + dx};
+    const ResampleAxis down{rows.size(), sy, rows.start * sy + dy};
+    const ResampleKernel kernel = BestKernel(pair->after, pair->source_before, across, down);
+    pair->source_after = Resample(pair->after, across, down, kernel, pair->after.depth());
+    return true;
+  }
+  pair->reduced = true;
+  pair->source_after = pair->after(pair->after_box);
+  const ResampleAxis across{pair->after_box.width, 1.0 / sx, (ax0 - dx) / sx};
+  const ResampleAxis down{pair->after_box.height, 1.0 / sy, (ay0 - dy) / sy};
+  const ResampleKernel kernel = BestKernel(pair->before, pair->source_after, across, down);
+  pair->source_before = Resample(pair->before, across, down, kernel, pair->before.depth());
+  return true;
+}
+
+// Places on the result's grid to places of `after` as the file holds it.
+class Places {
+ public:
+  Places(const Pair& pair, int orientation, cv::Size after)
+      : box_(pair.after_box), upright_(pair.after.size()), orientation_(orientation) {
+    facts_.width = after.width;
+    facts_.height = after.height;
+  }
+
+  Peak ToAfter(const Peak& peak) const {
+    const double x = peak.x + box_.x;
+    const double y = peak.y + box_.y;
+    const double w = upright_.width - 1.0;
+    const double h = upright_.height - 1.0;
+    switch (orientation_) {
+      case 2:
+        return {w - x, y, peak.value};
+      case 3:
+        return {w - x, h - y, peak.value};
+      case 4:
+        return {x, h - y, peak.value};
+      case 5:
+        return {y, x, peak.value};
+      case 6:
+        return {y, w - x, peak.value};
+      case 7:
+        return {h - y, w - x, peak.value};
+      case 8:
+        return {h - y, x, peak.value};
+      default:
+        return {x, y, peak.value};
+    }
+  }
+
+  // `values`: one per `step` px (may be broken) of the result's grid. The map has cells of `cell` px
+  // over the whole of `after`, NaN where the pair does not overlap.
+  std::shared_ptr<const HeatMap> Map(std::string_view id,
+                                     const cv::Mat1f& values,
+                                     double step_x,
+                                     double step_y,
+                                     int cell) const {
+    const int columns = (facts_.width + cell - 1) / cell;
+    const int rows = (facts_.height + cell - 1) / cell;
+    cv::Mat1f map(rows, columns, kNan);
+    for (int j = 0; j < rows; ++j) {
+      for (int i = 0; i < columns; ++i) {
+        const Peak place = FromAfter(std::min((i + 0.5) * cell, facts_.width - 0.5),
+                                     std::min((j + 0.5) * cell, facts_.height - 0.5));
+        if (place.x < 0.0 || place.y < 0.0 || place.x >= box_.width || place.y >= box_.height) {
+          continue;
+        }
+        map(j, i) = values(std::min(values.rows - 1, int(place.y / step_y)),
+                           std::min(values.cols - 1, int(place.x / step_x)));
+      }
+    }
+    return MakeHeatMap(id, map, cell);
+  }
+
+  std::vector<Peak> Worst(const HeatMap& map, double at_least) const {
+    std::vector<Peak> peaks = FindPeaks(map, facts_);
+    peaks.erase(std::remove_if(peaks.begin(),
+                               peaks.end(),
+                               [&](const Peak& peak) { return peak.value <= at_least; }),
+                peaks.end());
+    return peaks;
+  }
+
+ private:
+  // A place of `after` (px, corner of the first pixel at 0) on the result's grid.
+  Peak FromAfter(double x, double y) const {
+    const double w = upright_.width;
+    const double h = upright_.height;
+    double u = x;
+    double v = y;
+    switch (orientation_) {
+      case 2:
+        u = w - x;
+        break;
+      case 3:
+        u = w - x;
+        v = h - y;
+        break;
+      case 4:
+        v = h - y;
+        break;
+      case 5:
+        u = y;
+        v = x;
+        break;
+      case 6:
+        u = w - y;
+        v = x;
+        break;
+      case 7:
+        u = w - y;
+        v = h - x;
+        break;
+      case 8:
+        u = y;
+        v = h - x;
+        break;
+      default:
+        break;
+    }
+    return {u - box_.x, v - box_.y, 0.0};
+  }
+
+  cv::Rect box_;
+  cv::Size upright_;
+  int orientation_;
+  PictureFacts facts_;
+};
+
+struct Context {
+  const Pair& pair;
+  const Places& places;
+  bool maps;
+  Findings* findings;
+};
+
+void AddMap(const Context& context,
+            Measurement* measurement,
+            const cv::Mat1f& values,
+            double step_x,
+            double step_y,
+            int cell,
+            double at_least) {
+  if (!context.maps || values.empty()) return;
+  measurement->map = context.places.Map(measurement->id, values, step_x, step_y, cell);
+  measurement->peaks = context.places.Worst(*measurement->map, at_least);
+}
+
+void FindFidelity(const Context& context) {
+  const Pair& pair = context.pair;
+  const cv::Mat& before = pair.source_before;
+  const cv::Mat& after = pair.source_after;
+  Findings& findings = *context.findings;
+  const double psnr = Psnr(before, after, MaxValue(before.depth()));
+  findings.Exact("fidelity.psnr", psnr);
+
+  constexpr int kCellPx = 32;
+  const SsimScores ssim =
+      Ssim(LumaLevels(before), LumaLevels(after), context.maps ? kCellPx : 0);
+  Measurement& measurement = findings.Exact("fidelity.ssim", ssim.ssim);
+  AddMap(context,
+         &measurement,
+         ssim.dissimilarity,
+         kCellPx * pair.scale_x,
+         kCellPx * pair.scale_y,
+         kAddedCell,
+         0.02);
+  if (ssim.ms_ssim_known) {
+    findings.Exact("fidelity.ms_ssim", ssim.ms_ssim);
+  } else {
+    findings.Unknown("fidelity.ms_ssim", "five scales need 176 px on the short side");
+  }
+  findings.Exact("fidelity.gmsd", Gmsd(LumaLevels(before), LumaLevels(after)));
+  findings.Exact("fidelity.haarpsi", HaarPsi(before, after));
+  const Ciede2000Scores colour = MeanCiede2000(before, after);
+  findings.Exact("fidelity.ciede2000", colour.mean);
+
+  if (pair.enlarged) {
+    findings.Exact("consistency.lr_psnr", psnr);
+  } else {
+    findings.Unknown("consistency.lr_psnr",
+                     "the result has no more pixels than its source; see fidelity.psnr");
+  }
+}
+
+void FindConsistency(const Context& context) {
+  const Pair& pair = context.pair;
+  Findings& findings = *context.findings;
+  const ColourDrift drift = MeasureColourDrift(pair.source_before, pair.source_after);
+  Measurement& colour = findings.Number("colour.drift", drift.p95, drift.p95, drift.p95);
+  AddMap(context,
+         &colour,
+         drift.map,
+         drift.cell * pair.scale_x,
+         drift.cell * pair.scale_y,
+         kAddedCell,
+         0.5);
+
+  const ShiftMap shift =
+      MeasureShift(LumaLevels(pair.source_before), LumaLevels(pair.source_after));
+  if (shift.known < 4) {
+    findings.Unknown("geometry.shift", "too little texture to see a shift");
+    return;
+  }
+  // What registration took out counts where both show the same frame.
+  const double x0 = pair.same_frame ? pair.offset_x : 0.0;
+  const double y0 = pair.same_frame ? pair.offset_y : 0.0;
+  cv::Mat1f size(shift.x.size(), kNan);
+  std::vector<double> sizes;
+  double error = 0.0;
+  for (int j = 0; j < size.rows; ++j) {
+    for (int i = 0; i < size.cols; ++i) {
+      if (std::isnan(shift.x(j, i))) continue;
+      const double x = shift.x(j, i) * pair.scale_x + x0;
+      const double y = shift.y(j, i) * pair.scale_y + y0;
+      const double e = shift.error(j, i) * std::max(pair.scale_x, pair.scale_y);
+      // A length of two noisy components is too long by their variance.
+      const double length = std::sqrt(std::max(0.0, x * x + y * y - 2.0 * e * e));
+      size(j, i) = static_cast<float>(length);
+      sizes.push_back(length);
+      error += e;
+    }
+  }
+  error /= double(sizes.size());
+  const size_t p95 = (sizes.size() - 1) * 95 / 100;
+  std::nth_element(sizes.begin(), sizes.begin() + p95, sizes.end());
+  const double value = sizes[p95];
+  Measurement& geometry = findings.Number("geometry.shift",
+                                          value,
+                                          std::max(0.0, value - kQuantile90 * error),
+                                          value + kQuantile90 * error);
+  AddMap(context,
+         &geometry,
+         size,
+         kShiftCell * pair.scale_x,
+         kShiftCell * pair.scale_y,
+         kAddedCell,
+         0.15);
+}
+
+// A word about the strongest seams: their places are peaks.
+void FindSeamsAdded(const Context& context, const AddedStatistics& statistics) {
+  Findings& findings = *context.findings;
+  const Seams vertical = FindSeams(statistics.column_means, kSeamSegment);
+  const Seams horizontal = FindSeams(statistics.row_means, kSeamSegment);
+  const Seams& strongest = vertical.step >= horizontal.step ? vertical : horizontal;
+  Measurement& seams =
+      findings.Number("added.seams",
+                      strongest.step,
+                      std::max(0.0, strongest.step - kQuantile90 * strongest.error),
+                      strongest.step + kQuantile90 * strongest.error);
+  for (const Seam& seam : vertical.seams) {
+    if (seams.peaks.size() >= 8) break;
+    seams.peaks.push_back(context.places.ToAfter({double(seam.at), double(seam.worst), seam.step}));
+  }
+  for (const Seam& seam : horizontal.seams) {
+    if (seams.peaks.size() >= 16) break;
+    seams.peaks.push_back(context.places.ToAfter({double(seam.worst), double(seam.at), seam.step}));
+  }
+  std::stable_sort(seams.peaks.begin(), seams.peaks.end(), [](const Peak& a, const Peak& b) {
+    return a.value > b.value;
+  });
+  const int period = vertical.period > 0 ? vertical.period : horizontal.period;
+  if (period > 0) {
+    findings.Exact("added.seam_period", period);
+  } else {
+    findings.Unknown("added.seam_period",
+                     strongest.step > 0.0 ? "the seams are not regular" : "no seams");
+  }
+}
+
+void FindAdded(const Context& context) {
+  const Pair& pair = context.pair;
+  Findings& findings = *context.findings;
+  const cv::Size size = pair.after_box.size();
+  // What the source foretells on the result's grid.
+  const cv::Mat luma_before =
+      LumaLevels(pair.enlarged ? pair.before : pair.source_before);
+  const cv::Mat luma_after = LumaLevels(pair.enlarged ? pair.after(pair.after_box)
+                                                      : pair.source_after);
+  ResampleAxis across{size.width, 1.0, 0.0};
+  ResampleAxis down{size.height, 1.0, 0.0};
+  LocalRange range = MeasureLocalRange(luma_before);
+  if (pair.enlarged) {
+    across = {size.width, 1.0 / pair.scale_x, (pair.after_box.x - pair.offset_x) / pair.scale_x};
+    down = {size.height, 1.0 / pair.scale_y, (pair.after_box.y - pair.offset_y) / pair.scale_y};
+  }
+  for (int x = 0; x < size.width; ++x) {
+    const double at = (x + 0.5) * across.step + across.offset - 0.5;
+    range.column.push_back(std::clamp(int(std::lround(at)), 0, luma_before.cols - 1));
+  }
+  for (int y = 0; y < size.height; ++y) {
+    const double at = (y + 0.5) * down.step + down.offset - 0.5;
+    range.row.push_back(std::clamp(int(std::lround(at)), 0, luma_before.rows - 1));
+  }
+  const Resampler foretold(luma_before, across, down, ResampleKernel::kBicubic);
+  const AddedStatistics statistics = CollectAdded(
+      size.width,
+      size.height,
+      [&](int begin, int end) {
+        cv::Mat1f rows;
+        luma_after.rowRange(begin, end).convertTo(rows, CV_32F);
+        return rows;
+      },
+      [&](int begin, int end) { return cv::Mat1f(foretold.Rows(begin, end, CV_32F)); },
+      range);
+
+  // The same on the source's grid where it is another one.
+  AddedStatistics source_statistics;
+  if (pair.enlarged) {
+    const cv::Mat a = LumaLevels(pair.source_after);
+    const cv::Mat b = LumaLevels(pair.source_before);
+    const auto read = [](const cv::Mat& plane) {
+      return [&plane](int begin, int end) {
+        cv::Mat1f rows;
+        plane.rowRange(begin, end).convertTo(rows, CV_32F);
+        return rows;
+      };
+    };
+    source_statistics = CollectAdded(a.cols, a.rows, read(a), read(b), {});
+  }
+  const DetailBlocks& source_blocks =
+      pair.enlarged ? source_statistics.blocks : statistics.blocks;
+
+  const DetailChange change = MeasureDetailChange(statistics.blocks);
+  const DetailChange source_change =
+      pair.enlarged ? MeasureDetailChange(source_blocks) : change;
+
+  constexpr const char* kNoFlat = "no flat areas to see noise in";
+  double added_noise = 0.0;
+  if (change.flat_cells > 0) {
+    const double power =
+        change.noise_after * change.noise_after - change.noise_before * change.noise_before;
+    const double noise = std::copysign(std::sqrt(std::abs(power)), power);
+    added_noise = std::max(0.0, noise);
+    const double error =
+        0.05 * (change.noise_after + change.noise_before) + 0.1 / std::sqrt(change.flat_cells);
+    findings.Number("added.noise",
+                    noise,
+                    noise - kQuantile90 * error,
+                    noise + kQuantile90 * error);
+  } else {
+    findings.Unknown("added.noise", kNoFlat);
+  }
+
+  const HaloChange halo = MeasureHaloChange(statistics, added_noise);
+  if (halo.edges >= 4) {
+    Measurement& measurement = findings.Number("added.halo_overshoot",
+                                               halo.overshoot,
+                                               halo.overshoot - kQuantile90 * halo.error,
+                                               halo.overshoot + kQuantile90 * halo.error);
+    AddMap(context, &measurement, halo.map, kHaloCell, kHaloCell, kHaloCell, 3.0);
+    findings.Exact("added.halo_affected", 100.0 * halo.affected);
+  } else {
+    findings.Unknown("added.halo_overshoot", "no edges of 24 levels or more");
+    findings.Unknown("added.halo_affected", "no edges of 24 levels or more");
+  }
+
+  FindSeamsAdded(context, statistics);
+
+  const cv::Mat1f board = CheckerboardMap(statistics);
+  std::vector<float> amplitudes;
+  for (const float value : board) {
+    if (!std::isnan(value)) amplitudes.push_back(value);
+  }
+  if (amplitudes.empty()) {
+    findings.Unknown("added.checkerboard", "the picture is below 16 px on a side");
+  } else {
+    const size_t k = (amplitudes.size() - 1) * 98 / 100;
+    std::nth_element(amplitudes.begin(), amplitudes.begin() + k, amplitudes.end());
+    Measurement& measurement = findings.Exact("added.checkerboard", amplitudes[k]);
+    AddMap(context, &measurement, board, kAddedCell, kAddedCell, kAddedCell, 0.5);
+  }
+
+  if (change.flat_cells > 0) {
+    Measurement& measurement = findings.Exact("added.flat_texture", change.flat_worst);
+    AddMap(context, &measurement, change.flat_texture, kAddedCell, kAddedCell, kAddedCell, 0.5);
+  } else {
+    findings.Unknown("added.flat_texture", kNoFlat);
+  }
+
+  if (source_change.textured_blocks >= 64) {
+    const double lost = 100.0 * std::clamp(1.0 - source_change.kept, 0.0, 1.0);
+    Measurement& measurement = findings.Number("added.smoothing", lost, lost - 3.0, lost + 3.0);
+    AddMap(context,
+           &measurement,
+           cv::Mat1f(100.0F * source_change.smoothing),
+           kAddedCell * pair.scale_x,
+           kAddedCell * pair.scale_y,
+           kAddedCell,
+           10.0);
+    findings.Exact("gain.contrast", 100.0 * (source_change.gain - 1.0));
+  } else {
+    findings.Unknown("added.smoothing", "no fine texture in the source");
+    findings.Unknown("gain.contrast", "no fine texture in the source");
+  }
+
+  HallucinationInput input;
+  input.source_grid = &source_blocks;
+  input.result_grid = &statistics.blocks;
+  input.scale = pair.enlarged ? std::sqrt(pair.scale_x * pair.scale_y) : 1.0;
+  input.chroma_before = BlockChroma(pair.source_before);
+  input.chroma_after = BlockChroma(pair.source_after);
+  const Hallucination hallucination = MapHallucination(input, size);
+  Measurement& measurement = findings.Exact("added.hallucination", 100.0 * hallucination.area);
+  AddMap(context,
+         &measurement,
+         cv::Mat1f(100.0F * hallucination.confidence),
+         kHallucinationCell,
+         kHallucinationCell,
+         kHallucinationCell,
+         50.0);
+}
+
+// What a metric of one picture changed by.
+void FindDelta(std::string_view id,
+               std::string_view metric,
+               const Report& before,
+               const Report& after,
+               Findings* findings) {
+  const Measurement* b = before.Find(metric);
+  const Measurement* a = after.Find(metric);
+  if (a == nullptr || !a->value.has_value()) {
+    findings->Unknown(id, a == nullptr ? "not measured" : a->unknown);
+    return;
+  }
+  if (b == nullptr || !b->value.has_value()) {
+    findings->Unknown(id, b == nullptr ? "not measured" : b->unknown);
+    return;
+  }
+  const double error = std::hypot(a->high.value_or(*a->value) - a->low.value_or(*a->value),
+                                  b->high.value_or(*b->value) - b->low.value_or(*b->value)) /
+                       2.0;
+  const double change = *a->value - *b->value;
+  findings->Number(id, change, change - error, change + error).peaks = a->peaks;
+}
+
+absl::Status Cancelled(const Progress* progress) {
+  if (progress != nullptr && progress->cancelled()) {
+    return absl::CancelledError("comparing was cancelled");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ComparePixels(const cv::Mat& before,
+                           const cv::Mat& after,
+                           const CompareOptions& options,
+                           const Progress* progress,
+                           Comparison* comparison,
+                           Findings* findings) {
+  comparison->registration = RegisterPair(LumaLevels(before), LumaLevels(after));
+  const Registration& registration = comparison->registration;
+  SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
+
+  Pair pair;
+  pair.before = before;
+  pair.after = Orient(after, registration.orientation);
+  std::string reason = "the pictures show different scenes";
+  bool overlay = registration.comparable;
+  if (overlay && !Overlay(registration, &pair)) {
+    overlay = false;
+    reason = "the pictures share no area";
+  }
+  if (!overlay) {
+    for (const MetricInfo& info : MetricTable()) {
+      if (IsPairMetric(info.id)) findings->Unknown(info.id, reason);
+    }
+    return absl::OkStatus();
+  }
+  const Places places(pair, registration.orientation, after.size());
+  const Context context{pair, places, options.maps, findings};
+  SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
+  FindFidelity(context);
+  SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
+  FindConsistency(context);
+  SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
+  FindAdded(context);
+  FindDelta("added.blockiness",
+            "compression.blockiness",
+            comparison->before,
+            comparison->after,
+            findings);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+const Measurement* Comparison::Find(std::string_view id) const {
+  for (const Measurement& measurement : measurements) {
+    if (measurement.id == id) return &measurement;
+  }
+  return nullptr;
+}
+
+double Comparison::ValueOr(std::string_view id, double fallback) const {
+  const Measurement* measurement = Find(id);
+  return measurement == nullptr ? fallback : measurement->value.value_or(fallback);
+}
+
+absl::Status CompareOptions::Validate() const {
+  if (threads < 0) {
+    return absl::InvalidArgumentError("threads is " + std::to_string(threads) +
+                                      "; give 0 (all cores) or more");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Comparison> Compare(const Image& before,
+                                   const Image& after,
+                                   const CompareOptions& options,
+                                   const Progress* progress) {
+  SHARPSCALE_RETURN_IF_ERROR(options.Validate());
+  Comparison comparison;
+  AnalyzeOptions analyze;
+  analyze.maps = options.maps;
+  analyze.threads = options.threads;
+  SHARPSCALE_ASSIGN_OR_RETURN(comparison.before, Analyze(before, analyze, progress));
+  SHARPSCALE_ASSIGN_OR_RETURN(comparison.after, Analyze(after, analyze, progress));
+  try {
+    const int channels = std::max(before.channels(), after.channels());
+    const int depth =
+        before.pixels.depth() == after.pixels.depth() ? before.pixels.depth() : CV_32F;
+    Findings findings;
+    SHARPSCALE_RETURN_IF_ERROR(ComparePixels(CommonType(before.pixels, channels, depth),
+                                             CommonType(after.pixels, channels, depth),
+                                             options,
+                                             progress,
+                                             &comparison,
+                                             &findings));
+    for (const MetricInfo& info : MetricTable()) {
+      if (const Measurement* measurement = findings.Find(info.id)) {
+        comparison.measurements.push_back(*measurement);
+      }
+    }
+    return comparison;
+  } catch (const cv::Exception& e) {
+    return absl::InternalError(std::string("comparing failed: ") + e.what());
+  } catch (const std::bad_alloc&) {
+    return absl::ResourceExhaustedError(
+        "out of memory while comparing; close other programs or compare smaller pictures");
+  }
+}
+
+}  // namespace sharpscale

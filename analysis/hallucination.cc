@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/hallucination.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include "analysis/fidelity_planes.h"
+#include "image/image.h"
+
+namespace sharpscale {
+namespace {
+
+// Levels of unsupported detail at which a block is as likely an invention as not; see
+// tests/bench/accuracy_hallucination.cc.
+constexpr double kHalfDetail = 2.5;
+constexpr double kHalfFine = 3.0;
+constexpr double kHalfChroma = 4.0;
+// Share of a result's detail that may stray from its source: non-linear sharpening, denoising and
+// the unknown kernel of the source leave this much.
+constexpr double kStray = 0.25;
+
+double Quantile(std::vector<float> values, double share) {
+  if (values.empty()) return 0.0;
+  const auto k = static_cast<size_t>(share * double(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + k, values.end());
+  return values[k];
+}
+
+// Weighted sums over 3x3 blocks (1 2 1).
+cv::Mat1f Gather(const cv::Mat1f& blocks) {
+  cv::Mat1f sums;
+  const cv::Mat1f kernel = (cv::Mat1f(1, 3) << 0.25F, 0.5F, 0.25F);
+  cv::sepFilter2D(blocks, sums, CV_32F, kernel, kernel, {-1, -1}, 0.0, cv::BORDER_REPLICATE);
+  return sums;
+}
+
+cv::Mat1f Largest(const cv::Mat1f& blocks, int reach) {
+  cv::Mat1f largest;
+  const int side = 2 * reach + 1;
+  cv::dilate(blocks, largest, cv::getStructuringElement(cv::MORPH_RECT, {side, side}));
+  return largest;
+}
+
+// Power of the result's detail that does not follow the source's.
+cv::Mat1f Unsupported(const DetailBlocks& blocks) {
+  const cv::Mat1f aa = Gather(blocks.result);
+  const cv::Mat1f bb = Gather(blocks.foretold);
+  const cv::Mat1f ab = Gather(blocks.product);
+  cv::Mat1f power(aa.size());
+  for (int y = 0; y < aa.rows; ++y) {
+    for (int x = 0; x < aa.cols; ++x) {
+      const float follows =
+          bb(y, x) > 1e-3F && ab(y, x) > 0.0F ? ab(y, x) * ab(y, x) / bb(y, x) : 0.0F;
+      power(y, x) = std::max(0.0F, (1.0F - float(kStray)) * aa(y, x) - follows);
+    }
+  }
+  return power;
+}
+
+// Power of the result's detail beyond what enlargement may add to the source's detail nearby.
+cv::Mat1f TooFine(const DetailBlocks& blocks, double scale) {
+  // A true picture's detail (7x7 px) has up to this many times the power of its own enlargement's.
+  const double allowed = 2.0 + 2.5 * std::max(0.0, scale - 1.0);
+  const int reach = std::max(1, int(std::lround(scale / 2.0)));
+  const cv::Mat1f near = Largest(Gather(blocks.foretold), reach);
+  const cv::Mat1f aa = Gather(blocks.result);
+  cv::Mat1f power(aa.size());
+  for (int y = 0; y < aa.rows; ++y) {
+    for (int x = 0; x < aa.cols; ++x) {
+      power(y, x) = std::max(0.0F, aa(y, x) - float(allowed) * near(y, x));
+    }
+  }
+  return power;
+}
+
+// Less what most of the picture shows anyway: noise and its removal are no inventions.
+void SubtractUsual(cv::Mat1f* power) {
+  std::vector<float> values(power->begin(), power->end());
+  const double usual = Quantile(values, 0.5);
+  for (float& value : *power) value = std::max(0.0F, value - float(2.0 * usual));
+}
+
+// How far colour strays from the source's under one gain and offset per channel; power.
+cv::Mat1f StrayColour(const cv::Mat& before, const cv::Mat& after) {
+  cv::Mat1f power = cv::Mat1f::zeros(before.size());
+  for (int channel = 0; channel < 2; ++channel) {
+    cv::Mat1f b;
+    cv::Mat1f a;
+    cv::extractChannel(before, b, channel);
+    cv::extractChannel(after, a, channel);
+    cv::GaussianBlur(b, b, {5, 5}, 1.2, 1.2, cv::BORDER_REPLICATE);
+    cv::GaussianBlur(a, a, {5, 5}, 1.2, 1.2, cv::BORDER_REPLICATE);
+    const cv::Scalar mean_b = cv::mean(b);
+    const cv::Scalar mean_a = cv::mean(a);
+    const cv::Mat1f db = b - mean_b[0];
+    const cv::Mat1f da = a - mean_a[0];
+    const double variance = db.dot(db);
+    const double gain = variance > 1e-6 ? std::clamp(da.dot(db) / variance, 0.5, 2.0) : 1.0;
+    const cv::Mat1f stray = da - gain * db;
+    std::vector<float> values(stray.begin(), stray.end());
+    const double middle = Quantile(values, 0.5);
+    for (float& value : values) value = std::abs(value - float(middle));
+    const double tolerance = 2.0 * Quantile(values, 0.5);
+    for (int y = 0; y < stray.rows; ++y) {
+      for (int x = 0; x < stray.cols; ++x) {
+        const double beyond = std::max(0.0, std::abs(stray(y, x) - middle) - tolerance);
+        power(y, x) += static_cast<float>(beyond * beyond);
+      }
+    }
+  }
+  return power;
+}
+
+// The value of a block map (blocks of `block` result px) over cells of kHallucinationCell px.
+float Lookup(const cv::Mat1f& map, double block, int i, int j) {
+  const double x = (i + 0.5) * kHallucinationCell / block - 0.5;
+  const double y = (j + 0.5) * kHallucinationCell / block - 0.5;
+  const int x0 = std::clamp(int(std::floor(x)), 0, map.cols - 1);
+  const int y0 = std::clamp(int(std::floor(y)), 0, map.rows - 1);
+  const int x1 = std::min(x0 + 1, map.cols - 1);
+  const int y1 = std::min(y0 + 1, map.rows - 1);
+  const auto fx = float(std::clamp(x - x0, 0.0, 1.0));
+  const auto fy = float(std::clamp(y - y0, 0.0, 1.0));
+  return (1.0F - fy) * ((1.0F - fx) * map(y0, x0) + fx * map(y0, x1)) +
+         fy * ((1.0F - fx) * map(y1, x0) + fx * map(y1, x1));
+}
+
+}  // namespace
+
+cv::Mat BlockChroma(const cv::Mat& pixels) {
+  if (pixels.channels() != 3) return {};
+  const int columns = (pixels.cols + kDetailBlock - 1) / kDetailBlock;
+  const int rows = (pixels.rows + kDetailBlock - 1) / kDetailBlock;
+  cv::Mat chroma(rows, columns, CV_32FC2);
+  const auto scale = static_cast<float>(255.0 / MaxValue(pixels.depth()));
+  ForEachStrip(rows, 16, [&](int, int begin, int end) {
+    std::vector<float> sums(static_cast<size_t>(columns) * 3);
+    for (int j = begin; j < end; ++j) {
+      std::fill(sums.begin(), sums.end(), 0.0F);
+      const int y1 = std::min(pixels.rows, (j + 1) * kDetailBlock);
+      for (int y = j * kDetailBlock; y < y1; ++y) {
+        for (int x = 0; x < pixels.cols; ++x) {
+          float* sum = &sums[static_cast<size_t>(x / kDetailBlock) * 3];
+          switch (pixels.depth()) {
+            case CV_8U: {
+              const uint8_t* p = pixels.ptr<uint8_t>(y) + 3 * x;
+              for (int c = 0; c < 3; ++c) sum[c] += p[c];
+              break;
+            }
+            case CV_16U: {
+              const uint16_t* p = pixels.ptr<uint16_t>(y) + 3 * x;
+              for (int c = 0; c < 3; ++c) sum[c] += p[c];
+              break;
+            }
+            default: {
+              const float* p = pixels.ptr<float>(y) + 3 * x;
+              for (int c = 0; c < 3; ++c) sum[c] += std::isfinite(p[c]) ? p[c] : 0.0F;
+            }
+          }
+        }
+      }
+      for (int i = 0; i < columns; ++i) {
+        const int width = std::min(pixels.cols, (i + 1) * kDetailBlock) - i * kDetailBlock;
+        const float weight = scale / float(width * (y1 - j * kDetailBlock));
+        const float r = weight * sums[static_cast<size_t>(i) * 3];
+        const float g = weight * sums[static_cast<size_t>(i) * 3 + 1];
+        const float b = weight * sums[static_cast<size_t>(i) * 3 + 2];
+        chroma.at<cv::Vec2f>(j, i) = {-0.168736F * r - 0.331264F * g + 0.5F * b,
+                                      0.5F * r - 0.418688F * g - 0.081312F * b};
+      }
+    }
+  });
+  return chroma;
+}
+
+Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
+  cv::Mat1f detail = Unsupported(*input.source_grid);
+  SubtractUsual(&detail);
+  cv::Mat1f fine = TooFine(*input.result_grid, input.scale);
+  SubtractUsual(&fine);
+  cv::Mat1f colour;
+  if (!input.chroma_before.empty() && !input.chroma_after.empty()) {
+    colour = StrayColour(input.chroma_before, input.chroma_after);
+  }
+
+  Hallucination result;
+  const int columns = (size.width + kHallucinationCell - 1) / kHallucinationCell;
+  const int rows = (size.height + kHallucinationCell - 1) / kHallucinationCell;
+  cv::Mat1f evidence(rows, columns);
+  const double source_block = kDetailBlock * input.scale;
+  for (int j = 0; j < rows; ++j) {
+    for (int i = 0; i < columns; ++i) {
+      double sum = Lookup(detail, source_block, i, j) / (kHalfDetail * kHalfDetail) +
+                   Lookup(fine, kDetailBlock, i, j) / (kHalfFine * kHalfFine);
+      if (!colour.empty()) {
+        sum += Lookup(colour, source_block, i, j) / (kHalfChroma * kHalfChroma);
+      }
+      evidence(j, i) = static_cast<float>(sum);
+    }
+  }
+  // Lone cells are chance.
+  cv::Mat1f calm = evidence;
+  if (rows >= 3 && columns >= 3) cv::medianBlur(evidence, calm, 3);
+  result.confidence.create(rows, columns);
+  int64_t flagged = 0;
+  for (int j = 0; j < rows; ++j) {
+    for (int i = 0; i < columns; ++i) {
+      const float confidence = 1.0F - std::exp2(-calm(j, i));
+      result.confidence(j, i) = confidence;
+      flagged += confidence >= 0.5F ? 1 : 0;
+    }
+  }
+  result.area = double(flagged) / (double(rows) * columns);
+  return result;
+}
+
+}  // namespace sharpscale
