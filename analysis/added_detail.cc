@@ -45,10 +45,10 @@ DetailChange MeasureDetailChange(const DetailBlocks& blocks) {
   const int cell_columns = (columns + kPerCell - 1) / kPerCell;
 
   // The usual noise of the foretold picture: its calmest tenth, blocks without any detail aside.
-  std::vector<float> foretold;
-  foretold.reserve(blocks.foretold.total());
-  for (const float value : blocks.foretold) foretold.push_back(value);
-  const double calm = Quantile(foretold, 0.1);
+  const double calm =
+      Quantile(std::vector<float>(blocks.foretold.begin(), blocks.foretold.end()), 0.1);
+  std::vector<float> result(blocks.result.begin(), blocks.result.end());
+  const double calm_after = Quantile(std::move(result), 0.1);
   const double noise_power = std::max(0.02, 2.0 * calm);
   const double flat_spread = std::clamp(2.0 * std::sqrt(noise_power), 2.5, 8.0);
   const double flat_power = std::clamp(4.0 * noise_power, 1.0, 64.0);
@@ -127,9 +127,10 @@ DetailChange MeasureDetailChange(const DetailBlocks& blocks) {
     change.flat_worst = Quantile(excesses, 0.98);
   }
 
-  const double noise_before = noise_power / 2.0;
-  const double noise_after =
-      change.flat_cells > 0 ? change.noise_after * change.noise_after : noise_before;
+  // Texture is counted without noise: that of flat cells, else of the calmest blocks.
+  const bool flat = change.flat_cells > 0;
+  const double noise_before = flat ? change.noise_before * change.noise_before : calm;
+  const double noise_after = flat ? change.noise_after * change.noise_after : calm_after;
   change.smoothing = cv::Mat1f(cell_rows, cell_columns, kNan);
   const auto kept = [&](double b, double a, double n) {
     const double was = b - n * noise_before;

@@ -34,7 +34,8 @@ HaloChange MeasureHaloChange(const AddedStatistics& statistics, double added_noi
   }
   if (change.edges == 0) return change;
   change.overshoot = sum / change.edges;
-  const double variance = std::max(0.0, squares / change.edges - change.overshoot * change.overshoot);
+  const double variance =
+      std::max(0.0, squares / change.edges - change.overshoot * change.overshoot);
   change.error = std::sqrt(variance / change.edges);
   change.affected = affected / double(change.edges);
   return change;

@@ -12,15 +12,16 @@
 namespace sharpscale {
 
 struct HaloChange {
-  int edges = 0;            // cells with an edge of at least 24 levels; 0 = unknown
-  double overshoot = 0.0;   // mean over those cells; % of the edge's contrast
-  double error = 0.0;       // standard error of the mean
-  double affected = 0.0;    // share of those cells above 5 %, 0-1
-  cv::Mat1f map;            // per kHaloCell px, %; NaN = no edge
+  int edges = 0;           // cells with an edge of at least 24 levels; 0 = unknown
+  double overshoot = 0.0;  // mean over those cells; % of the edge's contrast
+  double error = 0.0;      // standard error of the mean
+  double affected = 0.0;   // share of those cells above 5 %, 0-1
+  cv::Mat1f map;           // per kHaloCell px, %; NaN = no edge
 };
 
-// The excess of the result over the largest (below the smallest) value in 5x5 px of the source, less
-// what noise of `added_noise` levels reaches by chance and less the plain enlargement's own ringing.
+// The excess of the result over the largest (below the smallest) value in 5x5 px of the source,
+// less what noise of `added_noise` levels reaches by chance and less the plain enlargement's own
+// ringing.
 HaloChange MeasureHaloChange(const AddedStatistics& statistics, double added_noise);
 
 }  // namespace sharpscale

@@ -9,6 +9,7 @@ constexpr double kDeviations = 8.0;
 constexpr double kSmallest = 0.12;  // levels
 constexpr int kNeighbours = 20;     // positions on each side that tell what is usual
 constexpr int kMinPositions = 64;
+constexpr int kBorder = 8;  // px at the picture's ends, where filters reflect or repeat
 
 double Median(std::vector<double> values) {
   const size_t middle = values.size() / 2;
@@ -69,7 +70,7 @@ Seams FindSeams(const cv::Mat1f& means, int segment) {
   const double deviation = 1.4826 * Median(absolute);
   const double threshold = std::max(kSmallest, kDeviations * deviation);
   std::vector<int> at;
-  for (int x = 2; x + 1 < count; ++x) {
+  for (int x = kBorder; x + kBorder < count; ++x) {
     const auto value = [&](int k) {
       return k >= 0 && k < count ? beyond[static_cast<size_t>(k)] : 0.0;
     };

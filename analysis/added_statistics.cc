@@ -38,16 +38,40 @@ SHARPSCALE_HOT void Detail(const float* row, const float* sums, int count, float
   }
 }
 
+// Sums of squares and products of the result's detail a, the foretold picture's detail b and its
+// finest part f; six rows of `stride` floats.
 SHARPSCALE_HOT void AddProducts(const float* a,
                                 const float* b,
+                                const float* f,
                                 int count,
-                                float* aa,
-                                float* bb,
-                                float* ab) {
+                                size_t stride,
+                                float* sums) {
+  float* aa = sums;
+  float* bb = sums + stride;
+  float* ab = sums + 2 * stride;
+  float* ff = sums + 3 * stride;
+  float* fb = sums + 4 * stride;
+  float* fa = sums + 5 * stride;
   for (int x = 0; x < count; ++x) {
     aa[x] += a[x] * a[x];
     bb[x] += b[x] * b[x];
     ab[x] += a[x] * b[x];
+    ff[x] += f[x] * f[x];
+    fb[x] += f[x] * b[x];
+    fa[x] += f[x] * a[x];
+  }
+}
+
+// fine[x] = row[x] - mean of the 3x3 px around; the three rows are padded by 3 on each side.
+SHARPSCALE_HOT void Fine(const float* above,
+                         const float* here,
+                         const float* below,
+                         int count,
+                         float* fine) {
+  for (int x = 0; x < count; ++x) {
+    const float sum = ((above[x + 2] + above[x + 3]) + (above[x + 4] + here[x + 2])) +
+                      ((here[x + 3] + here[x + 4]) + (below[x + 2] + below[x + 3])) + below[x + 4];
+    fine[x] = here[x + 3] - sum * (1.0F / 9.0F);
   }
 }
 
@@ -110,6 +134,14 @@ class Strip {
   const float* A(int y) const { return a_.ptr<float>(Clamp(y)); }
   const float* U(int y) const { return u_.ptr<float>(Clamp(y)); }
 
+  // Finest detail of row `y` of the foretold picture.
+  void FineRow(int y, float* fine) {
+    Pad(U(y - 1), width_, &padded_);
+    Pad(U(y), width_, &here_);
+    Pad(U(y + 1), width_, &below_);
+    Fine(padded_.data(), here_.data(), below_.data(), width_, fine);
+  }
+
   // Detail of row `y` of one of the two planes.
   void DetailRow(bool of_result, int y, float* detail) {
     const float* rows[7];
@@ -131,6 +163,8 @@ class Strip {
   cv::Mat1f u_;
   std::vector<float> sums_;
   std::vector<float> padded_;
+  std::vector<float> here_;
+  std::vector<float> below_;
 };
 
 void LookForHalos(const LocalRange& range,
@@ -201,27 +235,31 @@ AddedStatistics CollectAdded(int width,
 
   ForEachStrip(height, kStripRows, [&](int index, int begin, int end) {
     Strip strip(result, foretold, width, height, begin, end);
-    cv::Mat1f work(8, width);
+    cv::Mat1f work(6, width);
     float* detail_a = work.ptr<float>(0);
     float* detail_u = work.ptr<float>(1);
-    float* difference = work.ptr<float>(2);
-    cv::Mat1f sums = cv::Mat1f::zeros(5, width);
+    float* fine_u = work.ptr<float>(2);
+    float* difference = work.ptr<float>(3);
+    cv::Mat1f sums = cv::Mat1f::zeros(8, width);
     for (int y = begin; y < end; ++y) {
       strip.DetailRow(true, y, detail_a);
       strip.DetailRow(false, y, detail_u);
-      AddProducts(
-          detail_a, detail_u, width, sums.ptr<float>(0), sums.ptr<float>(1), sums.ptr<float>(2));
-      AddMoments(strip.U(y), width, sums.ptr<float>(3), sums.ptr<float>(4));
+      strip.FineRow(y, fine_u);
+      AddProducts(detail_a, detail_u, fine_u, width, sums.step1(), sums.ptr<float>(0));
+      AddMoments(strip.U(y), width, sums.ptr<float>(6), sums.ptr<float>(7));
       if (y % kDetailBlock == kDetailBlock - 1 || y + 1 == end) {
         const int j = y / kDetailBlock;
         const int rows = y - j * kDetailBlock + 1;
         ReduceBlocks(sums.ptr<float>(0), width, rows, out.blocks.result.ptr<float>(j));
         ReduceBlocks(sums.ptr<float>(1), width, rows, out.blocks.foretold.ptr<float>(j));
         ReduceBlocks(sums.ptr<float>(2), width, rows, out.blocks.product.ptr<float>(j));
-        float* mean = work.ptr<float>(3);
-        float* square = work.ptr<float>(4);
-        ReduceBlocks(sums.ptr<float>(3), width, rows, mean);
-        ReduceBlocks(sums.ptr<float>(4), width, rows, square);
+        ReduceBlocks(sums.ptr<float>(3), width, rows, out.blocks.fine.ptr<float>(j));
+        ReduceBlocks(sums.ptr<float>(4), width, rows, out.blocks.fine_foretold.ptr<float>(j));
+        ReduceBlocks(sums.ptr<float>(5), width, rows, out.blocks.fine_result.ptr<float>(j));
+        float* mean = work.ptr<float>(4);
+        float* square = work.ptr<float>(5);
+        ReduceBlocks(sums.ptr<float>(6), width, rows, mean);
+        ReduceBlocks(sums.ptr<float>(7), width, rows, square);
         float* spread = out.blocks.spread.ptr<float>(j);
         for (int i = 0; i < block_columns; ++i) {
           spread[i] = std::sqrt(std::max(0.0F, square[i] - mean[i] * mean[i]));

@@ -26,7 +26,13 @@ struct DetailBlocks {
   cv::Mat1f result;    // mean square of the result's detail
   cv::Mat1f foretold;  // and of the foretold picture's
   cv::Mat1f product;   // mean product of the two
-  cv::Mat1f spread;    // standard deviation of the foretold picture itself within the block
+  // The finest part of the foretold picture's detail (less its 3x3 mean): its mean square and its
+  // products with the foretold and the result's detail. Linear filters of the source, such as
+  // sharpening and smoothing, are nearly combinations of the two bands.
+  cv::Mat1f fine;
+  cv::Mat1f fine_foretold;
+  cv::Mat1f fine_result;
+  cv::Mat1f spread;  // standard deviation of the foretold picture itself within the block
 };
 
 // Per kHaloCell px: how far the result leaves the range that the source holds nearby.

@@ -32,8 +32,11 @@ constexpr double kQuantile90 = 1.645;  // standard errors on either side of a 90
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 // Everything a pair of pictures is measured for, in the order of the metric table.
-constexpr std::string_view kPairPrefixes[] = {
-    "fidelity.", "consistency.", "colour.", "geometry.", "added.", "gain."};
+constexpr std::string_view kPairPrefixes[] = {"fidelity.",
+                                              "consistency.",
+                                              "colour.drift",
+                                              "geometry.",
+                                              "added."};
 
 bool IsPairMetric(std::string_view id) {
   return std::any_of(std::begin(kPairPrefixes), std::end(kPairPrefixes), [&](std::string_view p) {
@@ -60,12 +63,12 @@ cv::Mat CommonType(const cv::Mat& pixels, int channels, int depth) {
 
 // The pair cut to what both show.
 struct Pair {
-  cv::Mat before;  // whole
-  cv::Mat after;   // whole, upright
+  cv::Mat before;         // whole
+  cv::Mat after;          // whole, upright
   cv::Mat source_before;  // on the smaller grid
   cv::Mat source_after;
-  cv::Rect after_box;   // of `after`, in its px: the result's grid
-  cv::Rect before_box;  // of `before`, in its px
+  cv::Rect after_box;    // of `after`, in its px: the result's grid
+  cv::Rect before_box;   // of `before`, in its px
   double scale_x = 1.0;  // px of the result's grid per px of the smaller grid
   double scale_y = 1.0;
   bool enlarged = false;   // the result's grid is finer than the smaller grid
@@ -99,8 +102,8 @@ ResampleKernel BestKernel(const cv::Mat& fine,
     for (const double place : {0.2, 0.5, 0.8}) {
       const int begin = std::clamp(int(place * down.size) - 24, 0, down.size - 1);
       const int end = std::min(down.size, begin + 48);
-      error += MeanSquaredError(resampler.Rows(begin, end, coarse.depth()),
-                                coarse.rowRange(begin, end));
+      error +=
+          MeanSquaredError(resampler.Rows(begin, end, coarse.depth()), coarse.rowRange(begin, end));
     }
     if (least < 0.0 || error < least) {
       least = error;
@@ -198,8 +201,8 @@ class Places {
     }
   }
 
-  // `values`: one per `step` px (may be broken) of the result's grid. The map has cells of `cell` px
-  // over the whole of `after`, NaN where the pair does not overlap.
+  // `values`: one per `step` px (may be broken) of the result's grid. The map has cells of `cell`
+  // px over the whole of `after`, NaN where the pair does not overlap.
   std::shared_ptr<const HeatMap> Map(std::string_view id,
                                      const cv::Mat1f& values,
                                      double step_x,
@@ -224,10 +227,10 @@ class Places {
 
   std::vector<Peak> Worst(const HeatMap& map, double at_least) const {
     std::vector<Peak> peaks = FindPeaks(map, facts_);
-    peaks.erase(std::remove_if(peaks.begin(),
-                               peaks.end(),
-                               [&](const Peak& peak) { return peak.value <= at_least; }),
-                peaks.end());
+    peaks.erase(
+        std::remove_if(
+            peaks.begin(), peaks.end(), [&](const Peak& peak) { return peak.value <= at_least; }),
+        peaks.end());
     return peaks;
   }
 
@@ -305,8 +308,7 @@ void FindFidelity(const Context& context) {
   findings.Exact("fidelity.psnr", psnr);
 
   constexpr int kCellPx = 32;
-  const SsimScores ssim =
-      Ssim(LumaLevels(before), LumaLevels(after), context.maps ? kCellPx : 0);
+  const SsimScores ssim = Ssim(LumaLevels(before), LumaLevels(after), context.maps ? kCellPx : 0);
   Measurement& measurement = findings.Exact("fidelity.ssim", ssim.ssim);
   AddMap(context,
          &measurement,
@@ -424,10 +426,9 @@ void FindAdded(const Context& context) {
   Findings& findings = *context.findings;
   const cv::Size size = pair.after_box.size();
   // What the source foretells on the result's grid.
-  const cv::Mat luma_before =
-      LumaLevels(pair.enlarged ? pair.before : pair.source_before);
-  const cv::Mat luma_after = LumaLevels(pair.enlarged ? pair.after(pair.after_box)
-                                                      : pair.source_after);
+  const cv::Mat luma_before = LumaLevels(pair.enlarged ? pair.before : pair.source_before);
+  const cv::Mat luma_after =
+      LumaLevels(pair.enlarged ? pair.after(pair.after_box) : pair.source_after);
   ResampleAxis across{size.width, 1.0, 0.0};
   ResampleAxis down{size.height, 1.0, 0.0};
   LocalRange range = MeasureLocalRange(luma_before);
@@ -469,12 +470,10 @@ void FindAdded(const Context& context) {
     };
     source_statistics = CollectAdded(a.cols, a.rows, read(a), read(b), {});
   }
-  const DetailBlocks& source_blocks =
-      pair.enlarged ? source_statistics.blocks : statistics.blocks;
+  const DetailBlocks& source_blocks = pair.enlarged ? source_statistics.blocks : statistics.blocks;
 
   const DetailChange change = MeasureDetailChange(statistics.blocks);
-  const DetailChange source_change =
-      pair.enlarged ? MeasureDetailChange(source_blocks) : change;
+  const DetailChange source_change = pair.enlarged ? MeasureDetailChange(source_blocks) : change;
 
   constexpr const char* kNoFlat = "no flat areas to see noise in";
   double added_noise = 0.0;
@@ -485,10 +484,7 @@ void FindAdded(const Context& context) {
     added_noise = std::max(0.0, noise);
     const double error =
         0.05 * (change.noise_after + change.noise_before) + 0.1 / std::sqrt(change.flat_cells);
-    findings.Number("added.noise",
-                    noise,
-                    noise - kQuantile90 * error,
-                    noise + kQuantile90 * error);
+    findings.Number("added.noise", noise, noise - kQuantile90 * error, noise + kQuantile90 * error);
   } else {
     findings.Unknown("added.noise", kNoFlat);
   }
@@ -539,10 +535,10 @@ void FindAdded(const Context& context) {
            kAddedCell * pair.scale_y,
            kAddedCell,
            10.0);
-    findings.Exact("gain.contrast", 100.0 * (source_change.gain - 1.0));
+    findings.Exact("added.contrast", 100.0 * (source_change.gain - 1.0));
   } else {
     findings.Unknown("added.smoothing", "no fine texture in the source");
-    findings.Unknown("gain.contrast", "no fine texture in the source");
+    findings.Unknown("added.contrast", "no fine texture in the source");
   }
 
   HallucinationInput input;

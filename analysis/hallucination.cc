@@ -41,17 +41,27 @@ cv::Mat1f Largest(const cv::Mat1f& blocks, int reach) {
   return largest;
 }
 
-// Power of the result's detail that does not follow the source's.
+// Power of the result's detail that is no combination of the source's two bands of detail nearby.
 cv::Mat1f Unsupported(const DetailBlocks& blocks) {
   const cv::Mat1f aa = Gather(blocks.result);
   const cv::Mat1f bb = Gather(blocks.foretold);
   const cv::Mat1f ab = Gather(blocks.product);
+  const cv::Mat1f ff = Gather(blocks.fine);
+  const cv::Mat1f fb = Gather(blocks.fine_foretold);
+  const cv::Mat1f fa = Gather(blocks.fine_result);
   cv::Mat1f power(aa.size());
   for (int y = 0; y < aa.rows; ++y) {
     for (int x = 0; x < aa.cols; ++x) {
-      const float follows =
-          bb(y, x) > 1e-3F && ab(y, x) > 0.0F ? ab(y, x) * ab(y, x) / bb(y, x) : 0.0F;
-      power(y, x) = std::max(0.0F, (1.0F - float(kStray)) * aa(y, x) - follows);
+      // Least squares of a on b and f; a little damping keeps flat blocks from following noise.
+      const double b2 = bb(y, x) + 0.05;
+      const double f2 = ff(y, x) + 0.05;
+      const double cross = fb(y, x);
+      const double determinant = b2 * f2 - cross * cross;
+      const double p = ab(y, x);
+      const double q = fa(y, x);
+      const double follows = (f2 * p * p - 2.0 * cross * p * q + b2 * q * q) / determinant;
+      power(y, x) =
+          static_cast<float>(std::max(0.0, (1.0 - kStray) * aa(y, x) - std::max(0.0, follows)));
     }
   }
   return power;

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/compare.h"
+
+#include <gtest/gtest.h>
+
+#include <opencv2/imgproc.hpp>
+
+#include "analysis/metric_table.h"
+#include "analysis/register.h"
+
+namespace sharpscale {
+namespace {
+
+// A scene with a flat sky, texture, shapes with hard and soft borders, and a little grain.
+cv::Mat Scene(int width, int height, uint64_t seed) {
+  cv::RNG rng(seed);
+  cv::Mat3f scene(height, width);
+  for (int y = 0; y < height; ++y) {
+    const float t = float(y) / float(height);
+    scene.row(y).setTo(cv::Scalar(120.0 + 60.0 * t, 150.0 + 40.0 * t, 215.0 - 30.0 * t));
+  }
+  cv::Mat1f texture = cv::Mat1f::zeros(height, width);
+  for (int octave = 2; octave <= 16; octave *= 2) {
+    cv::Mat1f noise(height / octave + 2, width / octave + 2);
+    rng.fill(noise, cv::RNG::NORMAL, 0.0, 12.0);
+    cv::Mat1f grown;
+    cv::resize(noise, grown, {width, height}, 0, 0, cv::INTER_CUBIC);
+    texture += grown;
+  }
+  const cv::Rect ground(0, height / 2, width, height - height / 2);
+  for (int y = ground.y; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      scene(y, x) = cv::Vec3f(110.0F, 120.0F, 70.0F) + cv::Vec3f::all(texture(y, x));
+    }
+  }
+  for (int k = 0; k < 10; ++k) {
+    cv::circle(scene,
+               {rng.uniform(0, width), rng.uniform(height / 2, height)},
+               rng.uniform(width / 40, width / 14),
+               {double(rng.uniform(20, 235)), double(rng.uniform(20, 235)), 60.0},
+               cv::FILLED,
+               cv::LINE_AA);
+  }
+  for (int k = 0; k < 4; ++k) {
+    cv::line(scene,
+             {rng.uniform(0, width), rng.uniform(height / 3, height)},
+             {rng.uniform(0, width), rng.uniform(height / 3, height)},
+             {30.0, 30.0, 40.0},
+             3,
+             cv::LINE_AA);
+  }
+  cv::GaussianBlur(scene, scene, {}, 0.7);
+  cv::Mat3f grain(scene.size());
+  rng.fill(grain, cv::RNG::NORMAL, 0.0, 0.8);
+  cv::Mat result;
+  cv::Mat(scene + grain).convertTo(result, CV_8U);
+  return result;
+}
+
+Comparison ComparePixels(const cv::Mat& before, const cv::Mat& after) {
+  Image a;
+  a.pixels = before;
+  Image b;
+  b.pixels = after;
+  auto comparison = Compare(a, b);
+  EXPECT_TRUE(comparison.ok()) << comparison.status();
+  return comparison.ok() ? *std::move(comparison) : Comparison();
+}
+
+cv::Mat Sharpened(const cv::Mat& picture, double sigma, double amount) {
+  cv::Mat3f precise;
+  picture.convertTo(precise, CV_32F);
+  cv::Mat3f blurred;
+  cv::GaussianBlur(precise, blurred, {}, sigma);
+  cv::Mat result;
+  cv::Mat(precise + amount * (precise - blurred)).convertTo(result, CV_8U);
+  return result;
+}
+
+TEST(CompareTest, IdenticalPicturesHaveNothingAdded) {
+  const cv::Mat scene = Scene(384, 320, 1);
+  const Comparison c = ComparePixels(scene, scene.clone());
+  EXPECT_TRUE(c.registration.comparable);
+  EXPECT_EQ(c.ValueOr("fidelity.psnr", 0.0), 100.0);
+  EXPECT_NEAR(c.ValueOr("fidelity.ssim", 0.0), 1.0, 1e-6);
+  EXPECT_EQ(c.ValueOr("fidelity.ciede2000", 1.0), 0.0);
+  EXPECT_NEAR(c.ValueOr("geometry.shift", 1.0), 0.0, 0.01);
+  EXPECT_EQ(c.ValueOr("colour.drift", 1.0), 0.0);
+  for (const Measurement& m : c.measurements) {
+    if (m.id.rfind("added.", 0) != 0 || !m.value.has_value()) continue;
+    EXPECT_NEAR(*m.value, 0.0, 0.02) << m.id;
+    EXPECT_TRUE(m.grade == Grade::kNone || m.grade == Grade::kNotGraded) << m.id;
+  }
+}
+
+TEST(CompareTest, MeasuresEveryPairMetricOrSaysWhyNot) {
+  const cv::Mat scene = Scene(384, 320, 1);
+  const Comparison c = ComparePixels(scene, Sharpened(scene, 1.0, 0.5));
+  for (const MetricInfo& info : MetricTable()) {
+    for (const std::string_view prefix :
+         {"fidelity.", "consistency.", "colour.drift", "geometry.", "added."}) {
+      if (info.id.substr(0, prefix.size()) != prefix) continue;
+      const Measurement* m = c.Find(info.id);
+      ASSERT_NE(m, nullptr) << info.id;
+      EXPECT_NE(m->known(), !m->unknown.empty()) << info.id;
+    }
+  }
+}
+
+TEST(CompareTest, BicubicEnlargementAddsNothing) {
+  const cv::Mat scene = Scene(320, 240, 2);
+  for (const double scale : {2.0, 3.0, 4.0}) {
+    cv::Mat enlarged;
+    cv::resize(scene, enlarged, {}, scale, scale, cv::INTER_CUBIC);
+    const Comparison c = ComparePixels(scene, enlarged);
+    EXPECT_DOUBLE_EQ(c.registration.scale_x, scale);
+    EXPECT_GT(c.ValueOr("consistency.lr_psnr", 0.0), 35.0);
+    EXPECT_LT(c.ValueOr("added.hallucination", 100.0), 0.1) << scale;
+    EXPECT_LT(c.ValueOr("added.halo_overshoot", 100.0), 4.0) << scale;
+    EXPECT_EQ(c.ValueOr("added.seams", 1.0), 0.0) << scale;
+    EXPECT_LT(c.ValueOr("added.checkerboard", 9.0), 0.7) << scale;
+    EXPECT_LT(c.ValueOr("added.flat_texture", 9.0), 1.0) << scale;
+    EXPECT_LT(c.ValueOr("geometry.shift", 9.0), 0.1 * scale) << scale;
+    EXPECT_LT(c.ValueOr("added.noise", 9.0), 0.5) << scale;
+  }
+}
+
+TEST(CompareTest, SharpeningAddsHalosInOrderAndNoFidelity) {
+  const cv::Mat scene = Scene(384, 320, 3);
+  double last_halo = -1.0;
+  double last_psnr = 101.0;
+  double last_ssim = 1.1;
+  double last_haar = 1.1;
+  for (const double amount : {0.0, 0.5, 1.0, 2.0, 3.0}) {
+    const Comparison c = ComparePixels(scene, Sharpened(scene, 1.2, amount));
+    EXPECT_GT(c.ValueOr("added.halo_overshoot", -1.0), last_halo) << amount;
+    EXPECT_LT(c.ValueOr("fidelity.psnr", 999.0), last_psnr) << amount;
+    EXPECT_LT(c.ValueOr("fidelity.ssim", 999.0), last_ssim) << amount;
+    EXPECT_LT(c.ValueOr("fidelity.haarpsi", 999.0), last_haar) << amount;
+    EXPECT_LT(c.ValueOr("added.hallucination", 100.0), 1.0) << amount;
+    last_halo = c.ValueOr("added.halo_overshoot", -1.0);
+    last_psnr = c.ValueOr("fidelity.psnr", 999.0);
+    last_ssim = c.ValueOr("fidelity.ssim", 999.0);
+    last_haar = c.ValueOr("fidelity.haarpsi", 999.0);
+  }
+  EXPECT_GT(last_halo, 8.0);
+}
+
+TEST(CompareTest, SeamsAreFoundWithTheirPeriod) {
+  const cv::Mat scene = Scene(1100, 700, 4);
+  cv::Mat tiled = scene.clone();
+  for (int y = 0; y < tiled.rows; ++y) {
+    for (int x = 0; x < tiled.cols; ++x) {
+      const int step = (x / 256 + y / 256) % 2;
+      tiled.at<cv::Vec3b>(y, x) += cv::Vec3b::all(uint8_t(step));
+    }
+  }
+  const Comparison c = ComparePixels(scene, tiled);
+  EXPECT_NEAR(c.ValueOr("added.seams", 0.0), 1.0, 0.2);
+  EXPECT_EQ(c.ValueOr("added.seam_period", 0.0), 256.0);
+  const Measurement* seams = c.Find("added.seams");
+  ASSERT_FALSE(seams->peaks.empty());
+  for (const Peak& peak : seams->peaks) {
+    EXPECT_TRUE(int(peak.x) % 256 == 0 || int(peak.y) % 256 == 0) << peak.x << " " << peak.y;
+  }
+}
+
+TEST(CompareTest, ShiftIsMeasured) {
+  const cv::Mat scene = Scene(384, 320, 5);
+  cv::Mat moved;
+  const cv::Matx23d map(1.0, 0.0, 0.3, 0.0, 1.0, 0.0);
+  cv::warpAffine(scene, moved, map, scene.size(), cv::INTER_LANCZOS4, cv::BORDER_REPLICATE);
+  const Comparison c = ComparePixels(scene, moved);
+  EXPECT_NEAR(c.ValueOr("geometry.shift", 0.0), 0.3, 0.06);
+  EXPECT_LT(c.ValueOr("added.hallucination", 100.0), 1.0);
+}
+
+TEST(CompareTest, NoiseIsMeasuredWithItsSign) {
+  const cv::Mat scene = Scene(384, 320, 6);
+  cv::Mat noise(scene.size(), CV_16SC1);
+  cv::RNG(4).fill(noise, cv::RNG::NORMAL, 0.0, 5.0);
+  cv::Mat noisy;
+  cv::merge(std::vector<cv::Mat>(3, noise.clone()), noise);
+  cv::add(scene, noise, noisy, cv::noArray(), CV_8U);
+  EXPECT_NEAR(ComparePixels(scene, noisy).ValueOr("added.noise", 0.0), 5.0, 0.5);
+  EXPECT_NEAR(ComparePixels(noisy, scene).ValueOr("added.noise", 0.0), -5.0, 0.5);
+}
+
+TEST(CompareTest, SmoothingIsMeasured) {
+  const cv::Mat scene = Scene(384, 320, 7);
+  double last = -1.0;
+  for (const double sigma : {0.5, 0.8, 1.5, 3.0}) {
+    cv::Mat smooth;
+    cv::GaussianBlur(scene, smooth, {}, sigma);
+    const Comparison c = ComparePixels(scene, smooth);
+    EXPECT_GT(c.ValueOr("added.smoothing", -1.0), last) << sigma;
+    EXPECT_LT(c.ValueOr("added.hallucination", 100.0), 0.5) << sigma;
+    last = c.ValueOr("added.smoothing", -1.0);
+  }
+  EXPECT_GT(last, 60.0);
+}
+
+TEST(CompareTest, AStampInTheSkyIsUnsupported) {
+  const cv::Mat scene = Scene(384, 320, 8);
+  cv::Mat enlarged;
+  cv::resize(scene, enlarged, {}, 2.0, 2.0, cv::INTER_CUBIC);
+  const cv::Rect stamp(200, 60, 128, 128);
+  cv::Mat texture(stamp.size(), CV_16SC1);
+  cv::RNG(9).fill(texture, cv::RNG::NORMAL, 0.0, 10.0);
+  cv::GaussianBlur(texture, texture, {}, 0.8);
+  cv::merge(std::vector<cv::Mat>(3, texture.clone()), texture);
+  cv::Mat patch = enlarged(stamp);
+  cv::add(patch, texture, patch, cv::noArray(), CV_8U);
+  const Comparison c = ComparePixels(scene, enlarged);
+  const Measurement* m = c.Find("added.hallucination");
+  ASSERT_NE(m->map, nullptr);
+  double both = 0.0;
+  double either = 0.0;
+  for (int j = 0; j < m->map->values.rows; ++j) {
+    for (int i = 0; i < m->map->values.cols; ++i) {
+      const bool truth = stamp.contains(
+          {i * m->map->cell + m->map->cell / 2, j * m->map->cell + m->map->cell / 2});
+      const bool found = m->map->values(j, i) >= 50.0F;
+      both += truth && found ? 1.0 : 0.0;
+      either += truth || found ? 1.0 : 0.0;
+    }
+  }
+  EXPECT_GT(both / either, 0.6);
+  ASSERT_FALSE(m->peaks.empty());
+  EXPECT_TRUE(stamp.contains({int(m->peaks[0].x), int(m->peaks[0].y)}));
+  EXPECT_GT(c.ValueOr("added.flat_texture", 0.0), 1.0);
+}
+
+TEST(CompareTest, OtherScenesAreNotMeasured) {
+  cv::Mat other;
+  cv::flip(Scene(384, 320, 30), other, 0);
+  const Comparison c = ComparePixels(Scene(384, 320, 9), other);
+  EXPECT_FALSE(c.registration.comparable);
+  ASSERT_NE(c.Find("fidelity.psnr"), nullptr);
+  EXPECT_FALSE(c.Find("fidelity.psnr")->known());
+}
+
+TEST(CompareTest, TurnedCropsAreJudgedAndPlacedInTheResult) {
+  const cv::Mat scene = Scene(480, 400, 10);
+  cv::Mat changed = scene.clone();
+  cv::rectangle(changed, {100, 60, 40, 40}, {255.0, 0.0, 0.0}, cv::FILLED);
+  const cv::Mat turned = Orient(changed, 6);  // a quarter turn clockwise
+  const Comparison c = ComparePixels(scene, turned);
+  ASSERT_TRUE(c.registration.comparable);
+  EXPECT_EQ(c.registration.orientation, 8);
+  const Measurement* drift = c.Find("colour.drift");
+  ASSERT_NE(drift, nullptr);
+  ASSERT_FALSE(drift->peaks.empty());
+  // (120, 80) of the upright picture lies at (400 - 80, 120) after the turn.
+  EXPECT_NEAR(drift->peaks[0].x, 320.0, 40.0);
+  EXPECT_NEAR(drift->peaks[0].y, 120.0, 40.0);
+}
+
+TEST(CompareTest, DepthsAndChannelsMayDiffer) {
+  const cv::Mat scene = Scene(256, 200, 11);
+  cv::Mat deep;
+  scene.convertTo(deep, CV_16U, 257.0);
+  Comparison c = ComparePixels(scene, deep);
+  EXPECT_TRUE(c.registration.comparable);
+  EXPECT_GT(c.ValueOr("fidelity.psnr", 0.0), 90.0);
+  cv::Mat gray;
+  cv::cvtColor(scene, gray, cv::COLOR_RGB2GRAY);
+  c = ComparePixels(scene, gray);
+  EXPECT_TRUE(c.registration.comparable);
+  EXPECT_GT(c.ValueOr("colour.drift", 0.0), 5.0);
+  const cv::Mat dot(1, 1, CV_8UC3, cv::Scalar(9, 9, 9));
+  EXPECT_TRUE(ComparePixels(dot, dot).registration.comparable);
+}
+
+TEST(CompareTest, ThreadsDoNotMatter) {
+  const cv::Mat scene = Scene(384, 320, 12);
+  const cv::Mat result = Sharpened(scene, 1.0, 1.0);
+  const int threads = cv::getNumThreads();
+  cv::setNumThreads(1);
+  const Comparison one = ComparePixels(scene, result);
+  cv::setNumThreads(3);
+  const Comparison three = ComparePixels(scene, result);
+  cv::setNumThreads(threads);
+  ASSERT_EQ(one.measurements.size(), three.measurements.size());
+  for (size_t i = 0; i < one.measurements.size(); ++i) {
+    EXPECT_EQ(one.measurements[i].value, three.measurements[i].value) << one.measurements[i].id;
+  }
+}
+
+}  // namespace
+}  // namespace sharpscale
