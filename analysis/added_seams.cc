@@ -17,31 +17,62 @@ double Median(std::vector<double> values) {
   return values[middle];
 }
 
-// The period p (>= 16) of which most of `at` are multiples, up to an offset; 0 = none.
+// How many of `at` lie on the grid of period `p` through `start`.
+int Members(const std::vector<int>& at, int start, int p) {
+  int members = 0;
+  for (const int a : at) members += (a - start) % p == 0 ? 1 : 0;
+  return members;
+}
+
+// The grid offset that holds most of `at`.
+int GridStart(const std::vector<int>& at, int p) {
+  return *std::max_element(
+      at.begin(), at.end(), [&](int a, int b) { return Members(at, a, p) < Members(at, b, p); });
+}
+
+bool OnGrid(int position, const std::vector<int>& at, int p) {
+  return (position - GridStart(at, p)) % p == 0;
+}
+
+// The gap (>= 16 px) between two of `at` whose multiples hold two thirds of them, at least two; 0 =
+// none. Two lines are a grid only when it starts at the picture's border.
 int FindPeriod(const std::vector<int>& at) {
-  if (at.size() < 2) return 0;
-  std::map<int, int> gaps;
-  for (size_t i = 1; i < at.size(); ++i) ++gaps[at[i] - at[i - 1]];
   int best = 0;
-  size_t most = 0;
-  for (const auto& [gap, unused] : gaps) {
+  int most = 1;
+  for (size_t i = 1; i < at.size(); ++i) {
+    const int gap = at[i] - at[i - 1];
     if (gap < 16) continue;
-    for (const int start : {at[0], at[1]}) {
-      size_t members = 0;
-      for (const int a : at) members += (a - start) % gap == 0 ? 1 : 0;
-      if (members > most) {
-        most = members;
-        best = gap;
-      }
+    const int members = Members(at, GridStart(at, gap), gap);
+    if (members > most) {
+      most = members;
+      best = gap;
     }
   }
-  return most >= 2 && most * 3 >= at.size() * 2 ? best : 0;
+  if (best == 0 || most * 3 < int(at.size()) * 2) return 0;
+  if (most == 2 && GridStart(at, best) % best != 0) return 0;
+  return best;
+}
+
+// Ringing of an enlarged edge reaches this far beyond it.
+constexpr int kEdgeReach = 10;  // px
+
+cv::Mat1f WithoutEdges(const cv::Mat1f& means) {
+  cv::Mat1f result = means.clone();
+  for (int s = 0; s < means.rows; ++s) {
+    for (int x = 0; x < means.cols; ++x) {
+      if (!std::isnan(means(s, x))) continue;
+      const int end = std::min(means.cols, x + kEdgeReach + 1);
+      for (int k = std::max(0, x - kEdgeReach); k < end; ++k) result(s, k) = means(s, x);
+    }
+  }
+  return result;
 }
 
 }  // namespace
 
-Seams FindSeams(const cv::Mat1f& means, int segment) {
+Seams FindSeams(const cv::Mat1f& all_means, int segment) {
   Seams result;
+  const cv::Mat1f means = WithoutEdges(all_means);
   const int count = means.cols;
   const int segments = means.rows;
   if (count < kMinPositions || segments == 0) return result;
@@ -54,8 +85,15 @@ Seams FindSeams(const cv::Mat1f& means, int segment) {
   for (int x = 2; x + 2 <= count; ++x) {
     if (x + 1 >= count) break;
     double sum = 0.0;
-    for (int s = 0; s < segments; ++s) sum += std::abs(step_at(s, x));
-    steps[static_cast<size_t>(x)] = sum / segments;
+    int known = 0;
+    for (int s = 0; s < segments; ++s) {
+      const double step = std::abs(step_at(s, x));
+      if (std::isnan(step)) continue;
+      sum += step;
+      ++known;
+    }
+    // A line that is mostly edge cannot tell.
+    steps[static_cast<size_t>(x)] = 4 * known >= segments && known > 0 ? sum / known : 0.0;
   }
   std::vector<double> beyond(steps.size(), 0.0);
   for (int x = 2; x + 1 < count; ++x) {
@@ -94,19 +132,24 @@ Seams FindSeams(const cv::Mat1f& means, int segment) {
   }
   if (at.empty()) return result;
   result.period = FindPeriod(at);
+  if (result.period == 0) {
+    // One line alone may be a horizon or a roof.
+    result.seams.clear();
+    return result;
+  }
+  result.seams.erase(
+      std::remove_if(result.seams.begin(),
+                     result.seams.end(),
+                     [&](const Seam& seam) { return !OnGrid(seam.at, at, result.period); }),
+      result.seams.end());
   std::sort(result.seams.begin(), result.seams.end(), [](const Seam& a, const Seam& b) {
     return a.step != b.step ? a.step > b.step : a.at < b.at;
   });
   double sum = 0.0;
-  int members = 0;
-  for (const Seam& seam : result.seams) {
-    if (result.period > 0 && (seam.at - result.seams[0].at) % result.period != 0) continue;
-    sum += seam.step;
-    ++members;
-    if (result.period == 0) break;
-  }
+  for (const Seam& seam : result.seams) sum += seam.step;
+  const auto members = static_cast<double>(result.seams.size());
   result.step = sum / members;
-  result.error = deviation / std::sqrt(double(members));
+  result.error = deviation / std::sqrt(members);
   return result;
 }
 

@@ -14,6 +14,8 @@ constexpr int kStripRows = 64;  // a multiple of every cell above
 constexpr int kRadius = 3;      // of the mean that is not detail
 constexpr float kEdge = 24.0F;  // levels of contrast from which a halo can be told from texture
 constexpr float kSeamCap = 16.0F;
+constexpr float kCalmShare = 0.5F;  // mean weight below which a piece is an edge along the line
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 SHARPSCALE_HOT void AddRows(const float* const* rows, int count, float* out) {
   const float* a = rows[0];
@@ -92,6 +94,19 @@ SHARPSCALE_HOT void CappedDifference(const float* a,
     float value = a[x] - u[x];
     value = value > cap ? cap : value < -cap ? -cap : value;
     e[x] = value;
+  }
+}
+
+// Weights that leave out edges and texture, where residuals step by themselves.
+SHARPSCALE_HOT void CalmWeights(const float* detail,
+                                const float* e,
+                                int count,
+                                float* weight,
+                                float* weighted) {
+  for (int x = 0; x < count; ++x) {
+    const float w = 1.0F / (1.0F + detail[x] * detail[x] * (1.0F / 9.0F));
+    weight[x] = w;
+    weighted[x] = w * e[x];
   }
 }
 
@@ -222,8 +237,13 @@ AddedStatistics CollectAdded(int width,
   const auto up = [](int value, int unit) { return (value + unit - 1) / unit; };
   const int block_rows = up(height, kDetailBlock);
   const int block_columns = up(width, kDetailBlock);
-  for (cv::Mat1f* plane :
-       {&out.blocks.result, &out.blocks.foretold, &out.blocks.product, &out.blocks.spread}) {
+  for (cv::Mat1f* plane : {&out.blocks.result,
+                           &out.blocks.foretold,
+                           &out.blocks.product,
+                           &out.blocks.fine,
+                           &out.blocks.fine_foretold,
+                           &out.blocks.fine_result,
+                           &out.blocks.spread}) {
     plane->create(block_rows, block_columns);
   }
   out.halo_columns = up(width, kHaloCell);
@@ -235,11 +255,14 @@ AddedStatistics CollectAdded(int width,
 
   ForEachStrip(height, kStripRows, [&](int index, int begin, int end) {
     Strip strip(result, foretold, width, height, begin, end);
-    cv::Mat1f work(6, width);
+    std::vector<float> column_weights(static_cast<size_t>(width), 0.0F);
+    cv::Mat1f work(8, width);
     float* detail_a = work.ptr<float>(0);
     float* detail_u = work.ptr<float>(1);
     float* fine_u = work.ptr<float>(2);
     float* difference = work.ptr<float>(3);
+    float* weight = work.ptr<float>(6);
+    float* weighted = work.ptr<float>(7);
     cv::Mat1f sums = cv::Mat1f::zeros(8, width);
     for (int y = begin; y < end; ++y) {
       strip.DetailRow(true, y, detail_a);
@@ -268,13 +291,20 @@ AddedStatistics CollectAdded(int width,
       }
 
       CappedDifference(strip.A(y), strip.U(y), width, kSeamCap, difference);
-      AddTo(difference, width, out.column_means.ptr<float>(index));
+      CalmWeights(detail_u, difference, width, weight, weighted);
+      AddTo(weighted, width, out.column_means.ptr<float>(index));
+      AddTo(weight, width, column_weights.data());
       for (int s = 0; s < out.row_means.rows; ++s) {
         const int x0 = s * kSeamSegment;
         const int x1 = std::min(width, x0 + kSeamSegment);
         float sum = 0.0F;
-        for (int x = x0; x < x1; ++x) sum += difference[x];
-        out.row_means(s, y) = sum / static_cast<float>(x1 - x0);
+        float weights = 0.0F;
+        for (int x = x0; x < x1; ++x) {
+          sum += weighted[x];
+          weights += weight[x];
+        }
+        out.row_means(s, y) =
+            weights < kCalmShare * static_cast<float>(x1 - x0) ? kNan : sum / weights;
       }
       FoldedCell* folds = out.folds.data() + static_cast<size_t>(y / kAddedCell) * out.fold_columns;
       for (int x0 = 0; x0 < width; x0 += kAddedCell) {
@@ -296,7 +326,10 @@ AddedStatistics CollectAdded(int width,
       }
     }
     float* means = out.column_means.ptr<float>(index);
-    for (int x = 0; x < width; ++x) means[x] /= static_cast<float>(end - begin);
+    const float least = kCalmShare * static_cast<float>(end - begin);
+    for (int x = 0; x < width; ++x) {
+      means[x] = column_weights[x] < least ? kNan : means[x] / column_weights[x];
+    }
     if (!range.largest.empty()) {
       LookForHalos(range, strip, width, begin, end, out.halo_columns, &out.halos);
     }

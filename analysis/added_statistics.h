@@ -60,7 +60,8 @@ struct AddedStatistics {
   int halo_columns = 0;
   std::vector<FoldedCell> folds;
   int fold_columns = 0;
-  // Means of (result - foretold), capped at 16 levels, over kSeamSegment px: row = segment.
+  // Means of (result - foretold), capped at 16 levels, over kSeamSegment px, edges and texture of
+  // the foretold picture weighted down: row = segment; NaN = nothing but edges.
   cv::Mat1f column_means;  // one column per picture column
   cv::Mat1f row_means;     // one column per picture row
 };

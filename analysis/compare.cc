@@ -416,8 +416,7 @@ void FindSeamsAdded(const Context& context, const AddedStatistics& statistics) {
   if (period > 0) {
     findings.Exact("added.seam_period", period);
   } else {
-    findings.Unknown("added.seam_period",
-                     strongest.step > 0.0 ? "the seams are not regular" : "no seams");
+    findings.Unknown("added.seam_period", "no seams");
   }
 }
 

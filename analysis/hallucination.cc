@@ -41,43 +41,58 @@ cv::Mat1f Largest(const cv::Mat1f& blocks, int reach) {
   return largest;
 }
 
-// Power of the result's detail that is no combination of the source's two bands of detail nearby.
-cv::Mat1f Unsupported(const DetailBlocks& blocks) {
-  const cv::Mat1f aa = Gather(blocks.result);
-  const cv::Mat1f bb = Gather(blocks.foretold);
+struct Gathered {
+  cv::Mat1f result;    // power of the result's detail
+  cv::Mat1f foretold;  // and of the foretold picture's
+  cv::Mat1f follows;   // the part of the result's that is a combination of the foretold two bands
+};
+
+Gathered Explain(const DetailBlocks& blocks) {
   const cv::Mat1f ab = Gather(blocks.product);
   const cv::Mat1f ff = Gather(blocks.fine);
   const cv::Mat1f fb = Gather(blocks.fine_foretold);
   const cv::Mat1f fa = Gather(blocks.fine_result);
-  cv::Mat1f power(aa.size());
-  for (int y = 0; y < aa.rows; ++y) {
-    for (int x = 0; x < aa.cols; ++x) {
+  Gathered out{Gather(blocks.result), Gather(blocks.foretold), cv::Mat1f(ab.size())};
+  for (int y = 0; y < ab.rows; ++y) {
+    for (int x = 0; x < ab.cols; ++x) {
       // Least squares of a on b and f; a little damping keeps flat blocks from following noise.
-      const double b2 = bb(y, x) + 0.05;
+      const double b2 = out.foretold(y, x) + 0.05;
       const double f2 = ff(y, x) + 0.05;
       const double cross = fb(y, x);
-      const double determinant = b2 * f2 - cross * cross;
       const double p = ab(y, x);
       const double q = fa(y, x);
-      const double follows = (f2 * p * p - 2.0 * cross * p * q + b2 * q * q) / determinant;
-      power(y, x) =
-          static_cast<float>(std::max(0.0, (1.0 - kStray) * aa(y, x) - std::max(0.0, follows)));
+      const double follows =
+          (f2 * p * p - 2.0 * cross * p * q + b2 * q * q) / (b2 * f2 - cross * cross);
+      out.follows(y, x) = static_cast<float>(std::max(0.0, follows));
+    }
+  }
+  return out;
+}
+
+// Power of the result's detail that does not follow the source's.
+cv::Mat1f Unsupported(const DetailBlocks& blocks) {
+  const Gathered g = Explain(blocks);
+  cv::Mat1f power(g.result.size());
+  for (int y = 0; y < power.rows; ++y) {
+    for (int x = 0; x < power.cols; ++x) {
+      power(y, x) = std::max(0.0F, float(1.0 - kStray) * g.result(y, x) - g.follows(y, x));
     }
   }
   return power;
 }
 
-// Power of the result's detail beyond what enlargement may add to the source's detail nearby.
+// Power of an enlargement's own detail beyond what true detail of the source's strength nearby
+// would have.
 cv::Mat1f TooFine(const DetailBlocks& blocks, double scale) {
-  // A true picture's detail (7x7 px) has up to this many times the power of its own enlargement's.
-  const double allowed = 2.0 + 2.5 * std::max(0.0, scale - 1.0);
+  // Over true pictures and their own enlargements; tests/bench/accuracy_hallucination.cc.
+  const double allowed = 1.0 + 1.5 * (scale - 1.0);
   const int reach = std::max(1, int(std::lround(scale / 2.0)));
-  const cv::Mat1f near = Largest(Gather(blocks.foretold), reach);
-  const cv::Mat1f aa = Gather(blocks.result);
-  cv::Mat1f power(aa.size());
-  for (int y = 0; y < aa.rows; ++y) {
-    for (int x = 0; x < aa.cols; ++x) {
-      power(y, x) = std::max(0.0F, aa(y, x) - float(allowed) * near(y, x));
+  const Gathered g = Explain(blocks);
+  const cv::Mat1f near = Largest(g.foretold, reach);
+  cv::Mat1f power(near.size());
+  for (int y = 0; y < power.rows; ++y) {
+    for (int x = 0; x < power.cols; ++x) {
+      power(y, x) = std::max(0.0F, g.result(y, x) - g.follows(y, x) - float(allowed) * near(y, x));
     }
   }
   return power;
@@ -186,8 +201,12 @@ cv::Mat BlockChroma(const cv::Mat& pixels) {
 Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
   cv::Mat1f detail = Unsupported(*input.source_grid);
   SubtractUsual(&detail);
-  cv::Mat1f fine = TooFine(*input.result_grid, input.scale);
-  SubtractUsual(&fine);
+  // Without enlargement there is no grid finer than the source's.
+  cv::Mat1f fine = cv::Mat1f::zeros(1, 1);
+  if (input.scale > 1.0) {
+    fine = TooFine(*input.result_grid, input.scale);
+    SubtractUsual(&fine);
+  }
   cv::Mat1f colour;
   if (!input.chroma_before.empty() && !input.chroma_after.empty()) {
     colour = StrayColour(input.chroma_before, input.chroma_after);
