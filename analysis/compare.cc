@@ -88,16 +88,15 @@ cv::Range Covered(int before, int after, double scale, double shift) {
   return {begin, end};
 }
 
-ResampleKernel BestKernel(const cv::Mat& fine,
-                          const cv::Mat& coarse,
-                          const ResampleAxis& across,
-                          const ResampleAxis& down) {
+GridKernel BestKernel(const cv::Mat& fine,
+                      const cv::Mat& coarse,
+                      const GridAxis& across,
+                      const GridAxis& down) {
   // Three bands of at most 48 rows tell which kernel the reduction looks like.
-  ResampleKernel best = ResampleKernel::kArea;
+  GridKernel best = GridKernel::kArea;
   double least = -1.0;
-  for (const ResampleKernel kernel :
-       {ResampleKernel::kArea, ResampleKernel::kBicubic, ResampleKernel::kLanczos3}) {
-    const Resampler resampler(fine, across, down, kernel);
+  for (const GridKernel kernel : {GridKernel::kArea, GridKernel::kBicubic, GridKernel::kLanczos3}) {
+    const GridResampler resampler(fine, across, down, kernel);
     double error = 0.0;
     for (const double place : {0.2, 0.5, 0.8}) {
       const int begin = std::clamp(int(place * down.size) - 24, 0, down.size - 1);
@@ -152,18 +151,18 @@ bool Overlay(const Registration& registration, Pair* pair) {
     pair->scale_x = sx;
     pair->scale_y = sy;
     pair->source_before = pair->before(pair->before_box);
-    const ResampleAxis across{columns.size(), sx, columns.start * sx + dx};
-    const ResampleAxis down{rows.size(), sy, rows.start * sy + dy};
-    const ResampleKernel kernel = BestKernel(pair->after, pair->source_before, across, down);
-    pair->source_after = Resample(pair->after, across, down, kernel, pair->after.depth());
+    const GridAxis across{columns.size(), sx, columns.start * sx + dx};
+    const GridAxis down{rows.size(), sy, rows.start * sy + dy};
+    const GridKernel kernel = BestKernel(pair->after, pair->source_before, across, down);
+    pair->source_after = ResampleToGrid(pair->after, across, down, kernel, pair->after.depth());
     return true;
   }
   pair->reduced = true;
   pair->source_after = pair->after(pair->after_box);
-  const ResampleAxis across{pair->after_box.width, 1.0 / sx, (ax0 - dx) / sx};
-  const ResampleAxis down{pair->after_box.height, 1.0 / sy, (ay0 - dy) / sy};
-  const ResampleKernel kernel = BestKernel(pair->before, pair->source_after, across, down);
-  pair->source_before = Resample(pair->before, across, down, kernel, pair->before.depth());
+  const GridAxis across{pair->after_box.width, 1.0 / sx, (ax0 - dx) / sx};
+  const GridAxis down{pair->after_box.height, 1.0 / sy, (ay0 - dy) / sy};
+  const GridKernel kernel = BestKernel(pair->before, pair->source_after, across, down);
+  pair->source_before = ResampleToGrid(pair->before, across, down, kernel, pair->before.depth());
   return true;
 }
 
@@ -428,8 +427,8 @@ void FindAdded(const Context& context) {
   const cv::Mat luma_before = LumaLevels(pair.enlarged ? pair.before : pair.source_before);
   const cv::Mat luma_after =
       LumaLevels(pair.enlarged ? pair.after(pair.after_box) : pair.source_after);
-  ResampleAxis across{size.width, 1.0, 0.0};
-  ResampleAxis down{size.height, 1.0, 0.0};
+  GridAxis across{size.width, 1.0, 0.0};
+  GridAxis down{size.height, 1.0, 0.0};
   LocalRange range = MeasureLocalRange(luma_before);
   if (pair.enlarged) {
     across = {size.width, 1.0 / pair.scale_x, (pair.after_box.x - pair.offset_x) / pair.scale_x};
@@ -443,7 +442,7 @@ void FindAdded(const Context& context) {
     const double at = (y + 0.5) * down.step + down.offset - 0.5;
     range.row.push_back(std::clamp(int(std::lround(at)), 0, luma_before.rows - 1));
   }
-  const Resampler foretold(luma_before, across, down, ResampleKernel::kBicubic);
+  const GridResampler foretold(luma_before, across, down, GridKernel::kBicubic);
   const AddedStatistics statistics = CollectAdded(
       size.width,
       size.height,

@@ -11,27 +11,27 @@ namespace {
 constexpr int kStripRows = 32;
 constexpr double kPi = 3.14159265358979323846;
 
-double Kernel(ResampleKernel kernel, double x) {
+double Kernel(GridKernel kernel, double x) {
   x = std::abs(x);
   switch (kernel) {
-    case ResampleKernel::kBicubic:
+    case GridKernel::kBicubic:
       if (x < 1.0) return (1.5 * x - 2.5) * x * x + 1.0;
       if (x < 2.0) return ((-0.5 * x + 2.5) * x - 4.0) * x + 2.0;
       return 0.0;
-    case ResampleKernel::kLanczos3: {
+    case GridKernel::kLanczos3: {
       if (x >= 3.0) return 0.0;
       if (x < 1e-9) return 1.0;
       const double p = kPi * x;
       return 3.0 * std::sin(p) * std::sin(p / 3.0) / (p * p);
     }
-    case ResampleKernel::kArea:
+    case GridKernel::kArea:
       break;
   }
   return std::max(0.0, 1.0 - x);
 }
 
-double Radius(ResampleKernel kernel) {
-  return kernel == ResampleKernel::kBicubic ? 2.0 : kernel == ResampleKernel::kLanczos3 ? 3.0 : 1.0;
+double Radius(GridKernel kernel) {
+  return kernel == GridKernel::kBicubic ? 2.0 : kernel == GridKernel::kLanczos3 ? 3.0 : 1.0;
 }
 
 // Weights of consecutive input samples for one output sample.
@@ -46,10 +46,10 @@ struct AxisTaps {
   int stride = 0;
 };
 
-AxisTaps MakeTaps(const ResampleAxis& axis, int input, ResampleKernel kernel) {
+AxisTaps MakeTaps(const GridAxis& axis, int input, GridKernel kernel) {
   AxisTaps result;
   const double widen = std::max(1.0, axis.step);
-  const bool box = kernel == ResampleKernel::kArea && axis.step > 1.0;
+  const bool box = kernel == GridKernel::kArea && axis.step > 1.0;
   const double reach = box ? 0.5 * axis.step + 0.5 : Radius(kernel) * widen;
   result.stride = static_cast<int>(std::ceil(2.0 * reach)) + 2;
   result.taps.resize(static_cast<size_t>(axis.size));
@@ -177,18 +177,18 @@ void Produce(const cv::Mat& source,
   }
 }
 
-bool SameGrid(const cv::Mat& source, const ResampleAxis& across, const ResampleAxis& down) {
+bool SameGrid(const cv::Mat& source, const GridAxis& across, const GridAxis& down) {
   return across.size == source.cols && down.size == source.rows && across.step == 1.0 &&
          down.step == 1.0 && across.offset == 0.0 && down.offset == 0.0;
 }
 
 }  // namespace
 
-cv::Mat Resample(const cv::Mat& source,
-                 const ResampleAxis& across,
-                 const ResampleAxis& down,
-                 ResampleKernel kernel,
-                 int depth) {
+cv::Mat ResampleToGrid(const cv::Mat& source,
+                       const GridAxis& across,
+                       const GridAxis& down,
+                       GridKernel kernel,
+                       int depth) {
   if (SameGrid(source, across, down) && depth == source.depth()) return source;
   const AxisTaps taps_across = MakeTaps(across, source.cols, kernel);
   const AxisTaps taps_down = MakeTaps(down, source.rows, kernel);
@@ -199,15 +199,15 @@ cv::Mat Resample(const cv::Mat& source,
   return out;
 }
 
-struct Resampler::Tables {
+struct GridResampler::Tables {
   AxisTaps across;
   AxisTaps down;
 };
 
-Resampler::Resampler(const cv::Mat& source,
-                     const ResampleAxis& across,
-                     const ResampleAxis& down,
-                     ResampleKernel kernel)
+GridResampler::GridResampler(const cv::Mat& source,
+                             const GridAxis& across,
+                             const GridAxis& down,
+                             GridKernel kernel)
     : source_(source), same_grid_(SameGrid(source, across, down)) {
   auto tables = std::make_unique<Tables>();
   tables->across = MakeTaps(across, source.cols, kernel);
@@ -215,9 +215,9 @@ Resampler::Resampler(const cv::Mat& source,
   tables_ = std::move(tables);
 }
 
-Resampler::~Resampler() = default;
+GridResampler::~GridResampler() = default;
 
-cv::Mat Resampler::Rows(int begin, int end, int depth) const {
+cv::Mat GridResampler::Rows(int begin, int end, int depth) const {
   if (same_grid_) {
     if (depth == source_.depth()) return source_.rowRange(begin, end);
     cv::Mat rows;

@@ -12,7 +12,7 @@
 
 namespace sharpscale {
 
-enum class ResampleKernel {
+enum class GridKernel {
   kArea,     // mean over the pixel's footprint; linear when it enlarges
   kBicubic,  // Keys a = -0.5, widened when it reduces (MATLAB's imresize)
   kLanczos3  // widened when it reduces
@@ -20,7 +20,7 @@ enum class ResampleKernel {
 
 // One axis: output sample i shows the input at (i + 0.5) * step + offset - 0.5 (input px, centre of
 // the first pixel at 0). step = input px per output px.
-struct ResampleAxis {
+struct GridAxis {
   int size = 0;  // output px
   double step = 1.0;
   double offset = 0.0;
@@ -29,20 +29,20 @@ struct ResampleAxis {
 // `source`: CV_8U, CV_16U or CV_32F, 1 or 3 channels. Result of depth `depth` (CV_8U and CV_16U are
 // rounded and cut to their range) with the same number of channels. Outside the source its border
 // pixels go on. Equal grids give the source's values exactly.
-cv::Mat Resample(const cv::Mat& source,
-                 const ResampleAxis& across,
-                 const ResampleAxis& down,
-                 ResampleKernel kernel,
-                 int depth);
+cv::Mat ResampleToGrid(const cv::Mat& source,
+                       const GridAxis& across,
+                       const GridAxis& down,
+                       GridKernel kernel,
+                       int depth);
 
 // The same in pieces: rows on demand, from any thread. The source must outlive it.
-class Resampler {
+class GridResampler {
  public:
-  Resampler(const cv::Mat& source,
-            const ResampleAxis& across,
-            const ResampleAxis& down,
-            ResampleKernel kernel);
-  ~Resampler();
+  GridResampler(const cv::Mat& source,
+                const GridAxis& across,
+                const GridAxis& down,
+                GridKernel kernel);
+  ~GridResampler();
   // Output rows [begin, end).
   cv::Mat Rows(int begin, int end, int depth) const;
 

@@ -37,17 +37,17 @@ cv::Mat1b Scene(int width, int height, uint64_t seed) {
 
 TEST(ResampleTest, KeepsConstantsAndTheSameGrid) {
   const cv::Mat flat(31, 47, CV_8UC3, cv::Scalar(10, 200, 90));
-  for (const ResampleKernel kernel :
-       {ResampleKernel::kArea, ResampleKernel::kBicubic, ResampleKernel::kLanczos3}) {
+  for (const GridKernel kernel :
+       {GridKernel::kArea, GridKernel::kBicubic, GridKernel::kLanczos3}) {
     for (const double step : {0.3, 1.0, 2.7}) {
-      const cv::Mat out = Resample(flat, {19, step, 0.4}, {23, step, -0.2}, kernel, CV_8U);
+      const cv::Mat out = ResampleToGrid(flat, {19, step, 0.4}, {23, step, -0.2}, kernel, CV_8U);
       EXPECT_EQ(cv::norm(out, cv::Mat(23, 19, CV_8UC3, cv::Scalar(10, 200, 90)), cv::NORM_INF),
                 0.0);
     }
   }
   const cv::Mat scene = Scene(64, 48, 1);
   const cv::Mat same =
-      Resample(scene, {64, 1.0, 0.0}, {48, 1.0, 0.0}, ResampleKernel::kBicubic, CV_32F);
+      ResampleToGrid(scene, {64, 1.0, 0.0}, {48, 1.0, 0.0}, GridKernel::kBicubic, CV_32F);
   cv::Mat1f expected;
   scene.convertTo(expected, CV_32F);
   EXPECT_LT(cv::norm(same, expected, cv::NORM_INF), 1e-3);
@@ -57,7 +57,7 @@ TEST(ResampleTest, AreaIsTheMeanOfTheFootprint) {
   const cv::Mat scene = Scene(60, 40, 1);
   cv::Mat expected;
   cv::resize(scene, expected, {20, 20}, 0, 0, cv::INTER_AREA);
-  const cv::Mat out = Resample(scene, {20, 3.0, 0.0}, {20, 2.0, 0.0}, ResampleKernel::kArea, CV_8U);
+  const cv::Mat out = ResampleToGrid(scene, {20, 3.0, 0.0}, {20, 2.0, 0.0}, GridKernel::kArea, CV_8U);
   EXPECT_LE(cv::norm(out, expected, cv::NORM_INF), 1.0);
 }
 
@@ -65,7 +65,7 @@ TEST(ResampleTest, ReproducesARampAtAnyOffset) {
   cv::Mat1f ramp(16, 64);
   for (int x = 0; x < 64; ++x) ramp.col(x).setTo(3.0 * x);
   const cv::Mat1f out =
-      Resample(ramp, {40, 0.7, 9.3}, {16, 1.0, 0.0}, ResampleKernel::kBicubic, CV_32F);
+      ResampleToGrid(ramp, {40, 0.7, 9.3}, {16, 1.0, 0.0}, GridKernel::kBicubic, CV_32F);
   for (int x = 0; x < 40; ++x) {
     EXPECT_NEAR(out(8, x), 3.0 * ((x + 0.5) * 0.7 + 9.3 - 0.5), 1e-3);
   }
@@ -91,8 +91,8 @@ TEST(RegisterTest, FindsEnlargements) {
 TEST(RegisterTest, FindsSubPixelShifts) {
   const cv::Mat1b before = Scene(400, 300, 6);
   for (const double shift : {0.3, -0.5, 2.25}) {
-    const cv::Mat after = Resample(
-        before, {400, 1.0, -shift}, {300, 1.0, 0.5 * shift}, ResampleKernel::kLanczos3, CV_8U);
+    const cv::Mat after = ResampleToGrid(
+        before, {400, 1.0, -shift}, {300, 1.0, 0.5 * shift}, GridKernel::kLanczos3, CV_8U);
     const Registration r = RegisterPair(before, after);
     EXPECT_TRUE(r.comparable);
     EXPECT_NEAR(r.dx, shift, 0.03);
