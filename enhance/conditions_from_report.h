@@ -14,7 +14,7 @@
 namespace sharpscale {
 
 // Unknown and absent measurements leave the neutral value. Values are clamped to the ranges in
-// models/conditions.h.
+// models/conditions.h. Blur is what exceeds that of a good picture.
 Conditions ConditionsFromReport(const Report& report);
 
 }  // namespace sharpscale

@@ -42,7 +42,11 @@ class CatalogueShelf : public NetworkShelf {
       SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<Network> network, LoadNetwork(id, options));
       found = loaded_.emplace(key, std::shared_ptr<const Network>(std::move(network))).first;
     }
-    return ShelfNetwork{id, found->second};
+    ShelfNetwork result{id, found->second, {}};
+    if (LoadCatalogueOnce().ok()) {
+      if (const ModelInfo* model = catalogue_.Find(id)) result.conditions = model->conditions;
+    }
+    return result;
   }
 
  private:

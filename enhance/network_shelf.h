@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "models/network.h"
@@ -28,6 +29,8 @@ struct NetworkRequest {
 struct ShelfNetwork {
   std::string id;  // catalogue id or path
   std::shared_ptr<const Network> network;
+  std::vector<std::string>
+      conditions;  // inputs it takes ("noise", "jpeg", ...); empty = none known
 };
 
 class NetworkShelf {

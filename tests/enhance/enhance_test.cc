@@ -330,6 +330,40 @@ TEST(EnhanceTest, MeasurementsDriveTheConditions) {
   EXPECT_EQ(told.noise_sigma, 0.0);
 }
 
+TEST(EnhanceTest, AnUpscalerThatTakesConditionsRepairsAsItEnlarges) {
+  Conditions told;
+  auto shelf = std::make_shared<FakeShelf>();
+  shelf->conditions = {"noise", "jpeg"};
+  auto restore = std::make_shared<FakeNetwork>(1, 4, GoodBody(1));
+  shelf->Put("restore", 1, restore);
+  shelf->Put("upscale",
+             2,
+             std::make_shared<FakeNetwork>(
+                 2, 6, [&](const cv::Mat& tile, const Conditions& c, cv::Point o) {
+                   told = c;
+                   return GoodBody(2)(tile, c, o);
+                 }));
+  Report report;
+  Measurement sigma;
+  sigma.id = "noise.luma_sigma";
+  sigma.value = 6.0;
+  report.measurements.push_back(sigma);
+  Step step;
+  step.kind = StepKind::kRestore;
+  const Plan plan = PlanOf({step, Upscale(2)});
+  const Image source = Picture(Scene(80, 60));
+  EnhanceResult result;
+  ASSERT_TRUE(EnhanceImage(source, report, plan, WithShelf(shelf), &result).ok());
+  EXPECT_EQ(restore->runs, 0);
+  EXPECT_NEAR(told.noise_sigma, 6.6, 1e-9);
+  EXPECT_THAT(result.stages[0].note, HasSubstr("while enlarging"));
+  // Strong noise is outside what upscalers have learnt: it is removed before.
+  report.measurements[0].value = 20.0;
+  ASSERT_TRUE(EnhanceImage(source, report, plan, WithShelf(shelf), &result).ok());
+  EXPECT_GT(restore->runs, 0);
+  EXPECT_LT(told.noise_sigma, 10.0);
+}
+
 TEST(EnhanceTest, LargePictureEqualsItselfAtAnyTile) {
   const Image source = Picture(Scene(700, 610));
   const Plan plan = PlanOf({Upscale(2), Resize(1200, 1046), SharpenBy(0.4)}, 1200, 1046);
