@@ -17,6 +17,7 @@
 #include "fmt/format.h"
 #include "image/status_macros.h"
 #include "models/train/degradation_mix.h"
+#include "models/train/measured_conditions.h"
 #include "models/train/methods.h"
 #include "models/train/quality.h"
 #include "models/train/recipe.h"
@@ -29,7 +30,7 @@ struct EvalOptions {
   std::string data;                  // SHARPSCALE_DATA
   std::vector<std::string> damages;  // datasets/degrade.h's text
   std::vector<std::string> methods;
-  std::string conditions = "true";  // "true", "clean"
+  std::string conditions = "true";  // "true", "clean", "measured"
   double label_error = 0.0;         // relative, on every condition
   bool gray = false;
   bool rgb = false;  // PSNR over all channels
@@ -125,14 +126,31 @@ absl::Status Evaluate(EvalOptions options, std::vector<Row>* rows) {
     options.method.scale = ScaleOf(history);
     const int scale = options.method.scale;
     std::vector<std::pair<cv::Mat, cv::Mat>> pairs;  // damaged, original
+    std::vector<Conditions> told;
     for (size_t i = 0; i < files.size(); ++i) {
       SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat original, ReadPicture(files[i], options, scale));
       cv::Mat floats;
       original.convertTo(floats, CV_32F, 1.0 / 255.0);
       SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat damaged, Degrade(floats, history, 100 + i));
       pairs.emplace_back(ToEightBit(damaged), original);
+      if (options.conditions == "measured") {
+        SHARPSCALE_ASSIGN_OR_RETURN(const Conditions c, MeasuredConditions(pairs.back().first));
+        told.push_back(c);
+        if (options.each) {
+          std::printf("  %-28s noise %.1f jpeg %.0f grid %d (%d, %d) blur %.2f halo %.1f\n",
+                      std::filesystem::path(files[i]).filename().c_str(),
+                      c.noise_sigma,
+                      c.jpeg_quality,
+                      c.jpeg_grid,
+                      c.grid_x,
+                      c.grid_y,
+                      c.blur_sigma,
+                      c.halo);
+        }
+      } else {
+        told.push_back(Told(options, history));
+      }
     }
-    const Conditions conditions = Told(options, history);
     for (const std::string& name : options.methods) {
       const auto method = MakeMethod(name, options.method);
       if (!method.ok()) {
@@ -145,7 +163,7 @@ absl::Status Evaluate(EvalOptions options, std::vector<Row>* rows) {
       Row row{damage, name};
       for (size_t i = 0; i < pairs.size(); ++i) {
         const auto start = std::chrono::steady_clock::now();
-        SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat out, (*method)(pairs[i].first, conditions));
+        SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat out, (*method)(pairs[i].first, told[i]));
         row.seconds +=
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         row.megapixels += out.total() / 1e6;
@@ -201,7 +219,7 @@ int main(int argc, char** argv) {
       ->required()
       ->delimiter(',');
   app.add_option("--conditions", options.conditions, "what networks are told")
-      ->check(CLI::IsMember({"true", "clean"}));
+      ->check(CLI::IsMember({"true", "clean", "measured"}));
   app.add_option("--label-error", options.label_error, "relative error of every condition");
   app.add_option("--limit", options.limit, "at most so many pictures");
   app.add_option("--crop", options.crop, "central crop of at most so many px");
