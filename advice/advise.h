@@ -7,7 +7,10 @@
 #ifndef SHARPSCALE_ADVICE_ADVISE_H_
 #define SHARPSCALE_ADVICE_ADVISE_H_
 
+#include <optional>
+
 #include "absl/status/statusor.h"
+#include "advice/history.h"
 #include "advice/plan.h"
 #include "advice/target.h"
 #include "analysis/report.h"
@@ -17,7 +20,7 @@ namespace sharpscale {
 // What the machine and the models at hand can do; the default describes the shipped models on two
 // cores. Used for predictions only.
 struct Capabilities {
-  double restore_mp_per_s = 3.0;    // megapixels of its output per second
+  double restore_mp_per_s = 3.0;  // megapixels of its output per second
   double upscale2_mp_per_s = 6.0;
   double upscale3_mp_per_s = 12.0;
   double upscale4_mp_per_s = 20.0;
@@ -29,9 +32,19 @@ struct AdviceOptions {
   double sharpen_strength = 0.4;  // 0..1, default of the 30-50 % band
   double halo_ceiling = 5.0;      // % overshoot that sharpening may reach
   Capabilities capabilities;
+  std::optional<History> history;  // what was done to this picture before; empty = nothing known
+  // Errors: InvalidArgument naming the field (max_pass_factor 2, 3 or 4; sharpen_strength 0..1;
+  // halo_ceiling 0..100; rates above 0).
   absl::Status Validate() const;
 };
 
+// The fewest steps, in the order restore or shrink to native, upscale (at most 4x a pass), exact
+// resize and crop, sharpen, export; each with the rules that call for it (advice/rules.h). Blur and
+// grain are judged at the px that are worked on: a picture that shrinks for its target is judged at
+// the target's size.
+// A print that has more px than wanted keeps them. An unknown measurement triggers nothing and is
+// mentioned where it matters. A 1x1 picture is like any other; a report without a size is an error.
+// The decision table is in docs/advice.md.
 // Errors: InvalidArgument (target impossible: zero or more than 16x linear in total).
 absl::StatusOr<Plan> Advise(const Report& report,
                             const Target& target,

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -22,17 +23,24 @@ enum class RuleVerdict { kPass, kWarn, kFail, kNotApplicable };
 const char* RuleVerdictName(RuleVerdict verdict);  // "pass", "warn", "fail", "not_applicable"
 
 struct GateRule {
-  std::string id;      // stable: "gate.halo"
-  std::string metric;  // what it reads, from the pair or from `after`
-  bool upper = true;   // true: fails above; false: fails below
-  double warn = 0.0;
-  double fail = 0.0;
-  std::string text;  // sentence with {value} and {limit}
+  std::string id;       // stable: "gate.halo"
+  std::string metric;   // what it reads, from the pair or from `after`
+  bool upper = true;    // true: fails above; false: fails below
+  double warn = 0.0;    // in the metric's unit
+  double fail = 0.0;    // on the limit still passes
+  std::string text;     // sentence with {value} and {limit}
+  std::string fault;    // for the headline when it fails: "Halos too strong"
+  std::string subject;  // for the headline when it warns: "halos"
+  // true: a fault that the source had as badly is not counted against the result.
+  bool forgive_source = true;
 };
 
 struct GateProfile {
-  std::string name;   // "print", "web", "ecommerce", "archive", or the user's
+  std::string name;  // "print", "web", "ecommerce", "archive", or the user's
   std::string title;
+  std::string purpose;  // ends a headline: "to print"
+  std::string passed;   // the headline when all is well: "Fit to print"
+  std::string date;     // of the limits, YYYY-MM-DD
   std::vector<GateRule> rules;
 };
 
@@ -54,13 +62,19 @@ struct Verdict {
   std::vector<RuleResult> rules;
 };
 
-// Built-in profiles, or a JSON file. Errors name the field.
+// Built-in profiles, or a JSON file (schema "sharpscale.gate/1"; "extends" names a built-in profile
+// whose rules are kept where the file does not give one of the same id). Errors: NotFound (neither
+// a profile nor a file), InvalidArgument naming the file, the field and what is allowed there.
 absl::StatusOr<GateProfile> LoadGateProfile(const std::string& name_or_path);
 std::vector<std::string> GateProfileNames();
+// The same from the text; `name` appears in errors.
+absl::StatusOr<GateProfile> ParseGateProfile(std::string_view json, const std::string& name);
 
-// A rule whose metric is unknown or was not measured is kNotApplicable and says why.
+// Each rule reads its metric from the pair, else from `after`. A rule whose metric is unknown or
+// was not measured is kNotApplicable and says why. A pair of different scenes is not judged:
+// comparable is false and the verdict kFail.
 Verdict Judge(const Comparison& comparison, const GateProfile& profile);
-// The no-reference half.
+// The no-reference half: rules on a pair's metrics are kNotApplicable.
 Verdict Judge(const Report& after, const GateProfile& profile);
 
 }  // namespace sharpscale

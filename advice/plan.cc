@@ -1,3 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "advice/plan.h"
+
+namespace sharpscale {
+
+const char* StepKindName(StepKind kind) {
+  switch (kind) {
+    case StepKind::kRestore:
+      return "restore";
+    case StepKind::kUpscale:
+      return "upscale";
+    case StepKind::kDownscale:
+      return "downscale";
+    case StepKind::kResize:
+      return "resize";
+    case StepKind::kSharpen:
+      return "sharpen";
+    case StepKind::kAdjust:
+      return "adjust";
+    case StepKind::kExport:
+      return "export";
+  }
+  return "";
+}
+
+const char* PlanVerdictName(PlanVerdict verdict) {
+  switch (verdict) {
+    case PlanVerdict::kPlan:
+      return "PLAN";
+    case PlanVerdict::kNothingToDo:
+      return "NOTHING_TO_DO";
+    case PlanVerdict::kNotFixable:
+      return "NOT_FIXABLE";
+  }
+  return "";
+}
+
+const char* RiskName(Risk risk) {
+  switch (risk) {
+    case Risk::kLow:
+      return "low";
+    case Risk::kMedium:
+      return "medium";
+    case Risk::kHigh:
+      return "high";
+  }
+  return "";
+}
+
+}  // namespace sharpscale

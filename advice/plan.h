@@ -36,10 +36,10 @@ struct Step {
   double factor = 1.0;  // upscale: 2, 3 or 4; downscale: < 1
   int width = 0;        // px after this step
   int height = 0;
-  double strength = 1.0;  // sharpen, restore: 0..1
-  double radius = 0.0;    // sharpen: px of the final picture; 0 = from the scale
-  std::string model;      // catalogue id, "" = chosen when run; "classical" = none
-  bool measured = true;   // conditions from the analyzer ("auto"); false = fixed by `conditions`
+  double strength = 1.0;   // sharpen, restore: 0..1
+  double radius = 0.0;     // sharpen: px of the final picture; 0 = from the scale
+  std::string model;       // catalogue id, "" = chosen when run; "classical" = none
+  bool measured = true;    // conditions from the analyzer ("auto"); false = fixed by `conditions`
   std::string conditions;  // "auto", "clean", "none"
   // export
   std::string format;  // "jpeg", "png", "tiff", "webp", ...; "" = as the output file's ending says

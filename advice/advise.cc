@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "advice/advise.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "advice/passes.h"
+#include "advice/predict.h"
+#include "advice/sharpening.h"
+#include "advice/situation.h"
+#include "advice/text.h"
+#include "advice/wording.h"
+#include "image/status_macros.h"
+
+namespace sharpscale {
+namespace {
+
+// The largest final picture that is planned, px.
+constexpr double kMostPixels = 4e9;
+
+// Fewer bits per px than this show in any format; the caution names the figure.
+constexpr double kVisibleBitsPerPixel = 0.5;
+
+Risk Higher(Risk risk) {
+  return risk == Risk::kLow ? Risk::kMedium : Risk::kHigh;
+}
+
+// Puts the plan together step by step, keeping the size that the picture has reached.
+class Planner {
+ public:
+  Planner(const Report& report,
+          const Target& target,
+          const AdviceOptions& options,
+          const Situation& situation)
+      : report_(report),
+        target_(target),
+        options_(options),
+        s_(situation),
+        width_(report.width),
+        height_(report.height) {
+    plan_.target = target;
+    plan_.target_width = s_.wanted.width;
+    plan_.target_height = s_.wanted.height;
+    plan_.factor_needed = s_.file_factor;
+  }
+
+  Plan Run() {
+    Resolutions();
+    Shrink();
+    Restore();
+    Enlarge();
+    Fit();
+    Sharpen();
+    Export();
+    plan_.verdict = plan_.steps.empty() ? PlanVerdict::kNothingToDo : PlanVerdict::kPlan;
+    NotFixable();
+    Cautions();
+    plan_.headline = PlanHeadline(plan_, s_);
+    plan_.predicted = Predict(report_, plan_, options_.capabilities);
+    plan_.why = PlanProse(report_, plan_, s_);
+    plan_.counterfactual = Counterfactual(report_, plan_, s_);
+    return plan_;
+  }
+
+ private:
+  // What was done before is not done again: only the size may still have to change.
+  bool worked_on() const { return options_.history && !options_.history->empty(); }
+
+  std::vector<Evidence> Holding(RuleEffect effect) const {
+    std::vector<Evidence> evidence;
+    for (const Rule& rule : RuleTable()) {
+      if (rule.effect != effect || !RuleApplies(rule, s_)) continue;
+      const std::optional<double> value = RuleValue(rule, report_, target_, s_);
+      if (value && RuleHolds(rule, *value)) evidence.push_back(Cite(rule, *value));
+    }
+    return evidence;
+  }
+
+  Evidence Cite(const Rule& rule, double value) const {
+    Evidence evidence;
+    evidence.rule = rule.id;
+    evidence.metric = rule.metric;
+    evidence.value = value;
+    evidence.threshold = rule.threshold;
+    evidence.text = RuleText(rule, value);
+    const Measurement* measured = report_.Find(rule.metric);
+    if (measured != nullptr && measured->value && std::abs(*measured->value - value) > 1e-9) {
+      evidence.text += fmt::format(" ({} in the file, before it shrinks.)",
+                                   FixedNumber(*measured->value, rule.decimals));
+    }
+    return evidence;
+  }
+
+  Step& Add(StepKind kind, std::vector<Evidence> evidence) {
+    Step step;
+    step.kind = kind;
+    step.width = width_;
+    step.height = height_;
+    step.evidence = std::move(evidence);
+    plan_.steps.push_back(std::move(step));
+    return plan_.steps.back();
+  }
+
+  void AddCaution(std::string_view rule, std::string text) {
+    plan_.cautions.push_back({std::string(rule), std::move(text)});
+  }
+
+  void Resolutions() {
+    if (!target_.is_print()) return;
+    // The side that decides how large the picture lies on the paper.
+    plan_.ppi_before = target_.wanted_ppi() / s_.file_factor;
+    plan_.ppi_true = plan_.ppi_before * DetailScale(report_, FindRule("R-031")->threshold);
+    plan_.ppi_after = s_.keeps_pixels ? plan_.ppi_before : target_.wanted_ppi();
+  }
+
+  void Shrink() {
+    if (!s_.shrink_first) return;
+    width_ = std::max<int>(1, std::lround(s_.width * s_.native_scale));
+    height_ = std::max<int>(1, std::lround(s_.height * s_.native_scale));
+    Step& step = Add(StepKind::kDownscale, Holding(RuleEffect::kShrinkToNative));
+    step.factor = s_.native_scale;
+    step.model = "classical";
+  }
+
+  void Restore() {
+    if (worked_on()) return;
+    std::vector<Evidence> evidence = Holding(RuleEffect::kRestore);
+    if (evidence.empty()) return;
+    Step& step = Add(StepKind::kRestore, std::move(evidence));
+    step.conditions = "auto";
+    restored_halo_ = false;
+    for (const Evidence& one : step.evidence) {
+      restored_halo_ = restored_halo_ || one.metric == "halo.overshoot";
+    }
+  }
+
+  void Enlarge() {
+    if (!s_.enlarging) return;
+    const std::vector<int> passes =
+        ChoosePasses(s_.factor, static_cast<int>(options_.max_pass_factor));
+    for (const int pass : passes) {
+      width_ *= pass;
+      height_ *= pass;
+      Step& step = Add(StepKind::kUpscale, Holding(RuleEffect::kUpscale));
+      step.factor = pass;
+      step.conditions = "auto";
+    }
+    plan_.factor_product = PassProduct(passes);
+    if (target_.is_print()) {
+      const double detail = target_.wanted_ppi() / s_.factor * plan_.factor_product;
+      if (detail < target_.wanted_ppi() * (1.0 - 5e-3)) {
+        plan_.ppi_after = detail;
+        AddCaution(
+            "R-059",
+            fmt::format("{} pass{} {:.0f} ppi instead of {:.0f}: acceptable, and the rest is "
+                        "a plain resize; another pass would predict more than it shows.",
+                        passes.size() == 1 ? "One 4x" : "These",
+                        passes.size() == 1 ? " gives" : "es give",
+                        detail,
+                        target_.wanted_ppi()));
+      }
+    }
+  }
+
+  // To the exact px, cropped in the middle where the shape differs.
+  void Fit() {
+    const int to_width = s_.wanted.width;
+    const int to_height = s_.wanted.height;
+    const int mismatch = std::abs(to_width - width_) + std::abs(to_height - height_);
+    const Rule* rule = FindRule("R-036");
+    if (!RuleHolds(*rule, mismatch)) return;
+    const double factor = static_cast<double>(s_.wanted.scaled_width) / width_;
+    const double factor_y = static_cast<double>(s_.wanted.scaled_height) / height_;
+    const bool crops =
+        s_.wanted.scaled_width - to_width > 1 || s_.wanted.scaled_height - to_height > 1;
+    Evidence evidence = Cite(*rule, mismatch);
+    evidence.text = fmt::format("The target has exactly {} x {} px; {} {} x {} px.",
+                                to_width,
+                                to_height,
+                                s_.enlarging ? "after enlarging there are" : "the picture has",
+                                width_,
+                                height_);
+    if (crops) {
+      const double cut =
+          100.0 *
+          (1.0 - static_cast<double>(to_width) * to_height /
+                     (static_cast<double>(s_.wanted.scaled_width) * s_.wanted.scaled_height));
+      evidence.text += fmt::format(" Filling the shape cuts {:.1f} %.", cut);
+    }
+    width_ = to_width;
+    height_ = to_height;
+    const double shown = std::max(factor, factor_y);
+    const bool reduces = !s_.enlarging && !crops && s_.file_factor < 1.0;
+    Step& step = Add(reduces ? StepKind::kDownscale : StepKind::kResize, {std::move(evidence)});
+    step.factor = shown;
+    step.model = "classical";
+  }
+
+  void Sharpen() {
+    if (worked_on()) return;
+    std::vector<Evidence> evidence = Holding(RuleEffect::kSharpen);
+    if (evidence.empty()) return;
+    const double halo = std::max(0.0, report_.ValueOr("halo.overshoot", 0.0));
+    SharpeningNeed need;
+    const double final_scale = s_.keeps_pixels ? 1.0 : s_.file_factor;
+    need.blur_sigma = report_.ValueOr("blur.sigma", 0.0) * final_scale;
+    need.print_ppi = target_.is_print() ? plan_.ppi_after : 0.0;
+    need.halo = halo;
+    need.halo_ceiling = options_.halo_ceiling;
+    need.strength = options_.sharpen_strength;
+    need.gentle = s_.screen_content;
+    const OutputSharpening advised = AdviseSharpening(need);
+    if (advised.strength <= 0.0 || restored_halo_) return;  // R-092 says why
+    Step& step = Add(StepKind::kSharpen, std::move(evidence));
+    step.strength = advised.strength;
+    step.radius = std::round(advised.radius * 100.0) / 100.0;
+    step.evidence.front().text += fmt::format(" Predicted overshoot {:.1f} % of {} %.",
+                                              halo + advised.overshoot,
+                                              ShortNumber(options_.halo_ceiling, 1));
+  }
+
+  void Export() {
+    const bool too_large = target_.max_bytes &&
+                           (report_.source.file_bytes == 0 ||
+                            report_.source.file_bytes > static_cast<uint64_t>(*target_.max_bytes));
+    if (plan_.steps.empty() && !too_large) return;
+    std::vector<Evidence> evidence = Holding(RuleEffect::kExport);
+    if (evidence.empty()) return;
+    Step& step = Add(StepKind::kExport, std::move(evidence));
+    if (target_.is_print()) {
+      step.ppi = s_.keeps_pixels ? plan_.ppi_before : target_.wanted_ppi();
+    }
+    step.max_bytes = target_.max_bytes;
+    if (target_.max_bytes) {
+      const double bits =
+          8.0 * static_cast<double>(*target_.max_bytes) / (static_cast<double>(width_) * height_);
+      if (bits < kVisibleBitsPerPixel) {
+        AddCaution(
+            "C-08",
+            fmt::format("{} for {} x {} px is {:.2f} bits per px: expect visible compression; "
+                        "smaller dimensions, WebP or AVIF would look better.",
+                        ByteText(*target_.max_bytes),
+                        width_,
+                        height_,
+                        bits));
+      }
+    }
+  }
+
+  void NotFixable() {
+    bool changing = false;
+    for (const Step& step : plan_.steps) {
+      changing = changing || step.kind == StepKind::kUpscale || step.kind == StepKind::kRestore;
+    }
+    std::vector<Caution> reasons;
+    for (const Rule& rule : RuleTable()) {
+      if (rule.effect != RuleEffect::kNotFixable || !RuleApplies(rule, s_)) continue;
+      if (rule.when == RuleWhen::kChanging && !changing) continue;
+      const std::optional<double> value = RuleValue(rule, report_, target_, s_);
+      if (!value || !RuleHolds(rule, *value)) continue;
+      reasons.push_back({std::string(rule.id), RuleText(rule, *value)});
+    }
+    if (reasons.empty()) return;
+    plan_.verdict = PlanVerdict::kNotFixable;
+    plan_.steps.clear();
+    plan_.factor_product = 1.0;
+    plan_.ppi_after = plan_.ppi_before;
+    plan_.cautions = std::move(reasons);
+  }
+
+  void Cautions() {
+    plan_.risk = plan_.verdict == PlanVerdict::kNotFixable ? Risk::kHigh : Risk::kLow;
+    for (const Rule& rule : RuleTable()) {
+      const bool risk = rule.effect == RuleEffect::kRaiseRisk;
+      if (!(risk || rule.effect == RuleEffect::kCaution) || !RuleApplies(rule, s_)) continue;
+      const std::optional<double> value = RuleValue(rule, report_, target_, s_);
+      if (!value || !RuleHolds(rule, *value)) continue;
+      if (plan_.verdict == PlanVerdict::kNotFixable) continue;
+      // A picture that is not worked on runs no risk.
+      if (risk && plan_.verdict == PlanVerdict::kPlan) plan_.risk = Higher(plan_.risk);
+      AddCaution(rule.id, RuleText(rule, *value));
+    }
+    for (const MissedMetric& missed : MissedMetricTable()) {
+      if (missed.when == RuleWhen::kEnlarging && !s_.enlarging) continue;
+      if (s_.screen_content && missed.metric == "resolution.native_scale") continue;
+      const Measurement* measured = report_.Find(missed.metric);
+      if (measured != nullptr && measured->value) continue;
+      const std::string why = measured == nullptr         ? "not measured"
+                              : measured->unknown.empty() ? "no value"
+                                                          : measured->unknown;
+      AddCaution(missed.id, fmt::format(fmt::runtime(missed.text), fmt::arg("why", why)));
+    }
+    if (worked_on()) {
+      const History& history = *options_.history;
+      AddCaution("M19",
+                 fmt::format("Already done by {}: {}. Nothing of it is done twice.",
+                             history.tool,
+                             history.Describe()));
+      if (s_.enlarging) {
+        AddCaution("R-096",
+                   "Start from the original instead: enlarging an enlargement adds guesses "
+                   "to guesses.");
+      }
+    }
+    const Measurement* native = report_.Find("resolution.native_scale");
+    if (!target_.has_size() && native != nullptr && native->value && !worked_on() &&
+        RuleHolds(*FindRule("R-011"), *native->value)) {
+      AddCaution("R-01A",
+                 fmt::format("The real detail fits {:.0f} x {:.0f} px of {} x {}: the picture was "
+                             "enlarged before. Look for the original, or name a target.",
+                             report_.width * *native->value,
+                             report_.height * *native->value,
+                             report_.width,
+                             report_.height));
+    }
+    if (report_.source.container == Container::kRaw) {
+      AddCaution("C-02",
+                 "RAW: capture sharpening belongs to its development; what is advised here "
+                 "is output sharpening, after the last change of size.");
+    }
+  }
+
+  const Report& report_;
+  const Target& target_;
+  const AdviceOptions& options_;
+  const Situation& s_;
+  Plan plan_;
+  int width_;
+  int height_;
+  bool restored_halo_ = false;
+};
+
+}  // namespace
+
+absl::Status AdviceOptions::Validate() const {
+  const auto range = [](const char* what, double value, double low, double high) {
+    if (value >= low && value <= high) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        fmt::format("{} {}: allowed is {} to {}", what, value, low, high));
+  };
+  if (!(max_pass_factor == 2.0 || max_pass_factor == 3.0 || max_pass_factor == 4.0)) {
+    return absl::InvalidArgumentError(
+        fmt::format("max_pass_factor {}: allowed is 2, 3 or 4", max_pass_factor));
+  }
+  SHARPSCALE_RETURN_IF_ERROR(range("sharpen_strength", sharpen_strength, 0.0, 1.0));
+  SHARPSCALE_RETURN_IF_ERROR(range("halo_ceiling", halo_ceiling, 0.0, 100.0));
+  for (const double rate : {capabilities.restore_mp_per_s,
+                            capabilities.upscale2_mp_per_s,
+                            capabilities.upscale3_mp_per_s,
+                            capabilities.upscale4_mp_per_s,
+                            capabilities.classical_mp_per_s}) {
+    SHARPSCALE_RETURN_IF_ERROR(range("megapixels per second", rate, 1e-6, 1e9));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Plan> Advise(const Report& report,
+                            const Target& target,
+                            const AdviceOptions& options) {
+  SHARPSCALE_RETURN_IF_ERROR(options.Validate());
+  const History* history = options.history ? &*options.history : nullptr;
+  SHARPSCALE_ASSIGN_OR_RETURN(const Situation situation,
+                              DescribeSituation(report, target, history));
+  const double pixels =
+      static_cast<double>(situation.wanted.scaled_width) * situation.wanted.scaled_height;
+  if (pixels > kMostPixels) {
+    return absl::InvalidArgumentError(
+        fmt::format("the target has {:.0f} megapixels: at most {:.0f} are possible",
+                    pixels * 1e-6,
+                    kMostPixels * 1e-6));
+  }
+  return Planner(report, target, options, situation).Run();
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "advice/gate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "advice/text.h"
+#include "analysis/metric_table.h"
+
+namespace sharpscale {
+namespace {
+
+// A fault counts as the source's own where the result has at most this much more of it.
+constexpr double kNoWorse = 1.05;
+
+int DecimalsOf(std::string_view metric, double limit) {
+  const MetricInfo* info = FindMetric(metric);
+  const int decimals = info != nullptr ? info->decimals : 2;
+  // A limit is never shown rounded to another value.
+  for (int more = decimals; more < 4; ++more) {
+    if (std::abs(limit * std::pow(10.0, more) - std::round(limit * std::pow(10.0, more))) < 1e-6) {
+      return more;
+    }
+  }
+  return 4;
+}
+
+std::string RuleSentence(const GateRule& rule, double value, double limit) {
+  const int decimals = DecimalsOf(rule.metric, limit);
+  std::string text = rule.text;
+  const auto replace = [&](std::string_view name, const std::string& with) {
+    for (size_t at = text.find(name); at != std::string::npos; at = text.find(name, at)) {
+      text.replace(at, name.size(), with);
+      at += with.size();
+    }
+  };
+  replace("{value}", FixedNumber(value, decimals));
+  replace("{limit}", ShortNumber(limit, decimals));
+  return text;
+}
+
+bool Beyond(const GateRule& rule, double value, double limit) {
+  return rule.upper ? value > limit : value < limit;
+}
+
+// How far beyond the limit that decides, to find the worst of several; 1 = on it.
+double Excess(const GateRule& rule, double value, double limit) {
+  const double over = rule.upper ? value : limit;
+  const double under = rule.upper ? limit : value;
+  return under > 0.0 ? over / under : std::numeric_limits<double>::max();
+}
+
+struct Reading {
+  const Measurement* measurement = nullptr;
+  bool of_pair = false;
+};
+
+RuleResult JudgeRule(const GateRule& rule,
+                     const Reading& reading,
+                     const Report* before,
+                     double scale) {
+  RuleResult result;
+  result.rule = rule.id;
+  result.metric = rule.metric;
+  result.threshold = rule.fail;
+  const Measurement* measurement = reading.measurement;
+  if (measurement == nullptr || !measurement->value || !std::isfinite(*measurement->value)) {
+    result.verdict = RuleVerdict::kNotApplicable;
+    const std::string why = measurement == nullptr         ? "not measured"
+                            : measurement->unknown.empty() ? "no number"
+                                                           : measurement->unknown;
+    result.text = fmt::format("{} is unknown: {}.", rule.metric, why);
+    return result;
+  }
+  const double value = *measurement->value;
+  result.value = value;
+  if (!measurement->peaks.empty()) {
+    result.x = measurement->peaks.front().x;
+    result.y = measurement->peaks.front().y;
+  }
+  if (Beyond(rule, value, rule.fail)) {
+    result.verdict = RuleVerdict::kFail;
+  } else if (Beyond(rule, value, rule.warn)) {
+    result.verdict = RuleVerdict::kWarn;
+    result.threshold = rule.warn;
+  }
+  result.text = RuleSentence(rule, value, result.threshold);
+  if (result.verdict == RuleVerdict::kPass || !rule.forgive_source || reading.of_pair ||
+      before == nullptr) {
+    return result;
+  }
+  // What the source had as badly is not the enhancement's doing. Lengths grow with the picture.
+  const Measurement* source = before->Find(rule.metric);
+  if (source == nullptr || !source->value) return result;
+  const bool length = measurement->unit == "px";
+  const double same_size = length && scale > 0.0 ? value / scale : value;
+  const double limit = rule.upper ? *source->value * kNoWorse : *source->value / kNoWorse;
+  if (Beyond(rule, same_size, limit)) return result;
+  result.verdict = RuleVerdict::kPass;
+  result.text += " The source is no better.";
+  return result;
+}
+
+Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results) {
+  Verdict verdict;
+  bool judged = false;
+  const GateRule* worst = nullptr;
+  double most = 0.0;
+  const auto rank = [](RuleVerdict one) {
+    return one == RuleVerdict::kFail ? 2 : one == RuleVerdict::kWarn ? 1 : 0;
+  };
+  for (size_t i = 0; i < results.size(); ++i) {
+    const RuleResult& result = results[i];
+    if (result.verdict == RuleVerdict::kNotApplicable) continue;
+    judged = true;
+    if (rank(result.verdict) == 0 || rank(result.verdict) < rank(verdict.verdict)) continue;
+    const double excess = Excess(profile.rules[i], *result.value, result.threshold);
+    if (rank(result.verdict) > rank(verdict.verdict) || excess > most) {
+      verdict.verdict = result.verdict;
+      worst = &profile.rules[i];
+      most = excess;
+    }
+  }
+  verdict.rules = std::move(results);
+  if (!judged) {
+    verdict.verdict = RuleVerdict::kNotApplicable;
+    verdict.headline = "Nothing could be judged";
+  } else if (verdict.verdict == RuleVerdict::kFail) {
+    verdict.headline = worst->fault.empty() ? "Fails " + worst->id : worst->fault;
+    if (!profile.purpose.empty()) verdict.headline += " " + profile.purpose;
+  } else if (verdict.verdict == RuleVerdict::kWarn) {
+    verdict.headline = "Passes, look at " + (worst->subject.empty() ? worst->id : worst->subject);
+  } else {
+    verdict.headline = profile.passed.empty() ? "Within all limits" : profile.passed;
+  }
+  return verdict;
+}
+
+}  // namespace
+
+const char* RuleVerdictName(RuleVerdict verdict) {
+  switch (verdict) {
+    case RuleVerdict::kPass:
+      return "pass";
+    case RuleVerdict::kWarn:
+      return "warn";
+    case RuleVerdict::kFail:
+      return "fail";
+    case RuleVerdict::kNotApplicable:
+      return "not_applicable";
+  }
+  return "";
+}
+
+Verdict Judge(const Comparison& comparison, const GateProfile& profile) {
+  if (!comparison.registration.comparable) {
+    Verdict verdict;
+    verdict.verdict = RuleVerdict::kFail;
+    verdict.comparable = false;
+    verdict.headline = "Not the same scene";
+    return verdict;
+  }
+  const double scale = std::sqrt(comparison.registration.scale_x * comparison.registration.scale_y);
+  std::vector<RuleResult> results;
+  for (const GateRule& rule : profile.rules) {
+    Reading reading;
+    for (const Measurement& measurement : comparison.measurements) {
+      if (measurement.id == rule.metric) reading = {&measurement, true};
+    }
+    if (reading.measurement == nullptr) reading = {comparison.after.Find(rule.metric), false};
+    results.push_back(JudgeRule(rule, reading, &comparison.before, scale));
+  }
+  return Summarize(profile, std::move(results));
+}
+
+Verdict Judge(const Report& after, const GateProfile& profile) {
+  std::vector<RuleResult> results;
+  for (const GateRule& rule : profile.rules) {
+    results.push_back(JudgeRule(rule, {after.Find(rule.metric), false}, nullptr, 1.0));
+  }
+  return Summarize(profile, std::move(results));
+}
+
+}  // namespace sharpscale

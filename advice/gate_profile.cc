@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Gate profiles: the built-in ones and users' files.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "advice/data_file.h"
+#include "advice/gate.h"
+#include "advice/text.h"
+#include "image/status_macros.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr std::string_view kSchema = "sharpscale.gate/1";
+constexpr double kMost = 1e9;
+constexpr size_t kMostRules = 200;
+
+std::string_view BuiltIn(std::string_view name) {
+  return EmbeddedDataFile("gate_" + std::string(name) + ".json");
+}
+
+absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string& where) {
+  GateRule rule;
+  std::string fails = "above";
+  FieldReader fields(json, where);
+  fields.OnlyFields(
+      {"id", "metric", "fails", "warn", "fail", "text", "fault", "subject", "forgive_source"});
+  fields.Text("id", &rule.id, true);
+  fields.Text("metric", &rule.metric, true);
+  fields.Word("fails", &fails, {"above", "below"});
+  fields.Number("fail", &rule.fail, -kMost, kMost, true);
+  rule.warn = rule.fail;
+  fields.Number("warn", &rule.warn, -kMost, kMost);
+  fields.Text("text", &rule.text);
+  fields.Text("fault", &rule.fault);
+  fields.Text("subject", &rule.subject);
+  fields.Flag("forgive_source", &rule.forgive_source);
+  if (!fields.status().ok()) return fields.status();
+  rule.upper = fails == "above";
+  if (rule.text.empty()) rule.text = rule.metric + " {value}, limit {limit}.";
+  if (rule.upper ? rule.warn > rule.fail : rule.warn < rule.fail) {
+    fields.Mistake(
+        fmt::format("\"warn\" is {} and \"fail\" is {}: a warning comes before a failure",
+                    rule.warn,
+                    rule.fail));
+    return fields.status();
+  }
+  return rule;
+}
+
+}  // namespace
+
+std::vector<std::string> GateProfileNames() {
+  return {"print", "web", "ecommerce", "archive"};
+}
+
+absl::StatusOr<GateProfile> ParseGateProfile(std::string_view json, const std::string& name) {
+  SHARPSCALE_ASSIGN_OR_RETURN(const nlohmann::json object, ParseJsonObject(json, name));
+  GateProfile profile;
+  std::string schema;
+  std::string extends;
+  FieldReader fields(object, name);
+  fields.OnlyFields({"schema", "name", "title", "date", "purpose", "passed", "extends", "rules"});
+  fields.Word("schema", &schema, {std::string(kSchema)}, true);
+  fields.Word("extends", &extends, GateProfileNames());
+  if (!fields.status().ok()) return fields.status();
+  if (!extends.empty()) {
+    SHARPSCALE_ASSIGN_OR_RETURN(profile, ParseGateProfile(BuiltIn(extends), extends));
+  }
+  fields.Text("name", &profile.name, true);
+  fields.Text("title", &profile.title);
+  fields.Text("date", &profile.date);
+  fields.Text("purpose", &profile.purpose);
+  fields.Text("passed", &profile.passed);
+  const nlohmann::json* rules = fields.Find("rules");
+  if (rules == nullptr || !rules->is_array() || rules->empty() || rules->size() > kMostRules) {
+    fields.Mistake(fmt::format("\"rules\" must be a list of 1 to {} rules", kMostRules));
+  }
+  if (!fields.status().ok()) return fields.status();
+
+  std::set<std::string> seen;
+  for (size_t i = 0; i < rules->size(); ++i) {
+    SHARPSCALE_ASSIGN_OR_RETURN(GateRule rule,
+                                ReadRule((*rules)[i], fmt::format("{}: rule {}", name, i + 1)));
+    if (!seen.insert(rule.id).second) {
+      return absl::InvalidArgumentError(
+          fmt::format("{}: rule {}: \"{}\" is there already", name, i + 1, rule.id));
+    }
+    const auto same = std::find_if(profile.rules.begin(),
+                                   profile.rules.end(),
+                                   [&](const GateRule& r) { return r.id == rule.id; });
+    if (same == profile.rules.end()) {
+      profile.rules.push_back(std::move(rule));
+    } else {
+      *same = std::move(rule);
+    }
+  }
+  return profile;
+}
+
+absl::StatusOr<GateProfile> LoadGateProfile(const std::string& name_or_path) {
+  const std::string name = LowerText(name_or_path);
+  const std::vector<std::string> names = GateProfileNames();
+  if (std::find(names.begin(), names.end(), name) != names.end()) {
+    return ParseGateProfile(BuiltIn(name), name);
+  }
+  absl::StatusOr<std::string> text = ReadTextFile(name_or_path);
+  if (absl::IsNotFound(text.status())) {
+    return absl::NotFoundError(
+        fmt::format("\"{}\" is neither a profile ({}) nor a file", name_or_path, JoinWords(names)));
+  }
+  SHARPSCALE_RETURN_IF_ERROR(text.status());
+  return ParseGateProfile(*text, name_or_path);
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,585 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The rules of the advisor. Sources: R-nnn and C-nn are the project's requirement and contradiction
+// ids (listed with their reasons in docs/advice.md).
+// Columns: id, effect, metric, above, threshold, decimals, when, content, scale, text, source.
+
+#include "advice/rules.h"
+
+#include <fmt/format.h>
+
+#include "advice/text.h"
+
+namespace sharpscale {
+namespace {
+
+using Effect = RuleEffect;
+using When = RuleWhen;
+using Content = RuleContent;
+using Scale = RuleScale;
+
+}  // namespace
+
+const char* RuleEffectName(RuleEffect effect) {
+  switch (effect) {
+    case RuleEffect::kShrinkToNative:
+      return "shrink to native size";
+    case RuleEffect::kRestore:
+      return "restore";
+    case RuleEffect::kUpscale:
+      return "upscale";
+    case RuleEffect::kResize:
+      return "resize";
+    case RuleEffect::kSharpen:
+      return "sharpen";
+    case RuleEffect::kExport:
+      return "export";
+    case RuleEffect::kNotFixable:
+      return "NOT_FIXABLE";
+    case RuleEffect::kRaiseRisk:
+      return "risk one grade up";
+    case RuleEffect::kCaution:
+      return "caution";
+  }
+  return "";
+}
+
+const char* RuleWhenName(RuleWhen when) {
+  switch (when) {
+    case RuleWhen::kAlways:
+      return "always";
+    case RuleWhen::kEnlarging:
+      return "enlarging";
+    case RuleWhen::kNotEnlarging:
+      return "not enlarging";
+    case RuleWhen::kChanging:
+      return "enlarging or repairing";
+  }
+  return "";
+}
+
+const char* RuleContentName(RuleContent content) {
+  switch (content) {
+    case RuleContent::kAny:
+      return "any";
+    case RuleContent::kPhoto:
+      return "photo, render";
+    case RuleContent::kScreen:
+      return "screenshot, text, line art";
+  }
+  return "";
+}
+
+// clang-format off: one row is read as one block.
+const std::vector<Rule>& RuleTable() {
+  static const std::vector<Rule> table = {
+      // ---- cannot be repaired: asked first, of the picture as it will be worked on
+      {"R-060",
+       Effect::kNotFixable,
+       "blur.sigma",
+       true,
+       4.0,
+       1,
+       When::kAlways,
+       Content::kAny,
+       Scale::kLength,
+       "Blur {value} px, limit {limit} px: what a blur this wide removed cannot be brought back; "
+       "enlarging gives a larger blur.",
+       "S3; C-12"},
+      {"R-060m",
+       Effect::kNotFixable,
+       "blur.motion_length",
+       true,
+       8.0,
+       1,
+       When::kAlways,
+       Content::kAny,
+       Scale::kLength,
+       "Motion blur {value} px long, limit {limit} px: the doubled contours stay whatever is done.",
+       "S3; C-12"},
+      {"R-061",
+       Effect::kNotFixable,
+       "content.face_min_width",
+       false,
+       24.0,
+       0,
+       When::kChanging,
+       Content::kAny,
+       Scale::kNone,
+       "The smallest face is {value} px wide; under 24 px no identity can be recovered, only "
+       "invented.",
+       "S3 R-061; IEC 62676-4"},
+      {"R-062",
+       Effect::kNotFixable,
+       "content.text_x_height",
+       false,
+       5.0,
+       1,
+       When::kChanging,
+       Content::kAny,
+       Scale::kNone,
+       "Text has an x-height of {value} px; under 5 px the letters are not in the picture.",
+       "S3 R-062"},
+
+      // ---- enlarged before
+      {"R-011",
+       Effect::kShrinkToNative,
+       "resolution.native_scale",
+       false,
+       0.9,
+       2,
+       When::kEnlarging,
+       Content::kPhoto,
+       Scale::kNone,
+       "The picture was enlarged before: its real detail fits {value} of its width. From its own "
+       "size a model adds more than on top of an old enlargement.",
+       "R-011; M07"},
+
+      // ---- restore first
+      {"R-013",
+       Effect::kRestore,
+       "noise.luma_sigma",
+       true,
+       3.0,
+       1,
+       When::kEnlarging,
+       Content::kAny,
+       Scale::kNoise,
+       "Noise {value} levels, limit {limit} before enlarging: an enlargement makes grain coarser "
+       "and sharpening it lowers fidelity.",
+       "S0; R-046; E1"},
+      {"R-013s",
+       Effect::kRestore,
+       "noise.luma_sigma",
+       true,
+       6.0,
+       1,
+       When::kNotEnlarging,
+       Content::kAny,
+       Scale::kNoise,
+       "Noise {value} levels, limit {limit}: grain is plainly visible.",
+       "S0; R-041"},
+      {"R-013c",
+       Effect::kRestore,
+       "noise.chroma_sigma",
+       true,
+       3.0,
+       1,
+       When::kEnlarging,
+       Content::kAny,
+       Scale::kNoise,
+       "Colour noise {value} levels, limit {limit} before enlarging: speckle grows to blotches.",
+       "R-013"},
+      {"R-013d",
+       Effect::kRestore,
+       "noise.chroma_sigma",
+       true,
+       6.0,
+       1,
+       When::kNotEnlarging,
+       Content::kAny,
+       Scale::kNoise,
+       "Colour noise {value} levels, limit {limit}: speckle is visible.",
+       "R-013"},
+      {"R-013i",
+       Effect::kRestore,
+       "noise.impulse_share",
+       true,
+       1.0,
+       2,
+       When::kAlways,
+       Content::kPhoto,
+       Scale::kNone,
+       "Stray pixels {value} % of the picture, limit {limit} %.",
+       "R-013"},
+      {"R-014",
+       Effect::kRestore,
+       "compression.jpeg_quality",
+       false,
+       75.0,
+       0,
+       When::kEnlarging,
+       Content::kAny,
+       Scale::kArtefact,
+       "JPEG quality {value}, limit {limit} before enlarging: rims and blocks would be enlarged as "
+       "if they were detail.",
+       "S1; R-070; C-10"},
+      {"R-014s",
+       Effect::kRestore,
+       "compression.jpeg_quality",
+       false,
+       50.0,
+       0,
+       When::kNotEnlarging,
+       Content::kAny,
+       Scale::kArtefact,
+       "JPEG quality {value}, limit {limit}: ringing and blocks are visible at 100 %.",
+       "S0; C-09"},
+      {"R-014b",
+       Effect::kRestore,
+       "compression.blockiness",
+       true,
+       1.0,
+       2,
+       When::kEnlarging,
+       Content::kAny,
+       Scale::kArtefact,
+       "Block edges {value} levels, limit {limit} before enlarging.",
+       "R-014; C-10"},
+      {"R-014d",
+       Effect::kRestore,
+       "compression.blockiness",
+       true,
+       2.5,
+       2,
+       When::kNotEnlarging,
+       Content::kAny,
+       Scale::kArtefact,
+       "Block edges {value} levels, limit {limit}: blocks are visible at 100 %.",
+       "R-014; C-09"},
+      {"R-072",
+       Effect::kRestore,
+       "compression.webp_quality",
+       false,
+       60.0,
+       0,
+       When::kEnlarging,
+       Content::kAny,
+       Scale::kArtefact,
+       "WebP quality {value}, limit {limit} before enlarging.",
+       "S1; R-072"},
+      {"R-072s",
+       Effect::kRestore,
+       "compression.webp_quality",
+       false,
+       35.0,
+       0,
+       When::kNotEnlarging,
+       Content::kAny,
+       Scale::kArtefact,
+       "WebP quality {value}, limit {limit}.",
+       "S1; R-072"},
+      {"R-016",
+       Effect::kRestore,
+       "halo.overshoot",
+       true,
+       12.0,
+       1,
+       When::kEnlarging,
+       Content::kPhoto,
+       Scale::kNone,
+       "Halos overshoot {value} %, limit {limit} % before enlarging: they would grow with the "
+       "picture.",
+       "S1; R-016; R-045"},
+      {"R-016s",
+       Effect::kRestore,
+       "halo.overshoot",
+       true,
+       25.0,
+       1,
+       When::kNotEnlarging,
+       Content::kPhoto,
+       Scale::kNone,
+       "Halos overshoot {value} %, limit {limit} %: rims glow at normal viewing distance.",
+       "S2; R-016"},
+
+      // ---- size
+      {"R-030",
+       Effect::kUpscale,
+       "target.factor",
+       true,
+       kPlainResizeLimit,
+       3,
+       When::kAlways,
+       Content::kAny,
+       Scale::kNone,
+       "The target needs {value}x; up to {limit}x a plain resize would be enough.",
+       "S1, S2; R-036"},
+      {"R-036",
+       Effect::kResize,
+       "target.mismatch",
+       true,
+       0.0,
+       0,
+       When::kAlways,
+       Content::kAny,
+       Scale::kNone,
+       "The target needs exact pixels; {value} px are left to change.",
+       "S1 mistake 3; R-036"},
+
+      // ---- sharpness, after the last change of size
+      {"R-031",
+       Effect::kSharpen,
+       "blur.sigma",
+       true,
+       1.0,
+       2,
+       When::kNotEnlarging,
+       Content::kPhoto,
+       Scale::kLength,
+       "Blur {value} px, limit {limit} px: large enough, but soft.",
+       "S1, S2; R-031"},
+      {"R-032",
+       Effect::kSharpen,
+       "blur.sigma",
+       true,
+       1.0,
+       2,
+       When::kEnlarging,
+       Content::kPhoto,
+       Scale::kLength,
+       "Blur {value} px in the source, limit {limit} px: small and soft, so sharpen after "
+       "enlarging.",
+       "S1, S2; R-032; R-040"},
+      {"R-05A",
+       Effect::kSharpen,
+       "blur.sigma",
+       true,
+       1.6,
+       2,
+       When::kAlways,
+       Content::kScreen,
+       Scale::kLength,
+       "Blur {value} px, limit {limit} px: this text or drawing was resampled; crisp text is never "
+       "sharpened.",
+       "S1; C-11"},
+
+      // ---- the file, last
+      {"R-076",
+       Effect::kExport,
+       "target.ppi",
+       true,
+       0.0,
+       0,
+       When::kAlways,
+       Content::kAny,
+       Scale::kNone,
+       "The file carries {value} ppi, so that it prints at the size asked; lossless or high "
+       "quality.",
+       "S1, S3; R-076; R-05G"},
+      {"R-043",
+       Effect::kExport,
+       "target.max_bytes",
+       true,
+       0.0,
+       0,
+       When::kAlways,
+       Content::kAny,
+       Scale::kNone,
+       "The file may have {value} bytes; it is compressed last, once.",
+       "S3; R-043; C-08"},
+
+      // ---- risk
+      {"R-05H",
+       Effect::kRaiseRisk,
+       "target.factor",
+       true,
+       2.0,
+       2,
+       When::kEnlarging,
+       Content::kAny,
+       Scale::kNone,
+       "More than 2x: detail finer than the source's pixels is predicted, not seen.",
+       "S1; R-05H; R-065"},
+      {"R-098",
+       Effect::kRaiseRisk,
+       "target.factor",
+       true,
+       kMostOnePass,
+       2,
+       When::kEnlarging,
+       Content::kAny,
+       Scale::kNone,
+       "{value}x needs more than one pass (at most 4x each): expect invented texture, look at "
+       "faces "
+       "and text at 100 %.",
+       "S3; R-098; C-18"},
+      {"R-060p",
+       Effect::kRaiseRisk,
+       "blur.sigma",
+       true,
+       2.0,
+       1,
+       When::kAlways,
+       Content::kPhoto,
+       Scale::kLength,
+       "Blur {value} px is beyond what sharpening repairs fully ({limit} px): expect an "
+       "improvement, "
+       "not a sharp picture.",
+       "C-12; R-064"},
+      {"R-060q",
+       Effect::kRaiseRisk,
+       "blur.motion_length",
+       true,
+       4.0,
+       1,
+       When::kAlways,
+       Content::kPhoto,
+       Scale::kLength,
+       "Motion blur {value} px long: sharpening helps a little, contours stay soft along it.",
+       "C-12"},
+      {"R-061f",
+       Effect::kRaiseRisk,
+       "content.face_min_width",
+       false,
+       64.0,
+       0,
+       When::kEnlarging,
+       Content::kAny,
+       Scale::kNone,
+       "The smallest face is {value} px wide: under 64 px an enlargement may change who it is.",
+       "R-061; R-063"},
+      {"R-062t",
+       Effect::kRaiseRisk,
+       "content.text_x_height",
+       false,
+       10.0,
+       1,
+       When::kEnlarging,
+       Content::kPhoto,
+       Scale::kNone,
+       "Text has an x-height of {value} px: under 10 px letters may come out wrong.",
+       "R-062"},
+      {"R-064",
+       Effect::kRaiseRisk,
+       "compression.jpeg_quality",
+       false,
+       30.0,
+       0,
+       When::kAlways,
+       Content::kAny,
+       Scale::kArtefact,
+       "JPEG quality {value}: much of the fine detail is gone; a weak picture stays weak.",
+       "S2; R-064"},
+
+      // ---- cautions
+      {"R-061c",
+       Effect::kCaution,
+       "content.face_min_width",
+       false,
+       128.0,
+       0,
+       When::kEnlarging,
+       Content::kAny,
+       Scale::kNone,
+       "The smallest face is {value} px wide: compare it with the source at 100 %.",
+       "R-061"},
+      {"R-092",
+       Effect::kCaution,
+       "halo.overshoot",
+       true,
+       5.0,
+       1,
+       When::kAlways,
+       Content::kPhoto,
+       Scale::kNone,
+       "Edges already overshoot by {value} % (ceiling {limit} %): the picture was sharpened "
+       "before; "
+       "no more sharpening.",
+       "S1 mistake 2; R-092; R-05E"},
+      {"R-05C",
+       Effect::kCaution,
+       "target.factor",
+       true,
+       1.5,
+       2,
+       When::kEnlarging,
+       Content::kAny,
+       Scale::kNone,
+       "At {value}x a side the pixels grow by the square of that, and the file by most of it: see "
+       "the "
+       "predicted size.",
+       "S1; R-05C; R-05F"},
+      {"R-019u",
+       Effect::kCaution,
+       "tone.clipped_shadows",
+       true,
+       5.0,
+       1,
+       When::kAlways,
+       Content::kPhoto,
+       Scale::kNone,
+       "Black holds {value} % of the picture (limit {limit} %): no step brings detail back there.",
+       "R-019"},
+      {"R-019o",
+       Effect::kCaution,
+       "tone.clipped_highlights",
+       true,
+       5.0,
+       1,
+       When::kAlways,
+       Content::kPhoto,
+       Scale::kNone,
+       "White holds {value} % of the picture (limit {limit} %): no step brings detail back there.",
+       "R-019"},
+  };
+  return table;
+}
+// clang-format on
+
+const Rule* FindRule(std::string_view id) {
+  for (const Rule& rule : RuleTable()) {
+    if (rule.id == id) return &rule;
+  }
+  return nullptr;
+}
+
+bool RuleHolds(const Rule& rule, double value) {
+  return rule.above ? value > rule.threshold : value < rule.threshold;
+}
+
+std::string RuleText(const Rule& rule, double value) {
+  return fmt::format(fmt::runtime(rule.text),
+                     fmt::arg("value", FixedNumber(value, rule.decimals)),
+                     fmt::arg("limit", ShortNumber(rule.threshold, rule.decimals)));
+}
+
+const std::vector<MissedMetric>& MissedMetricTable() {
+  static const std::vector<MissedMetric> table = {
+      {"U-blur",
+       "blur.sigma",
+       When::kAlways,
+       "Blur is unknown ({why}): no sharpening is advised; look at 100 % yourself."},
+      {"U-noise",
+       "noise.luma_sigma",
+       When::kEnlarging,
+       "Noise is unknown ({why}): no repair is advised before enlarging."},
+      {"U-native",
+       "resolution.native_scale",
+       When::kEnlarging,
+       "Whether the picture was enlarged before is unknown ({why}): its pixels are taken as real."},
+  };
+  return table;
+}
+
+const std::vector<Remark>& RemarkTable() {
+  static const std::vector<Remark> table = {
+      {"R-059",
+       "One pass of at most 4x gives {ppi} ppi instead of {wanted}; the rest is a plain "
+       "resize. A second pass would predict more than it shows.",
+       "S1; R-051; R-059"},
+      {"R-096",
+       "This file was already worked on by sharpscale ({steps}): start from the original "
+       "for a better result.",
+       "R-038; R-096; M19"},
+      {"M19", "Already done by sharpscale: {steps}. Nothing of it is done twice.", "M19"},
+      {"C-08",
+       "{bytes} bytes for {width} x {height} px is {bits} bits per px: expect visible "
+       "compression; smaller dimensions, WebP or AVIF would look better.",
+       "C-08; E4"},
+      {"R-026", "{text}", "M26"},
+      {"R-051", "Filling the shape cuts {share} % of the picture.", "R-036"},
+      {"C-02",
+       "A RAW file: capture sharpening belongs to its development, before this; what is "
+       "advised here is output sharpening, after the last change of size.",
+       "C-02; R-044; R-073"},
+      {"R-01A",
+       "The picture's real detail fits {native_width} x {native_height} px of its "
+       "{width} x {height}: it was enlarged before. Name a target to have it shrunk or "
+       "enlarged anew.",
+       "R-011; R-038"},
+  };
+  return table;
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "advice/situation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "image/status_macros.h"
+
+namespace sharpscale {
+namespace {
+
+// Factors closer to 1 than this are rounding of whole px.
+constexpr double kRounding = 1e-3;
+
+// The native scale where it is sure enough to throw px away: the whole interval is below the limit.
+double SureNativeScale(const Report& report) {
+  const Measurement* native = report.Find("resolution.native_scale");
+  if (native == nullptr || !native->value) return 1.0;
+  const Rule* rule = FindRule("R-011");
+  const bool sure = RuleHolds(*rule, *native->value) && native->high.value_or(0.0) < 1.0;
+  return sure ? std::clamp(*native->value, 0.02, 1.0) : 1.0;
+}
+
+}  // namespace
+
+bool IsScreenContent(const Report& report) {
+  const std::string kind = report.Word("content.kind");
+  return kind == "screenshot" || kind == "text" || kind == "line-art";
+}
+
+double DetailScale(const Report& report, double crisp_sigma) {
+  const double native = std::clamp(report.ValueOr("resolution.native_scale", 1.0), 0.0, 1.0);
+  const double sigma = report.ValueOr("blur.sigma", 0.0);
+  const double blur = sigma > crisp_sigma ? crisp_sigma / sigma : 1.0;
+  // An old enlargement shows as blur as well: the two are not multiplied.
+  return std::min(native > 0.0 ? native : 1.0, blur);
+}
+
+absl::StatusOr<Situation> DescribeSituation(const Report& report,
+                                            const Target& target,
+                                            const History* history) {
+  Situation s;
+  s.width = report.width;
+  s.height = report.height;
+  SHARPSCALE_ASSIGN_OR_RETURN(s.asked, ResolveTarget(target, report.width, report.height));
+  s.wanted = s.asked;
+  s.file_factor = s.asked.factor;
+  s.screen_content = IsScreenContent(report);
+
+  if (target.is_print() && s.file_factor < 1.0 + kRounding) {
+    // More px than the paper needs: nobody gains by throwing them away. Covering still crops.
+    s.keeps_pixels = true;
+    const double shape = static_cast<double>(s.asked.width) / s.asked.height;
+    const bool cuts =
+        s.asked.width < s.asked.scaled_width || s.asked.height < s.asked.scaled_height;
+    s.wanted = {s.width, s.height, s.width, s.height, 1.0};
+    if (cuts) {
+      s.wanted.width = std::clamp<int>(std::lround(s.height * shape), 1, s.width);
+      s.wanted.height = std::clamp<int>(std::lround(s.width / shape), 1, s.height);
+    }
+  }
+
+  s.factor = s.file_factor;
+  const bool ours = history != nullptr && !history->empty();
+  if (target.has_size() && !s.screen_content && !ours) {
+    s.native_scale = SureNativeScale(report);
+    if (s.native_scale < 1.0 && s.file_factor / s.native_scale > kPlainResizeLimit) {
+      s.shrink_first = true;
+      s.factor = s.file_factor / s.native_scale;
+      s.keeps_pixels = false;
+      s.wanted = s.asked;
+    }
+  }
+  if (s.factor > kMostTotalFactor * (1.0 + kRounding)) {
+    return absl::InvalidArgumentError(fmt::format(
+        "the target needs {:.1f}x of the picture's {} real detail ({} x {} px): at most "
+        "{:.0f}x is possible; ask for less or find a larger source",
+        s.factor,
+        s.shrink_first ? "" : "own",
+        static_cast<int>(std::lround(s.width * s.native_scale)),
+        static_cast<int>(std::lround(s.height * s.native_scale)),
+        kMostTotalFactor));
+  }
+  s.enlarging = s.factor > kPlainResizeLimit;
+  s.scale = s.shrink_first ? s.native_scale : std::min(1.0, s.file_factor);
+  return s;
+}
+
+std::optional<double> RuleValue(const Rule& rule,
+                                const Report& report,
+                                const Target& target,
+                                const Situation& situation) {
+  if (rule.metric == "target.factor") return situation.factor;
+  if (rule.metric == "target.ppi") return target.is_print() ? target.wanted_ppi() : 0.0;
+  if (rule.metric == "target.max_bytes") {
+    return static_cast<double>(target.max_bytes.value_or(0));
+  }
+  const Measurement* measurement = report.Find(rule.metric);
+  if (measurement == nullptr || !measurement->value) return std::nullopt;
+  const double value = *measurement->value;
+  switch (rule.scale) {
+    case RuleScale::kNone:
+      return value;
+    case RuleScale::kLength:
+    case RuleScale::kNoise:
+      return value * situation.scale;
+    case RuleScale::kArtefact:
+      if (situation.scale < 0.5) return std::nullopt;
+      return value;
+  }
+  return value;
+}
+
+bool RuleApplies(const Rule& rule, const Situation& situation) {
+  if (rule.content == RuleContent::kPhoto && situation.screen_content) return false;
+  if (rule.content == RuleContent::kScreen && !situation.screen_content) return false;
+  if (rule.when == RuleWhen::kEnlarging) return situation.enlarging;
+  if (rule.when == RuleWhen::kNotEnlarging) return !situation.enlarging;
+  return true;
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: advice/situation.h
+//
+// A picture and its target, put together: what the rules are asked about.
+
+#ifndef SHARPSCALE_ADVICE_SITUATION_H_
+#define SHARPSCALE_ADVICE_SITUATION_H_
+
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "advice/history.h"
+#include "advice/rules.h"
+#include "advice/target.h"
+#include "analysis/report.h"
+
+namespace sharpscale {
+
+struct Situation {
+  int width = 0;  // px of the file
+  int height = 0;
+  TargetPixels asked;         // as the target says
+  TargetPixels wanted;        // as it will be made: a print with more px than asked keeps them
+  bool keeps_pixels = false;  // ... and this is such a print
+  double file_factor = 1.0;   // linear; asked / file
+  double native_scale = 1.0;  // real detail / file; 1 where unknown or not enlarged before
+  bool shrink_first = false;  // to the native size, because more is asked than that holds
+  double factor = 1.0;        // linear; asked / what is enlarged
+  bool enlarging = false;     // factor is beyond a plain resize
+  bool screen_content = false;
+  double scale = 1.0;  // px worked on / file, linear, at most 1
+};
+
+// Errors: those of ResolveTarget; InvalidArgument above kMostTotalFactor.
+absl::StatusOr<Situation> DescribeSituation(const Report& report,
+                                            const Target& target,
+                                            const History* history);
+
+// The value the rule is asked about, carried to the px that are worked on; empty where it is
+// unknown or means nothing there. Quantities of the target: "target.factor", "target.ppi",
+// "target.max_bytes".
+std::optional<double> RuleValue(const Rule& rule,
+                                const Report& report,
+                                const Target& target,
+                                const Situation& situation);
+
+// Whether the rule is for this content, target and situation (RuleWhen::kChanging is the caller's).
+bool RuleApplies(const Rule& rule, const Situation& situation);
+
+// Real detail / file px, linear, at most 1: what is left of the file's px once an old enlargement
+// and blur beyond `crisp_sigma` are taken off. 1 where neither is known.
+double DetailScale(const Report& report, double crisp_sigma = 1.0);
+
+bool IsScreenContent(const Report& report);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ADVICE_SITUATION_H_

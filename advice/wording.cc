@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "advice/wording.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <vector>
+
+#include "advice/passes.h"
+#include "advice/text.h"
+
+namespace sharpscale {
+namespace {
+
+const Step* FindStep(const Plan& plan, StepKind kind) {
+  for (const Step& step : plan.steps) {
+    if (step.kind == kind) return &step;
+  }
+  return nullptr;
+}
+
+bool StepCites(const Step& step, std::string_view rule) {
+  for (const Evidence& evidence : step.evidence) {
+    if (evidence.rule == rule) return true;
+  }
+  return false;
+}
+
+std::string RestoreVerb(const Step& step) {
+  bool noise = false;
+  bool blocks = false;
+  bool halo = false;
+  for (const Evidence& evidence : step.evidence) {
+    noise = noise || evidence.metric.rfind("noise.", 0) == 0;
+    blocks = blocks || evidence.metric.rfind("compression.", 0) == 0;
+    halo = halo || evidence.metric.rfind("halo.", 0) == 0;
+  }
+  if (noise && !blocks && !halo) return "remove noise";
+  if (blocks && !noise && !halo) return "repair compression";
+  if (halo && !noise && !blocks) return "reduce halos";
+  return "repair";
+}
+
+std::string Capitalized(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
+  return text;
+}
+
+int WordCount(const std::string& text) {
+  int count = 0;
+  bool inside = false;
+  for (const char c : text) {
+    if (c != ' ' && !inside) ++count;
+    inside = c != ' ';
+  }
+  return count;
+}
+
+std::string Joined(const std::vector<std::string>& verbs) {
+  std::string text;
+  for (size_t i = 0; i < verbs.size(); ++i) {
+    if (i > 0) text += verbs.size() == 2 ? ", then " : ", ";
+    text += verbs[i];
+  }
+  return Capitalized(text);
+}
+
+std::string Size(int width, int height) {
+  return fmt::format("{} x {} px", width, height);
+}
+
+// The paragraph of one step, without its evidence.
+std::string StepReason(const Step& step, const Plan& plan, const Situation& s) {
+  switch (step.kind) {
+    case StepKind::kRestore:
+      return s.enlarging ? "Repair before enlarging, so that damage is not enlarged as if it were "
+                           "detail."
+                         : "Repair at the picture's own size.";
+    case StepKind::kDownscale:
+      return s.shrink_first && StepCites(step, "R-011")
+                 ? fmt::format("Shrink to {}, the size of its real detail.",
+                               Size(step.width, step.height))
+                 : fmt::format("Reduce to {}.", Size(step.width, step.height));
+    case StepKind::kUpscale:
+      return fmt::format(
+          "Enlarge {}x to {} with the model; the new detail is predicted from the "
+          "picture, not seen.",
+          ShortNumber(step.factor, 2),
+          Size(step.width, step.height));
+    case StepKind::kResize: {
+      const double change = plan.steps.empty() ? 1.0 : step.factor;
+      return fmt::format("{} exactly {}{}.",
+                         change < 1.0 ? "Go down to" : "Make it",
+                         Size(step.width, step.height),
+                         std::abs(change - 1.0) < 1e-6 ? ", cropped in the middle"
+                                                       : fmt::format(" (x{:.3f})", change));
+    }
+    case StepKind::kSharpen:
+      return fmt::format(
+          "Sharpen last, at {:.0f} % with a radius of {} px: after every change of "
+          "size, never before one. If it shows at a glance it is too much.",
+          100.0 * step.strength,
+          ShortNumber(step.radius, 1));
+    case StepKind::kAdjust:
+      return "Adjust tone.";
+    case StepKind::kExport:
+      return "Write the file.";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string PlanHeadline(const Plan& plan, const Situation& s) {
+  if (plan.verdict == PlanVerdict::kNothingToDo) return "Nothing to do";
+  if (plan.verdict == PlanVerdict::kNotFixable) {
+    for (const Caution& caution : plan.cautions) {
+      if (caution.rule == "R-060") return "Too blurred to repair";
+      if (caution.rule == "R-060m") return "Motion blur beyond repair";
+      if (caution.rule == "R-061") return "Faces too small to recover";
+      if (caution.rule == "R-062") return "Text too small to recover";
+    }
+    return "Cannot be repaired";
+  }
+  std::vector<std::string> verbs;
+  const Step* restore = FindStep(plan, StepKind::kRestore);
+  const Step* upscale = FindStep(plan, StepKind::kUpscale);
+  const Step* down = FindStep(plan, StepKind::kDownscale);
+  const Step* resize = FindStep(plan, StepKind::kResize);
+  const Step* sharpen = FindStep(plan, StepKind::kSharpen);
+  const Step* file = FindStep(plan, StepKind::kExport);
+  if (s.shrink_first && down != nullptr) verbs.push_back("shrink");
+  if (restore != nullptr) verbs.push_back(RestoreVerb(*restore));
+  if (upscale != nullptr) {
+    const double shown = std::min(s.factor, plan.factor_product);
+    verbs.push_back(fmt::format("enlarge {}x", ShortNumber(shown, shown < 10.0 ? 1 : 0)));
+  } else if (!s.shrink_first && down != nullptr) {
+    verbs.push_back(fmt::format("reduce to {} px", down->width));
+  } else if (resize != nullptr) {
+    const bool crops = std::abs(resize->factor - 1.0) < 1e-6;
+    verbs.push_back(crops ? std::string("crop to shape")
+                          : fmt::format("resize to {} px", resize->width));
+  }
+  if (sharpen != nullptr) verbs.push_back("sharpen");
+  if (verbs.size() == 1 && sharpen != nullptr) return "Sharpen lightly";
+  if (verbs.empty() && file != nullptr) {
+    return file->max_bytes ? fmt::format("Compress to {}", ByteText(*file->max_bytes))
+                           : "Save again";
+  }
+  std::string headline = Joined(verbs);
+  // The longest verbs make way where five words do not hold them all.
+  if (WordCount(headline) > 5 && restore != nullptr) {
+    for (std::string& verb : verbs) {
+      if (verb == RestoreVerb(*restore)) verb = "repair";
+    }
+    headline = Joined(verbs);
+  }
+  if (WordCount(headline) > 5) {
+    for (std::string& verb : verbs) {
+      if (verb.rfind("reduce to", 0) == 0) verb = "reduce";
+      if (verb.rfind("resize to", 0) == 0) verb = "resize";
+      if (verb == "crop to shape") verb = "crop";
+    }
+    headline = Joined(verbs);
+  }
+  return headline;
+}
+
+std::string PlanProse(const Report& report, const Plan& plan, const Situation& s) {
+  std::string prose;
+  const auto paragraph = [&](const std::string& text) {
+    if (!prose.empty()) prose += "\n";
+    prose += text;
+  };
+  if (plan.ppi_before > 0.0) {
+    std::string text = fmt::format("{} on this paper is {:.0f} ppi; wanted are {:.0f} ppi.",
+                                   Size(report.width, report.height),
+                                   plan.ppi_before,
+                                   plan.target.wanted_ppi());
+    if (plan.ppi_true < plan.ppi_before - 0.5) {
+      text += fmt::format(" Counting only px that carry detail it is {:.0f} ppi.", plan.ppi_true);
+    }
+    paragraph(text);
+  } else if (plan.target.has_size()) {
+    paragraph(fmt::format("The picture has {}, the target {}: {}x.",
+                          Size(report.width, report.height),
+                          Size(plan.target_width, plan.target_height),
+                          ShortNumber(plan.factor_needed, 3)));
+  }
+  if (plan.verdict == PlanVerdict::kNothingToDo) {
+    if (plan.target.is_print()) {
+      paragraph(
+          fmt::format("{:.0f} ppi is enough for {:.0f} ppi, and no defect is beyond its limit.",
+                      plan.ppi_before,
+                      plan.target.wanted_ppi()));
+    } else {
+      paragraph(
+          "No defect is beyond its limit. Every step would cost quality or time for nothing.");
+    }
+    return prose;
+  }
+  if (plan.verdict == PlanVerdict::kNotFixable) {
+    for (const Caution& caution : plan.cautions) {
+      const Rule* rule = FindRule(caution.rule);
+      if (rule != nullptr && rule->effect == RuleEffect::kNotFixable) paragraph(caution.text);
+    }
+    paragraph("A smaller print or another shot is the honest way out.");
+    return prose;
+  }
+  int number = 0;
+  for (const Step& step : plan.steps) {
+    std::string text = fmt::format("{}. {}", ++number, StepReason(step, plan, s));
+    for (const Evidence& evidence : step.evidence) {
+      text += fmt::format(" {} ({})", evidence.text, evidence.rule);
+    }
+    paragraph(text);
+  }
+  std::string passes;
+  for (const Step& step : plan.steps) {
+    if (step.kind != StepKind::kUpscale) continue;
+    passes += (passes.empty() ? "" : " x ") + ShortNumber(step.factor, 2);
+  }
+  if (!passes.empty()) {
+    const bool several = passes.find('x') != std::string::npos;
+    paragraph(fmt::format("Enlargement: {}{}, {} needed.",
+                          passes,
+                          several ? " = " + ShortNumber(plan.factor_product, 2) + "x" : "x",
+                          ShortNumber(s.factor, 3) + "x"));
+  }
+  return prose;
+}
+
+std::string Counterfactual(const Report& report, const Plan& plan, const Situation& s) {
+  const Target& target = plan.target;
+  const double detail = s.shrink_first ? s.native_scale : 1.0;
+  const double width = report.width * detail;
+  if (plan.verdict == PlanVerdict::kNotFixable) {
+    const Rule* rule = FindRule("R-060");
+    const double sigma = report.ValueOr("blur.sigma", 0.0);
+    if (sigma * s.scale > rule->threshold) {
+      return fmt::format("Reduced to {:.0f} px wide it would look crisp.",
+                         std::floor(report.width * FindRule("R-031")->threshold / sigma));
+    }
+    return "";
+  }
+  if (target.is_print()) {
+    // The widest print of this shape that needs no enlargement.
+    const double ppi = target.wanted_ppi();
+    const double inches = std::floor(10.0 * width / ppi) / 10.0;
+    const double tall = std::floor(10.0 * report.height * detail / ppi) / 10.0;
+    const bool by_height = target.print_height_in && !target.print_width_in;
+    return fmt::format(
+        "{} up to {} in {}.",
+        s.factor > 1.0 + 1e-3 ? "No enlargement is needed" : "Enlargement is not needed",
+        ShortNumber(by_height ? tall : inches, 1),
+        by_height ? "high" : "wide");
+  }
+  if (target.has_size() && s.factor > 1.0 + 1e-3) {
+    return fmt::format("No enlargement is needed up to {:.0f} px wide.", std::floor(width));
+  }
+  const Measurement* blur = report.Find("blur.sigma");
+  if (blur != nullptr && blur->value && !s.screen_content) {
+    const Rule* rule = FindRule("R-031");
+    const double sigma = *blur->value * s.scale;
+    if (RuleHolds(*rule, sigma)) {
+      return fmt::format("Below a blur of {} px no sharpening would be advised.",
+                         ShortNumber(rule->threshold, 2));
+    }
+    return fmt::format("Sharpening would be advised above a blur of {} px; measured {} px.",
+                       ShortNumber(rule->threshold, 2),
+                       FixedNumber(sigma, 2));
+  }
+  return "";
+}
+
+}  // namespace sharpscale

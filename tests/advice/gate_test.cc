@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "advice/gate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+
+#include "tests/advice/report_maker.h"
+
+namespace sharpscale {
+namespace {
+
+using ::testing::HasSubstr;
+
+GateProfile Profile(const std::string& name) {
+  absl::StatusOr<GateProfile> profile = LoadGateProfile(name);
+  EXPECT_TRUE(profile.ok()) << profile.status();
+  return profile.ok() ? *profile : GateProfile();
+}
+
+Comparison Pair(const std::map<std::string, double>& added = {}) {
+  Comparison pair;
+  pair.registration.comparable = true;
+  pair.registration.confidence = 1.0;
+  pair.before = MakeReport(1000, 800);
+  pair.after = MakeReport(1000, 800);
+  for (const auto& [id, value] : added) {
+    Measurement measurement;
+    measurement.id = id;
+    measurement.value = value;
+    measurement.peaks = {{12.0, 34.0, value}};
+    pair.measurements.push_back(measurement);
+  }
+  return pair;
+}
+
+const RuleResult* Find(const Verdict& verdict, std::string_view rule) {
+  for (const RuleResult& result : verdict.rules) {
+    if (result.rule == rule) return &result;
+  }
+  return nullptr;
+}
+
+TEST(GateTest, AllBuiltInProfilesLoad) {
+  for (const std::string& name : GateProfileNames()) {
+    const GateProfile profile = Profile(name);
+    EXPECT_EQ(profile.name, name);
+    EXPECT_GE(profile.rules.size(), 15u);
+    EXPECT_FALSE(profile.purpose.empty());
+    EXPECT_FALSE(profile.date.empty());
+    for (const GateRule& rule : profile.rules) {
+      EXPECT_EQ(rule.id.rfind("gate.", 0), 0u);
+      EXPECT_THAT(rule.text, HasSubstr("{value}"));
+      EXPECT_FALSE(rule.fault.empty());
+      // The headline holds at most five words.
+      const std::string headline = rule.fault + " " + profile.purpose;
+      EXPECT_LE(std::count(headline.begin(), headline.end(), ' '), 4) << headline;
+      const std::string warning = "Passes, look at " + rule.subject;
+      EXPECT_LE(std::count(warning.begin(), warning.end(), ' '), 4) << warning;
+    }
+  }
+}
+
+TEST(GateTest, IdenticalPasses) {
+  for (const std::string& name : GateProfileNames()) {
+    const Verdict verdict = Judge(Pair({{"added.halo_overshoot", 0.0},
+                                        {"added.hallucination", 0.0},
+                                        {"consistency.lr_psnr", 99.0},
+                                        {"colour.drift", 0.0},
+                                        {"geometry.shift", 0.0}}),
+                                  Profile(name));
+    EXPECT_EQ(verdict.verdict, RuleVerdict::kPass) << name << ": " << verdict.headline;
+  }
+}
+
+TEST(GateTest, HalosFailWithPlaceAndHeadline) {
+  const Verdict verdict = Judge(Pair({{"added.halo_overshoot", 16.6}}), Profile("print"));
+  EXPECT_EQ(verdict.verdict, RuleVerdict::kFail);
+  EXPECT_EQ(verdict.headline, "Halos too strong to print");
+  const RuleResult* halo = Find(verdict, "gate.halo");
+  ASSERT_NE(halo, nullptr);
+  EXPECT_EQ(halo->text, "Overshoot added 16.60 %, limit 8 %.");
+  EXPECT_EQ(halo->x, 12.0);
+  EXPECT_EQ(halo->y, 34.0);
+  EXPECT_EQ(halo->threshold, 8.0);
+}
+
+TEST(GateTest, BetweenTheLimitsItWarns) {
+  const Verdict verdict = Judge(Pair({{"added.halo_overshoot", 6.0}}), Profile("print"));
+  EXPECT_EQ(verdict.verdict, RuleVerdict::kWarn);
+  EXPECT_EQ(verdict.headline, "Passes, look at halos");
+  EXPECT_EQ(Judge(Pair({{"added.halo_overshoot", 5.0}}), Profile("print")).verdict,
+            RuleVerdict::kPass);
+  EXPECT_EQ(Judge(Pair({{"added.halo_overshoot", 8.0}}), Profile("print")).verdict,
+            RuleVerdict::kWarn);
+}
+
+TEST(GateTest, InventedDetailFailsAProductPictureOutright) {
+  for (double share = 0.0; share < 5.0; share += 0.25) {
+    const Verdict verdict = Judge(Pair({{"added.hallucination", share}}), Profile("ecommerce"));
+    EXPECT_NE(verdict.verdict, RuleVerdict::kWarn);
+    EXPECT_EQ(verdict.verdict == RuleVerdict::kFail, share > 2.0);
+  }
+  EXPECT_EQ(Judge(Pair({{"added.hallucination", 2.5}}), Profile("web")).verdict,
+            RuleVerdict::kPass);
+}
+
+TEST(GateTest, FidelityFailsBelow) {
+  EXPECT_EQ(Judge(Pair({{"consistency.lr_psnr", 20.0}}), Profile("print")).headline,
+            "Not faithful enough to print");
+  EXPECT_EQ(Judge(Pair({{"consistency.lr_psnr", 60.0}}), Profile("archive")).verdict,
+            RuleVerdict::kPass);
+}
+
+TEST(GateTest, UnknownIsNotApplicableAndSaysWhy) {
+  Comparison pair = Pair();
+  Measurement unknown;
+  unknown.id = "added.seams";
+  unknown.unknown = "too small";
+  pair.measurements.push_back(unknown);
+  const Verdict verdict = Judge(pair, Profile("print"));
+  EXPECT_EQ(Find(verdict, "gate.seams")->verdict, RuleVerdict::kNotApplicable);
+  EXPECT_THAT(Find(verdict, "gate.seams")->text, HasSubstr("too small"));
+  EXPECT_THAT(Find(verdict, "gate.colour")->text, HasSubstr("not measured"));
+  EXPECT_EQ(verdict.verdict, RuleVerdict::kPass);
+}
+
+TEST(GateTest, AnotherSceneIsNotJudged) {
+  Comparison pair = Pair({{"added.halo_overshoot", 0.0}});
+  pair.registration.comparable = false;
+  const Verdict verdict = Judge(pair, Profile("print"));
+  EXPECT_FALSE(verdict.comparable);
+  EXPECT_EQ(verdict.headline, "Not the same scene");
+}
+
+TEST(GateTest, TheSourcesOwnFaultsAreNotCounted) {
+  Comparison pair = Pair();
+  SetValue(&pair.before, "halo.overshoot", 30.0);
+  SetValue(&pair.after, "halo.overshoot", 30.0);
+  EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kPass);
+  SetValue(&pair.before, "halo.overshoot", 3.0);
+  EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kFail);
+  // Without the source there is nothing to forgive.
+  EXPECT_EQ(Judge(pair.after, Profile("print")).headline, "Halos too strong to print");
+}
+
+TEST(GateTest, BlurOfAnEnlargementIsJudgedInThePixelsOfTheSource) {
+  Comparison pair = Pair();
+  pair.registration.scale_x = pair.registration.scale_y = 4.0;
+  SetValue(&pair.before, "blur.sigma", 1.1);
+  SetValue(&pair.after, "blur.sigma", 4.4);
+  pair.after.measurements.back().unit = "";
+  EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kPass);
+  pair.registration.scale_x = pair.registration.scale_y = 1.0;
+  EXPECT_EQ(Judge(pair, Profile("print")).headline, "Too soft to print");
+}
+
+TEST(GateTest, TheWorstRuleGivesTheHeadline) {
+  const Verdict verdict =
+      Judge(Pair({{"added.halo_overshoot", 9.0}, {"added.noise", 30.0}}), Profile("print"));
+  EXPECT_EQ(verdict.headline, "Too noisy to print");
+}
+
+TEST(GateTest, OnePictureAlone) {
+  const Verdict verdict = Judge(MakeReport(2000, 1500), Profile("print"));
+  EXPECT_EQ(verdict.verdict, RuleVerdict::kPass);
+  EXPECT_EQ(Find(verdict, "gate.halo")->verdict, RuleVerdict::kNotApplicable);
+  EXPECT_EQ(Judge(MakeReport(300, 300, {{"resolution.width", 300}}), Profile("ecommerce")).headline,
+            "Too few pixels to sell");
+  EXPECT_EQ(Judge(Report(), Profile("print")).headline, "Nothing could be judged");
+}
+
+TEST(GateProfileTest, UsersFileExtendsABuiltInOne) {
+  const absl::StatusOr<GateProfile> profile = ParseGateProfile(R"({
+      "schema": "sharpscale.gate/1", "name": "mine", "extends": "print",
+      "rules": [{"id": "gate.halo", "metric": "added.halo_overshoot", "warn": 1, "fail": 2},
+                {"id": "mine.psnr", "metric": "fidelity.psnr", "fails": "below", "fail": 30}]})",
+                                                               "mine.json");
+  ASSERT_TRUE(profile.ok()) << profile.status();
+  EXPECT_EQ(profile->rules.size(), Profile("print").rules.size() + 1);
+  const Verdict verdict =
+      Judge(Pair({{"added.halo_overshoot", 3.0}, {"fidelity.psnr", 35.0}}), *profile);
+  EXPECT_EQ(verdict.verdict, RuleVerdict::kFail);
+  EXPECT_EQ(Find(verdict, "mine.psnr")->verdict, RuleVerdict::kPass);
+}
+
+TEST(GateProfileTest, MistakesAreNamed) {
+  const auto error = [](const std::string& rules) {
+    return std::string(
+        ParseGateProfile(R"({"schema": "sharpscale.gate/1", "name": "x", "rules": )" + rules + "}",
+                         "x.json")
+            .status()
+            .message());
+  };
+  EXPECT_THAT(error("[]"), HasSubstr("\"rules\""));
+  EXPECT_THAT(error(R"([{"metric": "a", "fail": 1}])"), HasSubstr("rule 1: \"id\" is missing"));
+  EXPECT_THAT(error(R"([{"id": "a", "metric": "a", "fail": "x"}])"), HasSubstr("\"fail\""));
+  EXPECT_THAT(error(R"([{"id": "a", "metric": "a", "fail": 1, "warn": 2}])"),
+              HasSubstr("a warning comes before a failure"));
+  EXPECT_THAT(error(R"([{"id": "a", "metric": "a", "fail": 1, "max": 2}])"), HasSubstr("\"max\""));
+  EXPECT_THAT(error(R"([{"id": "a", "metric": "a", "fail": 1, "fails": "at"}])"),
+              HasSubstr("above and below"));
+  EXPECT_THAT(
+      error(R"([{"id": "a", "metric": "a", "fail": 1}, {"id": "a", "metric": "b", "fail": 1}])"),
+      HasSubstr("there already"));
+  EXPECT_THAT(std::string(ParseGateProfile("{", "x.json").status().message()), HasSubstr("x.json"));
+  EXPECT_THAT(std::string(ParseGateProfile("[]", "x.json").status().message()),
+              HasSubstr("one JSON object"));
+  EXPECT_THAT(std::string(LoadGateProfile("no-such").status().message()),
+              HasSubstr("neither a profile (print, web, ecommerce and archive) nor a file"));
+}
+
+}  // namespace
+}  // namespace sharpscale
