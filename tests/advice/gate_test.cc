@@ -83,7 +83,7 @@ TEST(GateTest, HalosFailWithPlaceAndHeadline) {
   EXPECT_EQ(verdict.headline, "Halos too strong to print");
   const RuleResult* halo = Find(verdict, "gate.halo");
   ASSERT_NE(halo, nullptr);
-  EXPECT_EQ(halo->text, "Overshoot added 16.60 %, limit 8 %.");
+  EXPECT_EQ(halo->text, "Overshoot added 16.6 %, limit 8 %.");
   EXPECT_EQ(halo->x, 12.0);
   EXPECT_EQ(halo->y, 34.0);
   EXPECT_EQ(halo->threshold, 8.0);
