@@ -109,12 +109,6 @@ Phase Start(Writer* w, const EncodeJob& job, const Texts& texts) {
                  static_cast<png_uint_32>(std::lround(job.ppi.y / 0.0254)),
                  PNG_RESOLUTION_METER);
   }
-  if (!job.metadata.exif.empty()) {
-    png_set_eXIf_1(w->png,
-                   w->info,
-                   static_cast<png_uint_32>(job.metadata.exif.size()),
-                   const_cast<png_bytep>(job.metadata.exif.data()));
-  }
   png_text entries[2];
   int count = 0;
   std::memset(entries, 0, sizeof(entries));
@@ -134,6 +128,11 @@ Phase Start(Writer* w, const EncodeJob& job, const Texts& texts) {
   }
   if (count > 0) png_set_text(w->png, w->info, entries, count);
   png_write_info(w->png, w->info);
+  if (!job.metadata.exif.empty()) {
+    // By hand: libpng puts it behind the pixels, where some readers do not look.
+    static constexpr png_byte kExif[5] = {'e', 'X', 'I', 'f', 0};
+    png_write_chunk(w->png, kExif, job.metadata.exif.data(), job.metadata.exif.size());
+  }
   if (job.depth == CV_16U) png_set_swap(w->png);
   return Phase::kOk;
 }

@@ -120,11 +120,10 @@ class TiffEncoder : public Encoder {
                    metadata.xmp.data());
     }
     if (!metadata.iptc.empty()) {
-      // Declared as 32-bit words by libtiff; padded with zeros.
-      std::vector<uint8_t> padded = metadata.iptc;
-      padded.resize((padded.size() + 3) / 4 * 4);
-      TIFFSetField(
-          tiff_, TIFFTAG_RICHTIFFIPTC, static_cast<uint32_t>(padded.size() / 4), padded.data());
+      TIFFSetField(tiff_,
+                   TIFFTAG_RICHTIFFIPTC,
+                   static_cast<uint32_t>(metadata.iptc.size()),
+                   metadata.iptc.data());
     }
     return WriteExif(big);
   }

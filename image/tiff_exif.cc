@@ -208,7 +208,6 @@ TiffHeaderFacts ReadTiffHeader(const ByteSource& source) {
         if (value == lossy) facts.lossless = false;
       }
     }
-    if (tag == 0x0152 && values >= 1 && value == 1) facts.associated_alpha = true;
     if (tag == 0x0102) {
       // Up to two (classic) or four (BigTIFF) values stand in the entry, more elsewhere.
       uint64_t bits = value;

@@ -51,7 +51,6 @@ struct TiffHeaderFacts {
   int orientation = 1;            // 1..8
   int bits = 0;                   // per sample; 0 = not stated
   bool lossless = true;           // the compression keeps pixels exactly
-  bool associated_alpha = false;  // colours are stored multiplied by alpha
 };
 TiffHeaderFacts ReadTiffHeader(const ByteSource& bytes);
 

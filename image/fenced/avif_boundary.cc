@@ -154,6 +154,8 @@ absl::StatusOr<std::string> EncodeAvif(const FencedEncodeJob& job, const std::st
                                                        : heif_matrix_coefficients_ITU_R_BT_601_6;
   colours->full_range_flag = 1;
   options->output_nclx_profile = colours.get();
+  // libheif 1.15 looks here.
+  SHARPSCALE_RETURN_IF_ERROR(Check(heif_image_set_nclx_color_profile(image.get(), colours.get())));
   options->save_alpha_channel = 1;
   heif_image_handle* raw_handle = nullptr;
   SHARPSCALE_RETURN_IF_ERROR(Check(heif_context_encode_image(

@@ -88,25 +88,6 @@ std::vector<uint8_t> WithoutExifPrefix(std::vector<uint8_t> exif) {
   return exif;
 }
 
-// Colours times alpha back to colours; fully transparent pixels stay as they are.
-void Unpremultiply(cv::Mat* pixels, const cv::Mat& alpha) {
-  cv::Mat colour;
-  cv::Mat weight;
-  const double top = MaxValue(pixels->depth());
-  pixels->convertTo(colour, CV_32F);
-  alpha.convertTo(weight, CV_32F, 1.0 / top);
-  const int channels = colour.channels();
-  for (int y = 0; y < colour.rows; ++y) {
-    float* values = colour.ptr<float>(y);
-    const float* weights = weight.ptr<float>(y);
-    for (int x = 0; x < colour.cols; ++x) {
-      const float factor = weights[x] > 0.0f ? 1.0f / weights[x] : 1.0f;
-      for (int c = 0; c < channels; ++c, ++values) *values *= factor;
-    }
-  }
-  colour.convertTo(*pixels, pixels->depth());
-}
-
 // libvips shifts 10 or 12 bits to the top of 16; full scale becomes full scale here.
 void SpreadBits(int bits, cv::Mat* pixels) {
   const int shift = 16 - bits;
@@ -214,7 +195,6 @@ class VipsPictureSource : public CodecSource {
     const TiffHeaderFacts header = ReadTiffHeader(*bytes_);
     facts_.source.orientation = header.orientation;
     facts_.source.lossless = header.lossless;
-    premultiplied_ = header.associated_alpha;
     if (facts_.source.bits_per_sample == 0) facts_.source.bits_per_sample = header.bits;
     // Photoshop's block holds IPTC too, for files without the tag of its own.
     std::vector<uint8_t>& iptc = facts_.metadata.iptc;
@@ -333,7 +313,6 @@ class VipsPictureSource : public CodecSource {
       SpreadBits(bits, &colours);
       if (shape_.has_alpha) SpreadBits(bits, &opacity);
     }
-    if (premultiplied_ && shape_.has_alpha) Unpremultiply(&colours, opacity);
     *pixels = transform_ != nullptr ? transform_->Apply(colours) : colours;
     if (alpha != nullptr) *alpha = opacity;
   }
@@ -344,8 +323,7 @@ class VipsPictureSource : public CodecSource {
   RegionPointer region_;  // after image_: released first
   std::unique_ptr<IccTransform> transform_;
   int raw_depth_ = CV_8U;
-  int colours_ = 3;  // channels in the file that are colour: 1, 3 or 4
-  bool premultiplied_ = false;
+  int colours_ = 3;     // channels in the file that are colour: 1, 3 or 4
   bool boxed_ = false;  // HEIF or AVIF
   int row_ = 0;
   int valid_rows_ = -1;
