@@ -257,6 +257,7 @@ class Decider {
         decided.network.origin = cv::Point();
         decided.network.fp32 = fp32;
         stage().model = id;
+        stage().model_sha256 = found->sha256;
         stage().strength = decided.network.strength;
         Keep(std::move(decided), std::move(after));
         return true;
@@ -416,6 +417,7 @@ class Decider {
     const SharpeningSolution solution =
         SolveSharpening(sample_.pixels(window).clone(), problem, meter);
     stage().strength = solution.options.strength;
+    stage().radius = solution.options.radius;
     stage().note = solution.note;
     if (solution.options.strength <= 0.0) return absl::OkStatus();
     DecidedStep decided;

@@ -13,6 +13,7 @@
 #include "enhance/memory_budget.h"
 #include "enhance/pipeline.h"
 #include "enhance/point_stages.h"
+#include "enhance/result_history.h"
 #include "enhance/survey.h"
 #include "image/decode.h"
 #include "image/sha256.h"
@@ -63,6 +64,7 @@ absl::Status Run(const SourceMaker& make_source,
                  const Plan& plan,
                  EnhanceOptions options,
                  int64_t held_bytes,
+                 const std::function<void(Image* facts)>& amend,
                  EnhanceResult* result,
                  const Progress* progress) {
   if (options.shelf == nullptr) options.shelf = MakeCatalogueShelf();
@@ -109,6 +111,7 @@ absl::Status Run(const SourceMaker& make_source,
   facts.pixels.release();
   facts.alpha.release();
   facts.ppi = ExportPpi(plan, facts.ppi);
+  if (amend) amend(&facts);
   SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<PixelSink> sink, make_sink(rows->shape(), facts));
   SHARPSCALE_RETURN_IF_ERROR(Pump(*rows, *sink, !has_network, progress));
   result->width = rows->shape().width;
@@ -179,7 +182,8 @@ absl::StatusOr<Image> EnhanceImage(const Image& image,
                         const Image& facts) -> absl::StatusOr<std::unique_ptr<PixelSink>> {
     return ImageSink(shape, facts, &out);
   };
-  SHARPSCALE_RETURN_IF_ERROR(Run(source, sink, report, plan, options, 0, result, progress));
+  SHARPSCALE_RETURN_IF_ERROR(
+      Run(source, sink, report, plan, options, 0, nullptr, result, progress));
   return out;
 }
 
@@ -224,6 +228,13 @@ absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
     };
   }
 
+  std::string source_sha256;
+  if (source != "-" && options.sidecar) {
+    SHARPSCALE_ASSIGN_OR_RETURN(source_sha256, Sha256OfFile(source));
+  }
+  const auto history = [&]() {
+    return ResultHistory(result, source_sha256, header.width, header.height);
+  };
   if (max_bytes > 0) {
     // The search writes the file several times: the result is kept.
     Image master;
@@ -239,7 +250,7 @@ absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
       return ImageSink(out, facts, &master);
     };
     SHARPSCALE_RETURN_IF_ERROR(
-        Run(make_source, sink, report, plan, options, held, &result, progress));
+        Run(make_source, sink, report, plan, options, held, nullptr, &result, progress));
     SHARPSCALE_ASSIGN_OR_RETURN(FittedFile file, FitBytes(master, encode, max_bytes, progress));
     for (std::string& note : file.notes) result.notes.push_back(std::move(note));
     result.quality = file.options.quality;
@@ -252,7 +263,7 @@ absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
       return OpenSink(out, facts, output, encode);
     };
     SHARPSCALE_RETURN_IF_ERROR(
-        Run(make_source, sink, report, plan, options, held, &result, progress));
+        Run(make_source, sink, report, plan, options, held, nullptr, &result, progress));
     if (QualityFloor(encode.format) > 0 && !encode.lossless) result.quality = encode.quality;
     if (output != "-") {
       std::error_code error;
@@ -262,6 +273,12 @@ absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
     }
   }
   result.file = output;
+  if (options.sidecar && output != "-") {
+    SHARPSCALE_RETURN_IF_ERROR(WriteFileAtomically(HistorySidecarPath(output),
+                                                   HistoryToJson(history()),
+                                                   encode.overwrite,
+                                                   encode.never_overwrite));
+  }
   return result;
 }
 

@@ -36,15 +36,18 @@ struct EnhanceOptions {
   bool colour_lock = true;    // keep the source's large-scale colour through networks
   AdjustOptions adjust;       // used by adjust steps only
   EncodeOptions encode;
+  bool sidecar = true;  // write what was done into a JSON file beside the picture, for replay
   std::shared_ptr<NetworkShelf> shelf;  // null = the catalogue, loaded anew for this call
   absl::Status Validate() const;
 };
 
 struct StageResult {
   StepKind kind = StepKind::kExport;
-  std::string model;  // catalogue id or "classical"; "" where none applies
+  std::string model;         // catalogue id or "classical"; "" where none applies
+  std::string model_sha256;  // of its weights; "" = none or unknown
   double seconds = 0.0;
   double strength = 0.0;  // actually used (sharpen: after the solver)
+  double radius = 0.0;    // px, sharpen
   std::string note;       // one sentence for people
   std::vector<Measurement> before;
   std::vector<Measurement> after;

@@ -42,9 +42,12 @@ class CatalogueShelf : public NetworkShelf {
       SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<Network> network, LoadNetwork(id, options));
       found = loaded_.emplace(key, std::shared_ptr<const Network>(std::move(network))).first;
     }
-    ShelfNetwork result{id, found->second, {}};
+    ShelfNetwork result{id, found->second, {}, ""};
     if (LoadCatalogueOnce().ok()) {
-      if (const ModelInfo* model = catalogue_.Find(id)) result.conditions = model->conditions;
+      if (const ModelInfo* model = catalogue_.Find(id)) {
+        result.conditions = model->conditions;
+        result.sha256 = model->sha256;
+      }
     }
     return result;
   }

@@ -30,7 +30,8 @@ struct ShelfNetwork {
   std::string id;  // catalogue id or path
   std::shared_ptr<const Network> network;
   std::vector<std::string>
-      conditions;  // inputs it takes ("noise", "jpeg", ...); empty = none known
+      conditions;      // inputs it takes ("noise", "jpeg", ...); empty = none known
+  std::string sha256;  // of the weights; "" = unknown
 };
 
 class NetworkShelf {

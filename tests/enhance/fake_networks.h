@@ -106,9 +106,9 @@ class FakeShelf : public NetworkShelf {
     for (const Entry& entry : entries_) {
       if (entry.task != request.task || entry.scale != request.scale) continue;
       if (request.precision == Precision::kFp32 && entry.fp32 != nullptr) {
-        return ShelfNetwork{"fake", entry.fp32, conditions};
+        return ShelfNetwork{"fake", entry.fp32, conditions, ""};
       }
-      return ShelfNetwork{"fake", entry.network, conditions};
+      return ShelfNetwork{"fake", entry.network, conditions, ""};
     }
     return absl::NotFoundError("no such network on this shelf");
   }

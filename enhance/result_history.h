@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: enhance/result_history.h
+//
+// What was really done, as the history that travels with the file: the plan's steps with the models
+// and strengths that were used, not those that were asked for.
+
+#ifndef SHARPSCALE_ENHANCE_RESULT_HISTORY_H_
+#define SHARPSCALE_ENHANCE_RESULT_HISTORY_H_
+
+#include <string>
+
+#include "advice/history.h"
+#include "enhance/enhance.h"
+
+namespace sharpscale {
+
+// `result.stages` must hold one entry per plan step (export left out), as EnhanceFile fills it.
+// `source_sha256`: of the source file, "" = unknown; width and height of the source in px.
+History ResultHistory(const EnhanceResult& result,
+                      const std::string& source_sha256,
+                      int source_width,
+                      int source_height);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ENHANCE_RESULT_HISTORY_H_
