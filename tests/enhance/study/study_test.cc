@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/study/study.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "advice/plan.h"
+
+namespace sharpscale {
+namespace {
+
+StudyEntry Entry(const std::string& plan, bool advised, double psnr, double halo) {
+  StudyEntry entry;
+  entry.plan = plan;
+  entry.advised = advised;
+  entry.score.psnr_y = psnr;
+  entry.score.halo = halo;
+  return entry;
+}
+
+TEST(RankEntries, FrontIsWhatNothingBeatsInBoth) {
+  StudyCase one;
+  one.entries = {Entry("a", true, 30.0, 2.0),
+                 Entry("b", false, 31.0, 6.0),
+                 Entry("c", false, 29.0, 3.0),
+                 Entry("d", false, 30.0, 2.5)};
+  RankEntries({}, &one);
+  EXPECT_TRUE(one.entries[0].pareto);
+  EXPECT_TRUE(one.entries[1].pareto);
+  EXPECT_FALSE(one.entries[2].pareto);
+  EXPECT_FALSE(one.entries[3].pareto) << "equal fidelity, more halo";
+  EXPECT_TRUE(one.advised_is_best);
+  EXPECT_DOUBLE_EQ(one.regret_db, 0.0) << "the better plan has 4 points more halo";
+}
+
+TEST(RankEntries, AdviceThatIsBeatenIsSaidToBe) {
+  StudyCase one;
+  one.entries = {Entry("a", true, 30.0, 2.0), Entry("b", false, 31.0, 1.0)};
+  RankEntries({}, &one);
+  EXPECT_FALSE(one.advised_is_best);
+  EXPECT_DOUBLE_EQ(one.regret_db, 1.0);
+  // Within the stated nearness of a best plan it still counts.
+  one.entries[0].score.psnr_y = 30.95;
+  one.entries[0].score.halo = 1.9;
+  one.advised_is_best = false;
+  RankEntries({}, &one);
+  EXPECT_TRUE(one.advised_is_best);
+  EXPECT_NEAR(one.regret_db, 0.05, 1e-9);
+}
+
+TEST(CandidatePlans, AreDistinctAndWellFormed) {
+  for (const int factor : {1, 2, 4}) {
+    const std::vector<std::string> plans = CandidatePlans(factor, {0.3, 0.5});
+    EXPECT_EQ(std::set<std::string>(plans.begin(), plans.end()).size(), plans.size());
+    for (const std::string& plan : plans) {
+      if (plan.empty()) continue;
+      EXPECT_TRUE(ParseSteps(plan).ok()) << plan << ": " << ParseSteps(plan).status();
+    }
+  }
+  EXPECT_EQ(CandidatePlans(1, {0.4}).size(), 5u);
+}
+
+TEST(Summarize, CountsWhatWasRight) {
+  StudyCase right;
+  right.factor = 1;
+  right.degradation = "none";
+  right.entries = {Entry("", true, 100.0, 0.0)};
+  right.advised_is_best = true;
+  StudyCase wrong = right;
+  wrong.entries = {Entry("sharpen:40%", true, 35.0, 3.0)};
+  wrong.advised_is_best = false;
+  wrong.regret_db = 2.0;
+  wrong.comparisons = 2;
+  wrong.order_wins = 1;
+  const StudySummary summary = Summarize({right, wrong});
+  EXPECT_EQ(summary.cases, 2);
+  EXPECT_EQ(summary.advised_best, 1);
+  EXPECT_EQ(summary.untouched, 2);
+  EXPECT_EQ(summary.untouched_right, 1);
+  EXPECT_EQ(summary.order_wins, 1);
+  EXPECT_DOUBLE_EQ(summary.mean_regret_db, 1.0);
+}
+
+TEST(StudyOptions, SayWhatIsWrong) {
+  StudyOptions options;
+  EXPECT_TRUE(options.Validate().ok());
+  options.factors = {5};
+  EXPECT_THAT(std::string(options.Validate().message()), testing::HasSubstr("factor 5"));
+}
+
+}  // namespace
+}  // namespace sharpscale
