@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "advice/choose.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "advice/rules.h"
+#include "advice/text.h"
+#include "image/status_macros.h"
+
+namespace sharpscale {
+namespace {
+
+// Quality -> share of the width that a clean file of equal worth would have.
+constexpr std::array<std::array<double, 2>, 7> kJpegShare = {
+    {{1.0, 0.2}, {10.0, 0.42}, {17.0, 0.5}, {30.0, 0.6}, {50.0, 0.75}, {75.0, 0.92}, {90.0, 1.0}}};
+
+constexpr double kUnseenNoise = 2.0;      // levels; hides nothing
+constexpr double kNoiseVariance = 125.0;  // levels squared that halve the px
+
+double JpegShare(double quality) {
+  if (quality >= kJpegShare.back()[0]) return 1.0;
+  quality = std::max(quality, kJpegShare.front()[0]);
+  for (size_t i = 1; i < kJpegShare.size(); ++i) {
+    if (quality > kJpegShare[i][0]) continue;
+    const double at = (quality - kJpegShare[i - 1][0]) / (kJpegShare[i][0] - kJpegShare[i - 1][0]);
+    return kJpegShare[i - 1][1] + at * (kJpegShare[i][1] - kJpegShare[i - 1][1]);
+  }
+  return 1.0;
+}
+
+std::string Losses(const EffectiveResolution& effective) {
+  std::vector<std::string> losses;
+  const auto add = [&](const char* what, double share) {
+    if (share < 0.99) losses.push_back(fmt::format("{} x{:.2f}", what, share));
+  };
+  add("enlarged before", effective.native);
+  add("blur", effective.blur);
+  add("compression", effective.compression);
+  add("noise", effective.noise);
+  return losses.empty() ? "" : " (" + JoinWords(losses) + ")";
+}
+
+}  // namespace
+
+EffectiveResolution MeasureEffectiveResolution(const Report& report) {
+  EffectiveResolution effective;
+  const double crisp = FindRule("R-031")->threshold;
+  const double native = report.ValueOr("resolution.native_scale", 1.0);
+  if (native > 0.0) effective.native = std::min(1.0, native);
+  const double sigma = report.ValueOr("blur.sigma", 0.0);
+  // Blur of an enlarged picture is its enlargement's; only what is beyond counts.
+  if (sigma * effective.native > crisp) effective.blur = crisp / (sigma * effective.native);
+  effective.compression = std::min(JpegShare(report.ValueOr("compression.jpeg_quality", 100.0)),
+                                   JpegShare(report.ValueOr("compression.webp_quality", 100.0)));
+  const double noise = report.ValueOr("noise.luma_sigma", 0.0);
+  const double visible = std::max(0.0, noise * noise - kUnseenNoise * kUnseenNoise);
+  effective.noise = 1.0 / std::sqrt(1.0 + visible / kNoiseVariance);
+  effective.scale = effective.native * effective.blur * effective.compression * effective.noise;
+  effective.width = report.width * effective.scale;
+  effective.height = report.height * effective.scale;
+  return effective;
+}
+
+absl::StatusOr<std::vector<RankedSource>> Choose(const std::vector<Report>& reports,
+                                                 const Target& target) {
+  if (reports.empty()) {
+    return absl::InvalidArgumentError("no picture to choose from: name at least one");
+  }
+  std::vector<RankedSource> ranked;
+  for (size_t i = 0; i < reports.size(); ++i) {
+    const Report& report = reports[i];
+    RankedSource source;
+    source.index = static_cast<int>(i);
+    SHARPSCALE_ASSIGN_OR_RETURN(const TargetPixels pixels,
+                                ResolveTarget(target, report.width, report.height));
+    source.effective = MeasureEffectiveResolution(report);
+    source.factor = pixels.factor / source.effective.scale;
+    source.sufficient = target.has_size() && source.factor <= 1.0 + 1e-3;
+    source.reason = fmt::format("{} x {} px hold about {:.0f} x {:.0f} px of detail{}",
+                                report.width,
+                                report.height,
+                                source.effective.width,
+                                source.effective.height,
+                                Losses(source.effective));
+    if (target.has_size()) {
+      source.reason += source.sufficient ? "; enough for the target."
+                                         : fmt::format("; {}x is missing for the target.",
+                                                       ShortNumber(source.factor, 2));
+    } else {
+      source.reason += ".";
+    }
+    ranked.push_back(std::move(source));
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), [&](const RankedSource& a, const RankedSource& b) {
+    if (target.has_size()) return a.factor < b.factor;
+    return a.effective.width * a.effective.height > b.effective.width * b.effective.height;
+  });
+  return ranked;
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "advice/lint.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "advice/passes.h"
+#include "advice/rules.h"
+#include "advice/situation.h"
+#include "advice/text.h"
+
+namespace sharpscale {
+namespace {
+
+// Damage that a repair step is called for, in the table's terms.
+constexpr std::string_view kNoiseRule = "R-013";
+constexpr std::string_view kJpegRule = "R-014";
+constexpr std::string_view kBlockRule = "R-014b";
+
+bool Enlarges(const Step& step) {
+  return step.kind == StepKind::kUpscale ||
+         (step.kind == StepKind::kResize && step.factor > 1.0 + 1e-9);
+}
+
+bool Repairs(const Step& step) {
+  return step.kind == StepKind::kRestore && step.conditions != "none" && step.strength > 0.0;
+}
+
+bool Holds(std::string_view id, const Report* report) {
+  const Rule* rule = FindRule(id);
+  if (report == nullptr || rule == nullptr) return false;
+  const Measurement* measured = report->Find(rule->metric);
+  return measured != nullptr && measured->value && RuleHolds(*rule, *measured->value);
+}
+
+class Linter {
+ public:
+  Linter(const std::vector<Step>& steps, const Report* report, const Target* target)
+      : steps_(steps), report_(report) {
+    product_ = 1.0;
+    if (report != nullptr && target != nullptr) {
+      const absl::StatusOr<TargetPixels> pixels =
+          ResolveTarget(*target, report->width, report->height);
+      if (pixels.ok() && target->has_size()) needed_ = pixels->factor;
+    }
+    for (size_t i = 0; i < steps.size(); ++i) {
+      const Step& step = steps[i];
+      if (step.kind == StepKind::kUpscale) {
+        product_ *= step.factor;
+        upscales_.push_back(static_cast<int>(i));
+      }
+      if (step.kind == StepKind::kSharpen && step.strength > 0.0) {
+        sharpens_.push_back(static_cast<int>(i));
+      }
+      if (Repairs(step)) repairs_.push_back(static_cast<int>(i));
+      if (step.kind == StepKind::kExport) exports_.push_back(static_cast<int>(i));
+    }
+  }
+
+  std::vector<LintFinding> Run() {
+    SharpenInsteadOfEnlarging();
+    SharpenBeforeEnlarging();
+    OverSharpening();
+    OverEnlarging();
+    EnlargingWithoutReason();
+    PlainResize();
+    IgnoringTheOriginal();
+    CompressingTooEarly();
+    TooMuchInOnePass();
+    RepairAfterSharpening();
+    SharpeningDamage();
+    SharpeningScreenContent();
+    std::stable_sort(findings_.begin(), findings_.end(), [](const auto& a, const auto& b) {
+      return (a.steps.empty() ? 1 << 20 : a.steps.front()) <
+             (b.steps.empty() ? 1 << 20 : b.steps.front());
+    });
+    return findings_;
+  }
+
+ private:
+  void Add(std::string_view rule, std::string text, std::vector<int> steps) {
+    findings_.push_back({std::string(rule), std::move(text), std::move(steps)});
+  }
+
+  static int First(const std::vector<int>& indices) {
+    return indices.empty() ? 1 << 20 : indices.front();
+  }
+  static int Last(const std::vector<int>& indices) { return indices.empty() ? -1 : indices.back(); }
+
+  void SharpenInsteadOfEnlarging() {
+    if (sharpens_.empty() || !upscales_.empty() || !needed_ || *needed_ <= kPlainResizeLimit)
+      return;
+    Add("R-090",
+        fmt::format("Sharpening instead of enlarging: the target needs {}x and sharpening adds no "
+                    "pixel. Enlarge first, then sharpen.",
+                    ShortNumber(*needed_, 2)),
+        {sharpens_.front()});
+  }
+
+  void SharpenBeforeEnlarging() {
+    for (const int sharpen : sharpens_) {
+      int later = -1;
+      double grows = 1.0;
+      for (size_t i = sharpen + 1; i < steps_.size(); ++i) {
+        if (!Enlarges(steps_[i])) continue;
+        if (later < 0) later = static_cast<int>(i);
+        if (steps_[i].kind == StepKind::kUpscale) grows *= steps_[i].factor;
+      }
+      if (later < 0) continue;
+      const bool raw = report_ != nullptr && report_->source.container == Container::kRaw;
+      if (raw && steps_[sharpen].strength <= kMostStrength) continue;
+      Add("R-091",
+          fmt::format("Sharpening before enlarging: halos, grain and hard edges are enlarged {}x "
+                      "with the picture. Sharpen after the last change of size.",
+                      ShortNumber(grows, 2)),
+          {sharpen, later});
+    }
+  }
+
+  void OverSharpening() {
+    for (const int sharpen : sharpens_) {
+      if (steps_[sharpen].strength <= kMostStrength + 1e-9) continue;
+      Add("R-092",
+          fmt::format("Over-sharpening: {:.0f} %, 30 to 50 % is enough. If it shows at a glance it "
+                      "is too much.",
+                      100.0 * steps_[sharpen].strength),
+          {sharpen});
+    }
+    if (sharpens_.size() > 1) {
+      Add("R-092",
+          fmt::format("Sharpening {} times adds up to halos: once, at the end.", sharpens_.size()),
+          sharpens_);
+    }
+    const Rule* haloed = FindRule("R-092");
+    if (!sharpens_.empty() && Holds("R-092", report_)) {
+      Add("R-092",
+          fmt::format("Sharpening a sharpened picture: its edges already overshoot by {:.1f} %, "
+                      "ceiling {} %.",
+                      report_->ValueOr("halo.overshoot", 0.0),
+                      ShortNumber(haloed->threshold, 1)),
+          {sharpens_.front()});
+    }
+  }
+
+  void OverEnlarging() {
+    if (product_ <= kMostOnePass) return;
+    Add("R-093",
+        fmt::format("{}x in all: beyond 4x most fine detail is invented. Look for a larger source, "
+                    "or a smaller use.",
+                    ShortNumber(product_, 2)),
+        upscales_);
+  }
+
+  void EnlargingWithoutReason() {
+    if (upscales_.empty()) return;
+    if (needed_ && *needed_ <= kPlainResizeLimit) {
+      Add("R-094",
+          fmt::format("Enlarging without reason: the target needs {}x.", ShortNumber(*needed_, 2)),
+          upscales_);
+      return;
+    }
+    // The passes that are there beyond those that are needed.
+    if (needed_ && product_ > PassProduct(ChoosePasses(*needed_)) * 1.01) {
+      Add("R-094",
+          fmt::format("{}x is more than the {}x that the target needs: {}x would cover it.",
+                      ShortNumber(product_, 2),
+                      ShortNumber(*needed_, 2),
+                      ShortNumber(PassProduct(ChoosePasses(*needed_)), 2)),
+          upscales_);
+    }
+  }
+
+  void PlainResize() {
+    for (size_t i = 0; i < steps_.size(); ++i) {
+      const Step& step = steps_[i];
+      if (step.kind != StepKind::kResize || report_ == nullptr || !upscales_.empty()) continue;
+      const double factor = std::max(static_cast<double>(step.width) / report_->width,
+                                     static_cast<double>(step.height) / report_->height);
+      if (factor <= kPlainResizeLimit) continue;
+      Add("R-095",
+          fmt::format(
+              "A plain resize of {}x where a model is at hand: upscale:{} first, then resize "
+              "to the exact pixels.",
+              ShortNumber(factor, 2),
+              ShortNumber(ChoosePasses(factor).empty() ? 2 : ChoosePasses(factor).front(), 0)),
+          {static_cast<int>(i)});
+    }
+  }
+
+  void IgnoringTheOriginal() {
+    if (upscales_.empty() || report_ == nullptr || !repairs_.empty()) return;
+    // A conditional network repairs while it enlarges, unless it is told that the picture is clean.
+    std::vector<std::string> damage;
+    if (Holds(kNoiseRule, report_)) {
+      damage.push_back(
+          fmt::format("noise {:.1f} levels", report_->ValueOr("noise.luma_sigma", 0.0)));
+    }
+    if (Holds(kJpegRule, report_)) {
+      damage.push_back(
+          fmt::format("JPEG quality {:.0f}", report_->ValueOr("compression.jpeg_quality", 0.0)));
+    }
+    if (Holds("R-011", report_)) {
+      damage.push_back(fmt::format("an earlier enlargement (real detail fits {:.2f} of the width)",
+                                   report_->ValueOr("resolution.native_scale", 1.0)));
+    }
+    if (damage.empty()) return;
+    Add("R-096",
+        fmt::format("Ignoring the original's quality: {}. Repair it before enlarging, or find a "
+                    "better source.",
+                    JoinWords(damage)),
+        {upscales_.front()});
+  }
+
+  void CompressingTooEarly() {
+    for (const int file : exports_) {
+      if (file + 1 >= static_cast<int>(steps_.size())) continue;
+      const bool enlarged = Last(upscales_) > file;
+      Add("R-097",
+          enlarged ? "Compressing before enlarging: what compression damages is enlarged. Export "
+                     "comes last, once."
+                   : "Exporting before the last step: export comes last, once.",
+          {file, file + 1});
+    }
+  }
+
+  void TooMuchInOnePass() {
+    for (const int upscale : upscales_) {
+      if (steps_[upscale].factor <= kMostPassFactor) continue;
+      Add("R-098",
+          fmt::format("{}x in one pass: at most 4x each; {}.",
+                      ShortNumber(steps_[upscale].factor, 2),
+                      "take several passes"),
+          {upscale});
+    }
+    // Two passes of 4x are 16x, not 8x.
+    if (needed_ && upscales_.size() > 1 && std::abs(product_ - 2.0 * *needed_) < 0.01 * product_) {
+      Add("R-098",
+          fmt::format("Passes multiply: these make {}x, not {}x.",
+                      ShortNumber(product_, 2),
+                      ShortNumber(*needed_, 2)),
+          upscales_);
+    }
+  }
+
+  void RepairAfterSharpening() {
+    if (sharpens_.empty() || repairs_.empty() || Last(repairs_) < First(sharpens_)) return;
+    Add("C-01",
+        "Removing noise after sharpening: sharpening has made the noise look like detail by then. "
+        "Repair first.",
+        {First(sharpens_), Last(repairs_)});
+  }
+
+  void SharpeningDamage() {
+    if (sharpens_.empty() || First(repairs_) < First(sharpens_)) return;
+    const bool blocks = Holds(kJpegRule, report_) || Holds(kBlockRule, report_);
+    if (!blocks) return;
+    Add("C-09",
+        fmt::format("Sharpening a compressed picture (JPEG quality {:.0f}): rims and blocks are "
+                    "sharpened with it. Repair first.",
+                    report_->ValueOr("compression.jpeg_quality", 100.0)),
+        {sharpens_.front()});
+  }
+
+  void SharpeningScreenContent() {
+    if (sharpens_.empty() || report_ == nullptr || !IsScreenContent(*report_)) return;
+    const Rule* soft = FindRule("R-05A");
+    const Measurement* blur = report_->Find("blur.sigma");
+    if (blur == nullptr || !blur->value || RuleHolds(*soft, *blur->value)) return;
+    Add("C-11",
+        "Sharpening crisp text or a screenshot: letters get glowing outlines. Leave it out.",
+        {sharpens_.front()});
+  }
+
+  const std::vector<Step>& steps_;
+  const Report* report_;
+  std::optional<double> needed_;  // linear factor of the target
+  double product_ = 1.0;          // of the upscale steps
+  std::vector<int> upscales_;
+  std::vector<int> sharpens_;
+  std::vector<int> repairs_;
+  std::vector<int> exports_;
+  std::vector<LintFinding> findings_;
+};
+
+}  // namespace
+
+const std::vector<LintRule>& LintRuleTable() {
+  static const std::vector<LintRule> table = {
+      {"R-090", "sharpening instead of enlarging", "S1 mistake 1"},
+      {"R-091", "sharpening before enlarging", "S1 mistake 4; R-040"},
+      {"R-092", "over-sharpening", "S1 mistake 2; R-05E"},
+      {"R-093", "enlarging too far", "S2"},
+      {"R-094", "enlarging without reason", "S1 mistake 3"},
+      {"R-095", "a plain resize where a model is at hand", "S1"},
+      {"R-096", "ignoring the original's quality", "S2"},
+      {"R-097", "compressing before the end", "S3; R-076"},
+      {"R-098", "more than 4x in one pass, or passes that do not multiply", "S3; C-03"},
+      {"C-01", "removing noise after sharpening", "C-01"},
+      {"C-09", "sharpening compression damage", "C-09"},
+      {"C-11", "sharpening crisp text", "C-11"},
+  };
+  return table;
+}
+
+std::vector<LintFinding> Lint(const std::vector<Step>& steps,
+                              const Report* report,
+                              const Target* target) {
+  return Linter(steps, report, target).Run();
+}
+
+}  // namespace sharpscale

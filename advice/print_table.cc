@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "advice/print_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "advice/paper.h"
+#include "advice/rules.h"
+#include "advice/situation.h"
+#include "advice/text.h"
+#include "advice/viewing.h"
+#include "image/status_macros.h"
+
+namespace sharpscale {
+namespace {
+
+// Share of what the eye resolves that still looks fair: the bands of print shops (300 good, 150
+// acceptable at reading distance).
+constexpr double kFairShare = 0.5;
+
+std::string Reason(const Report& report, const PrintRow& row, double needed_at_reading) {
+  std::string text =
+      fmt::format("{:.0f} ppi of {} x {} px", row.ppi_file, report.width, report.height);
+  if (row.ppi_true < row.ppi_file - 0.5) {
+    const double native = report.ValueOr("resolution.native_scale", 1.0);
+    const double blur = report.ValueOr("blur.sigma", 0.0);
+    const bool enlarged = RuleHolds(*FindRule("R-011"), native);
+    text += fmt::format(", but only {:.0f} ppi carry detail ({})",
+                        row.ppi_true,
+                        enlarged ? fmt::format("enlarged before, native scale {:.2f}", native)
+                                 : fmt::format("blur {:.1f} px", blur));
+  }
+  text += fmt::format("; the eye resolves {:.0f} ppi at reading distance", needed_at_reading);
+  text += row.sharp_from_in > 0.0
+              ? fmt::format(", so it is sharp from {:.0f} in.", std::ceil(row.sharp_from_in))
+              : std::string(".");
+  return text;
+}
+
+}  // namespace
+
+const char* PrintVerdictName(PrintVerdict verdict) {
+  switch (verdict) {
+    case PrintVerdict::kSharp:
+      return "sharp";
+    case PrintVerdict::kFair:
+      return "fair";
+    case PrintVerdict::kSoft:
+      return "soft";
+  }
+  return "";
+}
+
+PrintVerdict JudgePrint(double ppi, double distance_in, double needed_ppi) {
+  const double needed = needed_ppi > 0.0 ? needed_ppi : NeededPpi(distance_in);
+  // Whole ppi: 286.4 is not softer than 286.5.
+  if (ppi >= needed - 0.5) return PrintVerdict::kSharp;
+  return ppi >= kFairShare * needed - 0.5 ? PrintVerdict::kFair : PrintVerdict::kSoft;
+}
+
+absl::Status PrintTableOptions::Validate() const {
+  Target target;
+  target.ppi = ppi;
+  target.viewing_distance_in = reading_distance_in;
+  SHARPSCALE_RETURN_IF_ERROR(target.Validate());
+  if (!(line_art_factor >= 1.0 && line_art_factor <= 10.0)) {
+    return absl::InvalidArgumentError(
+        fmt::format("line_art_factor {}: allowed is 1 to 10", line_art_factor));
+  }
+  return advice.Validate();
+}
+
+std::vector<Target> PrintTableTargets(const PrintTableOptions& options) {
+  std::vector<Target> targets;
+  for (const Paper& paper : PaperTable()) {
+    if (!paper.in_print_table) continue;
+    Target target;
+    target.print_width_in = paper.width_in;
+    target.print_height_in = paper.height_in;
+    target.ppi = options.ppi;
+    target.ppi_given = true;
+    target.fit = options.fit;
+    target.label = std::string(paper.title);
+    targets.push_back(std::move(target));
+  }
+  return targets;
+}
+
+absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
+                                                 const std::vector<Target>& sizes,
+                                                 const PrintTableOptions& options) {
+  SHARPSCALE_RETURN_IF_ERROR(options.Validate());
+  const bool line_art = IsScreenContent(report);
+  const double finer = line_art ? options.line_art_factor : 1.0;
+  const double detail = DetailScale(report, FindRule("R-031")->threshold);
+  std::vector<PrintRow> rows;
+  for (Target target : sizes) {
+    if (!target.is_print()) {
+      return absl::InvalidArgumentError(
+          fmt::format("\"{}\" is no print size", DescribeTarget(target)));
+    }
+    if (line_art && !target.ppi_given) {
+      target.ppi *= finer;
+      target.ppi_given = true;
+    }
+    SHARPSCALE_ASSIGN_OR_RETURN(const TargetPixels pixels,
+                                ResolveTarget(target, report.width, report.height));
+    PrintRow row;
+    row.paper = target.label.empty() ? DescribeTarget(target) : target.label;
+    row.target = target;
+    row.needed_width = pixels.width;
+    row.needed_height = pixels.height;
+    row.factor = pixels.factor;
+    row.ppi_file = target.wanted_ppi() / pixels.factor;
+    row.ppi_true = row.ppi_file * detail;
+    row.sharp_from_in = SharpFrom(row.ppi_true) * finer;
+    row.comfortable_in = ComfortableDistance(pixels.width / target.wanted_ppi(),
+                                             pixels.height / target.wanted_ppi());
+    const double reading = NeededPpi(options.reading_distance_in) * finer;
+    const double comfortable = NeededPpi(row.comfortable_in) * finer;
+    row.at_reading = JudgePrint(row.ppi_true, options.reading_distance_in, reading);
+    row.at_comfortable = JudgePrint(row.ppi_true, row.comfortable_in, comfortable);
+    row.after_plan = row.at_reading;
+    row.ppi_after = row.ppi_file;
+    row.why = Reason(report, row, reading);
+
+    const absl::StatusOr<Plan> plan = Advise(report, target, options.advice);
+    if (!plan.ok()) {
+      row.plan_verdict = PlanVerdict::kNotFixable;
+      row.action = "Too far to enlarge";
+      row.why += " More than 16x would be needed.";
+      rows.push_back(std::move(row));
+      continue;
+    }
+    row.plan_verdict = plan->verdict;
+    row.action = plan->headline;
+    if (plan->verdict == PlanVerdict::kPlan) {
+      row.ppi_after = plan->ppi_after;
+      bool sharpens = false;
+      for (const Step& step : plan->steps) sharpens = sharpens || step.kind == StepKind::kSharpen;
+      // Blur that no step takes away stays in the print.
+      const double blur = report.ValueOr("blur.sigma", 0.0);
+      const double crisp = FindRule("R-031")->threshold;
+      const double partly = FindRule("R-060p")->threshold;
+      double kept = 1.0;
+      if (blur > crisp && !sharpens) kept = detail;
+      if (blur > partly) kept = std::min(kept, partly / blur);
+      row.after_plan = JudgePrint(row.ppi_after * kept, options.reading_distance_in, reading);
+      if (plan->factor_product > kMostPassFactor && row.after_plan == PrintVerdict::kSharp) {
+        row.after_plan = PrintVerdict::kFair;
+      }
+      row.after_plan = std::min(row.after_plan, row.at_reading);
+    } else if (plan->verdict == PlanVerdict::kNotFixable && !plan->cautions.empty()) {
+      row.why += " " + plan->cautions.front().text;
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
+                                                 const PrintTableOptions& options) {
+  PrintTableOptions own = options;
+  if (IsScreenContent(report)) own.ppi *= options.line_art_factor;
+  return PrintTable(report, PrintTableTargets(own), options);
+}
+
+}  // namespace sharpscale

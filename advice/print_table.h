@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: advice/print_table.h
+//
+// How large may this picture be printed? One row a paper, with the px that carry detail, not only
+// the px of the file, and with what the advised plan would make of it.
+
+#ifndef SHARPSCALE_ADVICE_PRINT_TABLE_H_
+#define SHARPSCALE_ADVICE_PRINT_TABLE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "advice/advise.h"
+#include "advice/plan.h"
+#include "advice/target.h"
+#include "analysis/report.h"
+
+namespace sharpscale {
+
+// What the eye says at a distance: sharp = all it can resolve is there; fair = at least half of
+// that; soft = less.
+enum class PrintVerdict { kSharp, kFair, kSoft };
+const char* PrintVerdictName(PrintVerdict verdict);  // "sharp", "fair", "soft"
+// `ppi` of real detail seen from `distance_in` inches; `needed_ppi` 0 = what the eye resolves
+// there.
+PrintVerdict JudgePrint(double ppi, double distance_in, double needed_ppi = 0.0);
+
+struct PrintTableOptions {
+  double ppi = 300.0;                 // wanted
+  double reading_distance_in = 12.0;  // a print in the hand
+  FitMode fit = FitMode::kCover;      // papers are filled
+  // Text and line art show stairs that photographs hide: twice the ppi.
+  double line_art_factor = 2.0;
+  AdviceOptions advice;
+  absl::Status Validate() const;
+};
+
+struct PrintRow {
+  std::string paper;     // "8 x 10 in"
+  Target target;         // to advise or enhance for this row
+  int needed_width = 0;  // px, turned to the picture's orientation
+  int needed_height = 0;
+  double ppi_file = 0.0;        // px of the file per inch of this paper
+  double ppi_true = 0.0;        // px that carry detail per inch
+  double factor = 1.0;          // linear enlargement that the wanted ppi takes
+  double sharp_from_in = 0.0;   // nearest distance at which it looks sharp as it is, inches
+  double comfortable_in = 0.0;  // 1.5 diagonals, inches
+  PrintVerdict at_reading = PrintVerdict::kSoft;      // as it is
+  PrintVerdict at_comfortable = PrintVerdict::kSoft;  // as it is
+  PrintVerdict after_plan = PrintVerdict::kSoft;      // at reading distance
+  double ppi_after = 0.0;
+  PlanVerdict plan_verdict = PlanVerdict::kNothingToDo;
+  std::string action;  // "Enlarge 2.8x", "Nothing to do", "Too far to enlarge"
+  std::string why;     // one sentence with the numbers
+};
+
+// The papers of the paper table that are marked for it, 4x6 in to 24x36 in and A6 to A0.
+std::vector<Target> PrintTableTargets(const PrintTableOptions& options = {});
+
+// `after_plan` is predicted: enlarged px count as detail up to 4x, beyond that fair at most, and a
+// picture that cannot be repaired stays as it is. Errors: those of Advise, except that a paper too
+// far away is a row that says so.
+absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
+                                                 const std::vector<Target>& sizes,
+                                                 const PrintTableOptions& options = {});
+absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
+                                                 const PrintTableOptions& options = {});
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ADVICE_PRINT_TABLE_H_

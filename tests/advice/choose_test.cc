@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "advice/choose.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/advice/report_maker.h"
+
+namespace sharpscale {
+namespace {
+
+using ::testing::HasSubstr;
+
+Report Jpeg(int side, double quality) {
+  return MakeReport(side, side, {{"compression.jpeg_quality", quality}});
+}
+
+int Best(const std::vector<Report>& reports, const Target& target = {}) {
+  const absl::StatusOr<std::vector<RankedSource>> ranked = Choose(reports, target);
+  EXPECT_TRUE(ranked.ok()) << ranked.status();
+  return ranked.ok() ? ranked->front().index : -1;
+}
+
+TEST(ChooseTest, ASmallCleanFileBeatsOnlyAHeavilyCompressedOne) {
+  const Target print = *ParsePrint("8x10in");
+  EXPECT_EQ(Best({Jpeg(1024, 95), Jpeg(2048, 10)}, print), 0);
+  EXPECT_EQ(Best({Jpeg(1024, 95), Jpeg(2048, 40)}, print), 1);
+}
+
+TEST(ChooseTest, AnOldEnlargementDoesNotCount) {
+  const std::vector<Report> reports = {MakeReport(4000, 3000, {{"resolution.native_scale", 0.25}}),
+                                       MakeReport(1500, 1125)};
+  EXPECT_EQ(Best(reports), 1);
+  const absl::StatusOr<std::vector<RankedSource>> ranked = Choose(reports, *ParsePrint("4x3in"));
+  EXPECT_THAT(ranked->front().reason, HasSubstr("1500 x 1125 px of detail"));
+  EXPECT_THAT(ranked->front().reason, HasSubstr("enough for the target"));
+  EXPECT_THAT(ranked->back().reason, HasSubstr("enlarged before x0.25"));
+  EXPECT_TRUE(ranked->front().sufficient);
+  EXPECT_FALSE(ranked->back().sufficient);
+}
+
+TEST(ChooseTest, BlurAndNoiseCount) {
+  EXPECT_EQ(Best({MakeReport(2000, 2000, {{"blur.sigma", 3.0}}), MakeReport(1000, 1000)}), 1);
+  EXPECT_EQ(Best({MakeReport(1000, 1000, {{"noise.luma_sigma", 20.0}}), MakeReport(900, 900)}), 1);
+}
+
+TEST(ChooseTest, TheSideThatDecidesCounts) {
+  Target wide;
+  wide.width = 2000;
+  EXPECT_EQ(Best({MakeReport(1000, 3000), MakeReport(1200, 400)}, wide), 1);
+}
+
+TEST(ChooseTest, UnknownCountsAsGoodAndTiesKeepTheOrder) {
+  Report bare;
+  bare.width = bare.height = 100;
+  EXPECT_EQ(Best({bare, bare}), 0);
+  EXPECT_FALSE(Choose({}, {}).ok());
+  EXPECT_FALSE(Choose({Report()}, {}).ok());
+}
+
+}  // namespace
+}  // namespace sharpscale

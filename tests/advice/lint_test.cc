@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "advice/lint.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "advice/advise.h"
+#include "tests/advice/report_maker.h"
+
+namespace sharpscale {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+std::vector<std::string> Rules(const std::string& text,
+                               const Report* report = nullptr,
+                               const Target* target = nullptr) {
+  const absl::StatusOr<std::vector<Step>> steps = ParseSteps(text);
+  EXPECT_TRUE(steps.ok()) << steps.status();
+  std::vector<std::string> rules;
+  for (const LintFinding& finding : Lint(*steps, report, target)) {
+    EXPECT_FALSE(finding.text.empty());
+    for (const int index : finding.steps) {
+      EXPECT_GE(index, 0);
+      EXPECT_LT(index, static_cast<int>(steps->size()));
+    }
+    rules.push_back(finding.rule);
+  }
+  return rules;
+}
+
+Target Width(int width) {
+  Target target;
+  target.width = width;
+  return target;
+}
+
+TEST(LintTest, TheClassic) {
+  const std::vector<std::string> rules = Rules("sharpen:80,upscale:4");
+  EXPECT_EQ(rules, (std::vector<std::string>{"R-091", "R-092"}));
+}
+
+TEST(LintTest, GoodStepsHaveNoFindings) {
+  EXPECT_THAT(Rules("restore:auto,upscale:4,sharpen:40%,export:jpeg:90"), IsEmpty());
+  EXPECT_THAT(Rules(""), IsEmpty());
+  EXPECT_THAT(Rules("sharpen:50"), IsEmpty());
+}
+
+TEST(LintTest, EachMistakeIsFoundAndOnlyWhereItIs) {
+  const Report report = MakeReport(1000, 800);
+  const Target large = Width(2000);
+  const Target same = Width(1000);
+  EXPECT_THAT(Rules("sharpen:40", &report, &large), Contains("R-090"));
+  EXPECT_THAT(Rules("sharpen:40", &report, &same), Not(Contains("R-090")));
+  EXPECT_THAT(Rules("sharpen:30,sharpen:30"), Contains("R-092"));
+  EXPECT_THAT(Rules("upscale:4,upscale:2"), Contains("R-093"));
+  EXPECT_THAT(Rules("upscale:4"), Not(Contains("R-093")));
+  EXPECT_THAT(Rules("upscale:2", &report, &same), Contains("R-094"));
+  EXPECT_THAT(Rules("upscale:2", &report, &large), Not(Contains("R-094")));
+  EXPECT_THAT(Rules("resize:2000x1600", &report), Contains("R-095"));
+  EXPECT_THAT(Rules("upscale:2,resize:2000x1600", &report), Not(Contains("R-095")));
+  EXPECT_THAT(Rules("export:jpeg:80,upscale:2"), Contains("R-097"));
+  EXPECT_THAT(Rules("upscale:2,export:jpeg:80"), Not(Contains("R-097")));
+  EXPECT_THAT(Rules("sharpen:40,restore:auto"), Contains("C-01"));
+  EXPECT_THAT(Rules("restore:auto,sharpen:40"), Not(Contains("C-01")));
+}
+
+TEST(LintTest, TheOriginalsQualityMatters) {
+  const Report noisy = MakeReport(1000, 800, {{"noise.luma_sigma", 9.0}});
+  EXPECT_THAT(Rules("upscale:2", &noisy), Contains("R-096"));
+  EXPECT_THAT(Rules("restore:auto,upscale:2", &noisy), Not(Contains("R-096")));
+  const Report blocky = MakeReport(1000, 800, {{"compression.jpeg_quality", 30.0}});
+  EXPECT_THAT(Rules("sharpen:40", &blocky), Contains("C-09"));
+  EXPECT_THAT(Rules("restore:auto,sharpen:40", &blocky), Not(Contains("C-09")));
+  const Report haloed = MakeReport(1000, 800, {{"halo.overshoot", 14.0}});
+  EXPECT_THAT(Rules("sharpen:30", &haloed), Contains("R-092"));
+  Report screenshot = MakeReport(1000, 800);
+  SetWord(&screenshot, "content.kind", "screenshot");
+  EXPECT_THAT(Rules("sharpen:30", &screenshot), Contains("C-11"));
+}
+
+TEST(LintTest, TwicePassesOfFourAreSixteen) {
+  const Report report = MakeReport(512, 512);
+  const Target target = Width(4096);
+  const absl::StatusOr<std::vector<Step>> steps = ParseSteps("upscale:4,upscale:4");
+  std::string text;
+  for (const LintFinding& finding : Lint(*steps, &report, &target)) text += finding.text;
+  EXPECT_THAT(text, HasSubstr("these make 16x, not 8x"));
+}
+
+TEST(LintTest, MoreThanFourInOnePass) {
+  Step step;
+  step.kind = StepKind::kUpscale;
+  step.factor = 8.0;
+  const std::vector<LintFinding> findings = Lint({step});
+  EXPECT_THAT(findings, Contains(testing::Field(&LintFinding::rule, "R-098")));
+}
+
+TEST(LintTest, CaptureSharpeningOfRawIsNoMistake) {
+  Report raw = MakeReport(1000, 800);
+  raw.source.container = Container::kRaw;
+  EXPECT_THAT(Rules("sharpen:40,upscale:2", &raw), Not(Contains("R-091")));
+  EXPECT_THAT(Rules("sharpen:80,upscale:2", &raw), Contains("R-091"));
+}
+
+TEST(LintTest, WhatIsAdvisedHasNoFindings) {
+  for (const double blur : {0.6, 1.3, 2.4}) {
+    for (const double noise : {0.5, 8.0}) {
+      for (const double quality : {95.0, 40.0}) {
+        for (const int width : {900, 1000, 2500, 4000}) {
+          const Report report = MakeReport(1000,
+                                           800,
+                                           {{"blur.sigma", blur},
+                                            {"noise.luma_sigma", noise},
+                                            {"compression.jpeg_quality", quality}});
+          const Target target = Width(width);
+          const absl::StatusOr<Plan> plan = Advise(report, target);
+          ASSERT_TRUE(plan.ok());
+          const std::vector<LintFinding> findings = Lint(plan->steps, &report, &target);
+          // A compressed picture that stays at its size is below the limit for repairing it then.
+          for (const LintFinding& finding : findings) {
+            ADD_FAILURE() << StepsToString(plan->steps) << ": " << finding.rule << " "
+                          << finding.text;
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(LintTest, TheTableHoldsEveryRule) {
+  std::set<std::string_view> ids;
+  for (const LintRule& rule : LintRuleTable()) EXPECT_TRUE(ids.insert(rule.id).second);
+  EXPECT_EQ(ids.size(), 12u);
+}
+
+}  // namespace
+}  // namespace sharpscale

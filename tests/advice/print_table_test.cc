@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "advice/print_table.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/advice/report_maker.h"
+
+namespace sharpscale {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::vector<PrintRow> Table(const Report& report) {
+  const absl::StatusOr<std::vector<PrintRow>> rows = PrintTable(report);
+  EXPECT_TRUE(rows.ok()) << rows.status();
+  return rows.ok() ? *rows : std::vector<PrintRow>();
+}
+
+const PrintRow& Row(const std::vector<PrintRow>& rows, std::string_view paper) {
+  for (const PrintRow& row : rows) {
+    if (row.paper == paper) return row;
+  }
+  static const PrintRow kNone;
+  ADD_FAILURE() << "no row " << paper;
+  return kNone;
+}
+
+TEST(PrintTableTest, HasAllPapers) {
+  const std::vector<PrintRow> rows = Table(MakeReport(6000, 4000));
+  ASSERT_EQ(rows.size(), 14u);
+  EXPECT_EQ(rows.front().paper, "4 x 6 in");
+  EXPECT_EQ(rows.back().paper, "A0");
+  // Turned to the picture.
+  EXPECT_EQ(rows.front().needed_width, 1800);
+  EXPECT_EQ(rows.front().needed_height, 1200);
+  EXPECT_NEAR(rows.front().ppi_file, 1000.0, 1e-6);
+  EXPECT_EQ(rows.front().action, "Nothing to do");
+}
+
+TEST(PrintTableTest, Square1080On8x10) {
+  const PrintRow row = Row(Table(MakeReport(1080, 1080)), "8 x 10 in");
+  EXPECT_EQ(row.needed_width, 2400);
+  EXPECT_EQ(row.needed_height, 3000);
+  EXPECT_NEAR(row.factor, 2.778, 5e-4);
+  EXPECT_NEAR(row.ppi_file, 108.0, 0.01);
+  EXPECT_EQ(row.at_reading, PrintVerdict::kSoft);
+  EXPECT_EQ(row.action, "Enlarge 2.8x");
+  EXPECT_EQ(row.after_plan, PrintVerdict::kSharp);
+  EXPECT_NEAR(row.sharp_from_in, 31.8, 0.1);
+}
+
+TEST(PrintTableTest, BlurCountsNotOnlyPixels) {
+  const PrintRow sharp = Row(Table(MakeReport(6000, 4800)), "16 x 20 in");
+  EXPECT_EQ(sharp.at_reading, PrintVerdict::kSharp);
+  const PrintRow blurred = Row(Table(MakeReport(6000, 4800, {{"blur.sigma", 6.0}})), "16 x 20 in");
+  EXPECT_NEAR(blurred.ppi_file, 300.0, 1e-9);
+  EXPECT_NEAR(blurred.ppi_true, 50.0, 1e-9);
+  EXPECT_EQ(blurred.at_reading, PrintVerdict::kSoft);
+  EXPECT_EQ(blurred.after_plan, PrintVerdict::kSoft);
+  EXPECT_EQ(blurred.plan_verdict, PlanVerdict::kNotFixable);
+  EXPECT_THAT(blurred.why, HasSubstr("only 50 ppi carry detail (blur 6.0 px)"));
+  // On a small paper the blur disappears.
+  EXPECT_EQ(Row(Table(MakeReport(6000, 4800, {{"blur.sigma", 3.0}})), "4 x 6 in").at_reading,
+            PrintVerdict::kSharp);
+}
+
+TEST(PrintTableTest, AnOldEnlargementCounts) {
+  const PrintRow row =
+      Row(Table(MakeReport(3000, 2400, {{"resolution.native_scale", 0.5}})), "8 x 10 in");
+  EXPECT_NEAR(row.ppi_true, 150.0, 1e-9);
+  EXPECT_EQ(row.at_reading, PrintVerdict::kFair);
+  EXPECT_THAT(row.why, HasSubstr("enlarged before"));
+}
+
+TEST(PrintTableTest, DistanceDecides) {
+  EXPECT_EQ(JudgePrint(150.0, 60.0), PrintVerdict::kSharp);  // 57 needed
+  EXPECT_EQ(JudgePrint(150.0, 12.0), PrintVerdict::kFair);   // 287 needed
+  EXPECT_EQ(JudgePrint(100.0, 12.0), PrintVerdict::kSoft);
+  EXPECT_EQ(JudgePrint(0.0, 12.0), PrintVerdict::kSoft);
+}
+
+TEST(PrintTableTest, TooFarIsARowThatSaysSo) {
+  const PrintRow row = Row(Table(MakeReport(200, 150)), "A0");
+  EXPECT_EQ(row.action, "Too far to enlarge");
+  EXPECT_EQ(row.after_plan, PrintVerdict::kSoft);
+}
+
+TEST(PrintTableTest, TextNeedsTwiceThePpi) {
+  Report report = MakeReport(3000, 2400);
+  SetWord(&report, "content.kind", "text");
+  const PrintRow row = Row(Table(report), "8 x 10 in");
+  EXPECT_EQ(row.needed_width, 6000);
+  EXPECT_EQ(row.at_reading, PrintVerdict::kFair);
+}
+
+TEST(PrintTableTest, TheWholeTableIsMonotoneInPaperSize) {
+  const std::vector<PrintRow> rows = Table(MakeReport(2400, 1800, {{"blur.sigma", 1.4}}));
+  for (size_t i = 1; i < 7; ++i) {
+    EXPECT_LT(rows[i].ppi_file, rows[i - 1].ppi_file);
+    EXPECT_GE(rows[i].at_reading, rows[i - 1].at_reading);
+  }
+}
+
+}  // namespace
+}  // namespace sharpscale
