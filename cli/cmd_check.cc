@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "cli/cmd_check.h"
+
+#include <nlohmann/json.hpp>
+
+#include "analysis/compare.h"
+#include "cli/files.h"
+#include "image/encode.h"
+#include "image/status_macros.h"
+#include "report/json.h"
+#include "report/junit.h"
+#include "report/terminal.h"
+
+namespace sharpscale {
+namespace {
+
+struct Judged {
+  Verdict verdict;
+  nlohmann::ordered_json json;
+  std::string text;  // of all measurements, for --all
+};
+
+absl::StatusOr<Judged> JudgePair(RunContext& context,
+                                 const std::string& before_file,
+                                 const std::string& after_file,
+                                 const GateProfile& profile) {
+  SHARPSCALE_ASSIGN_OR_RETURN(const Image before, ReadPicture(context, before_file, nullptr));
+  SHARPSCALE_ASSIGN_OR_RETURN(const Image after, ReadPicture(context, after_file, nullptr));
+  CompareOptions options;
+  options.threads = context.common.threads;
+  SHARPSCALE_ASSIGN_OR_RETURN(const Comparison comparison,
+                              Compare(before, after, options, &context.progress));
+  Judged judged;
+  judged.verdict = Judge(comparison, profile);
+  judged.json = ToJson(comparison, judged.verdict);
+  judged.text = RenderTerminal(comparison, context.console.style());
+  return judged;
+}
+
+absl::StatusOr<Judged> JudgeAlone(RunContext& context,
+                                  const std::string& file,
+                                  const GateProfile& profile) {
+  AnalyzeOptions options;
+  options.threads = context.common.threads;
+  SHARPSCALE_ASSIGN_OR_RETURN(const Report report, MeasureFile(context, file, options, nullptr));
+  Judged judged;
+  judged.verdict = Judge(report, profile);
+  judged.json = ToJson(report, judged.verdict);
+  judged.text = RenderTerminal(report, context.console.style());
+  return judged;
+}
+
+}  // namespace
+
+void CheckCommand::Declare(OptionSet& options) {
+  options.Positionals("FILE", "BEFORE and AFTER, or AFTER alone", &files_, true);
+  options.Value("--junit", "FILE", "Write the verdict as JUnit XML, too", &junit_);
+  options.Flag("--all", "Also print all measurements", &all_);
+  gate_.Declare(options);
+}
+
+int CheckCommand::Run(RunContext& context) {
+  Console& console = context.console;
+  const std::string& last = files_.back();
+  const auto fail = [&](const absl::Status& status) {
+    console.ClearProgress();
+    if (context.progress.cancelled()) return kExitInterrupted;
+    console.Error("check", status);
+    if (context.common.json) {
+      const std::string message(status.message().data(), status.message().size());
+      console.Print(JsonText(ErrorJson(last, OneLine(message)), false) + "\n");
+    }
+    return kExitError;
+  };
+  if (files_.size() > 2) {
+    return fail(absl::InvalidArgumentError("takes one or two pictures, for several results use compare"));
+  }
+  const absl::StatusOr<GateProfile> profile = gate_.Build();
+  if (!profile.ok()) return fail(profile.status());
+  console.BeginFile(last);
+  const absl::StatusOr<Judged> judged = files_.size() == 2
+                                            ? JudgePair(context, files_[0], files_[1], *profile)
+                                            : JudgeAlone(context, last, *profile);
+  if (!judged.ok()) return fail(judged.status());
+  console.ClearProgress();
+  if (!junit_.empty()) {
+    const std::string suite = files_.size() == 2 ? files_[0] + " -> " + files_[1] : last;
+    const absl::Status written = WriteFileAtomically(junit_, JUnitXml(judged->verdict, suite), true, files_);
+    if (!written.ok()) return fail(written);
+  }
+  if (context.common.json) {
+    console.Print(JsonText(judged->json, true) + "\n");
+  } else {
+    console.Print(RenderTerminal(judged->verdict, console.style()));
+    if (all_) console.Print("\n" + judged->text);
+  }
+  if (!judged->verdict.comparable) return kExitNotComparable;
+  return judged->verdict.verdict == RuleVerdict::kFail ? kExitFailed : kExitDone;
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "cli/result_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "report/json.h"
+#include "report/json_number.h"
+#include "report/numbers.h"
+#include "report/terminal.h"
+
+namespace sharpscale {
+
+using Json = nlohmann::ordered_json;
+
+Json ResultJson(const EnhanceResult& result, const std::string& source) {
+  Json stages = Json::array();
+  for (const StageResult& stage : result.stages) {
+    Json one = {{"kind", StepKindName(stage.kind)}, {"seconds", JsonNumber(stage.seconds, 3)}};
+    if (!stage.model.empty()) one["model"] = stage.model;
+    if (stage.kind == StepKind::kSharpen || stage.kind == StepKind::kRestore) {
+      one["strength"] = JsonNumber(stage.strength, 3);
+    }
+    one["note"] = stage.note;
+    one["before"] = ToJson(stage.before);
+    one["after"] = ToJson(stage.after);
+    stages.push_back(std::move(one));
+  }
+  Json output = nullptr;
+  if (!result.file.empty()) {
+    output = {{"file", result.file},
+              {"width", result.width},
+              {"height", result.height},
+              {"bytes", result.bytes},
+              {"sha256", result.sha256}};
+  }
+  return {{"schema", "sharpscale.result/1"},
+          {"tool", JsonTool()},
+          {"plan", ToJson(result.plan, source)},
+          {"output", std::move(output)},
+          {"stages", std::move(stages)},
+          {"fallbacks", result.fallbacks}};
+}
+
+std::vector<StageRow> StageRows(const EnhanceResult& result) {
+  std::vector<StageRow> rows;
+  // Stages stand in the order of the plan's steps; a step may have been skipped.
+  size_t next = 0;
+  for (const StageResult& stage : result.stages) {
+    StageRow row;
+    row.kind = StepKindName(stage.kind);
+    Step step;
+    step.kind = stage.kind;
+    for (size_t i = next; i < result.plan.steps.size(); ++i) {
+      if (result.plan.steps[i].kind != stage.kind) continue;
+      step = result.plan.steps[i];
+      next = i + 1;
+      break;
+    }
+    if (stage.kind == StepKind::kSharpen) step.strength = stage.strength;
+    row.title = StepTitle(step);
+    row.text = stage.note;
+    for (const Evidence& evidence : step.evidence) {
+      row.text += (row.text.empty() ? "" : " ") + evidence.text;
+    }
+    row.seconds = stage.seconds;
+    row.before = stage.before;
+    row.after = stage.after;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace sharpscale
