@@ -74,7 +74,8 @@ int CheckCommand::Run(RunContext& context) {
     return kExitError;
   };
   if (files_.size() > 2) {
-    return fail(absl::InvalidArgumentError("takes one or two pictures, for several results use compare"));
+    return fail(
+        absl::InvalidArgumentError("takes one or two pictures, for several results use compare"));
   }
   const absl::StatusOr<GateProfile> profile = gate_.Build();
   if (!profile.ok()) return fail(profile.status());
@@ -86,7 +87,8 @@ int CheckCommand::Run(RunContext& context) {
   console.ClearProgress();
   if (!junit_.empty()) {
     const std::string suite = files_.size() == 2 ? files_[0] + " -> " + files_[1] : last;
-    const absl::Status written = WriteFileAtomically(junit_, JUnitXml(judged->verdict, suite), true, files_);
+    const absl::Status written =
+        WriteFileAtomically(junit_, JUnitXml(judged->verdict, suite), true, files_);
     if (!written.ok()) return fail(written);
   }
   if (context.common.json) {

@@ -47,13 +47,18 @@ std::string ProposeOutput(const std::string& file, const Plan& plan) {
 
 void EnhanceCommand::Declare(OptionSet& options) {
   options.Positional("FILE", "The picture, '-' for standard input", &file_, true);
-  options.Value("-o,--output", "FILE", "Where the result goes; the ending names the format", &output_);
+  options.Value(
+      "-o,--output", "FILE", "Where the result goes; the ending names the format", &output_);
   options.Value("--steps", "LIST", "Own steps: \"restore:auto,upscale:2,sharpen:40%\"", &steps_);
   options.Value("--quality", "N", "Quality of a lossy format, 1 to 100", &quality_);
-  options.Value("--model", "ID", "Network for enlarging: an id of 'sharpscale models', or a file", &model_);
+  options.Value(
+      "--model", "ID", "Network for enlarging: an id of 'sharpscale models', or a file", &model_);
   options.Value("--tier", "NAME", "Effort", &tier_).choices = {"fast", "std", "hq"};
-  options.Value("--precision", "NAME", "Arithmetic of the networks", &precision_).choices = {"auto", "bf16", "fp32"};
-  options.Value("--max-memory", "SIZE", "Memory to use: 800M, 2G (a quarter of what is there)",
+  options.Value("--precision", "NAME", "Arithmetic of the networks", &precision_).choices = {
+      "auto", "bf16", "fp32"};
+  options.Value("--max-memory",
+                "SIZE",
+                "Memory to use: 800M, 2G (a quarter of what is there)",
                 [this](const std::string& text) -> absl::Status {
                   std::string number = text;
                   int64_t factor = 1;
@@ -66,10 +71,12 @@ void EnhanceCommand::Declare(OptionSet& options) {
                   return absl::OkStatus();
                 });
   options.Value("--tile", "PX", "Side of the tiles given to a network (from the memory)", &tile_);
-  options.Value("--halo-limit", "PERCENT", "Overshoot that sharpening may reach (5)", &halo_ceiling_);
+  options.Value(
+      "--halo-limit", "PERCENT", "Overshoot that sharpening may reach (5)", &halo_ceiling_);
   options.Flag("--strip", "Drop EXIF, XMP and IPTC; the colour profile stays", &strip_);
   options.Flag("--strict", "Exit 1 when anything had to be replaced by a simpler method", &strict_);
-  options.Flag("--force", "Replace an existing result; write it also when there is nothing to do", &force_);
+  options.Flag(
+      "--force", "Replace an existing result; write it also when there is nothing to do", &force_);
   target_.Declare(options);
 }
 
@@ -122,7 +129,8 @@ int EnhanceCommand::Run(RunContext& context) {
   // What the options say is checked before the picture is read.
   const absl::StatusOr<EnhanceOptions> options = Options(context);
   if (!options.ok()) return fail(options.status());
-  if (const absl::StatusOr<Target> target = target_.Build(); !target.ok()) return fail(target.status());
+  if (const absl::StatusOr<Target> target = target_.Build(); !target.ok())
+    return fail(target.status());
 
   AnalyzeOptions analyze;
   analyze.threads = context.common.threads;
@@ -133,8 +141,8 @@ int EnhanceCommand::Run(RunContext& context) {
   if (!plan.ok()) return fail(plan.status());
 
   if (output_.empty()) {
-    return fail(absl::InvalidArgumentError(
-        fmt::format("no name for the result, add for instance: -o {}", ProposeOutput(file_, *plan))));
+    return fail(absl::InvalidArgumentError(fmt::format(
+        "no name for the result, add for instance: -o {}", ProposeOutput(file_, *plan))));
   }
   const bool to_stdout = output_ == "-";
   if (plan->verdict != PlanVerdict::kPlan) {
@@ -159,8 +167,11 @@ int EnhanceCommand::Run(RunContext& context) {
   } else if (!to_stdout && !context.common.quiet) {
     console.Print(RenderTerminal(*plan, file_, console.style()));
     console.Print(ResultText(*result, console.style()));
-    console.Print(ForTerminal(fmt::format("{}  {} \u00d7 {}\u00a0px, {}\n", result->file, result->width,
-                                          result->height, FormatBytes(result->bytes)),
+    console.Print(ForTerminal(fmt::format("{}  {} \u00d7 {}\u00a0px, {}\n",
+                                          result->file,
+                                          result->width,
+                                          result->height,
+                                          FormatBytes(result->bytes)),
                               console.style()));
   }
   return strict_ && !result->fallbacks.empty() ? kExitFailed : kExitDone;

@@ -12,29 +12,44 @@
 #include "image/encode.h"
 #include "image/status_macros.h"
 #include "report/html.h"
-#include "report/print_sizes.h"
 
 namespace sharpscale {
 namespace {
 
 // "21 November 2026, 14:05", local time.
 std::string Today() {
-  constexpr const char* kMonths[] = {"January", "February", "March",     "April",   "May",      "June",
-                                     "July",    "August",   "September", "October", "November", "December"};
+  constexpr const char* kMonths[] = {"January",
+                                     "February",
+                                     "March",
+                                     "April",
+                                     "May",
+                                     "June",
+                                     "July",
+                                     "August",
+                                     "September",
+                                     "October",
+                                     "November",
+                                     "December"};
   const std::time_t now = std::time(nullptr);
   std::tm local{};
   if (localtime_r(&now, &local) == nullptr) return "";
-  return fmt::format("{} {} {}, {:02d}:{:02d}", local.tm_mday, kMonths[local.tm_mon],
-                     local.tm_year + 1900, local.tm_hour, local.tm_min);
+  return fmt::format("{} {} {}, {:02d}:{:02d}",
+                     local.tm_mday,
+                     kMonths[local.tm_mon],
+                     local.tm_year + 1900,
+                     local.tm_hour,
+                     local.tm_min);
 }
 
 }  // namespace
 
 void ReportCommand::Declare(OptionSet& options) {
-  options.Positionals("FILE", "The picture and, where there is one, the result made from it", &files_, true);
+  options.Positionals(
+      "FILE", "The picture and, where there is one, the result made from it", &files_, true);
   options.Value("-o,--output", "FILE", "The HTML file, '-' for standard output", &output_);
   options.Flag("--force", "Replace an existing report", &force_);
-  options.Flag("--no-date", "Leave the date out, so that the same input gives the same file", &undated_);
+  options.Flag(
+      "--no-date", "Leave the date out, so that the same input gives the same file", &undated_);
   target_.Declare(options);
   gate_.Declare(options);
 }
@@ -46,7 +61,8 @@ absl::StatusOr<std::string> ReportCommand::Page(RunContext& context) const {
   if (files_.size() == 1) {
     AnalyzeOptions options;
     options.threads = context.common.threads;
-    SHARPSCALE_ASSIGN_OR_RETURN(input.report, MeasureFile(context, files_[0], options, &input.before));
+    SHARPSCALE_ASSIGN_OR_RETURN(input.report,
+                                MeasureFile(context, files_[0], options, &input.before));
   } else {
     SHARPSCALE_ASSIGN_OR_RETURN(const GateProfile profile, gate_.Build());
     SHARPSCALE_ASSIGN_OR_RETURN(input.before, ReadPicture(context, files_[0], nullptr));
@@ -64,7 +80,6 @@ absl::StatusOr<std::string> ReportCommand::Page(RunContext& context) const {
     SHARPSCALE_ASSIGN_OR_RETURN(input.plan, Advise(input.report, target));
   }
   input.wanted_ppi = target.ppi;
-  input.print_sizes = PrintSizeRows(input, target);
   return RenderHtml(input);
 }
 
@@ -77,13 +92,15 @@ int ReportCommand::Run(RunContext& context) {
     return kExitError;
   };
   if (files_.size() > 2) {
-    return fail(absl::InvalidArgumentError("takes one picture and one result, for several results use compare"));
+    return fail(absl::InvalidArgumentError(
+        "takes one picture and one result, for several results use compare"));
   }
   if (output_.empty()) {
     const size_t slash = files_.back().find_last_of('/');
-    const std::string name = slash == std::string::npos ? files_.back() : files_.back().substr(slash + 1);
-    return fail(absl::InvalidArgumentError(
-        fmt::format("no name for the page, add for instance: -o {}.html", name.substr(0, name.rfind('.')))));
+    const std::string name =
+        slash == std::string::npos ? files_.back() : files_.back().substr(slash + 1);
+    return fail(absl::InvalidArgumentError(fmt::format(
+        "no name for the page, add for instance: -o {}.html", name.substr(0, name.rfind('.')))));
   }
   console.BeginFile(files_.back());
   const absl::StatusOr<std::string> page = Page(context);

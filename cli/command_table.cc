@@ -2,8 +2,12 @@
 //
 // The command table: one entry per subcommand, in the order of --help.
 
+#include "cli/cmd_advise.h"
 #include "cli/cmd_analyze.h"
+#include "cli/cmd_check.h"
 #include "cli/cmd_docs.h"
+#include "cli/cmd_enhance.h"
+#include "cli/cmd_report.h"
 #include "cli/command.h"
 
 namespace sharpscale {
@@ -21,6 +25,51 @@ const std::vector<CommandInfo>& CommandTable() {
         {"analyze --metrics noise.,blur. *.jpg --jsonl", "some metrics of many files, a line each"},
         {"analyze --maps maps photo.jpg", "heat maps as PNG files in the folder maps"}},
        MakeCommand<AnalyzeCommand>},
+      {"advise",
+       "FILE... [target]",
+       "Say what a picture needs for the use at hand, and why",
+       "Measures the picture and plans the fewest steps that meet the target, each with the "
+       "measurement "
+       "that calls for it. \"Nothing to do\" and \"not fixable\" are answers, too.",
+       {{"advise photo.jpg --print 8x10in", "is it enough for an 8 by 10 in print?"},
+        {"advise photo.jpg --print-width 12in --ppi 300 --why",
+         "with the reasoning and its numbers"},
+        {"advise photo.jpg --display 4k --json", "for a program (schema sharpscale.plan/1)"}},
+       MakeCommand<AdviseCommand>},
+      {"enhance",
+       "FILE -o OUT [target]",
+       "Carry the advised plan out, or your own steps",
+       "Restores, enlarges and sharpens as advised, measures after each step, and writes the "
+       "result with "
+       "its colour profile, metadata and resolution. The source is never overwritten. With nothing "
+       "to do, "
+       "nothing is written.",
+       {{"enhance photo.jpg -o big.jpg --print 16x20in@300",
+         "for a 16 by 20 in print, exactly 4800 x 6000 px"},
+        {"enhance photo.jpg -o web.jpg --width 2400 --max-bytes 150k",
+         "2400 px wide in at most 150 kB"},
+        {"enhance photo.jpg -o out.png --steps \"restore:auto,upscale:2,sharpen:40%\"",
+         "your own steps"}},
+       MakeCommand<EnhanceCommand>},
+      {"check",
+       "[BEFORE] AFTER",
+       "Judge the output of any tool: the quality gate",
+       "Lays the two pictures over each other whatever their size ratio, measures what changed and "
+       "what was "
+       "added, and judges by a profile of rules. With one picture: the half that needs no source.",
+       {{"check photo.jpg big.jpg", "does the result pass for a print?"},
+        {"check photo.jpg big.jpg --profile ecommerce --junit check.xml", "for a test system"},
+        {"check big.jpg --json",
+         "without the source, for a program (schema sharpscale.comparison/1)"}},
+       MakeCommand<CheckCommand>},
+      {"report",
+       "FILE [RESULT] -o report.html",
+       "One page that shows everything: verdict, pictures, maps, numbers",
+       "Writes a self-contained HTML page: it works offline, dark and light, by keyboard, and "
+       "prints on A4.",
+       {{"report photo.jpg -o photo.html", "a picture alone"},
+        {"report photo.jpg big.jpg -o big.html --print 16x20in", "before and after"}},
+       MakeCommand<ReportCommand>},
       {"docs",
        "FORM",
        "Print this help as a manual page, Markdown or shell completion",

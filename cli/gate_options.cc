@@ -19,11 +19,15 @@ absl::StatusOr<double> ParseLimit(const std::string& text, const std::string& un
   std::string rest = text.substr(end);
   while (!rest.empty() && rest.front() == ' ') rest.erase(0, 1);
   double value = 0.0;
-  if (const absl::Status status = ParseInto(text.substr(0, end), &value); !status.ok()) return status;
+  if (const absl::Status status = ParseInto(text.substr(0, end), &value); !status.ok())
+    return status;
   if (!rest.empty() && rest != unit) {
-    return absl::InvalidArgumentError(
-        fmt::format("'{}' is in {}, write {} or {}{}", text, rest, text.substr(0, end),
-                    text.substr(0, end), unit));
+    return absl::InvalidArgumentError(fmt::format("'{}' is in {}, write {} or {}{}",
+                                                  text,
+                                                  rest,
+                                                  text.substr(0, end),
+                                                  text.substr(0, end),
+                                                  unit));
   }
   return value;
 }
@@ -34,19 +38,25 @@ void GateOptions::Declare(OptionSet& options) {
   options.Group("Gate");
   std::string names;
   for (const std::string& name : GateProfileNames()) names += (names.empty() ? "" : ", ") + name;
-  options.Value("--profile", "NAME|FILE", "Rules: " + names + ", or a JSON file (" + profile_ + ")", &profile_);
+  options.Value("--profile",
+                "NAME|FILE",
+                "Rules: " + names + ", or a JSON file (" + profile_ + ")",
+                &profile_);
   std::map<std::string, bool> declared;
   for (const std::string& name : GateProfileNames()) {
     const absl::StatusOr<GateProfile> profile = LoadGateProfile(name);
     if (!profile.ok()) continue;
     for (const GateRule& rule : profile->rules) {
       if (!declared.insert({rule.id, true}).second) continue;
-      std::string word = rule.id.substr(rule.id.find('.') == std::string::npos ? 0 : rule.id.find('.') + 1);
-      std::replace_if(word.begin(), word.end(), [](char c) { return c == '_' || c == '.'; }, '-');
+      std::string word =
+          rule.id.substr(rule.id.find('.') == std::string::npos ? 0 : rule.id.find('.') + 1);
+      std::replace_if(
+          word.begin(), word.end(), [](char c) { return c == '_' || c == '.'; }, '-');
       const MetricInfo* info = FindMetric(rule.metric);
       const std::string unit = info == nullptr ? "" : std::string(info->unit);
       const std::string title = info == nullptr ? rule.metric : std::string(info->title);
-      options.Value(fmt::format("--{}-{}", rule.upper ? "max" : "min", word), unit.empty() ? "N" : "N" + unit,
+      options.Value(fmt::format("--{}-{}", rule.upper ? "max" : "min", word),
+                    unit.empty() ? "N" : "N" + unit,
                     fmt::format("{}: fail {} this", title, rule.upper ? "above" : "below"),
                     [this, id = rule.id, unit](const std::string& text) -> absl::Status {
                       SHARPSCALE_ASSIGN_OR_RETURN(limits_[id], ParseLimit(text, unit));
@@ -59,11 +69,12 @@ void GateOptions::Declare(OptionSet& options) {
 absl::StatusOr<GateProfile> GateOptions::Build() const {
   SHARPSCALE_ASSIGN_OR_RETURN(GateProfile profile, LoadGateProfile(profile_));
   for (const auto& [id, limit] : limits_) {
-    const auto rule = std::find_if(profile.rules.begin(), profile.rules.end(),
+    const auto rule = std::find_if(profile.rules.begin(),
+                                   profile.rules.end(),
                                    [&id = id](const GateRule& r) { return r.id == id; });
     if (rule == profile.rules.end()) {
-      return absl::InvalidArgumentError(
-          fmt::format("profile {} has no rule {}, drop the limit or choose another profile", profile.name, id));
+      return absl::InvalidArgumentError(fmt::format(
+          "profile {} has no rule {}, drop the limit or choose another profile", profile.name, id));
     }
     rule->fail = limit;
     // A warning never comes after the failure.

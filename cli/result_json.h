@@ -2,8 +2,8 @@
 //
 // File: cli/result_json.h
 //
-// sharpscale.result/1: what an enhancement did. Beside the commands because report/ knows nothing of
-// enhance/.
+// sharpscale.result/1: what an enhancement did. Beside the commands because report/ knows nothing
+// of enhance/.
 
 #ifndef SHARPSCALE_CLI_RESULT_JSON_H_
 #define SHARPSCALE_CLI_RESULT_JSON_H_

@@ -39,22 +39,30 @@ void TargetOptions::Declare(OptionSet& options) {
       return absl::OkStatus();
     };
   };
-  options.Value("--print", "SIZE", "A print: 8x10in, A4, 30x40cm, 16x20in@300", box("--print", ParsePrint));
-  options.Value("--print-width", "LENGTH", "Width of a print, the height follows: 12in, 30cm",
+  options.Value(
+      "--print", "SIZE", "A print: 8x10in, A4, 30x40cm, 16x20in@300", box("--print", ParsePrint));
+  options.Value("--print-width",
+                "LENGTH",
+                "Width of a print, the height follows: 12in, 30cm",
                 length(&print_width_in_));
-  options.Value("--print-height", "LENGTH", "Height of a print, the width follows",
+  options.Value("--print-height",
+                "LENGTH",
+                "Height of a print, the width follows",
                 length(&print_height_in_));
   options.Value("--ppi", "N", "Wanted print resolution, pixels per inch (300)", Into(&ppi_));
-  options.Value("--distance", "LENGTH", "Viewing distance of the print: 24in, 1m",
-                length(&distance_in_));
+  options.Value(
+      "--distance", "LENGTH", "Viewing distance of the print: 24in, 1m", length(&distance_in_));
   options.Value("--size", "WxH", "Exact pixels: 2400x1600", box("--size", ParseSize));
   options.Value("--width", "PX", "Width in pixels, the height follows", Into(&width_));
   options.Value("--height", "PX", "Height in pixels, the width follows", Into(&height_));
   options.Value("--long-side", "PX", "The longer side in pixels", Into(&long_side_));
   options.Value("--short-side", "PX", "The shorter side in pixels", Into(&short_side_));
   options.Value("--megapixels", "N", "Pixels in millions", Into(&megapixels_));
-  options.Value("--display", "NAME", "A screen: 4k, 8k, fhd, 1920x1080", box("--display", ParseDisplay));
-  options.Value("--max-bytes", "SIZE", "Largest file: 150k, 2M",
+  options.Value(
+      "--display", "NAME", "A screen: 4k, 8k, fhd, 1920x1080", box("--display", ParseDisplay));
+  options.Value("--max-bytes",
+                "SIZE",
+                "Largest file: 150k, 2M",
                 [this](const std::string& text) -> absl::Status {
                   SHARPSCALE_ASSIGN_OR_RETURN(max_bytes_, ParseBytes(text));
                   return absl::OkStatus();

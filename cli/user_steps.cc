@@ -37,15 +37,20 @@ absl::StatusOr<Plan> PlanFromUser(const std::string& text,
     resize.kind = StepKind::kResize;
     resize.width = width = pixels.width;
     resize.height = height = pixels.height;
-    resize.evidence.push_back(
-        {"user", "target.width", static_cast<double>(pixels.width), std::nullopt, "", "The size asked for."});
+    resize.evidence.push_back({"user",
+                               "target.width",
+                               static_cast<double>(pixels.width),
+                               std::nullopt,
+                               "",
+                               "The size asked for."});
     steps.push_back(std::move(resize));
   };
   // Sharpening belongs after the last change of size.
-  const auto last_size_step = std::find_if(plan.steps.rbegin(), plan.steps.rend(), [](const Step& s) {
-    return s.kind == StepKind::kUpscale || s.kind == StepKind::kDownscale ||
-           s.kind == StepKind::kResize || s.kind == StepKind::kRestore;
-  });
+  const auto last_size_step =
+      std::find_if(plan.steps.rbegin(), plan.steps.rend(), [](const Step& s) {
+        return s.kind == StepKind::kUpscale || s.kind == StepKind::kDownscale ||
+               s.kind == StepKind::kResize || s.kind == StepKind::kRestore;
+      });
   const size_t size_steps = static_cast<size_t>(plan.steps.rend() - last_size_step);
   for (size_t i = 0; i <= plan.steps.size(); ++i) {
     if (i == size_steps) end_in_target();

@@ -17,8 +17,8 @@
 
 namespace sharpscale {
 
-// Sizes are worked out step by step; where `target` has a size, the picture ends in exactly that. An
-// export step is added where there is none. Errors: InvalidArgument (names the item).
+// Sizes are worked out step by step; where `target` has a size, the picture ends in exactly that.
+// An export step is added where there is none. Errors: InvalidArgument (names the item).
 absl::StatusOr<Plan> PlanFromUser(const std::string& steps,
                                   const Target& target,
                                   const Report& report,

@@ -60,8 +60,9 @@ absl::StatusOr<std::string> RenderHtml(const HtmlInput& input) {
   const Report* after_report = input.comparison     ? &input.comparison->after
                                : input.after_report ? &*input.after_report
                                                     : nullptr;
-  const bool in_register =
-      input.after && input.comparison && input.comparison->registration.comparable;
+  const bool in_register = input.after && input.comparison &&
+                           input.comparison->registration.comparable &&
+                           input.comparison->registration.orientation == 1;
   page::Placement placement;
   if (in_register) {
     placement = page::PlacementOf(input.comparison->registration);
@@ -74,6 +75,7 @@ absl::StatusOr<std::string> RenderHtml(const HtmlInput& input) {
                         input.after ? *input.after : input.before,
                         input.after ? after_report : &input.report,
                         input.after.has_value(),
+                        in_register,
                         placement};
 
   std::string body = page::GlyphSprite() + page::HeadBar(page) + "<main>\n";

@@ -38,6 +38,7 @@ Json ToJson(const Comparison& comparison, const Verdict& verdict) {
             {"scale_y", JsonNumber(registration.scale_y, 5)},
             {"dx", JsonNumber(registration.dx, 3)},
             {"dy", JsonNumber(registration.dy, 3)},
+            {"orientation", registration.orientation},
             {"confidence", JsonNumber(registration.confidence, 4)}}},
           {"measurements", ToJson(comparison.measurements)},
           {"verdict", VerdictWord(verdict)},

@@ -126,7 +126,7 @@ absl::StatusOr<std::string> PlacesSection(const Page& page) {
   const std::vector<Place> places = WorstPlaces(page, kPlaces);
   if (places.empty()) return std::string();
   const int width = std::min(kCropWidth, page.lead.width());
-  const int height = std::min(page.pair ? kCropHeight : kSingleHeight, page.lead.height());
+  const int height = std::min(page.in_register ? kCropHeight : kSingleHeight, page.lead.height());
   std::string figures;
   int number = 0;
   for (const Place& place : places) {
@@ -157,7 +157,7 @@ absl::StatusOr<std::string> PlacesSection(const Page& page) {
           page.pair ? fmt::format(R"(<span class="tag l">{}</span>)", tag) : "");
     };
     std::string crops;
-    if (page.pair) {
+    if (page.in_register) {
       SHARPSCALE_ASSIGN_OR_RETURN(
           const std::string uri,
           CropUri(page.in.before, page.source.Map(area), cv::Size(width, height), kCropQuality));
@@ -173,7 +173,7 @@ absl::StatusOr<std::string> PlacesSection(const Page& page) {
                            Escape(place.text));
   }
   std::string sub = "One pixel of the picture is one pixel of the screen.";
-  if (page.pair && page.source.scale_x > 1.01) {
+  if (page.in_register && page.source.scale_x > 1.01) {
     sub = fmt::format(
         "One result pixel is one screen pixel. The source is enlarged {} without smoothing.",
         FormatFactor(page.source.scale_x));

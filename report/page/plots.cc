@@ -265,7 +265,7 @@ std::string PlotSection(const Page& page) {
       constexpr double kReach = 20.0;
       const EdgeCurve lead = CurveAlong(page.lead, *line, kReach);
       std::optional<EdgeCurve> source;
-      if (page.pair && page.in.comparison) {
+      if (page.in_register) {
         source = CurveAlong(page.in.before, *line, kReach, page.in.comparison->registration);
       }
       const EdgeCurve* dashed = source ? &*source : nullptr;

@@ -22,7 +22,8 @@ struct Page {
   const HtmlInput& in;
   const Image& lead;          // the result, or the only picture
   const Report* lead_report;  // its measurements
-  bool pair = false;          // source and result, in register
+  bool pair = false;          // source and result
+  bool in_register = false;   // the source can be laid under the result
   Placement source;           // of the source in the lead
 };
 
