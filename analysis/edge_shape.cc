@@ -3,6 +3,7 @@
 #include "analysis/edge_shape.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <vector>
@@ -35,6 +36,86 @@ std::optional<double> SigmaFrom(double narrow_slope,
   const double r = narrow_slope / wide_slope;
   const double variance = (wide * wide - r * r * narrow * narrow) / (r * r - 1.0);
   return variance <= 0.0 ? 0.0 : std::sqrt(variance);
+}
+
+// The standard normal distribution and its density, tabulated.
+class NormalTable {
+ public:
+  NormalTable() {
+    for (int i = 0; i < kSize; ++i) {
+      const double u = -kEnd + i * kWidth;
+      below_[static_cast<size_t>(i)] = 0.5 * std::erfc(-u / std::sqrt(2.0));
+      density_[static_cast<size_t>(i)] = std::exp(-0.5 * u * u) / std::sqrt(2.0 * CV_PI);
+    }
+  }
+  double Below(double u) const { return Look(below_, u); }
+  double Density(double u) const { return Look(density_, u); }
+
+ private:
+  static constexpr double kEnd = 5.0;
+  static constexpr int kSize = 1001;
+  static constexpr double kWidth = 2.0 * kEnd / (kSize - 1);
+
+  static double Look(const std::array<double, kSize>& table, double u) {
+    const double place = (std::clamp(u, -kEnd, kEnd - 1e-9) + kEnd) / kWidth;
+    const auto i = static_cast<size_t>(place);
+    const double t = place - static_cast<double>(i);
+    return i + 1 < table.size() ? table[i] + t * (table[i + 1] - table[i]) : table[i];
+  }
+
+  std::array<double, kSize> below_{};
+  std::array<double, kSize> density_{};
+};
+
+struct StepFit {
+  double height = 0.0;  // levels
+  double misfit = 1e9;  // rms, levels
+};
+
+// Least squares of base + height * step + shift * slope of the step, for a given sigma.
+StepFit FitStep(const EdgeProfile& profile, double centre, double sigma, double window) {
+  static const NormalTable normal;
+  const int first =
+      std::max(0,
+               static_cast<int>(std::ceil((centre - window) * EdgeProfile::kPerPixel)) +
+                   EdgeProfile::kCentre);
+  const int last =
+      std::min(kN - 1,
+               static_cast<int>(std::floor((centre + window) * EdgeProfile::kPerPixel)) +
+                   EdgeProfile::kCentre);
+  double n = 0.0, sf = 0.0, sg = 0.0, sff = 0.0, sfg = 0.0, sgg = 0.0;
+  double sy = 0.0, sfy = 0.0, sgy = 0.0, syy = 0.0;
+  for (int i = first; i <= last; ++i) {
+    const double u = (EdgeProfile::Position(i) - centre) / sigma;
+    const double f = normal.Below(u) - 0.5;
+    const double g = normal.Density(u);
+    const double y = profile.luma[static_cast<size_t>(i)];
+    n += 1.0;
+    sf += f;
+    sg += g;
+    sff += f * f;
+    sfg += f * g;
+    sgg += g * g;
+    sy += y;
+    sfy += f * y;
+    sgy += g * y;
+    syy += y * y;
+  }
+  StepFit fit;
+  if (n < 5.0) return fit;
+  // Centred normal equations in two unknowns.
+  const double a = sff - sf * sf / n;
+  const double b = sfg - sf * sg / n;
+  const double c = sgg - sg * sg / n;
+  const double p = sfy - sf * sy / n;
+  const double q = sgy - sg * sy / n;
+  const double total = syy - sy * sy / n;
+  const double det = a * c - b * b;
+  if (det < 1e-9) return fit;
+  fit.height = (c * p - b * q) / det;
+  const double shift = (a * q - b * p) / det;
+  fit.misfit = std::sqrt(std::max(0.0, total - fit.height * p - shift * q) / n);
+  return fit;
 }
 
 double Median(std::vector<float> values) {
@@ -102,9 +183,39 @@ EdgeShape MeasureEdge(const EdgeProfile& profile) {
     if (std::abs(next - narrow) < 0.1) break;
     narrow = next;
   }
-  if (sigma.has_value()) {
+  // Refined by the step that fits best near the centre.
+  double best = std::clamp(sigma.value_or(1.0), 0.35, 4.0);
+  const double window = std::clamp(2.0 * best, 2.0, 6.0);
+  StepFit fit = FitStep(profile, centre, best, window);
+  for (double ratio = 1.25; ratio > 1.015; ratio = std::sqrt(ratio)) {
+    for (int tries = 0; tries < 6; ++tries) {
+      const StepFit wider = FitStep(profile, centre, best * ratio, window);
+      const StepFit narrower = FitStep(profile, centre, best / ratio, window);
+      if (wider.misfit < fit.misfit && wider.misfit <= narrower.misfit && best < 6.0) {
+        fit = wider;
+        best *= ratio;
+      } else if (narrower.misfit < fit.misfit && best > 0.2) {
+        fit = narrower;
+        best /= ratio;
+      } else {
+        break;
+      }
+    }
+  }
+  if (fit.height > 0.5 * rise) {
     shape.blur_known = true;
-    shape.sigma = static_cast<float>(*sigma);
+    shape.sigma = static_cast<float>(best);
+    shape.misfit = static_cast<float>(fit.misfit / fit.height);
+    const int beyond = 3 * EdgeProfile::kPerPixel;
+    float lowest = at(right);
+    for (int i = right; i <= std::min(kN - 1, right + beyond); ++i)
+      lowest = std::min(lowest, at(i));
+    float highest = at(left);
+    for (int i = left; i >= std::max(0, left - beyond); --i) highest = std::max(highest, at(i));
+    shape.return_share =
+        static_cast<float>(std::max(at(right) - lowest, highest - at(left)) / rise);
+    shape.reach = static_cast<float>(
+        std::min(centre - EdgeProfile::Position(left), EdgeProfile::Position(right) - centre));
   }
 
   // Halo. The plateau begins well outside the rise: as far again as the rise is long, and 2 px.

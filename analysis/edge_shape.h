@@ -14,9 +14,12 @@ namespace sharpscale {
 // All lengths in px of the profile's level.
 struct EdgeShape {
   bool blur_known = false;
-  float sigma = 0.0F;             // of the Gaussian whose step it resembles
-  float contrast = 0.0F;          // levels, between the feet
-  bool halo_known = false;        // both sides have a plateau to measure against
+  float sigma = 0.0F;         // of the Gaussian whose step it resembles
+  float misfit = 0.0F;        // rms deviation from that step, share of its height
+  float return_share = 0.0F;  // how far the profile comes back beyond the feet, share of the rise
+  float reach = 0.0F;         // px from the centre to the nearer foot
+  float contrast = 0.0F;      // levels, between the feet
+  bool halo_known = false;    // both sides have a plateau to measure against
   float plateau_contrast = 0.0F;  // levels
   float overshoot = 0.0F;         // % of plateau contrast, bright side; noise-corrected, >= 0
   float undershoot = 0.0F;        // %, dark side
