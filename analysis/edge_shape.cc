@@ -144,6 +144,17 @@ Plateau FindPlateau(const EdgeProfile& profile, int first, int last) {
   return plateau;
 }
 
+// Value at the turning point near sample i, between the samples. `sign` 1 for a crest, -1 for a trough.
+double Crest(const EdgeProfile& profile, int i, double sign) {
+  const double here = profile.luma[static_cast<size_t>(i)];
+  if (i <= 0 || i >= kN - 1) return here;
+  const double before = profile.luma[static_cast<size_t>(i) - 1];
+  const double after = profile.luma[static_cast<size_t>(i) + 1];
+  const double curve = before - 2.0 * here + after;
+  if (sign * curve >= 0.0) return here;
+  return here - (after - before) * (after - before) / (8.0 * curve);
+}
+
 }  // namespace
 
 EdgeShape MeasureEdge(const EdgeProfile& profile) {
@@ -235,27 +246,18 @@ EdgeShape MeasureEdge(const EdgeProfile& profile) {
   if (contrast < 16.0 || shape.noise > 0.06 * contrast) return shape;
   shape.halo_known = true;
   shape.plateau_contrast = static_cast<float>(contrast);
-  double top = -1e9;
-  double bottom = 1e9;
-  int top_at = right;
-  int bottom_at = left;
-  for (int i = index(centre); i < bright_begin; ++i) {
-    if (at(i) > top) {
-      top = at(i);
-      top_at = i;
-    }
-  }
-  for (int i = index(centre); i > dark_end; --i) {
-    if (at(i) < bottom) {
-      bottom = at(i);
-      bottom_at = i;
-    }
-  }
-  // The largest of some samples of noise lies about 1.2 of its std above their mean.
-  const double over = std::max(0.0, top - bright.level - 1.2 * bright.spread);
-  const double under = std::max(0.0, dark.level - bottom - 1.2 * dark.spread);
+  // The feet are the first turning points: with a halo its crest, without one the plateau, give or
+  // take noise. Signed, so that without halos the median over edges is zero.
+  const double top = Crest(profile, right, 1.0);
+  const double bottom = Crest(profile, left, -1.0);
+  // The first turning point of noise about a plateau lies about 0.8 of its std above it.
+  const double over = top - bright.level - 0.8 * bright.spread;
+  const double under = dark.level - bottom - 0.8 * dark.spread;
   shape.overshoot = static_cast<float>(100.0 * over / contrast);
   shape.undershoot = static_cast<float>(100.0 * under / contrast);
+  // Where the plateau lies at the end of the scale, a halo cannot show.
+  shape.bright_room = bright.level < 245.0;
+  shape.dark_room = dark.level > 10.0;
 
   // From where the profile first crosses the plateau's level to where the halo has fallen to 10 %.
   const auto width = [&](int peak, int direction, double level, double excess) {
@@ -272,10 +274,11 @@ EdgeShape MeasureEdge(const EdgeProfile& profile) {
     if (fall > 0.0) end -= direction * kStep * (0.1 * excess - height(outer)) / fall;
     return std::abs(end - start);
   };
-  if (over >= under && over > 0.02 * contrast) {
-    shape.width = static_cast<float>(width(top_at, 1, bright.level, top - bright.level));
-  } else if (under > 0.02 * contrast) {
-    shape.width = static_cast<float>(width(bottom_at, -1, dark.level, dark.level - bottom));
+  const double visible = std::max(0.04 * contrast, 3.0 * shape.noise);
+  if (over >= under && over > visible) {
+    shape.width = static_cast<float>(width(right, 1, bright.level, top - bright.level));
+  } else if (under > visible) {
+    shape.width = static_cast<float>(width(left, -1, dark.level, dark.level - bottom));
   }
   return shape;
 }

@@ -21,8 +21,10 @@ struct EdgeShape {
   float contrast = 0.0F;      // levels, between the feet
   bool halo_known = false;    // both sides have a plateau to measure against
   float plateau_contrast = 0.0F;  // levels
-  float overshoot = 0.0F;         // % of plateau contrast, bright side; noise-corrected, >= 0
-  float undershoot = 0.0F;        // %, dark side
+  float overshoot = 0.0F;         // % of plateau contrast, bright side; noise-corrected, signed
+  float undershoot = 0.0F;        // the same, dark side
+  bool bright_room = false;       // the bright plateau lies below the end of the scale
+  bool dark_room = false;
   float width = 0.0F;  // px, of the larger halo: foot to 10 % of the peak; 0 without halo
   float noise = 0.0F;  // std of the plateaus, levels
 };
