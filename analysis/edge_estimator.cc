@@ -33,7 +33,7 @@ class EdgeEstimator final : public Estimator {
         const EdgeProfile profile = SampleEdge(tile, level, p);
         EdgeMeasure edge;
         edge.shape = MeasureEdge(profile);
-        if (!edge.shape.blur_known && !edge.shape.halo_known) continue;
+        if (!edge.shape.blur_known) continue;
         edge.level = level;
         const auto scale = static_cast<float>(1 << level);
         edge.x = (p.x + 0.5F) * scale - 0.5F;

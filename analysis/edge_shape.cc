@@ -118,43 +118,6 @@ StepFit FitStep(const EdgeProfile& profile, double centre, double sigma, double 
   return fit;
 }
 
-double Median(std::vector<float> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-struct Plateau {
-  bool good = false;
-  double level = 0.0;
-  double spread = 0.0;
-};
-
-// Of the samples [first, last].
-Plateau FindPlateau(const EdgeProfile& profile, int first, int last) {
-  Plateau plateau;
-  if (last - first + 1 < 3 * EdgeProfile::kPerPixel) return plateau;
-  std::vector<float> values(profile.luma.begin() + first, profile.luma.begin() + last + 1);
-  plateau.level = Median(values);
-  for (float& v : values) v = std::abs(v - static_cast<float>(plateau.level));
-  plateau.spread = 1.4826 * Median(values);
-  const auto range =
-      std::minmax_element(profile.luma.begin() + first, profile.luma.begin() + last + 1);
-  plateau.good = *range.second - *range.first < 1e9F;
-  return plateau;
-}
-
-// Value at the turning point near sample i, between the samples. `sign` 1 for a crest, -1 for a trough.
-double Crest(const EdgeProfile& profile, int i, double sign) {
-  const double here = profile.luma[static_cast<size_t>(i)];
-  if (i <= 0 || i >= kN - 1) return here;
-  const double before = profile.luma[static_cast<size_t>(i) - 1];
-  const double after = profile.luma[static_cast<size_t>(i) + 1];
-  const double curve = before - 2.0 * here + after;
-  if (sign * curve >= 0.0) return here;
-  return here - (after - before) * (after - before) / (8.0 * curve);
-}
-
 }  // namespace
 
 EdgeShape MeasureEdge(const EdgeProfile& profile) {
@@ -229,56 +192,23 @@ EdgeShape MeasureEdge(const EdgeProfile& profile) {
         std::min(centre - EdgeProfile::Position(left), EdgeProfile::Position(right) - centre));
   }
 
-  // Halo. The plateau begins well outside the rise: as far again as the rise is long, and 2 px.
-  const double reach_left = centre - EdgeProfile::Position(left);
-  const double reach_right = EdgeProfile::Position(right) - centre;
-  const auto index = [](double t) {
-    return static_cast<int>(std::lround(t * EdgeProfile::kPerPixel)) + EdgeProfile::kCentre;
+  // The shape, about the centre.
+  const auto value = [&](double t) {
+    const double place = (centre + t) * EdgeProfile::kPerPixel + EdgeProfile::kCentre;
+    const int i = std::clamp(static_cast<int>(std::floor(place)), 0, kN - 2);
+    const double u = std::clamp(place - i, 0.0, 1.0);
+    return (1.0 - u) * at(i) + u * at(i + 1);
   };
-  const int dark_end = index(centre - 2.0 * reach_left - 2.5);
-  const int bright_begin = index(centre + 2.0 * reach_right + 2.5);
-  if (dark_end < 0 || bright_begin >= kN) return shape;
-  const Plateau dark = FindPlateau(profile, 0, dark_end);
-  const Plateau bright = FindPlateau(profile, bright_begin, kN - 1);
-  if (!dark.good || !bright.good) return shape;
-  const double contrast = bright.level - dark.level;
-  shape.noise = static_cast<float>(std::max(dark.spread, bright.spread));
-  if (contrast < 16.0 || shape.noise > 0.06 * contrast) return shape;
-  shape.halo_known = true;
-  shape.plateau_contrast = static_cast<float>(contrast);
-  // The feet are the first turning points: with a halo its crest, without one the plateau, give or
-  // take noise. Signed, so that without halos the median over edges is zero.
-  const double top = Crest(profile, right, 1.0);
-  const double bottom = Crest(profile, left, -1.0);
-  // The first turning point of noise about a plateau lies about 0.8 of its std above it.
-  const double over = top - bright.level - 0.8 * bright.spread;
-  const double under = dark.level - bottom - 0.8 * dark.spread;
-  shape.overshoot = static_cast<float>(100.0 * over / contrast);
-  shape.undershoot = static_cast<float>(100.0 * under / contrast);
-  // Where the plateau lies at the end of the scale, a halo cannot show.
-  shape.bright_room = bright.level < 245.0;
-  shape.dark_room = dark.level > 10.0;
-
-  // From where the profile first crosses the plateau's level to where the halo has fallen to 10 %.
-  const auto width = [&](int peak, int direction, double level, double excess) {
-    const auto height = [&](int i) { return direction * (at(i) - level); };
-    int inner = peak;
-    while (inner > 0 && inner < kN - 1 && height(inner) > 0.0) inner -= direction;
-    double start = EdgeProfile::Position(inner);
-    const double rise_here = height(inner + direction) - height(inner);
-    if (rise_here > 0.0) start += direction * kStep * (0.0 - height(inner)) / rise_here;
-    int outer = peak;
-    while (outer > 0 && outer < kN - 1 && height(outer) > 0.1 * excess) outer += direction;
-    double end = EdgeProfile::Position(outer);
-    const double fall = height(outer - direction) - height(outer);
-    if (fall > 0.0) end -= direction * kStep * (0.1 * excess - height(outer)) / fall;
-    return std::abs(end - start);
-  };
-  const double visible = std::max(0.04 * contrast, 3.0 * shape.noise);
-  if (over >= under && over > visible) {
-    shape.width = static_cast<float>(width(right, 1, bright.level, top - bright.level));
-  } else if (under > visible) {
-    shape.width = static_cast<float>(width(left, -1, dark.level, dark.level - bottom));
+  shape.dark = static_cast<float>(value(-2.5));
+  shape.bright = static_cast<float>(value(2.5));
+  const double height = static_cast<double>(shape.bright) - shape.dark;
+  if (height > 8.0) {
+    shape.shape_known = true;
+    for (int i = 0; i < kN; ++i) {
+      const double v = (value(EdgeProfile::Position(i)) - shape.dark) / height;
+      shape.curve[static_cast<size_t>(i)] =
+          static_cast<int16_t>(std::lround(2048.0 * std::clamp(v, -8.0, 8.0)));
+    }
   }
   return shape;
 }

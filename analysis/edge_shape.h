@@ -2,10 +2,13 @@
 //
 // File: analysis/edge_shape.h
 //
-// What one edge profile says: its blur, its contrast, its halos.
+// What one edge profile says: its blur, its contrast, its shape.
 
 #ifndef SHARPSCALE_ANALYSIS_EDGE_SHAPE_H_
 #define SHARPSCALE_ANALYSIS_EDGE_SHAPE_H_
+
+#include <array>
+#include <cstdint>
 
 #include "analysis/edge_profile.h"
 
@@ -19,19 +22,16 @@ struct EdgeShape {
   float return_share = 0.0F;  // how far the profile comes back beyond the feet, share of the rise
   float reach = 0.0F;         // px from the centre to the nearer foot
   float contrast = 0.0F;      // levels, between the feet
-  bool halo_known = false;    // both sides have a plateau to measure against
-  float plateau_contrast = 0.0F;  // levels
-  float overshoot = 0.0F;         // % of plateau contrast, bright side; noise-corrected, signed
-  float undershoot = 0.0F;        // the same, dark side
-  bool bright_room = false;       // the bright plateau lies below the end of the scale
-  bool dark_room = false;
-  float width = 0.0F;  // px, of the larger halo: foot to 10 % of the peak; 0 without halo
-  float noise = 0.0F;  // std of the plateaus, levels
+  // The profile about its centre, 0 = value 2.5 px into the dark side, 1 = 2.5 px into the bright
+  // side, in units of 1/2048; sampled like EdgeProfile. For statistics over edges (halo.h).
+  bool shape_known = false;
+  std::array<int16_t, EdgeProfile::kSamples> curve{};
+  float dark = 0.0F;    // levels, 2.5 px into the dark side
+  float bright = 0.0F;  // levels, 2.5 px into the bright side
 };
 
-// Blur: ratio of the slopes after two Gaussians (Zhuo and Sim, "Defocus map estimation from a
-// single image", 2011), on the profile, at scales that follow the width found. Halo: extremes
-// beside the edge against the median of what lies further out.
+// Blur: the Gaussian step that fits best near the centre, begun at the ratio of the slopes after
+// two Gaussians (Zhuo and Sim, "Defocus map estimation from a single image", 2011).
 EdgeShape MeasureEdge(const EdgeProfile& profile);
 
 }  // namespace sharpscale

@@ -3,17 +3,28 @@
 #include "analysis/halo.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "analysis/heat_map.h"
 
 namespace sharpscale {
 namespace {
 
-constexpr size_t kFewest = 12;    // edges
+constexpr int kN = EdgeProfile::kSamples;
+constexpr int kCentre = EdgeProfile::kCentre;
+constexpr int kPerPixel = EdgeProfile::kPerPixel;
+constexpr size_t kFewest = 16;  // edges
+constexpr float kUnit = 1.0F / 2048.0F;
 constexpr double kVisible = 6.0;  // % of contrast, on either side, that counts as a halo
+constexpr float kEnd = 10.0F;     // levels from 0 or 255 within which a halo is cut off
+
+int Index(double t) {
+  return static_cast<int>(std::lround(t * kPerPixel)) + kCentre;
+}
 
 double Median(std::vector<float> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -21,95 +32,231 @@ double Median(std::vector<float> values) {
   return *middle;
 }
 
-// The share of the edges below the sharpest ones' width that is kept: sharpening shows on crisp edges.
-std::vector<const EdgeMeasure*> CrispEdges(const std::vector<EdgeMeasure>& edges) {
-  std::vector<const EdgeMeasure*> all;
+// A crisp step with something on both sides: not a thin line, whose profile comes back.
+bool IsStep(const EdgeShape& shape, double noise) {
+  if (!shape.shape_known || !shape.blur_known) return false;
+  if (shape.bright - shape.dark < std::max(16.0, 8.0 * noise)) return false;
+  float lowest = 1e9F;
+  float highest = -1e9F;
+  for (int i = Index(3.0); i <= Index(9.0); ++i) {
+    lowest = std::min(lowest, kUnit * static_cast<float>(shape.curve[static_cast<size_t>(i)]));
+  }
+  for (int i = Index(-9.0); i <= Index(-3.0); ++i) {
+    highest = std::max(highest, kUnit * static_cast<float>(shape.curve[static_cast<size_t>(i)]));
+  }
+  return lowest > 0.6F && highest < 0.4F;
+}
+
+// One side of the typical edge: its crest against the plateau further out.
+struct Rim {
+  double plateau = 0.0;
+  double height = 0.0;  // of the crest above the plateau, outwards positive
+  double error = 0.0;   // std of the height
+  int crest = 0;        // sample
+};
+
+struct TypicalEdge {
+  std::array<double, kN> middle{};  // median over edges
+  std::array<double, kN> error{};   // std of that median
+};
+
+TypicalEdge TypicalOf(const std::vector<const EdgeMeasure*>& edges) {
+  TypicalEdge typical;
+  std::vector<float> values(edges.size());
+  for (size_t i = 0; i < kN; ++i) {
+    for (size_t e = 0; e < edges.size(); ++e) {
+      values[e] = kUnit * static_cast<float>(edges[e]->shape.curve[i]);
+    }
+    const double middle = Median(values);
+    for (float& v : values) v = std::abs(v - static_cast<float>(middle));
+    typical.middle[i] = middle;
+    typical.error[i] =
+        1.25 * 1.4826 * Median(values) / std::sqrt(static_cast<double>(edges.size()));
+  }
+  return typical;
+}
+
+// `side` 1: bright, -1: dark.
+Rim FindRim(const TypicalEdge& typical, int side) {
+  const auto at = [&](int i) { return side * typical.middle[static_cast<size_t>(i)]; };
+  Rim rim;
+  rim.crest = Index(side * 0.5);
+  for (int i = Index(side * 0.5); std::abs(i - kCentre) <= 5 * kPerPixel; i += side) {
+    if (at(i) > at(rim.crest)) rim.crest = i;
+  }
+  const double from = std::max(6.0, std::abs(EdgeProfile::Position(rim.crest)) + 3.5);
+  double sum = 0.0;
+  int count = 0;
+  for (int i = Index(side * from); std::abs(i - kCentre) <= 11 * kPerPixel; i += side) {
+    sum += at(i);
+    ++count;
+  }
+  rim.plateau = sum / std::max(1, count);
+  // The crest between samples: a parabola through three.
+  const double before = at(rim.crest - side);
+  const double here = at(rim.crest);
+  const double after = at(rim.crest + side);
+  const double curve = before - 2.0 * here + after;
+  const double top =
+      curve < 0.0 ? here - (after - before) * (after - before) / (8.0 * curve) : here;
+  rim.height = top - rim.plateau;
+  rim.plateau *= side;
+  rim.error = std::hypot(typical.error[static_cast<size_t>(rim.crest)],
+                         typical.error[static_cast<size_t>(Index(side * 8.0))]);
+  return rim;
+}
+
+// From where the profile crosses the plateau's level to where the halo has fallen to 10 %, px.
+double Width(const TypicalEdge& typical, const Rim& rim, int side) {
+  const auto above = [&](int i) {
+    return side * (typical.middle[static_cast<size_t>(i)] - rim.plateau);
+  };
+  int inner = rim.crest;
+  while (inner != kCentre && above(inner) > 0.0) inner -= side;
+  const double rise = above(inner + side) - above(inner);
+  const double start = std::abs(EdgeProfile::Position(inner)) +
+                       (rise > 0.0 ? -above(inner) / rise / kPerPixel : 0.0);
+  int outer = rim.crest;
+  while (std::abs(outer - kCentre) < kCentre && above(outer) > 0.1 * rim.height) outer += side;
+  const double fall = above(outer - side) - above(outer);
+  const double end = std::abs(EdgeProfile::Position(outer)) -
+                     (fall > 0.0 ? (0.1 * rim.height - above(outer)) / fall / kPerPixel : 0.0);
+  return end - start;
+}
+
+// The halo of one edge on one side, % of its contrast; noisy, signed.
+double HaloOf(const EdgeShape& shape, const Rim& rim, int side, double contrast) {
+  double far = 0.0;
+  int count = 0;
+  const double from = std::max(6.0, std::abs(EdgeProfile::Position(rim.crest)) + 3.5);
+  for (int i = Index(side * from); std::abs(i - kCentre) <= 11 * kPerPixel; i += side) {
+    far += kUnit * static_cast<double>(shape.curve[static_cast<size_t>(i)]);
+    ++count;
+  }
+  far /= std::max(1, count);
+  const double near = kUnit * static_cast<double>(shape.curve[static_cast<size_t>(rim.crest)]);
+  return 100.0 * side * (near - far) / contrast;
+}
+
+// Crisp ones only: sharpening shows there, and soft edges tell nothing.
+std::vector<const EdgeMeasure*> CrispSteps(const std::vector<EdgeMeasure>& edges, double noise) {
+  std::vector<const EdgeMeasure*> steps;
   std::vector<float> sigmas;
   for (const EdgeMeasure& edge : edges) {
-    if (edge.level != 0 || !edge.shape.halo_known) continue;
-    if (!edge.shape.bright_room && !edge.shape.dark_room) continue;
-    all.push_back(&edge);
-    sigmas.push_back(edge.shape.blur_known ? edge.shape.sigma : 9.0F);
+    if (edge.level != 0 || !IsStep(edge.shape, noise)) continue;
+    steps.push_back(&edge);
+    sigmas.push_back(edge.shape.sigma);
   }
-  if (all.size() < 2 * kFewest) return all;
-  std::vector<float> sorted = sigmas;
-  std::sort(sorted.begin(), sorted.end());
-  const float limit = std::max(1.6F * sorted[sorted.size() / 5], sorted[kFewest]);
-  std::vector<const EdgeMeasure*> crisp;
-  for (size_t i = 0; i < all.size(); ++i) {
-    if (sigmas[i] <= limit) crisp.push_back(all[i]);
-  }
-  return crisp;
+  if (steps.size() < 2 * kFewest) return steps;
+  std::sort(sigmas.begin(), sigmas.end());
+  const float limit = std::max(1.6F * sigmas[sigmas.size() / 5], sigmas[kFewest]);
+  steps.erase(
+      std::remove_if(
+          steps.begin(), steps.end(), [&](const EdgeMeasure* e) { return e->shape.sigma > limit; }),
+      steps.end());
+  return steps;
 }
 
 }  // namespace
 
-void FindHalo(const std::vector<EdgeMeasure>& edges, const PictureFacts& facts, Findings* findings) {
-  const std::vector<const EdgeMeasure*> used = CrispEdges(edges);
-  std::vector<float> over;
-  std::vector<float> under;
-  std::vector<float> widths;
-  size_t affected = 0;
-  for (const EdgeMeasure* edge : used) {
-    const EdgeShape& shape = edge->shape;
-    if (shape.bright_room) over.push_back(shape.overshoot);
-    if (shape.dark_room) under.push_back(shape.undershoot);
-    // Both rims where both can show: one alone is more often a line beside the edge than a halo.
-    const bool visible = shape.bright_room && shape.dark_room
-                             ? std::min(shape.overshoot, shape.undershoot) > kVisible
-                             : std::max(shape.bright_room ? shape.overshoot : 0.0F,
-                                        shape.dark_room ? shape.undershoot : 0.0F) > 2.0 * kVisible;
-    if (!visible) continue;
-    ++affected;
-    if (shape.width > 0.0F) widths.push_back(shape.width);
+void FindHalo(const std::vector<EdgeMeasure>& edges,
+              const PictureFacts& facts,
+              Findings* findings) {
+  const double noise = findings->ValueOr("noise.luma_sigma", 0.0);
+  const std::vector<const EdgeMeasure*> steps = CrispSteps(edges, noise);
+  // Each side from the edges that leave room for a halo there.
+  std::vector<const EdgeMeasure*> bright_room;
+  std::vector<const EdgeMeasure*> dark_room;
+  for (const EdgeMeasure* edge : steps) {
+    if (edge->shape.bright < 255.0F - kEnd) bright_room.push_back(edge);
+    if (edge->shape.dark > kEnd) dark_room.push_back(edge);
   }
-  if (over.size() < kFewest && under.size() < kFewest) {
+  if (std::max(bright_room.size(), dark_room.size()) < kFewest) {
     for (const char* id : {"halo.overshoot", "halo.undershoot", "halo.width", "halo.affected"}) {
-      findings->Unknown(id, "too few edges between even areas where a halo could show (" +
-                                std::to_string(used.size()) + "; 12 are needed)");
+      findings->Unknown(id,
+                        "too few clear edges where a halo could show (" +
+                            std::to_string(std::max(bright_room.size(), dark_room.size())) +
+                            "; 16 are needed)");
     }
     return;
   }
-  const auto number = [&](const char* id, std::vector<float>& values) -> Measurement* {
-    if (values.size() < kFewest) {
-      findings->Unknown(id, "beside the edges the picture is at the end of its scale: no halo could show");
-      return nullptr;
+  Measurement* carrier = nullptr;
+  Rim rims[2];
+  double contrasts[2] = {1.0, 1.0};
+  double width = 0.0;
+  double strongest = 0.0;
+  for (const int side : {1, -1}) {
+    const bool bright = side == 1;
+    const std::vector<const EdgeMeasure*>& room = bright ? bright_room : dark_room;
+    const char* id = bright ? "halo.overshoot" : "halo.undershoot";
+    if (room.size() < kFewest) {
+      findings->Unknown(id,
+                        bright ? "the bright sides of the edges are white: no halo could show"
+                               : "the dark sides of the edges are black: no halo could show");
+      continue;
     }
-    const double value = std::max(0.0, Median(values));
-    // Of a median: 1.25 sigma / sqrt(n), plus what the method itself may be off (accuracy bench).
-    std::vector<float> away;
-    for (const float v : values) away.push_back(std::abs(v - static_cast<float>(value)));
-    const double spread =
-        1.25 * 1.4826 * Median(away) / std::sqrt(static_cast<double>(values.size())) + 0.5 +
-        0.06 * value;
-    return &findings->Number(id, value, std::max(0.0, value - 1.64 * spread), value + 1.64 * spread);
-  };
-  Measurement* overshoot = number("halo.overshoot", over);
-  Measurement* undershoot = number("halo.undershoot", under);
-  const double share = 100.0 * static_cast<double>(affected) / static_cast<double>(used.size());
-  if (widths.size() < kFewest) {
-    findings->Unknown("halo.width", "too few halos to measure a width");
-  } else {
-    const double width = Median(widths);
-    findings->Number("halo.width", width, std::max(0.0, width - 0.5), width + 0.5);
+    const TypicalEdge typical = TypicalOf(room);
+    const Rim rim = FindRim(typical, side);
+    const Rim other = FindRim(typical, -side);
+    const double contrast = side * (rim.plateau - other.plateau);
+    if (contrast < 0.3) {
+      findings->Unknown(id, "the edges have no even surroundings to compare with");
+      continue;
+    }
+    rims[bright ? 0 : 1] = rim;
+    contrasts[bright ? 0 : 1] = contrast;
+    const double value = std::max(0.0, 100.0 * rim.height / contrast);
+    const double spread = 100.0 * rim.error / contrast + 0.5 + 0.05 * value;
+    Measurement& m =
+        findings->Number(id, value, std::max(0.0, value - 1.64 * spread), value + 1.64 * spread);
+    if (carrier == nullptr) carrier = &m;
+    if (value > std::max(3.0, strongest) && 100.0 * rim.height / contrast > 2.0 * spread) {
+      strongest = value;
+      width = Width(typical, rim, side);
+    }
   }
-  const double error = 100.0 * std::sqrt(0.25 / static_cast<double>(used.size()));
-  findings->Number(
-      "halo.affected", share, std::max(0.0, share - error), std::min(100.0, share + error));
+  if (strongest > 0.0) {
+    findings->Number("halo.width", width, std::max(0.0, width - 0.5), width + 0.5);
+  } else {
+    findings->Unknown("halo.width", "no halo clear enough to measure a width");
+  }
 
-  Measurement* carrier = overshoot != nullptr ? overshoot : undershoot;
+  // Edge by edge. Both rims where both can show: one alone is more often a line beside the edge.
+  std::vector<std::pair<float, const EdgeMeasure*>> places;
+  size_t affected = 0;
+  for (const EdgeMeasure* edge : steps) {
+    const bool bright = edge->shape.bright < 255.0F - kEnd && rims[0].crest != 0;
+    const bool dark = edge->shape.dark > kEnd && rims[1].crest != 0;
+    if (!bright && !dark) continue;
+    const double over = bright ? HaloOf(edge->shape, rims[0], 1, contrasts[0]) : 0.0;
+    const double under = dark ? HaloOf(edge->shape, rims[1], -1, contrasts[1]) : 0.0;
+    if (bright && dark ? std::min(over, under) > kVisible
+                       : std::max(over, under) > 2.0 * kVisible) {
+      ++affected;
+    }
+    places.emplace_back(
+        static_cast<float>(bright && dark ? 0.5 * (over + under) : std::max(over, under)), edge);
+  }
+  if (places.empty()) {
+    findings->Unknown("halo.affected", "no edges where a halo could show");
+    return;
+  }
+  const auto count = static_cast<double>(places.size());
+  const double share = static_cast<double>(affected) / count;
+  const double error = 1.64 * std::sqrt((share * (1.0 - share) + 0.25 / count) / count);
+  findings->Number("halo.affected",
+                   100.0 * share,
+                   std::max(0.0, 100.0 * (share - error)),
+                   std::min(100.0, 100.0 * (share + error)));
   if (!facts.maps || carrier == nullptr) return;
-  const auto strength = [](const EdgeShape& shape) {
-    return std::max(shape.bright_room ? shape.overshoot : 0.0F,
-                    shape.dark_room ? shape.undershoot : 0.0F);
-  };
+
   // The median of the edges of each cell, not the largest: single edges are noisy.
   cv::Mat1f values(facts.cells_y(), facts.cells_x(), std::numeric_limits<float>::quiet_NaN());
   std::vector<std::vector<float>> cells(values.total());
-  for (const EdgeMeasure* edge : used) {
+  for (const auto& [strength, edge] : places) {
     const int i = std::min(facts.cells_x() - 1, static_cast<int>(edge->x) / kCell);
     const int j = std::min(facts.cells_y() - 1, static_cast<int>(edge->y) / kCell);
-    cells[static_cast<size_t>(j * values.cols + i)].push_back(strength(edge->shape));
+    cells[static_cast<size_t>(j * values.cols + i)].push_back(strength);
   }
   for (int j = 0; j < values.rows; ++j) {
     for (int i = 0; i < values.cols; ++i) {
@@ -118,19 +265,7 @@ void FindHalo(const std::vector<EdgeMeasure>& edges, const PictureFacts& facts, 
     }
   }
   carrier->map = MakeHeatMap("halo.overshoot", values);
-  std::vector<const EdgeMeasure*> worst = used;
-  std::stable_sort(worst.begin(), worst.end(), [&](const EdgeMeasure* a, const EdgeMeasure* b) {
-    return std::min(a->shape.overshoot, a->shape.undershoot) >
-           std::min(b->shape.overshoot, b->shape.undershoot);
-  });
-  for (const EdgeMeasure* edge : worst) {
-    if (carrier->peaks.size() >= 8) break;
-    const bool near =
-        std::any_of(carrier->peaks.begin(), carrier->peaks.end(), [&](const Peak& p) {
-          return std::max(std::abs(p.x - edge->x), std::abs(p.y - edge->y)) < 2 * kCell;
-        });
-    if (!near) carrier->peaks.push_back({edge->x, edge->y, strength(edge->shape)});
-  }
+  carrier->peaks = FindPeaks(*carrier->map, facts);
 }
 
 }  // namespace sharpscale
