@@ -223,17 +223,20 @@ void FindHalo(const std::vector<EdgeMeasure>& edges,
 
   // Edge by edge. Both rims where both can show: one alone is more often a line beside the edge.
   std::vector<std::pair<float, const EdgeMeasure*>> places;
-  size_t affected = 0;
+  int64_t affected = 0;
   for (const EdgeMeasure* edge : steps) {
     const bool bright = edge->shape.bright < 255.0F - kEnd && rims[0].crest != 0;
     const bool dark = edge->shape.dark > kEnd && rims[1].crest != 0;
     if (!bright && !dark) continue;
     const double over = bright ? HaloOf(edge->shape, rims[0], 1, contrasts[0]) : 0.0;
     const double under = dark ? HaloOf(edge->shape, rims[1], -1, contrasts[1]) : 0.0;
-    if (bright && dark ? std::min(over, under) > kVisible
-                       : std::max(over, under) > 2.0 * kVisible) {
-      ++affected;
-    }
+    // What surroundings do by chance they do in both directions: the opposite is counted against
+    // it.
+    const double limit = bright && dark ? kVisible : 2.0 * kVisible;
+    const double least = bright && dark ? std::min(over, under) : bright ? over : under;
+    const double most = bright && dark ? std::max(over, under) : least;
+    if (least > limit) ++affected;
+    if (most < -limit) --affected;
     places.emplace_back(
         static_cast<float>(bright && dark ? 0.5 * (over + under) : std::max(over, under)), edge);
   }
@@ -242,7 +245,7 @@ void FindHalo(const std::vector<EdgeMeasure>& edges,
     return;
   }
   const auto count = static_cast<double>(places.size());
-  const double share = static_cast<double>(affected) / count;
+  const double share = std::max(0.0, static_cast<double>(affected) / count);
   const double error = 1.64 * std::sqrt((share * (1.0 - share) + 0.25 / count) / count);
   findings->Number("halo.affected",
                    100.0 * share,

@@ -275,7 +275,7 @@ const std::vector<MetricInfo>& MetricTable() {
        {},
        {},
        "From the edge's foot to where the halo has fallen to 10 % of its peak.",
-       "Median over the edges with a halo."},
+       "On the median of the profiles of all crisp edges."},
       {"halo.affected",
        "Edges with a halo",
        "%",
@@ -283,8 +283,9 @@ const std::vector<MetricInfo>& MetricTable() {
        kWorse,
        {10.0, 30.0, 60.0},
        {"no halos", "some edges", "many edges", "most edges"},
-       "Share of the edges between even areas that carry a halo on both sides.",
-       "Overshoot and undershoot together above 16 % of the contrast."},
+       "Share of the crisp edges that carry a halo on both sides.",
+       "Edges with both rims above 6 % of the contrast, less those with the opposite on both "
+       "sides."},
 
       // ---- pairs: result against source, on the grid of the smaller picture; a result that was
       // not
