@@ -20,11 +20,15 @@ std::array<float, 4> CubicWeights(float t) {
           0.5F * (t3 - t2)};
 }
 
-float Sample(const cv::Mat1f& plane, float x, float y) {
-  const int ix = static_cast<int>(x);  // coordinates are positive here
-  const int iy = static_cast<int>(y);
-  const std::array<float, 4> wx = CubicWeights(x - static_cast<float>(ix));
-  const std::array<float, 4> wy = CubicWeights(y - static_cast<float>(iy));
+// At (column + x, row + y). Fractions are kept apart from whole pixels: the result must not depend
+// on where the plane begins.
+float Sample(const cv::Mat1f& plane, int column, int row_at, float x, float y) {
+  const float floor_x = std::floor(x);
+  const float floor_y = std::floor(y);
+  const int ix = column + static_cast<int>(floor_x);
+  const int iy = row_at + static_cast<int>(floor_y);
+  const std::array<float, 4> wx = CubicWeights(x - floor_x);
+  const std::array<float, 4> wy = CubicWeights(y - floor_y);
   float low = 1e9F;
   float high = -1e9F;
   float sum = 0.0F;
@@ -130,8 +134,12 @@ std::vector<EdgePoint> FindEdgePoints(const Tile& tile,
 
 EdgeProfile SampleEdge(const Tile& tile, int level, const EdgePoint& point) {
   const cv::Mat1f& plane = tile.LumaAt(level);
-  const float x0 = point.x - static_cast<float>(tile.area().x >> level);
-  const float y0 = point.y - static_cast<float>(tile.area().y >> level);
+  const float whole_x = std::floor(point.x);
+  const float whole_y = std::floor(point.y);
+  const int column = static_cast<int>(whole_x) - (tile.area().x >> level);
+  const int row = static_cast<int>(whole_y) - (tile.area().y >> level);
+  const float x0 = point.x - whole_x;
+  const float y0 = point.y - whole_y;
   EdgeProfile profile;
   std::array<float, EdgeProfile::kSamples> squares{};
   for (int line = 0; line < EdgeProfile::kLines; ++line) {
@@ -140,7 +148,8 @@ EdgeProfile SampleEdge(const Tile& tile, int level, const EdgePoint& point) {
     const float ly = y0 + along * point.direction_x;
     for (int i = 0; i < EdgeProfile::kSamples; ++i) {
       const auto t = static_cast<float>(EdgeProfile::Position(i));
-      const float v = Sample(plane, lx + t * point.direction_x, ly + t * point.direction_y);
+      const float v =
+          Sample(plane, column, row, lx + t * point.direction_x, ly + t * point.direction_y);
       profile.luma[static_cast<size_t>(i)] += v;
       squares[static_cast<size_t>(i)] += v * v;
     }

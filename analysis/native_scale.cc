@@ -117,7 +117,7 @@ bool StandsOut(const std::array<double, 9>& harmonic, int j) {
   double below = 0.0;
   for (int k = 1; k < j; ++k) below = std::max(below, harmonic[static_cast<size_t>(k)]);
   if (j <= 4) return own > 1.5 * above + 5.0;
-  if (below > 0.4 * own) return false;
+  if (below > 0.15 * own) return false;
   if (j == 5) return own > 20.0 && own > 2.0 * above + 8.0;
   if (j == 6) return own > 20.0 && own > 2.0 * harmonic[7] + 5.0;
   return own > 25.0 && below < 3.0;

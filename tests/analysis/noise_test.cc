@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/noise.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/analysis/degraded.h"
+#include "tests/analysis/measure.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr double kLumaOfRgb = 0.6685;  // std of Rec.601 luma for independent RGB noise of std 1
+
+std::string Kind(const Findings& findings) {
+  return findings.Find("noise.kind")->word;
+}
+
+TEST(Noise, FindsGaussianNoiseFromFaintToStrong) {
+  const cv::Mat clean = DeadLeaves({384, 384}, 3);
+  for (const double sigma : {2.0, 5.0, 10.0, 25.0}) {
+    cv::Mat1f one(clean.size());
+    cv::RNG rng(11);
+    rng.fill(one, cv::RNG::NORMAL, 0.0, sigma / 255.0);
+    cv::Mat three;
+    cv::merge(std::vector<cv::Mat>{one, one, one}, three);
+    const Findings f = Measure(ToImage8(clean + three), {"noise"});
+    const Measurement* m = f.Find("noise.luma_sigma");
+    ASSERT_TRUE(m->known());
+    EXPECT_NEAR(*m->value, sigma, 0.25 + 0.05 * sigma);
+    EXPECT_LE(*m->low, sigma);
+    EXPECT_GE(*m->high, sigma);
+    EXPECT_EQ(Kind(f), "white") << sigma;
+  }
+}
+
+TEST(Noise, CleanPicturesHaveNone) {
+  const Findings f = Measure(ToImage8(DeadLeaves({384, 384}, 4)), {"noise"});
+  EXPECT_LT(f.ValueOr("noise.luma_sigma", 9.0), 0.5);
+  EXPECT_EQ(Kind(f), "none");
+  EXPECT_EQ(f.Find("noise.luma_sigma")->grade, Grade::kNone);
+}
+
+TEST(Noise, NamesImpulses) {
+  cv::Mat picture = ToImage8(DeadLeaves({384, 384}, 5)).pixels;
+  cv::RNG rng(2);
+  for (int i = 0; i < 1500; ++i) {
+    const uchar v = i % 2 == 0 ? 0 : 255;
+    picture.at<cv::Vec3b>(rng.uniform(0, 384), rng.uniform(0, 384)) = {v, v, v};
+  }
+  Image image;
+  image.pixels = picture;
+  const Findings f = Measure(image, {"noise"});
+  EXPECT_EQ(Kind(f), "impulse");
+  EXPECT_NEAR(f.ValueOr("noise.impulse_share", 0.0), 100.0 * 1500 / (384.0 * 384.0), 0.35);
+}
+
+TEST(Noise, NamesCorrelatedNoiseAndGivesItsPixelStd) {
+  const cv::Mat clean = DeadLeaves({384, 384}, 6);
+  cv::Mat noise(clean.size(), CV_32FC3);
+  cv::RNG rng(7);
+  const double sigma = 8.0;
+  rng.fill(noise, cv::RNG::NORMAL, 0.0, sigma / 255.0 * 2.0 * std::sqrt(CV_PI) * 1.2);
+  cv::GaussianBlur(noise, noise, {0, 0}, 1.2);
+  const Findings f = Measure(ToImage8(clean + noise), {"noise"});
+  EXPECT_EQ(Kind(f), "correlated");
+  EXPECT_NEAR(f.ValueOr("noise.luma_sigma", 0.0), kLumaOfRgb * sigma, 0.9);
+  EXPECT_GT(f.ValueOr("noise.grain_size", 0.0), 1.3);
+}
+
+TEST(Noise, FloatAndSixteenBitPicturesAreOnTheEightBitScale) {
+  const cv::Mat clean = DeadLeaves({256, 256}, 8);
+  cv::Mat noise(clean.size(), CV_32FC3);
+  cv::RNG rng(9);
+  rng.fill(noise, cv::RNG::NORMAL, 0.0, 6.0 / 255.0);
+  Image image;
+  image.pixels = clean + noise;
+  const double in_float = Measure(image, {"noise"}).ValueOr("noise.luma_sigma", 0.0);
+  cv::Mat deep;
+  image.pixels.convertTo(deep, CV_16U, 65535.0);
+  image.pixels = deep;
+  const double in_16 = Measure(image, {"noise"}).ValueOr("noise.luma_sigma", 0.0);
+  EXPECT_NEAR(in_float, kLumaOfRgb * 6.0, 0.4);
+  EXPECT_NEAR(in_16, in_float, 0.1);
+}
+
+TEST(Noise, UnknownWhereItCannotShow) {
+  Image image;
+  image.pixels = cv::Mat(12, 12, CV_8UC3, cv::Scalar(9, 9, 9));
+  EXPECT_FALSE(Measure(image, {"noise"}).Find("noise.luma_sigma")->known());
+  image.pixels = cv::Mat(200, 200, CV_8UC1);
+  cv::randu(image.pixels, 0, 2);
+  image.pixels *= 255;
+  EXPECT_FALSE(Measure(image, {"noise"}).Find("noise.luma_sigma")->known());
+  image.pixels = cv::Mat(200, 200, CV_8UC1, cv::Scalar(77));
+  EXPECT_EQ(Measure(image, {"noise"}).ValueOr("noise.luma_sigma", -1.0), 0.0);
+}
+
+}  // namespace
+}  // namespace sharpscale
