@@ -127,6 +127,17 @@ struct Totals {
   }
 };
 
+double CalmWeight(const PhaseSums& cell) {
+  double sum = 0.0;
+  double count = 0.0;
+  for (size_t k = 0; k < 8; ++k) {
+    sum += static_cast<double>(cell.columns[k]) + static_cast<double>(cell.rows[k]);
+    count += cell.column_count[k] + cell.row_count[k];
+  }
+  const double mean = count > 0.0 ? sum / count : 0.0;
+  return 1.0 / ((0.5 + mean) * (0.5 + mean));
+}
+
 class JpegBlockinessEstimator final : public Estimator {
  public:
   explicit JpegBlockinessEstimator(const PictureFacts& facts) : cells_(facts) {}
@@ -151,16 +162,18 @@ class JpegBlockinessEstimator final : public Estimator {
       findings->Unknown("compression.blockiness", "the picture is below 16 px on a side");
       return;
     }
+    // Blocks are seen in calm places: a cell counts the less the more it steps off the grid.
     Totals columns;
     Totals rows;
     for (int j = 0; j < cells_.rows(); ++j) {
       for (int i = 0; i < cells_.columns(); ++i) {
         const PhaseSums& cell = cells_.Get(i, j);
+        const double weight = CalmWeight(cell);
         for (size_t k = 0; k < 8; ++k) {
-          columns.sum[k] += static_cast<double>(cell.columns[k]);
-          columns.count[k] += cell.column_count[k];
-          rows.sum[k] += static_cast<double>(cell.rows[k]);
-          rows.count[k] += cell.row_count[k];
+          columns.sum[k] += weight * static_cast<double>(cell.columns[k]);
+          columns.count[k] += weight * cell.column_count[k];
+          rows.sum[k] += weight * static_cast<double>(cell.rows[k]);
+          rows.count[k] += weight * cell.row_count[k];
         }
       }
     }

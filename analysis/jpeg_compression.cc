@@ -2,28 +2,44 @@
 
 #include "analysis/jpeg_compression.h"
 
+#include "analysis/jpeg_pixel_quality.h"
 #include "analysis/jpeg_table_quality.h"
 #include "analysis/webp_quality.h"
 
 namespace sharpscale {
 namespace {
 
+// Pixels are looked at in pieces of kSampleBlock px, over the picture, up to this many in all.
+constexpr int64_t kBudget = 700'000;  // px
+
 class JpegCompressionEstimator final : public Estimator {
  public:
-  void AddTile(const Tile&) override {}
-  void Merge(const Estimator&) override {}
+  explicit JpegCompressionEstimator(const PictureFacts& facts)
+      : looks_(!facts.source.jpeg.has_value()) {}
+
+  void AddTile(const Tile& tile) override {
+    if (!looks_) return;
+    const cv::Rect core = tile.core();
+    for (int y = core.y; y < core.br().y; y += kPatch) {
+      for (int x = core.x; x < core.br().x; x += kPatch) {
+        if (!tile.Sampled(x, y, kBudget)) continue;
+        const cv::Rect box = cv::Rect(x, y, kPatch, kPatch) & core;
+        if (box.width < 16 || box.height < 16) continue;
+        patches_.push_back(Cut(tile, box));
+      }
+    }
+  }
+
+  void Merge(const Estimator& other) override {
+    const auto& patches = static_cast<const JpegCompressionEstimator&>(other).patches_;
+    patches_.insert(patches_.end(), patches.begin(), patches.end());
+  }
 
   void Finish(const PictureFacts& facts, Findings* findings) override {
     FinishWebp(facts.source, findings);
     const std::optional<JpegFacts>& jpeg = facts.source.jpeg;
     if (!jpeg.has_value()) {
-      constexpr const char* kNoTables = "not a JPEG file";
-      findings->Word("compression.source", "none");
-      findings->Unknown("compression.jpeg_quality", kNoTables);
-      findings->Unknown("compression.table", kNoTables);
-      findings->Unknown("compression.chroma_subsampling", kNoTables);
-      findings->Unknown("compression.grid_x", kNoTables);
-      findings->Unknown("compression.grid_y", kNoTables);
+      FinishPixels(findings);
       return;
     }
     const JpegTableQuality quality = EstimateJpegTableQuality(*jpeg);
@@ -41,6 +57,54 @@ class JpegCompressionEstimator final : public Estimator {
   }
 
  private:
+  static constexpr int kPatch = 64;  // px; tiles are multiples of it
+
+  static LumaPatch Cut(const Tile& tile, const cv::Rect& box) {
+    const cv::Rect within = box - tile.area().tl();
+    LumaPatch patch;
+    patch.x = box.x;
+    patch.y = box.y;
+    patch.luma.create(box.size());
+    patch.clipped.create(box.size());
+    const cv::Mat native = tile.Native()(within);
+    const int channels = native.channels();
+    for (int y = 0; y < box.height; ++y) {
+      const float* luma = tile.Luma()[within.y + y] + within.x;
+      for (int x = 0; x < box.width; ++x) {
+        patch.luma(y, x) = std::round(luma[x]);
+        bool clipped = luma[x] < 0.5F || luma[x] > 254.5F;
+        if (native.depth() == CV_8U) {
+          const uint8_t* p = native.ptr<uint8_t>(y) + channels * x;
+          for (int c = 0; c < channels; ++c) clipped = clipped || p[c] == 0 || p[c] == 255;
+        }
+        patch.clipped(y, x) = clipped ? 1 : 0;
+      }
+    }
+    return patch;
+  }
+
+  void FinishPixels(Findings* findings) {
+    std::sort(patches_.begin(), patches_.end(), [](const LumaPatch& a, const LumaPatch& b) {
+      return a.y != b.y ? a.y < b.y : a.x < b.x;
+    });
+    const JpegPixelQuality quality = EstimateJpegPixelQuality(patches_);
+    constexpr const char* kNoFile = "not a JPEG file";
+    findings->Unknown("compression.table", kNoFile);
+    findings->Unknown("compression.chroma_subsampling", kNoFile);
+    if (quality.found) {
+      findings->Word("compression.source", "pixels");
+      findings->Number("compression.jpeg_quality", quality.quality, quality.low, quality.high);
+      findings->Exact("compression.grid_x", quality.grid_x);
+      findings->Exact("compression.grid_y", quality.grid_y);
+      return;
+    }
+    constexpr const char* kNoTrace = "no trace of JPEG compression";
+    findings->Word("compression.source", "none");
+    findings->Unknown("compression.jpeg_quality", kNoTrace);
+    findings->Unknown("compression.grid_x", kNoTrace);
+    findings->Unknown("compression.grid_y", kNoTrace);
+  }
+
   static void FinishWebp(const SourceFacts& source, Findings* findings) {
     if (source.webp_quantiser < 0) {
       findings->Unknown("compression.webp_quality", "not a lossy WebP file");
@@ -61,12 +125,15 @@ class JpegCompressionEstimator final : public Estimator {
     findings->Exact("compression.grid_x", right_first ? facts.width % 8 : 0);
     findings->Exact("compression.grid_y", bottom_first ? facts.height % 8 : 0);
   }
+
+  bool looks_;
+  std::vector<LumaPatch> patches_;
 };
 
 }  // namespace
 
-std::unique_ptr<Estimator> MakeJpegCompressionEstimator(const PictureFacts&) {
-  return std::make_unique<JpegCompressionEstimator>();
+std::unique_ptr<Estimator> MakeJpegCompressionEstimator(const PictureFacts& facts) {
+  return std::make_unique<JpegCompressionEstimator>(facts);
 }
 
 }  // namespace sharpscale

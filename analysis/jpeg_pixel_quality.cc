@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/jpeg_pixel_quality.h"
+
+#include "analysis/jpeg_table_quality.h"
+#include "analysis/planes.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr int kSearchBlocks = 300;  // per phase
+constexpr int kFitBlocks = 1500;
+constexpr int kMinBlocks = 60;
+constexpr int kFirstQuality = 5;
+constexpr int kLastQuality = 99;
+constexpr double kSigma = 0.36;       // of a coefficient about its comb: rounding of 8-bit samples
+constexpr double kOutliers = 0.08;    // share of coefficients that the comb does not explain
+constexpr double kResolution = 16.0;  // histogram bins per level
+constexpr double kMinEvidence = 40.0;
+
+struct Place {
+  const LumaPatch* patch;
+  int x;  // within the patch
+  int y;
+};
+
+// Whole blocks of phase (px, py), spread evenly, at most `limit`; blocks that are flat or clipped
+// say nothing, but of a drawing on white there may be no others.
+std::vector<Place> Blocks(const std::vector<LumaPatch>& patches,
+                          int px,
+                          int py,
+                          int limit,
+                          int clipped_allowed) {
+  std::vector<Place> places;
+  for (const LumaPatch& patch : patches) {
+    const int x0 = ((px - patch.x) % 8 + 8) % 8;
+    const int y0 = ((py - patch.y) % 8 + 8) % 8;
+    for (int y = y0; y + 8 <= patch.luma.rows; y += 8) {
+      for (int x = x0; x + 8 <= patch.luma.cols; x += 8) places.push_back({&patch, x, y});
+    }
+  }
+  std::vector<Place> chosen;
+  // A stride that is prime to most counts takes blocks from everywhere.
+  const size_t count = places.size();
+  const size_t stride = count > size_t(limit) ? 7919 % count : 1;
+  size_t at = 0;
+  for (size_t k = 0; k < count && chosen.size() < size_t(limit); ++k) {
+    const Place& place = places[at];
+    at = (at + std::max<size_t>(1, stride)) % count;
+    const cv::Rect box(place.x, place.y, 8, 8);
+    if (cv::countNonZero(place.patch->clipped(box)) > clipped_allowed) continue;
+    double low = 0.0;
+    double high = 0.0;
+    cv::minMaxLoc(place.patch->luma(box), &low, &high);
+    if (high - low < 3.0) continue;
+    chosen.push_back(place);
+  }
+  return chosen;
+}
+
+void Transform(const Place& place, float out[64]) {
+  const cv::Mat1f& luma = place.patch->luma;
+  BlockDct8x8(luma.ptr<float>(place.y) + place.x, luma.step1(), 128.0F, out);
+}
+
+// Share of coefficients, of the higher frequencies, that are near zero.
+double NearZero(const std::vector<Place>& blocks) {
+  int64_t zeros = 0;
+  int64_t total = 0;
+  float dct[64];
+  for (const Place& block : blocks) {
+    Transform(block, dct);
+    for (int k = 1; k < 64; ++k) {
+      if (k / 8 + k % 8 < 3) continue;
+      zeros += std::abs(dct[k]) < 0.7F ? 1 : 0;
+      ++total;
+    }
+  }
+  return total == 0 ? 0.0 : double(zeros) / double(total);
+}
+
+// Coefficients of one frequency as (magnitude, count), magnitudes in 1 / kResolution.
+using Histogram = std::vector<std::pair<float, int>>;
+
+std::array<Histogram, 64> Histograms(const std::vector<Place>& blocks) {
+  std::array<std::vector<int>, 64> bins;
+  float dct[64];
+  for (const Place& block : blocks) {
+    Transform(block, dct);
+    for (size_t k = 0; k < 64; ++k) {
+      bins[k].push_back(int(std::lround(std::abs(dct[k]) * kResolution)));
+    }
+  }
+  std::array<Histogram, 64> histograms;
+  for (size_t k = 0; k < 64; ++k) {
+    std::sort(bins[k].begin(), bins[k].end());
+    for (size_t i = 0; i < bins[k].size();) {
+      size_t j = i;
+      while (j < bins[k].size() && bins[k][j] == bins[k][i]) ++j;
+      histograms[k].push_back({float(bins[k][i] / kResolution), int(j - i)});
+      i = j;
+    }
+  }
+  return histograms;
+}
+
+// Log likelihood ratio of "multiples of `step`, blurred" against "smooth", over coefficients that
+// do not round to zero (near zero, smooth is peaked as well).
+double CombEvidence(const Histogram& histogram, int step) {
+  if (step < 2) return 0.0;
+  const double norm = step / (kSigma * std::sqrt(2.0 * CV_PI));
+  double sum = 0.0;
+  for (const auto& [magnitude, count] : histogram) {
+    const double multiple = std::round(magnitude / step);
+    if (multiple == 0.0) continue;
+    const double r = (magnitude - multiple * step) / kSigma;
+    double density = std::exp(-0.5 * r * r);
+    if (step < 4) {
+      const double wrap = step / kSigma;
+      density +=
+          std::exp(-0.5 * (r - wrap) * (r - wrap)) + std::exp(-0.5 * (r + wrap) * (r + wrap));
+    }
+    sum += count * std::log((1.0 - kOutliers) * norm * density + kOutliers);
+  }
+  return sum;
+}
+
+struct Fit {
+  int quality = 0;
+  double evidence = 0.0;
+  std::array<double, 101> all{};
+};
+
+Fit FitQuality(const std::array<Histogram, 64>& histograms) {
+  std::array<std::map<int, double>, 64> known;
+  Fit fit;
+  fit.all.fill(-1e9);
+  for (int quality = kFirstQuality; quality <= kLastQuality; ++quality) {
+    const JpegFacts::Table table = IjgLumaTable(quality);
+    double sum = 0.0;
+    for (size_t k = 0; k < 64; ++k) {
+      const int step = table[k];
+      const auto found = known[k].find(step);
+      if (found != known[k].end()) {
+        sum += found->second;
+      } else {
+        sum += known[k][step] = CombEvidence(histograms[k], step);
+      }
+    }
+    fit.all[size_t(quality)] = sum;
+    if (fit.quality == 0 || sum > fit.evidence) {
+      fit.quality = quality;
+      fit.evidence = sum;
+    }
+  }
+  return fit;
+}
+
+}  // namespace
+
+namespace {
+
+JpegPixelQuality Estimate(const std::vector<LumaPatch>& patches, int clipped_allowed) {
+  JpegPixelQuality result;
+  struct Phase {
+    int x;
+    int y;
+    double share;
+  };
+  std::vector<Phase> phases;
+  for (int y = 0; y < 8; ++y) {
+    for (int x = 0; x < 8; ++x) {
+      const std::vector<Place> blocks = Blocks(patches, x, y, kSearchBlocks, clipped_allowed);
+      if (int(blocks.size()) >= kMinBlocks) phases.push_back({x, y, NearZero(blocks)});
+    }
+  }
+  if (phases.empty()) return result;
+  std::stable_sort(phases.begin(), phases.end(), [](const Phase& a, const Phase& b) {
+    return a.share > b.share;
+  });
+  // The best phases, and the one of pictures that were never cropped.
+  std::vector<Phase> candidates(phases.begin(),
+                                phases.begin() + std::min<size_t>(3, phases.size()));
+  const auto uncropped = std::find_if(
+      phases.begin(), phases.end(), [](const Phase& p) { return p.x == 0 && p.y == 0; });
+  if (uncropped != phases.end() && uncropped - phases.begin() >= 3)
+    candidates.push_back(*uncropped);
+
+  Fit best;
+  for (const Phase& phase : candidates) {
+    const std::vector<Place> blocks =
+        Blocks(patches, phase.x, phase.y, kFitBlocks, clipped_allowed);
+    const Fit fit = FitQuality(Histograms(blocks));
+    if (fit.evidence <= best.evidence) continue;
+    best = fit;
+    result.grid_x = phase.x;
+    result.grid_y = phase.y;
+    result.blocks = int(blocks.size());
+  }
+  result.evidence = best.evidence;
+  result.found = best.evidence > kMinEvidence && best.evidence > 0.05 * result.blocks;
+  if (!result.found) return result;
+  result.quality = best.quality;
+  result.low = result.high = best.quality;
+  for (int quality = kFirstQuality; quality <= kLastQuality; ++quality) {
+    // 2 log units: 90 % and a little for what the model leaves out.
+    if (best.all[size_t(quality)] < best.evidence - 2.0) continue;
+    result.low = std::min(result.low, double(quality));
+    result.high = std::max(result.high, double(quality));
+  }
+  result.low = std::max(1.0, result.low - 1.0);
+  result.high = std::min(100.0, result.high + 1.0);
+  return result;
+}
+
+}  // namespace
+
+JpegPixelQuality EstimateJpegPixelQuality(const std::vector<LumaPatch>& patches) {
+  const JpegPixelQuality result = Estimate(patches, 0);
+  if (result.blocks >= 4 * kMinBlocks) return result;
+  const JpegPixelQuality with_clipped = Estimate(patches, 48);
+  return with_clipped.evidence > result.evidence ? with_clipped : result;
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Artefacts with exact masks, put into honest enlargements of real pictures: is each named, is it
+// found where it is, and does the hallucination map beat a plain SSIM-difference map? The picture
+// itself is the truth's detail: source = the picture reduced by the scale; result = a Lanczos
+// enlargement of the source, or the picture itself (an ideal enlargement), with the artefact.
+//
+//   accuracy_artefacts_bench [FOLDER [COUNT]]     default: the training photos of SHARPSCALE_DATA
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <opencv2/imgproc.hpp>
+
+#include "analysis/compare.h"
+#include "analysis/fidelity_planes.h"
+#include "analysis/fidelity_ssim.h"
+#include "image/decode.h"
+
+namespace sharpscale {
+namespace {
+
+struct Injected {
+  std::string name;
+  cv::Mat picture;
+  cv::Mat1b mask;      // empty: everywhere or nowhere
+  std::string metric;  // that must name it
+};
+
+cv::Mat AddGray(const cv::Mat& picture, const cv::Mat1f& change) {
+  cv::Mat result = picture.clone();
+  for (int y = 0; y < result.rows; ++y) {
+    for (int x = 0; x < result.cols; ++x) {
+      auto& p = result.at<cv::Vec3b>(y, x);
+      for (int c = 0; c < 3; ++c) p[c] = cv::saturate_cast<uint8_t>(p[c] + change(y, x));
+    }
+  }
+  return result;
+}
+
+// The 96 px square of the picture with least variation.
+cv::Rect FlatPlace(const cv::Mat& picture, int side) {
+  const cv::Mat luma = LumaLevels(picture);
+  cv::Rect best(0, 0, side, side);
+  double least = 1e9;
+  for (int y = 16; y + side + 16 < luma.rows; y += 16) {
+    for (int x = 16; x + side + 16 < luma.cols; x += 16) {
+      cv::Scalar mean;
+      cv::Scalar deviation;
+      cv::meanStdDev(luma(cv::Rect(x, y, side, side)), mean, deviation);
+      if (deviation[0] < least) {
+        least = deviation[0];
+        best = cv::Rect(x, y, side, side);
+      }
+    }
+  }
+  return best;
+}
+
+// The square with the strongest edges.
+cv::Rect BusyPlace(const cv::Mat& picture, int side) {
+  const cv::Mat luma = LumaLevels(picture);
+  cv::Rect best(0, 0, side, side);
+  double most = -1.0;
+  for (int y = 16; y + side + 16 < luma.rows; y += 16) {
+    for (int x = 16; x + side + 16 < luma.cols; x += 16) {
+      cv::Scalar mean;
+      cv::Scalar deviation;
+      cv::meanStdDev(luma(cv::Rect(x, y, side, side)), mean, deviation);
+      if (deviation[0] > most) {
+        most = deviation[0];
+        best = cv::Rect(x, y, side, side);
+      }
+    }
+  }
+  return best;
+}
+
+std::vector<Injected> Inject(const cv::Mat& clean, uint64_t seed) {
+  std::vector<Injected> all;
+  const cv::Size size = clean.size();
+  cv::RNG rng(seed);
+  all.push_back({"nothing", clean.clone(), {}, ""});
+
+  cv::Mat blurred;
+  cv::GaussianBlur(clean, blurred, {}, 2.0);
+  cv::Mat halo;
+  cv::addWeighted(clean, 3.0, blurred, -2.0, 0.0, halo);
+  all.push_back({"halo", halo, {}, "added.halo_overshoot"});
+
+  cv::Mat1f seams = cv::Mat1f::zeros(size);
+  for (int y = 0; y < size.height; ++y) {
+    for (int x = 0; x < size.width; ++x) seams(y, x) = float((x / 256 + y / 256) % 2);
+  }
+  all.push_back({"seams", AddGray(clean, seams), {}, "added.seams"});
+
+  const cv::Rect flat = FlatPlace(clean, 128);
+  cv::Mat1b mask = cv::Mat1b::zeros(size);
+  mask(flat).setTo(255);
+  cv::Mat1f texture(flat.size());
+  rng.fill(texture, cv::RNG::NORMAL, 0.0, 18.0);
+  cv::GaussianBlur(texture, texture, {}, 1.0);
+  cv::Mat1f stamp = cv::Mat1f::zeros(size);
+  texture.copyTo(stamp(flat));
+  all.push_back({"stamp", AddGray(clean, stamp), mask.clone(), "added.flat_texture"});
+
+  cv::Mat1f board = cv::Mat1f::zeros(size);
+  for (int y = flat.y; y < flat.br().y; ++y) {
+    for (int x = flat.x; x < flat.br().x; ++x) board(y, x) = (x + y) % 2 == 0 ? 5.0F : -5.0F;
+  }
+  all.push_back({"checkerboard", AddGray(clean, board), mask.clone(), "added.checkerboard"});
+
+  cv::Mat blotch = clean.clone();
+  mask.setTo(0);
+  cv::circle(mask, (flat.tl() + flat.br()) / 2, 60, cv::Scalar(255), cv::FILLED);
+  for (int y = 0; y < size.height; ++y) {
+    for (int x = 0; x < size.width; ++x) {
+      if (mask(y, x) == 0) continue;
+      auto& p = blotch.at<cv::Vec3b>(y, x);
+      p[0] = cv::saturate_cast<uint8_t>(p[0] + 18);
+      p[2] = cv::saturate_cast<uint8_t>(p[2] - 18);
+    }
+  }
+  all.push_back({"blotch", blotch, mask.clone(), "added.hallucination"});
+
+  const cv::Rect busy = BusyPlace(clean, 112);
+  mask.setTo(0);
+  mask(busy).setTo(255);
+  cv::Mat2f from(size);
+  for (int y = 0; y < size.height; ++y) {
+    for (int x = 0; x < size.width; ++x) {
+      const bool inside = busy.contains({x, y});
+      const double dx = inside ? 3.5 * std::sin((y - busy.y) * 0.35) : 0.0;
+      const double dy = inside ? 3.5 * std::cos((x - busy.x) * 0.31) : 0.0;
+      from(y, x) = cv::Vec2f(float(x + dx), float(y + dy));
+    }
+  }
+  cv::Mat warped;
+  cv::remap(clean, warped, from, cv::noArray(), cv::INTER_CUBIC, cv::BORDER_REPLICATE);
+  all.push_back({"warp", warped, mask.clone(), "added.hallucination"});
+
+  cv::Mat moved;
+  const cv::Matx23d map(1.0, 0.0, 0.3, 0.0, 1.0, 0.3);
+  cv::warpAffine(clean, moved, map, size, cv::INTER_LANCZOS4, cv::BORDER_REPLICATE);
+  all.push_back({"shift", moved, {}, "geometry.shift"});
+  return all;
+}
+
+// Area under the ROC curve of a map (cells of `cell` px) against a mask; and the IoU at
+// `threshold`.
+struct MapScore {
+  double auc = 0.0;
+  double iou = 0.0;
+};
+
+MapScore ScoreMap(const cv::Mat1f& map, int cell, const cv::Mat1b& mask, double threshold) {
+  std::vector<std::pair<float, bool>> cells;
+  double both = 0.0;
+  double either = 0.0;
+  for (int j = 0; j < map.rows; ++j) {
+    for (int i = 0; i < map.cols; ++i) {
+      const int x = std::min(mask.cols - 1, i * cell + cell / 2);
+      const int y = std::min(mask.rows - 1, j * cell + cell / 2);
+      const float value = std::isnan(map(j, i)) ? 0.0F : map(j, i);
+      const bool truth = mask(y, x) != 0;
+      cells.push_back({value, truth});
+      both += truth && value >= threshold ? 1.0 : 0.0;
+      either += truth || value >= threshold ? 1.0 : 0.0;
+    }
+  }
+  std::sort(
+      cells.begin(), cells.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  double rank_sum = 0.0;
+  double positives = 0.0;
+  for (size_t i = 0; i < cells.size();) {
+    size_t j = i;
+    while (j < cells.size() && cells[j].first == cells[i].first) ++j;
+    for (size_t k = i; k < j; ++k) {
+      if (!cells[k].second) continue;
+      rank_sum += 0.5 * double(i + j - 1);
+      positives += 1.0;
+    }
+    i = j;
+  }
+  const double negatives = double(cells.size()) - positives;
+  MapScore score;
+  score.auc = (rank_sum - positives * (positives - 1.0) / 2.0) / (positives * negatives);
+  score.iou = either > 0.0 ? both / either : 1.0;
+  return score;
+}
+
+struct Row {
+  int all = 0;
+  int named = 0;
+  int masked = 0;
+  double iou = 0.0;
+  double auc = 0.0;
+  double ssim_auc = 0.0;
+  double value = 0.0;
+  double hallucination = 0.0;
+  double worst_hallucination = 0.0;
+};
+
+int Run(const std::string& folder, int count, bool verbose) {
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.is_regular_file()) files.push_back(entry.path().string());
+  }
+  std::sort(files.begin(), files.end());
+  const size_t stride = std::max<size_t>(1, files.size() / std::max(1, count));
+  std::map<std::string, Row> rows;
+  double seconds = 0.0;
+  int pairs = 0;
+  for (size_t f = 0; f < files.size(); f += stride) {
+    const auto image = Decode(files[f]);
+    if (!image.ok() || image->pixels.type() != CV_8UC3) continue;
+    const cv::Mat truth =
+        image->pixels(cv::Rect(0, 0, image->width() / 8 * 8, image->height() / 8 * 8));
+    for (const int scale : {1, 2, 4}) {
+      Image before;
+      cv::resize(truth, before.pixels, {}, 1.0 / scale, 1.0 / scale, cv::INTER_AREA);
+      cv::Mat enlarged;
+      cv::resize(before.pixels, enlarged, truth.size(), 0, 0, cv::INTER_LANCZOS4);
+      for (const bool ideal : {false, true}) {
+        if (scale == 1 && ideal) continue;
+        for (const Injected& injected : Inject(ideal ? truth : enlarged, f + 1)) {
+          Image after;
+          after.pixels = injected.picture;
+          const auto begin = std::chrono::steady_clock::now();
+          const auto comparison = Compare(before, after);
+          seconds +=
+              std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+          ++pairs;
+          if (!comparison.ok()) continue;
+          const std::string name = injected.name +
+                                   (scale == 1   ? " x1"
+                                    : scale == 2 ? " x2"
+                                                 : " x4") +
+                                   (ideal ? " ideal" : "");
+          Row& row = rows[name];
+          ++row.all;
+          const double hallucination = comparison->ValueOr("added.hallucination", -1.0);
+          row.hallucination += hallucination;
+          row.worst_hallucination = std::max(row.worst_hallucination, hallucination);
+          if (injected.metric.empty()) {
+            bool quiet = true;
+            for (const Measurement& m : comparison->measurements) {
+              if (m.id.rfind("added.", 0) != 0 || m.grade == Grade::kNone ||
+                  m.grade == Grade::kNotGraded) {
+                continue;
+              }
+              quiet = false;
+              if (verbose) {
+                std::printf("%s %s: %s %.3f\n",
+                            files[f].substr(files[f].rfind('/') + 1).c_str(),
+                            name.c_str(),
+                            m.id.c_str(),
+                            m.value.value_or(-1.0));
+              }
+            }
+            row.named += quiet ? 1 : 0;
+          } else {
+            const Measurement* m = comparison->Find(injected.metric);
+            const bool named =
+                m != nullptr && m->grade != Grade::kNone && m->grade != Grade::kNotGraded;
+            row.named += named ? 1 : 0;
+            row.value += m != nullptr ? m->value.value_or(0.0) : 0.0;
+            if (!named && verbose) {
+              std::printf("%s %s: %s only %.3f\n",
+                          files[f].substr(files[f].rfind('/') + 1).c_str(),
+                          name.c_str(),
+                          injected.metric.c_str(),
+                          m != nullptr ? m->value.value_or(-1.0) : -1.0);
+            }
+          }
+          if (injected.mask.empty()) continue;
+          const HeatMap& map = *comparison->Find("added.hallucination")->map;
+          const MapScore score = ScoreMap(map.values, map.cell, injected.mask, 50.0);
+          const SsimScores ssim = Ssim(LumaLevels(enlarged), LumaLevels(injected.picture), 8);
+          ++row.masked;
+          row.iou += score.iou;
+          row.auc += score.auc;
+          row.ssim_auc += ScoreMap(ssim.dissimilarity, 8, injected.mask, 1e9).auc;
+        }
+      }
+    }
+  }
+  std::printf("%-22s %4s %7s %8s %7s %7s %7s %8s %7s\n",
+              "artefact",
+              "n",
+              "named",
+              "value",
+              "IoU",
+              "AUC",
+              "ssim",
+              "halluc.",
+              "worst");
+  for (const auto& [name, row] : rows) {
+    const double masked = std::max(1, row.masked);
+    std::printf("%-22s %4d %6.0f%% %8.2f %7.2f %7.3f %7.3f %7.2f%% %6.2f%%\n",
+                name.c_str(),
+                row.all,
+                100.0 * row.named / row.all,
+                row.value / row.all,
+                row.iou / masked,
+                row.auc / masked,
+                row.ssim_auc / masked,
+                row.hallucination / row.all,
+                row.worst_hallucination);
+  }
+  std::printf("%d pairs, %.2f s each\n", pairs, seconds / std::max(1, pairs));
+  return 0;
+}
+
+}  // namespace
+}  // namespace sharpscale
+
+int main(int argc, char** argv) {
+  const char* data = std::getenv("SHARPSCALE_DATA");
+  const std::string root = data != nullptr ? data : SHARPSCALE_SOURCE_DIR "/../shared/data";
+  return sharpscale::Run(
+      argc > 1 ? argv[1] : root + "/train/cid22", argc > 2 ? std::atoi(argv[2]) : 6, argc > 3);
+}

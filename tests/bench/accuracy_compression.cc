@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How well JPEG compression is read from pixels: qualities 20-95 over clean pictures, as aligned
+// gray, 4:2:0 colour and cropped colour; and how often uncompressed pictures are taken for JPEGs.
+//
+//   accuracy_compression_bench [FOLDER [COUNT]]     default: the training photos of SHARPSCALE_DATA
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <opencv2/imgproc.hpp>
+
+#include "analysis/analyze.h"
+#include "datasets/jpeg_codec.h"
+#include "image/decode.h"
+
+namespace sharpscale {
+namespace {
+
+struct Tally {
+  int all = 0;
+  int near = 0;  // quality within 2
+  int exact = 0;
+  int phase = 0;  // grid right
+  int none = 0;   // nothing found
+};
+
+Report Measure(const cv::Mat& pixels) {
+  Image image;
+  image.pixels = pixels;
+  AnalyzeOptions options;
+  options.metrics = {"compression."};
+  options.maps = false;
+  auto report = Analyze(image, options);
+  return report.ok() ? *std::move(report) : Report();
+}
+
+// Ranks with ties shared; Spearman's correlation is that of ranks.
+double Spearman(const std::vector<double>& a, const std::vector<double>& b) {
+  const auto ranks = [](const std::vector<double>& values) {
+    std::vector<size_t> order(values.size());
+    for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::sort(
+        order.begin(), order.end(), [&](size_t x, size_t y) { return values[x] < values[y]; });
+    std::vector<double> rank(values.size());
+    for (size_t i = 0; i < order.size();) {
+      size_t j = i;
+      while (j < order.size() && values[order[j]] == values[order[i]]) ++j;
+      for (size_t k = i; k < j; ++k) rank[order[k]] = 0.5 * double(i + j - 1);
+      i = j;
+    }
+    return rank;
+  };
+  const std::vector<double> ra = ranks(a);
+  const std::vector<double> rb = ranks(b);
+  const double mean = 0.5 * double(a.size() - 1);
+  double ab = 0.0;
+  double aa = 0.0;
+  double bb = 0.0;
+  for (size_t i = 0; i < a.size(); ++i) {
+    ab += (ra[i] - mean) * (rb[i] - mean);
+    aa += (ra[i] - mean) * (ra[i] - mean);
+    bb += (rb[i] - mean) * (rb[i] - mean);
+  }
+  return ab / std::sqrt(aa * bb);
+}
+
+int Run(const std::string& folder, int count) {
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.is_regular_file()) files.push_back(entry.path().string());
+  }
+  std::sort(files.begin(), files.end());
+  const size_t stride = std::max<size_t>(1, files.size() / std::max(1, count));
+  constexpr int kQualities[] = {20, 30, 40, 50, 60, 70, 75, 80, 85, 90, 95};
+  constexpr const char* kNames[] = {"gray", "4:2:0", "4:2:0 cropped"};
+  std::array<std::map<int, Tally>, 3> tallies;
+  int clean = 0;
+  int clean_found = 0;
+  std::vector<double> truth;
+  std::vector<double> blockiness;
+  for (size_t f = 0; f < files.size(); f += stride) {
+    const auto image = Decode(files[f]);
+    if (!image.ok() || image->pixels.type() != CV_8UC3) continue;
+    const cv::Mat colour = image->pixels;
+    ++clean;
+    const Report untouched = Measure(colour);
+    if (untouched.Word("compression.source") != "none") {
+      ++clean_found;
+      std::printf("false alarm: %s q %.0f\n",
+                  files[f].c_str(),
+                  untouched.ValueOr("compression.jpeg_quality", 0.0));
+    }
+    cv::Mat gray;
+    cv::cvtColor(colour, gray, cv::COLOR_RGB2GRAY);
+    for (size_t kind = 0; kind < 3; ++kind) {
+      for (const int quality : kQualities) {
+        JpegOptions options;
+        options.quality = quality;
+        options.chroma_420 = kind != 0;
+        auto decoded = JpegRoundTrip(kind == 0 ? gray : colour, options);
+        if (!decoded.ok()) continue;
+        cv::Mat pixels = *decoded;
+        int grid_x = 0;
+        int grid_y = 0;
+        if (kind == 2) {
+          const int cut_x = int((f * 5 + quality) % 8);
+          const int cut_y = int((f * 3 + quality / 5) % 8);
+          pixels = pixels(cv::Rect(cut_x, cut_y, pixels.cols - 8, pixels.rows - 8)).clone();
+          grid_x = (8 - cut_x) % 8;
+          grid_y = (8 - cut_y) % 8;
+        }
+        const Report report = Measure(pixels);
+        Tally& tally = tallies[kind][quality];
+        ++tally.all;
+        const double found = report.ValueOr("compression.jpeg_quality", -1.0);
+        tally.near += std::abs(found - quality) <= 2.0 ? 1 : 0;
+        tally.exact += found == quality ? 1 : 0;
+        tally.none += found < 0.0 ? 1 : 0;
+        tally.phase += report.ValueOr("compression.grid_x", -1.0) == grid_x &&
+                               report.ValueOr("compression.grid_y", -1.0) == grid_y
+                           ? 1
+                           : 0;
+        truth.push_back(-quality);
+        blockiness.push_back(report.ValueOr("compression.blockiness", 0.0));
+      }
+    }
+  }
+  std::printf("%-14s %4s %6s %7s %7s %7s %6s\n", "kind", "q", "n", "+-2", "exact", "grid", "none");
+  for (size_t kind = 0; kind < 3; ++kind) {
+    Tally sum;
+    for (const auto& [quality, t] : tallies[kind]) {
+      std::printf("%-14s %4d %6d %6.1f%% %6.1f%% %6.1f%% %6d\n",
+                  kNames[kind],
+                  quality,
+                  t.all,
+                  100.0 * t.near / t.all,
+                  100.0 * t.exact / t.all,
+                  100.0 * t.phase / t.all,
+                  t.none);
+      sum.all += t.all;
+      sum.near += t.near;
+      sum.exact += t.exact;
+      sum.phase += t.phase;
+    }
+    if (sum.all == 0) continue;
+    std::printf("%-14s %4s %6d %6.1f%% %6.1f%% %6.1f%%\n",
+                kNames[kind],
+                "all",
+                sum.all,
+                100.0 * sum.near / sum.all,
+                100.0 * sum.exact / sum.all,
+                100.0 * sum.phase / sum.all);
+  }
+  std::printf("never compressed: %d of %d taken for JPEGs\n", clean_found, clean);
+  std::printf("blockiness against quality, pooled: SRCC %.3f\n", Spearman(truth, blockiness));
+  return 0;
+}
+
+}  // namespace
+}  // namespace sharpscale
+
+int main(int argc, char** argv) {
+  const char* data = std::getenv("SHARPSCALE_DATA");
+  const std::string root = data != nullptr ? data : SHARPSCALE_SOURCE_DIR "/../shared/data";
+  return sharpscale::Run(argc > 1 ? argv[1] : root + "/train/cid22",
+                         argc > 2 ? std::atoi(argv[2]) : 20);
+}
