@@ -7,7 +7,7 @@ namespace {
 
 // Mean square of the folded means about their own mean.
 template <size_t N>
-double PatternPower(const std::array<float, N>& sums, int count) {
+double PatternPower(const std::array<float, N>& sums, double count) {
   const double members = count / double(N);
   double mean = 0.0;
   for (const float sum : sums) mean += sum / members;
@@ -19,7 +19,7 @@ double PatternPower(const std::array<float, N>& sums, int count) {
 
 // Chance alone leaves (N - 1) / count of the variance in a fold over N places; content with slopes
 // leaves a little more.
-double Beyond(double power, double variance, double places, int count) {
+double Beyond(double power, double variance, double places, double count) {
   const double chance = variance * places / count;
   return power > 4.0 * chance ? power - chance : 0.0;
 }
@@ -33,17 +33,19 @@ cv::Mat1f CheckerboardMap(const AddedStatistics& statistics) {
   for (int j = 0; j < rows; ++j) {
     for (int i = 0; i < columns; ++i) {
       const FoldedCell& fold = statistics.folds[static_cast<size_t>(j) * columns + i];
-      if (fold.count < 256) {
+      if (fold.weight < 128.0F) {
         map(j, i) = std::numeric_limits<float>::quiet_NaN();
         continue;
       }
       float sum = 0.0F;
       for (const float part : fold.period4) sum += part;
-      const double mean = sum / double(fold.count);
-      const double variance = std::max(0.0, fold.square / double(fold.count) - mean * mean);
-      const double power =
-          std::max(Beyond(PatternPower(fold.period4, fold.count), variance, 16.0, fold.count),
-                   Beyond(PatternPower(fold.period3, fold.count), variance, 9.0, fold.count));
+      const double mean = sum / double(fold.weight);
+      const double variance = std::max(0.0, fold.square / double(fold.weight) - mean * mean);
+      const double power = std::max(
+          Beyond(
+              PatternPower(fold.period4, double(fold.weight)), variance, 16.0, double(fold.weight)),
+          Beyond(
+              PatternPower(fold.period3, double(fold.weight)), variance, 9.0, double(fold.weight)));
       map(j, i) = static_cast<float>(std::sqrt(power));
     }
   }

@@ -37,7 +37,7 @@ cv::Mat1f CellMeans(const cv::Mat1f& blocks) {
   return cells;
 }
 
-DetailChange MeasureDetailChange(const DetailBlocks& blocks) {
+DetailChange MeasureDetailChange(const DetailBlocks& blocks, double scale) {
   DetailChange change;
   const int rows = blocks.result.rows;
   const int columns = blocks.result.cols;
@@ -50,8 +50,9 @@ DetailChange MeasureDetailChange(const DetailBlocks& blocks) {
   std::vector<float> result(blocks.result.begin(), blocks.result.end());
   const double calm_after = Quantile(std::move(result), 0.1);
   const double noise_power = std::max(0.02, 2.0 * calm);
-  const double flat_spread = std::clamp(2.0 * std::sqrt(noise_power), 2.5, 8.0);
-  const double flat_power = std::clamp(4.0 * noise_power, 1.0, 64.0);
+  const double flat_spread =
+      std::clamp(2.0 * std::sqrt(noise_power), 2.5, 8.0) / std::sqrt(std::max(1.0, scale));
+  const double flat_power = std::clamp(4.0 * noise_power, 1.0, 64.0) / std::max(1.0, scale);
 
   // Flat cells: at least half of their blocks are flat; their detail before and after.
   cv::Mat1f before(cell_rows, cell_columns, kNan);

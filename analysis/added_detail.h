@@ -30,8 +30,9 @@ struct DetailChange {
 };
 
 // Flat: the foretold picture varies by less than 2.5 levels (or twice its noise) within 4 px and
-// its detail by no more than its noise. Textured: detail well above the noise, below strong edges.
-DetailChange MeasureDetailChange(const DetailBlocks& blocks);
+// its detail by no more than its noise; an enlargement by `scale` varies less by itself and the
+// limits fall with its root. Textured: detail well above the noise, below strong edges.
+DetailChange MeasureDetailChange(const DetailBlocks& blocks, double scale = 1.0);
 
 // Mean over the blocks of each cell of kAddedCell px.
 cv::Mat1f CellMeans(const cv::Mat1f& blocks);

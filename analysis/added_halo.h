@@ -19,9 +19,9 @@ struct HaloChange {
   cv::Mat1f map;           // per kHaloCell px, %; NaN = no edge
 };
 
-// The excess of the result over the largest (below the smallest) value in 5x5 px of the source,
-// less what noise of `added_noise` levels reaches by chance and less the plain enlargement's own
-// ringing.
+// The excess of the result over the largest (below the smallest) value in 7x7 px of the source
+// around a single edge, less what noise of `added_noise` levels reaches by chance and less the
+// plain enlargement's own ringing.
 HaloChange MeasureHaloChange(const AddedStatistics& statistics, double added_noise);
 
 }  // namespace sharpscale

@@ -9,7 +9,8 @@ constexpr double kDeviations = 8.0;
 constexpr double kSmallest = 0.12;  // levels
 constexpr int kNeighbours = 20;     // positions on each side that tell what is usual
 constexpr int kMinPositions = 64;
-constexpr int kBorder = 8;  // px at the picture's ends, where filters reflect or repeat
+constexpr int kTileUnit = 32;  // px; sides of tiles are multiples of it
+constexpr int kBorder = 8;     // px at the picture's ends, where filters reflect or repeat
 
 double Median(std::vector<double> values) {
   const size_t middle = values.size() / 2;
@@ -133,8 +134,17 @@ Seams FindSeams(const cv::Mat1f& all_means, int segment) {
   if (at.empty()) return result;
   result.period = FindPeriod(at);
   if (result.period == 0) {
-    // One line alone may be a horizon or a roof.
+    // One line alone may be a horizon or a roof, unless it lies where tiles end.
+    const auto best = std::max_element(
+        result.seams.begin(), result.seams.end(), [](const Seam& a, const Seam& b) {
+          return a.step < b.step;
+        });
+    const Seam seam = *best;
     result.seams.clear();
+    if (seam.at % kTileUnit != 0) return result;
+    result.seams.push_back(seam);
+    result.step = seam.step;
+    result.error = deviation;
     return result;
   }
   result.seams.erase(

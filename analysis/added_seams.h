@@ -21,15 +21,15 @@ struct Seam {
 struct Seams {
   std::vector<Seam> seams;  // strongest first
   double step = 0.0;        // mean step, levels
-  int period = 0;           // px; 0 = no seams
+  int period = 0;           // px; 0 = not regular
   double error = 0.0;       // standard error of `step`
 };
 
 // `means`: row = segment, column = position along which seams are looked for, value = mean over the
 // segment of a plane that holds no picture content (a residual), levels; NaN = not known. A seam is
 // a position whose mean absolute step, over all segments, stands `z` = 8 robust deviations and 0.12
-// levels above its neighbours; only regular ones count (one line alone may be a horizon). Fewer
-// than 64 positions: none.
+// levels above its neighbours; only regular ones count, and a single one at a multiple of 32 px
+// (other lines may be horizons). Fewer than 64 positions: none.
 Seams FindSeams(const cv::Mat1f& means, int segment);
 
 }  // namespace sharpscale

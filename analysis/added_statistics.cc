@@ -10,9 +10,10 @@
 namespace sharpscale {
 namespace {
 
-constexpr int kStripRows = 64;  // a multiple of every cell above
-constexpr int kRadius = 3;      // of the mean that is not detail
-constexpr float kEdge = 24.0F;  // levels of contrast from which a halo can be told from texture
+constexpr int kStripRows = 64;    // a multiple of every cell above
+constexpr int kRadius = 3;        // of the mean that is not detail
+constexpr float kEdge = 24.0F;    // levels of contrast from which a halo can be told from texture
+constexpr float kOneEdge = 1.8F;  // variation over range up to which it is one edge
 constexpr float kSeamCap = 16.0F;
 constexpr float kCalmShare = 0.5F;  // mean weight below which a piece is an edge along the line
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
@@ -98,13 +99,17 @@ SHARPSCALE_HOT void CappedDifference(const float* a,
 }
 
 // Weights that leave out edges and texture, where residuals step by themselves.
-SHARPSCALE_HOT void CalmWeights(const float* detail,
+SHARPSCALE_HOT void CalmWeights(const float* detail_a,
+                                const float* detail_u,
                                 const float* e,
                                 int count,
                                 float* weight,
                                 float* weighted) {
   for (int x = 0; x < count; ++x) {
-    const float w = 1.0F / (1.0F + detail[x] * detail[x] * (1.0F / 9.0F));
+    // Texture disturbs only where the residual is restless as well.
+    const float d = detail_a[x] - detail_u[x];
+    const float restless = d * d / (d * d + 1.0F);
+    const float w = 1.0F / (1.0F + detail_u[x] * detail_u[x] * restless * (1.0F / 9.0F));
     weight[x] = w;
     weighted[x] = w * e[x];
   }
@@ -217,12 +222,41 @@ void LookForHalos(const LocalRange& range,
 
 LocalRange MeasureLocalRange(const cv::Mat& luma) {
   LocalRange range;
-  const cv::Mat square = cv::getStructuringElement(cv::MORPH_RECT, {5, 5});
+  constexpr int kSide = 7;  // px
+  const cv::Mat square = cv::getStructuringElement(cv::MORPH_RECT, {kSide, kSide});
   cv::Mat extreme;
   cv::dilate(luma, extreme, square);
   extreme.convertTo(range.largest, CV_32F);
   cv::erode(luma, extreme, square);
   extreme.convertTo(range.smallest, CV_32F);
+  // One edge crosses its range about once: the mean variation along rows and columns together stays
+  // below twice the range. Lines and texture cross it more often, and detail that a good
+  // enlargement adds to them is no halo.
+  ForEachStrip(luma.rows, kStripRows, [&](int, int begin, int end) {
+    const int first = std::max(0, begin - kSide);
+    const int last = std::min(luma.rows, end + kSide);
+    cv::Mat1f part;
+    luma.rowRange(first, last).convertTo(part, CV_32F);
+    cv::Mat1f variation = cv::Mat1f::zeros(part.size());
+    for (int y = 0; y < part.rows; ++y) {
+      const float* row = part.ptr<float>(y);
+      const float* below = part.ptr<float>(std::min(part.rows - 1, y + 1));
+      float* out = variation.ptr<float>(y);
+      for (int x = 0; x < part.cols; ++x) {
+        out[x] =
+            std::abs(row[std::min(part.cols - 1, x + 1)] - row[x]) + std::abs(below[x] - row[x]);
+      }
+    }
+    cv::boxFilter(variation, variation, CV_32F, {kSide, kSide});
+    for (int y = begin; y < end; ++y) {
+      const float* mean = variation.ptr<float>(y - first);
+      const float* high = range.largest.ptr<float>(y);
+      float* low = range.smallest.ptr<float>(y);
+      for (int x = 0; x < luma.cols; ++x) {
+        if (mean[x] * (kSide - 1) > kOneEdge * (high[x] - low[x])) low[x] = high[x];
+      }
+    }
+  });
   return range;
 }
 
@@ -291,7 +325,7 @@ AddedStatistics CollectAdded(int width,
       }
 
       CappedDifference(strip.A(y), strip.U(y), width, kSeamCap, difference);
-      CalmWeights(detail_u, difference, width, weight, weighted);
+      CalmWeights(detail_a, detail_u, difference, width, weight, weighted);
       AddTo(weighted, width, out.column_means.ptr<float>(index));
       AddTo(weight, width, column_weights.data());
       for (int s = 0; s < out.row_means.rows; ++s) {
@@ -314,15 +348,17 @@ AddedStatistics CollectAdded(int width,
         float* three = &fold.period3[static_cast<size_t>(3 * (y % 3))];
         int phase = x0 % 3;
         float square = 0.0F;
+        float sum = 0.0F;
         for (int x = x0; x < x1; ++x) {
-          const float e = difference[x];
+          const float e = weighted[x];
           four[x & 3] += e;
           three[phase] += e;
           phase = phase == 2 ? 0 : phase + 1;
-          square += e * e;
+          square += e * difference[x];
+          sum += weight[x];
         }
         fold.square += square;
-        fold.count += x1 - x0;
+        fold.weight += sum;
       }
     }
     float* means = out.column_means.ptr<float>(index);

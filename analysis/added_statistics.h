@@ -38,18 +38,19 @@ struct DetailBlocks {
 // Per kHaloCell px: how far the result leaves the range that the source holds nearby.
 struct HaloCell {
   float excess = 0.0F;    // levels, at the worst px of the cell
-  float contrast = 0.0F;  // levels, of the source's 5x5 px there; 0 = no edge in the cell
+  float contrast = 0.0F;  // levels, of the source's 7x7 px there; 0 = no edge in the cell
   float plain = 0.0F;  // the same excess of the foretold picture (ringing of the plain enlargement)
   int x = 0;           // px
   int y = 0;
 };
 
-// Sums of (result - foretold), folded over periods 4 and 3 of both axes, per kAddedCell px.
+// Weighted sums of (result - foretold), folded over periods 4 and 3 of both axes, per kAddedCell
+// px.
 struct FoldedCell {
   std::array<float, 16> period4{};  // [4 * (y % 4) + x % 4]
   std::array<float, 9> period3{};
   float square = 0.0F;  // sum of squares
-  int count = 0;
+  float weight = 0.0F;  // px, edges and texture counting less
 };
 
 struct AddedStatistics {

@@ -334,7 +334,8 @@ void FindFidelity(const Context& context) {
   }
 }
 
-void FindConsistency(const Context& context) {
+// Returns what the content as a whole has moved by on the smaller grid, px.
+cv::Point2d FindConsistency(const Context& context) {
   const Pair& pair = context.pair;
   Findings& findings = *context.findings;
   const ColourDrift drift = MeasureColourDrift(pair.source_before, pair.source_after);
@@ -351,7 +352,7 @@ void FindConsistency(const Context& context) {
       MeasureShift(LumaLevels(pair.source_before), LumaLevels(pair.source_after));
   if (shift.known < 4) {
     findings.Unknown("geometry.shift", "too little texture to see a shift");
-    return;
+    return {0.0, 0.0};
   }
   // What registration took out counts where both show the same frame.
   const double x0 = pair.same_frame ? pair.offset_x : 0.0;
@@ -387,9 +388,10 @@ void FindConsistency(const Context& context) {
          kShiftCell * pair.scale_y,
          kAddedCell,
          0.15);
+  return {shift.median_x, shift.median_y};
 }
 
-// A word about the strongest seams: their places are peaks.
+// The places of the strongest seams are peaks.
 void FindSeamsAdded(const Context& context, const AddedStatistics& statistics) {
   Findings& findings = *context.findings;
   const Seams vertical = FindSeams(statistics.column_means, kSeamSegment);
@@ -415,11 +417,12 @@ void FindSeamsAdded(const Context& context, const AddedStatistics& statistics) {
   if (period > 0) {
     findings.Exact("added.seam_period", period);
   } else {
-    findings.Unknown("added.seam_period", "no seams");
+    findings.Unknown("added.seam_period", strongest.step > 0.0 ? "a single seam" : "no seams");
   }
 }
 
-void FindAdded(const Context& context) {
+// `shift` of the whole content is geometry.shift's business: what was added is judged in register.
+void FindAdded(const Context& context, const cv::Point2d& shift) {
   const Pair& pair = context.pair;
   Findings& findings = *context.findings;
   const cv::Size size = pair.after_box.size();
@@ -434,6 +437,11 @@ void FindAdded(const Context& context) {
     across = {size.width, 1.0 / pair.scale_x, (pair.after_box.x - pair.offset_x) / pair.scale_x};
     down = {size.height, 1.0 / pair.scale_y, (pair.after_box.y - pair.offset_y) / pair.scale_y};
   }
+  constexpr double kInRegister = 0.04;  // px; below it resampling would harm more than it mends
+  if (std::hypot(shift.x, shift.y) > kInRegister) {
+    across.offset -= shift.x;
+    down.offset -= shift.y;
+  }
   for (int x = 0; x < size.width; ++x) {
     const double at = (x + 0.5) * across.step + across.offset - 0.5;
     range.column.push_back(std::clamp(int(std::lround(at)), 0, luma_before.cols - 1));
@@ -442,7 +450,7 @@ void FindAdded(const Context& context) {
     const double at = (y + 0.5) * down.step + down.offset - 0.5;
     range.row.push_back(std::clamp(int(std::lround(at)), 0, luma_before.rows - 1));
   }
-  const GridResampler foretold(luma_before, across, down, GridKernel::kBicubic);
+  const GridResampler foretold(luma_before, across, down, GridKernel::kLanczos3);
   const AddedStatistics statistics = CollectAdded(
       size.width,
       size.height,
@@ -459,18 +467,26 @@ void FindAdded(const Context& context) {
   if (pair.enlarged) {
     const cv::Mat a = LumaLevels(pair.source_after);
     const cv::Mat b = LumaLevels(pair.source_before);
-    const auto read = [](const cv::Mat& plane) {
-      return [&plane](int begin, int end) {
-        cv::Mat1f rows;
-        plane.rowRange(begin, end).convertTo(rows, CV_32F);
-        return rows;
-      };
-    };
-    source_statistics = CollectAdded(a.cols, a.rows, read(a), read(b), {});
+    const bool moved = std::hypot(shift.x, shift.y) > kInRegister;
+    const GridResampler in_register(b,
+                                    {b.cols, 1.0, moved ? -shift.x : 0.0},
+                                    {b.rows, 1.0, moved ? -shift.y : 0.0},
+                                    GridKernel::kLanczos3);
+    source_statistics = CollectAdded(
+        a.cols,
+        a.rows,
+        [&](int begin, int end) {
+          cv::Mat1f rows;
+          a.rowRange(begin, end).convertTo(rows, CV_32F);
+          return rows;
+        },
+        [&](int begin, int end) { return cv::Mat1f(in_register.Rows(begin, end, CV_32F)); },
+        {});
   }
   const DetailBlocks& source_blocks = pair.enlarged ? source_statistics.blocks : statistics.blocks;
 
-  const DetailChange change = MeasureDetailChange(statistics.blocks);
+  const double scale = pair.enlarged ? std::sqrt(pair.scale_x * pair.scale_y) : 1.0;
+  const DetailChange change = MeasureDetailChange(statistics.blocks, scale);
   const DetailChange source_change = pair.enlarged ? MeasureDetailChange(source_blocks) : change;
 
   constexpr const char* kNoFlat = "no flat areas to see noise in";
@@ -542,7 +558,7 @@ void FindAdded(const Context& context) {
   HallucinationInput input;
   input.source_grid = &source_blocks;
   input.result_grid = &statistics.blocks;
-  input.scale = pair.enlarged ? std::sqrt(pair.scale_x * pair.scale_y) : 1.0;
+  input.scale = scale;
   input.chroma_before = BlockChroma(pair.source_before);
   input.chroma_after = BlockChroma(pair.source_after);
   const Hallucination hallucination = MapHallucination(input, size);
@@ -616,9 +632,9 @@ absl::Status ComparePixels(const cv::Mat& before,
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   FindFidelity(context);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
-  FindConsistency(context);
+  const cv::Point2d shift = FindConsistency(context);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
-  FindAdded(context);
+  FindAdded(context, shift);
   FindDelta("added.blockiness",
             "compression.blockiness",
             comparison->before,

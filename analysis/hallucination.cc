@@ -15,9 +15,9 @@ namespace {
 constexpr double kHalfDetail = 2.5;
 constexpr double kHalfFine = 3.0;
 constexpr double kHalfChroma = 4.0;
-// Share of a result's detail that may stray from its source: non-linear sharpening, denoising and
-// the unknown kernel of the source leave this much.
-constexpr double kStray = 0.25;
+// Limits of the share of a result's detail that may stray from its source.
+constexpr double kLeastStray = 0.05;
+constexpr double kMostStray = 0.4;
 
 double Quantile(std::vector<float> values, double share) {
   if (values.empty()) return 0.0;
@@ -69,13 +69,29 @@ Gathered Explain(const DetailBlocks& blocks) {
   return out;
 }
 
+// Share of the result's detail that strays from its source in half of the textured places: what
+// noise reduction, non-linear sharpening and the unknown kernel of the source leave everywhere is
+// no invention in a place.
+double UsualStray(const Gathered& g) {
+  std::vector<float> shares;
+  for (int y = 0; y < g.result.rows; ++y) {
+    for (int x = 0; x < g.result.cols; ++x) {
+      if (g.result(y, x) < 2.0F || g.foretold(y, x) < 2.0F) continue;
+      shares.push_back(std::max(0.0F, 1.0F - g.follows(y, x) / g.result(y, x)));
+    }
+  }
+  if (shares.size() < 16) return kLeastStray;
+  return std::clamp(2.0 * Quantile(std::move(shares), 0.5), kLeastStray, kMostStray);
+}
+
 // Power of the result's detail that does not follow the source's.
 cv::Mat1f Unsupported(const DetailBlocks& blocks) {
   const Gathered g = Explain(blocks);
+  const double stray = UsualStray(g);
   cv::Mat1f power(g.result.size());
   for (int y = 0; y < power.rows; ++y) {
     for (int x = 0; x < power.cols; ++x) {
-      power(y, x) = std::max(0.0F, float(1.0 - kStray) * g.result(y, x) - g.follows(y, x));
+      power(y, x) = std::max(0.0F, float(1.0 - stray) * g.result(y, x) - g.follows(y, x));
     }
   }
   return power;
@@ -85,7 +101,7 @@ cv::Mat1f Unsupported(const DetailBlocks& blocks) {
 // would have.
 cv::Mat1f TooFine(const DetailBlocks& blocks, double scale) {
   // Over true pictures and their own enlargements; tests/bench/accuracy_hallucination.cc.
-  const double allowed = 1.0 + 1.5 * (scale - 1.0);
+  const double allowed = 1.0 + 3.0 * (scale - 1.0);
   const int reach = std::max(1, int(std::lround(scale / 2.0)));
   const Gathered g = Explain(blocks);
   const cv::Mat1f near = Largest(g.foretold, reach);

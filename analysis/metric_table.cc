@@ -419,7 +419,7 @@ const std::vector<MetricInfo>& MetricTable() {
         "halos visible at normal viewing distance",
         "outlined edges everywhere"},
        "How far the result leaves the range of its source at edges, in % of their contrast, mean.",
-       "Excess over 5x5 px of the source, less noise and the ringing of a plain enlargement.",
+       "Excess over 7x7 px of the source around single edges, less noise and the ringing of a plain enlargement.",
        0.0,
        30.0},
       {"added.halo_affected",
