@@ -70,8 +70,8 @@ struct AddedStatistics {
 // Rows [begin, end) of a luma plane, levels.
 using RowReader = std::function<cv::Mat1f(int begin, int end)>;
 
-// The source's local range: largest and smallest value in 5x5 px of the source (CV_8U or CV_32F),
-// and the source px under each px of the grid. Empty planes: halos are not looked for.
+// The source's local range: largest and smallest value in 7x7 px of the source (CV_8U or CV_32F)
+// where they hold one edge, equal elsewhere; and the source px under each px of the grid.
 struct LocalRange {
   cv::Mat1f largest;
   cv::Mat1f smallest;
