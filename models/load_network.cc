@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include <cmath>
-#include <filesystem>
-#include <opencv2/imgproc.hpp>
-
 #include "fmt/format.h"
 #include "image/sha256.h"
 #include "image/status_macros.h"
 #include "models/catalogue.h"
-#include "models/compact.h"
-#include "models/module_interface.h"
 #include "models/network.h"
-#include "models/repcond.h"
-#include "models/safetensors.h"
+#include "models/network_spec.h"
+#include "models/probe_network.h"
 #include "models/torch_module.h"
 #include "models/weight_file.h"
 
@@ -26,173 +20,10 @@ bool EndsWith(const std::string& text, std::string_view ending) {
          text.compare(text.size() - ending.size(), ending.size(), ending) == 0;
 }
 
-absl::StatusOr<NetworkSpec> CompactSpec(WeightFile weights, const std::string& name) {
-  SHARPSCALE_ASSIGN_OR_RETURN(const CompactConfig compact, RecogniseCompact(weights, name));
-  NetworkSpec spec;
-  spec.name = name;
-  spec.architecture = "compact";
-  spec.config = {{"scale", compact.scale},
-                 {"channels", compact.channels},
-                 {"convolutions", compact.convolutions},
-                 {"prelu", compact.prelu}};
-  spec.weights = std::move(weights);
-  return spec;
-}
-
-// The tensors of a RepCond file must have exactly the shapes that its description asks for.
-absl::Status CheckRepCond(const RepCondConfig& config,
-                          const WeightFile& weights,
-                          const std::string& name) {
-  const auto check = [&](const std::string& key, int64_t out, int64_t in) -> absl::Status {
-    const WeightTensor* weight = weights.Find(key + ".weight");
-    const WeightTensor* bias = weights.Find(key + ".bias");
-    if (weight == nullptr || weight->shape != std::vector<int64_t>{out, in, 3, 3} ||
-        bias == nullptr || bias->shape != std::vector<int64_t>{out}) {
-      return absl::DataLossError(
-          fmt::format("{}: layer '{}' is missing or not of {} x {} channels", name, key, out, in));
-    }
-    return absl::OkStatus();
-  };
-  SHARPSCALE_RETURN_IF_ERROR(check("head", config.channels, config.InputChannels()));
-  for (int i = 0; i < config.body; ++i) {
-    SHARPSCALE_RETURN_IF_ERROR(check(fmt::format("body.{}", i), config.channels, config.channels));
-  }
-  return check("tail", config.OutputChannels(), config.channels);
-}
-
-absl::StatusOr<NetworkSpec> SpecOfWeights(WeightFile weights, const std::string& name) {
-  const std::string architecture =
-      weights.config.contains("architecture") && weights.config["architecture"].is_string()
-          ? weights.config["architecture"].get<std::string>()
-          : "";
-  if (architecture == "compact") return CompactSpec(std::move(weights), name);
-  if (architecture != "repcond") {
-    return absl::InvalidArgumentError(fmt::format(
-        "{}: architecture '{}' is unknown; known: repcond, compact", name, architecture));
-  }
-  SHARPSCALE_ASSIGN_OR_RETURN(const RepCondConfig config, RepCondConfigFromJson(weights.config));
-  SHARPSCALE_RETURN_IF_ERROR(CheckRepCond(config, weights, name));
-  NetworkSpec spec;
-  spec.name = name;
-  spec.architecture = architecture;
-  spec.config = config.ToJson();
-  spec.weights = std::move(weights);
-  return spec;
-}
-
-// TorchScript: what the file does not say stands in a JSON file beside it.
-absl::StatusOr<NetworkSpec> SpecOfScript(const std::string& path) {
-  NetworkSpec spec;
-  spec.name = path;
-  spec.architecture = "torchscript";
-  spec.path = path;
-  spec.config = nlohmann::json::object();
-  std::string beside = path;
-  beside.replace(beside.rfind('.'), std::string::npos, ".json");
-  std::error_code error;
-  if (!std::filesystem::exists(beside, error)) {
-    return absl::InvalidArgumentError(
-        fmt::format("{}: a TorchScript model needs {} beside it, for instance "
-                    R"({{"scale": 4, "range": 1, "channels": "rgb", "overlap": 16}})",
-                    path,
-                    beside));
-  }
-  SHARPSCALE_ASSIGN_OR_RETURN(const std::string bytes, ReadBytes(beside, 1 << 20));
-  spec.config = nlohmann::json::parse(bytes, nullptr, false);
-  const nlohmann::json& json = spec.config;
-  const auto integer = [&](const char* key, int low, int high) {
-    return json.contains(key) && json[key].is_number_integer() && json[key].get<int64_t>() >= low &&
-           json[key].get<int64_t>() <= high;
-  };
-  if (!json.is_object() || !integer("scale", 1, 8) || !integer("overlap", 0, 512)) {
-    return absl::InvalidArgumentError(
-        fmt::format("{}: needs the integers scale (1..8) and overlap (0..512)", beside));
-  }
-  const nlohmann::json range = json.value("range", nlohmann::json(1));
-  const nlohmann::json channels = json.value("channels", nlohmann::json("rgb"));
-  const nlohmann::json multiple = json.value("multiple", nlohmann::json(1));
-  if ((range != 1 && range != 255) || (channels != "rgb" && channels != "bgr") ||
-      !multiple.is_number_integer() || multiple.get<int64_t>() < 1 ||
-      multiple.get<int64_t>() > 64) {
-    return absl::InvalidArgumentError(fmt::format(
-        "{}: range must be 1 or 255, channels \"rgb\" or \"bgr\", multiple 1..64", beside));
-  }
-  return spec;
-}
-
-absl::StatusOr<NetworkSpec> SpecOfFile(const std::string& path) {
-  if (EndsWith(path, ".pt") || EndsWith(path, ".ts") || EndsWith(path, ".torchscript")) {
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(path, error)) {
-      return absl::NotFoundError(fmt::format("{}: no such file", path));
-    }
-    return SpecOfScript(path);
-  }
-  if (EndsWith(path, ".pth") || EndsWith(path, ".ckpt") || EndsWith(path, ".bin")) {
-    return absl::InvalidArgumentError(fmt::format(
-        "{}: pickled weights can run code when opened and are not read; convert the file "
-        "to .safetensors first",
-        path));
-  }
-  SHARPSCALE_ASSIGN_OR_RETURN(const std::string bytes, ReadBytes(path, kMaxModelBytes));
-  if (EndsWith(path, ".safetensors")) {
-    SHARPSCALE_ASSIGN_OR_RETURN(WeightFile weights, ParseSafetensors(bytes, path));
-    return CompactSpec(std::move(weights), path);
-  }
-  SHARPSCALE_ASSIGN_OR_RETURN(WeightFile weights, ParseWeights(bytes, path));
-  return SpecOfWeights(std::move(weights), path);
-}
-
 bool LooksLikeFile(const std::string& text) {
   return text.find('/') != std::string::npos || EndsWith(text, ".ssw") ||
          EndsWith(text, ".safetensors") || EndsWith(text, ".pt") || EndsWith(text, ".ts") ||
          EndsWith(text, ".torchscript") || EndsWith(text, ".pth");
-}
-
-// A foreign network is tried before it is trusted: right size, finite, and on the whole the picture
-// that went in.
-absl::Status Probe(const Network& network, const std::string& name) {
-  constexpr int kSize = 64;
-  cv::Mat tile(kSize, kSize, CV_32FC3);
-  for (int y = 0; y < kSize; ++y) {
-    for (int x = 0; x < kSize; ++x) {
-      const float wave = 0.1f * static_cast<float>(std::sin(0.7 * x) * std::cos(0.5 * y));
-      tile.at<cv::Vec3f>(y, x) = {0.25f + 0.5f * x / kSize, 0.3f + 0.4f * y / kSize, 0.5f + wave};
-    }
-  }
-  SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat out, network.Run(tile, {}, {0, 0}));
-  const int expected = kSize * network.scale();
-  if (out.cols != expected || out.rows != expected) {
-    return absl::InvalidArgumentError(
-        fmt::format("{}: a trial tile of {}x{} came back as {}x{}, not {}x{}; correct the scale",
-                    name,
-                    kSize,
-                    kSize,
-                    out.cols,
-                    out.rows,
-                    expected,
-                    expected));
-  }
-  if (!cv::checkRange(out)) {
-    return absl::InvalidArgumentError(
-        fmt::format("{}: a trial tile came back with numbers that are not finite", name));
-  }
-  // Away from the border, 8x8 means of input and output must agree.
-  cv::Mat small_in;
-  cv::Mat small_out;
-  cv::resize(tile, small_in, {kSize / 8, kSize / 8}, 0, 0, cv::INTER_AREA);
-  cv::resize(out, small_out, {kSize / 8, kSize / 8}, 0, 0, cv::INTER_AREA);
-  const cv::Rect inner(1, 1, kSize / 8 - 2, kSize / 8 - 2);
-  const double apart =
-      cv::norm(small_in(inner), small_out(inner), cv::NORM_L1) / (3.0 * inner.area());
-  if (apart > 0.08) {
-    return absl::InvalidArgumentError(fmt::format(
-        "{}: a trial tile came back {:.2f} apart from its input on average (allowed 0.08 of "
-        "the range); check range (1 or 255) and channels (rgb or bgr)",
-        name,
-        apart));
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -200,10 +31,10 @@ absl::Status Probe(const Network& network, const std::string& name) {
 absl::StatusOr<std::unique_ptr<Network>> LoadNetwork(const std::string& id_or_path,
                                                      const NetworkOptions& options) {
   if (LooksLikeFile(id_or_path)) {
-    SHARPSCALE_ASSIGN_OR_RETURN(const NetworkSpec spec, SpecOfFile(id_or_path));
+    SHARPSCALE_ASSIGN_OR_RETURN(const NetworkSpec spec, NetworkSpecOfFile(id_or_path));
     SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<Network> network, BuildNetwork(spec, options));
     if (spec.architecture != "repcond") {
-      SHARPSCALE_RETURN_IF_ERROR(Probe(*network, id_or_path));
+      SHARPSCALE_RETURN_IF_ERROR(ProbeNetwork(*network, id_or_path));
     }
     return network;
   }
@@ -226,7 +57,8 @@ absl::StatusOr<std::unique_ptr<Network>> LoadNetwork(const std::string& id_or_pa
         path));
   }
   SHARPSCALE_ASSIGN_OR_RETURN(WeightFile weights, ParseWeights(bytes, path));
-  SHARPSCALE_ASSIGN_OR_RETURN(const NetworkSpec spec, SpecOfWeights(std::move(weights), path));
+  SHARPSCALE_ASSIGN_OR_RETURN(const NetworkSpec spec,
+                              NetworkSpecOfWeights(std::move(weights), path));
   return BuildNetwork(spec, options);
 }
 

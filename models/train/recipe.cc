@@ -41,6 +41,7 @@ absl::StatusOr<Recipe> ReadRecipe(const std::string& path) {
   number("pool", &recipe.pool, 1, 1 << 20);
   number("renew", &recipe.renew, 0, 1024);
   number("charts", &recipe.charts, 0, 1);
+  number("measured", &recipe.measured, 0, 1);
   number("steps", &recipe.steps, 1, 1e9);
   number("learning_rate", &recipe.learning_rate, 0, 1);
   number("final_learning_rate", &recipe.final_learning_rate, 0, 1);

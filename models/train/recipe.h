@@ -23,11 +23,12 @@ struct Recipe {
   RepCondConfig network;
   DegradationMix mix;
   int batch = 8;
-  int patch = 48;        // px of the input
-  int crop = 80;         // px of the input kept in the pool
-  int pool = 2048;       // pairs
-  double renew = 1.0;    // pairs made anew per step
-  double charts = 0.05;  // chance of a synthetic chart in place of a photo
+  int patch = 48;         // px of the input
+  int crop = 80;          // px of the input kept in the pool
+  int pool = 2048;        // pairs
+  double renew = 1.0;     // pairs made anew per step
+  double charts = 0.05;   // chance of a synthetic chart in place of a photo
+  double measured = 0.0;  // chance that the analyzer tells the conditions, as it will in use
   int64_t steps = 20000;
   double learning_rate = 2e-3;
   double final_learning_rate = 1e-5;

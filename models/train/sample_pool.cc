@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "datasets/charts.h"
 #include "fmt/format.h"
+#include "image/decode.h"
 #include "image/status_macros.h"
+#include "models/train/measured_conditions.h"
 #include "models/train/quality.h"
 
 namespace sharpscale {
@@ -57,14 +58,13 @@ absl::StatusOr<PictureSet> LoadPictures(const std::string& folder,
   std::sort(names.begin(), names.end());
   PictureSet set;
   for (const std::string& name : names) {
-    cv::Mat picture =
-        cv::imread(folder + "/" + name, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
-    if (picture.empty()) {
-      return absl::InvalidArgumentError(fmt::format("{}/{}: not a readable picture", folder, name));
+    SHARPSCALE_ASSIGN_OR_RETURN(const Image image, Decode(folder + "/" + name));
+    if (image.pixels.type() != CV_8UC3) {
+      return absl::InvalidArgumentError(
+          fmt::format("{}/{}: training pictures must be 8-bit RGB", folder, name));
     }
-    cv::cvtColor(picture, picture, cv::COLOR_BGR2RGB);
     const bool held = std::find(held_out.begin(), held_out.end(), name) != held_out.end();
-    (held ? set.validation : set.training).push_back(picture);
+    (held ? set.validation : set.training).push_back(image.pixels);
   }
   return set;
 }
@@ -146,6 +146,12 @@ absl::StatusOr<SamplePair> SamplePool::Make() {
   pair.target =
       bytes(cv::Rect(inner.x * s, inner.y * s, inner.width * s, inner.height * s)).clone();
   pair.conditions = drawn.conditions;  // kMargin is a multiple of 8: the grid phase stays
+  if (random_.Chance(options_.measured_chance)) {
+    SHARPSCALE_ASSIGN_OR_RETURN(const Conditions measured, MeasuredConditions(pair.input));
+    const double aliasing = pair.conditions.aliasing;  // not measured
+    pair.conditions = measured;
+    pair.conditions.aliasing = aliasing;
+  }
   return pair;
 }
 

@@ -38,9 +38,10 @@ struct SamplePair {
 
 struct SamplePoolOptions {
   int scale = 2;
-  int crop = 80;               // px of the input kept per pair
-  int size = 2048;             // pairs
-  double chart_chance = 0.05;  // synthetic text, lines and zone plates in place of a photo
+  int crop = 80;                 // px of the input kept per pair
+  int size = 2048;               // pairs
+  double chart_chance = 0.05;    // synthetic text, lines and zone plates in place of a photo
+  double measured_chance = 0.0;  // the analyzer's conditions in place of the true ones
   uint64_t seed = 1;
 };
 

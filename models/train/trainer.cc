@@ -331,6 +331,7 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
   pool_options.crop = recipe.crop;
   pool_options.size = recipe.pool;
   pool_options.chart_chance = recipe.charts;
+  pool_options.measured_chance = recipe.measured;
   pool_options.seed = recipe.seed * 1000003 + static_cast<uint64_t>(run.step());
   SamplePool pool(&pictures.training, recipe.mix, pool_options);
   SHARPSCALE_RETURN_IF_ERROR(pool.Fill());

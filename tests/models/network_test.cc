@@ -15,6 +15,7 @@
 #include "datasets/degrade.h"
 #include "datasets/random.h"
 #include "models/catalogue.h"
+#include "models/import_model.h"
 #include "models/repcond.h"
 #include "models/weight_file.h"
 
@@ -213,6 +214,19 @@ TEST(NetworkTest, TheCompactModelOfTheEcosystemLoads) {
   const auto out = (*network)->Run(Picture({24, 20}), {}, {0, 0});
   ASSERT_TRUE(out.ok());
   EXPECT_EQ(out->size(), cv::Size(96, 80));
+
+  const std::string imported = ::testing::TempDir() + "/general.ssw";
+  const auto model = ImportModel(path, imported, /*overwrite=*/true);
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_EQ(model->scale, 4);
+  EXPECT_EQ(model->parameters, 1213296);
+  EXPECT_EQ(model->description, "64 channels, 34 convolutions, PReLU");
+  EXPECT_EQ(ImportModel(path, imported).status().code(), absl::StatusCode::kAlreadyExists);
+  const auto again = LoadNetwork(imported);
+  ASSERT_TRUE(again.ok()) << again.status();
+  const auto same = (*again)->Run(Picture({24, 20}), {}, {0, 0});
+  ASSERT_TRUE(same.ok());
+  EXPECT_LT(cv::norm(*same, *out, cv::NORM_INF), 0.02);  // fp16 weights
 }
 
 }  // namespace

@@ -102,6 +102,7 @@ TEST(SamplePoolTest, PatchesAreAlignedAndTheGridMovesAlong) {
   options.crop = 40;
   options.size = 6;
   options.chart_chance = 0.5;
+  options.measured_chance = 0.5;
   SamplePool pool(&pictures, *mix, options);
   ASSERT_TRUE(pool.Fill().ok());
   ASSERT_TRUE(pool.Renew().ok());
