@@ -211,6 +211,9 @@ absl::Status AtomicFile::Commit() {
     committed_ = true;
     return absl::OkStatus();
   }
+  struct stat replaced {};
+  if (overwrite_ && stat(target_.c_str(), &replaced) == 0)
+    fchmod(descriptor_, replaced.st_mode & 0777);
   // Errors that the kernel kept back (disk full on a network, quota) surface here.
   if (fsync(descriptor_) != 0) return FromErrno(path_, "cannot be written", errno);
   // Once more: the target may have appeared in the meantime.

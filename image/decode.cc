@@ -12,6 +12,7 @@
 #include "image/ppi.h"
 #include "image/sniff.h"
 #include "image/status_macros.h"
+#include "image/turned_source.h"
 
 namespace sharpscale {
 namespace {
@@ -235,6 +236,12 @@ absl::StatusOr<std::unique_ptr<PixelSource>> OpenSource(const std::string& path,
   SHARPSCALE_ASSIGN_OR_RETURN(Opened opened, Open(bytes, path, options));
   if (OrientationKeepsRows(opened.facts.source.orientation)) {
     return std::make_unique<StreamingSource>(std::move(opened));
+  }
+  const PictureShape& shape = opened.rows->shape();
+  const int64_t bytes_of_pixels =
+      int64_t{shape.width} * shape.height * static_cast<int64_t>(CV_ELEM_SIZE(shape.type));
+  if (bytes_of_pixels > kTurnInMemoryBytes) {
+    return TurnThroughFile(opened.rows.get(), opened.facts, opened.facts.source.orientation);
   }
   SHARPSCALE_ASSIGN_OR_RETURN(const Image image, ReadAll(std::move(opened)));
   return ImageSource(image);

@@ -55,7 +55,13 @@ struct Header {
 };
 absl::StatusOr<Header> ReadHeader(const std::string& path, const DecodeOptions& options = {});
 
-// Opens a file for reading in strips, top to bottom, without holding the whole picture.
+// Opens a file for reading in strips, top to bottom. What is held meanwhile:
+//   JPEG (not progressive), PNG (not interlaced), TIFF, BMP, PNM: a few strips;
+//   progressive JPEG: its coefficients, 3 to 6 bytes a pixel;
+//   interlaced PNG, WebP, RLE BMP: the picture; GIF, HEIF, AVIF, JPEG XL, RAW: the picture, in the
+//   helper process;
+//   orientations 3 to 8: up to 256 MB the picture, beyond that it is turned through a file in
+//   TMPDIR.
 absl::StatusOr<std::unique_ptr<PixelSource>> OpenSource(const std::string& path,
                                                         const DecodeOptions& options = {});
 

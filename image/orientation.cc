@@ -5,6 +5,7 @@
 namespace sharpscale {
 
 cv::Mat ApplyOrientation(const cv::Mat& pixels, int orientation) {
+  if (pixels.empty()) return pixels;
   cv::Mat result;
   switch (orientation) {
     case 2:  // mirrored left to right

@@ -48,9 +48,9 @@ std::vector<uint8_t> ExifFromTiff(const ByteSource& bytes, int64_t max_bytes);
 
 // Facts of the first directory (classic and BigTIFF).
 struct TiffHeaderFacts {
-  int orientation = 1;            // 1..8
-  int bits = 0;                   // per sample; 0 = not stated
-  bool lossless = true;           // the compression keeps pixels exactly
+  int orientation = 1;   // 1..8
+  int bits = 0;          // per sample; 0 = not stated
+  bool lossless = true;  // the compression keeps pixels exactly
 };
 TiffHeaderFacts ReadTiffHeader(const ByteSource& bytes);
 

@@ -6,6 +6,7 @@
 
 #include "image/decode.h"
 #include "image/encode.h"
+#include "image/turned_source.h"
 #include "tests/image/exif_blob.h"
 #include "tests/image/synthetic.h"
 
@@ -56,6 +57,30 @@ TEST(Orientation, IsAppliedOnDecodingAndResetOnEncoding) {
     EXPECT_EQ(again->source.orientation, 1);
     EXPECT_EQ(again->pixels.size(), turned->pixels.size());
     EXPECT_LT(cv::norm(again->pixels, turned->pixels, cv::NORM_INF), 6.0);
+  }
+}
+
+TEST(Orientation, ThroughAFileItIsTheSame) {
+  for (const bool with_alpha : {false, true}) {
+    Image image;
+    image.pixels = RandomPixels(301, 530, CV_16UC3, 1);
+    if (with_alpha) image.alpha = RandomPixels(301, 530, CV_16UC1, 2);
+    for (int orientation = 1; orientation <= 8; ++orientation) {
+      const std::unique_ptr<PixelSource> rows = ImageSource(image);
+      const auto turned = TurnThroughFile(rows.get(), rows->facts(), orientation);
+      ASSERT_TRUE(turned.ok()) << turned.status();
+      Image result;
+      const auto sink = ImageSink((*turned)->shape(), (*turned)->facts(), &result);
+      cv::Mat pixels;
+      cv::Mat alpha;
+      while ((*turned)->ReadRows(100, &pixels, &alpha).ok()) {
+        ASSERT_TRUE(sink->WriteRows(pixels, alpha).ok());
+      }
+      ASSERT_TRUE(sink->Finish().ok());
+      EXPECT_TRUE(SamePixels(result.pixels, ApplyOrientation(image.pixels, orientation)))
+          << orientation;
+      EXPECT_TRUE(SamePixels(result.alpha, ApplyOrientation(image.alpha, orientation)));
+    }
   }
 }
 
