@@ -94,6 +94,7 @@ class TiffEncoder : public Encoder {
     TIFFSetField(tiff_, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
     TIFFSetField(tiff_, TIFFTAG_COMPRESSION, COMPRESSION_ADOBE_DEFLATE);
     TIFFSetField(tiff_, TIFFTAG_PREDICTOR, PREDICTOR_HORIZONTAL);
+    TIFFSetField(tiff_, TIFFTAG_ZIPQUALITY, 4);
     const int64_t strip =
         std::clamp<int64_t>(262144 / std::max<int64_t>(1, row_bytes), 1, job_.height);
     TIFFSetField(tiff_, TIFFTAG_ROWSPERSTRIP, static_cast<uint32_t>(strip));
