@@ -4,10 +4,12 @@
 
 #include "cli/cmd_advise.h"
 #include "cli/cmd_analyze.h"
+#include "cli/cmd_batch.h"
 #include "cli/cmd_check.h"
 #include "cli/cmd_docs.h"
 #include "cli/cmd_enhance.h"
 #include "cli/cmd_report.h"
+#include "cli/cmd_study.h"
 #include "cli/command.h"
 
 namespace sharpscale {
@@ -70,6 +72,38 @@ const std::vector<CommandInfo>& CommandTable() {
        {{"report photo.jpg -o photo.html", "a picture alone"},
         {"report photo.jpg big.jpg -o big.html --print 16x20in", "before and after"}},
        MakeCommand<ReportCommand>},
+      {"batch",
+       "FOLDER... -o FOLDER",
+       "Analyze, enhance or check many pictures; resumable",
+       "Runs one job over all pictures below the folders and mirrors the tree. What is done stands "
+       "in a "
+       "ledger in the output folder and is not done again, also after a kill; one bad file never "
+       "stops "
+       "the run. Exit code 2 when any file failed, 1 when any did not pass the gate.",
+       {{"batch photos -o out", "measure all of them; `merge out --csv all.csv` makes the table"},
+        {"batch photos --do enhance --print 8x10in --format jpg -o prints", "enlarge for print"},
+        {"batch prints --do check --before photos --profile print -o judged", "judge the results"},
+        {"batch photos -o out --shard 0/4", "a quarter of the work, for one of four machines"}},
+       MakeCommand<BatchCommand>},
+      {"merge",
+       "FOLDER...",
+       "The results of batches and their shards as one",
+       "Reads the ledgers of batches, also of several shards, and writes one table. With --json, "
+       "one "
+       "line a picture, in the order of names.",
+       {{"merge out --csv all.csv", "all measurements as a table"},
+        {"merge out0 out1 out2 --json", "the JSON of each picture, a line each"}},
+       MakeCommand<MergeCommand>},
+      {"study",
+       "FOLDER...",
+       "Is the advice right? Every plan on pictures with a known truth",
+       "Degrades clean pictures in known ways, runs every sensible plan with the real operators, "
+       "scores "
+       "fidelity and added halos, and says how often the advised plan is among the best.",
+       {{"study photos --pictures 10", "all degradations and targets on ten pictures"},
+        {"study photos --degradations noise:8+jpeg:50 --factors 2 --json",
+         "one case, all numbers"}},
+       MakeCommand<StudyCommand>},
       {"docs",
        "FORM",
        "Print this help as a manual page, Markdown or shell completion",
