@@ -245,7 +245,7 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
 
   // White noise halves with every halving of the picture; correlated noise does not.
   const double growth = level[1].patches > 0 ? 2.0 * level[1].sigma / std::max(fine, 0.3) : 1.0;
-  const bool correlated = alike && flat_sigma > 1.2 && flat_sigma > 1.4 * fine;
+  const bool correlated = alike && flat_sigma > 1.2 && flat_sigma > 1.4 * fine && growth > 1.3;
   const double luma = correlated ? flat_sigma : fine;
 
   const double spread = 0.12 + 0.06 * luma;
