@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdarg>
+#include <cstdio>
 #include <cstring>
 
 #include "image/encoder.h"
@@ -22,7 +23,20 @@ struct Stream {
   AtomicFile* file;
   int64_t position = 0;
   absl::Status status;
+  std::string message;  // the library's
 };
+
+// Messages are kept for the caller instead of reaching the terminal.
+int OnError(TIFF*, void* user, const char*, const char* format, va_list arguments) {
+  char text[256];
+  std::vsnprintf(text, sizeof(text), format, arguments);
+  static_cast<Stream*>(user)->message = text;
+  return 1;
+}
+
+int OnWarning(TIFF*, void*, const char*, const char*, va_list) {
+  return 1;
+}
 
 tmsize_t ReadStream(thandle_t handle, void* to, tmsize_t count) {
   auto* stream = static_cast<Stream*>(handle);
@@ -71,16 +85,22 @@ class TiffEncoder : public Encoder {
   absl::Status Start() {
     const int64_t row_bytes = int64_t{job_.width} * job_.channels * (job_.depth == CV_16U ? 2 : 1);
     const bool big = row_bytes * job_.height > 3'900'000'000;
-    tiff_ = TIFFClientOpen(job_.file->path().c_str(),
-                           big ? "w8m" : "wm",
-                           &stream_,
-                           ReadStream,
-                           WriteStream,
-                           SeekStream,
-                           CloseStream,
-                           SizeStream,
-                           nullptr,
-                           nullptr);
+    TIFFOpenOptions* options = TIFFOpenOptionsAlloc();
+    if (options == nullptr) return Failure();
+    TIFFOpenOptionsSetErrorHandlerExtR(options, OnError, &stream_);
+    TIFFOpenOptionsSetWarningHandlerExtR(options, OnWarning, nullptr);
+    tiff_ = TIFFClientOpenExt(job_.file->path().c_str(),
+                              big ? "w8m" : "wm",
+                              &stream_,
+                              ReadStream,
+                              WriteStream,
+                              SeekStream,
+                              CloseStream,
+                              SizeStream,
+                              nullptr,
+                              nullptr,
+                              options);
+    TIFFOpenOptionsFree(options);
     if (tiff_ == nullptr) return Failure();
     const int colours = job_.channels <= 2 ? 1 : 3;
     TIFFSetField(tiff_, TIFFTAG_IMAGEWIDTH, static_cast<uint32_t>(job_.width));
@@ -170,7 +190,8 @@ class TiffEncoder : public Encoder {
 
   absl::Status Failure() const {
     if (!stream_.status.ok()) return stream_.status;
-    return absl::InternalError(fmt::format("{}: cannot be encoded as TIFF", job_.file->path()));
+    return absl::InternalError(
+        fmt::format("{}: cannot be encoded as TIFF ({})", job_.file->path(), stream_.message));
   }
 
   EncodeJob job_;
@@ -183,9 +204,6 @@ class TiffEncoder : public Encoder {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Encoder>> NewTiffEncoder(const EncodeJob& job) {
-  // libtiff's handlers are process-wide; messages must not reach the terminal.
-  TIFFSetErrorHandler(nullptr);
-  TIFFSetWarningHandler(nullptr);
   auto encoder = std::make_unique<TiffEncoder>(job);
   SHARPSCALE_RETURN_IF_ERROR(encoder->Start());
   return encoder;

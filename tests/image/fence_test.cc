@@ -235,6 +235,62 @@ TEST(Gif, FirstFrameAndCount) {
   EXPECT_THAT(two->source.notes.back(), HasSubstr("2 pages or frames"));
 }
 
+// A digital negative: 16-bit Bayer mosaic of one flat colour, with identity-like colour tags.
+TEST(CameraRaw, DngIsDeveloped) {
+  const int width = 64;
+  const int height = 48;
+  cv::Mat mosaic(height, width, CV_16UC1);
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      // Red, green / green, blue.
+      const int channel = (y % 2) + (x % 2);
+      mosaic.at<uint16_t>(y, x) = static_cast<uint16_t>(channel == 0   ? 30000
+                                                        : channel == 1 ? 20000
+                                                                       : 10000);
+    }
+  }
+  const auto rationals = [](std::initializer_list<int> numerators) {
+    std::string bytes;
+    for (const int numerator : numerators) {
+      const int32_t pair[2] = {numerator, 10000};
+      bytes.append(reinterpret_cast<const char*>(pair), sizeof(pair));
+    }
+    return bytes;
+  };
+  TiffBuilder builder(width, height, 1, 16, Bytes(mosaic));
+  builder.SetRaw(254, 4, 1, std::string(4, '\0'))
+      .SetRaw(262, 3, 1, std::string("\x23\x80\0\0", 4))  // 32803: colour filter array
+      .SetRaw(258, 3, 1, std::string("\x10\0\0\0", 4))
+      .SetRaw(259, 3, 1, std::string("\x01\0\0\0", 4))
+      .SetRaw(277, 3, 1, std::string("\x01\0\0\0", 4))
+      .SetRaw(271, 2, 5, std::string("Test\0", 5))
+      .SetRaw(272, 2, 7, std::string("Camera\0", 7))
+      .SetRaw(33421, 3, 2, std::string("\2\0\2\0", 4))
+      .SetRaw(33422, 1, 4, std::string("\0\1\1\2", 4))
+      .SetRaw(50706, 1, 4, std::string("\1\4\0\0", 4))
+      .SetRaw(50708, 2, 12, std::string("Test Camera\0", 12))
+      .Set(50717, {65535})
+      // XYZ to camera of sRGB primaries, D65.
+      .SetRaw(50721, 10, 9, rationals({32405, -15371, -4985, -9693, 18760, 416, 556, -2040, 10572}))
+      .SetRaw(50728, 5, 3, rationals({10000, 10000, 10000}))
+      .SetRaw(50778, 3, 1, std::string("\x15\0\0\0", 4));
+  const absl::StatusOr<Image> image = DecodeBytes(builder.Build(), "a.dng");
+  ASSERT_TRUE(image.ok()) << image.status();
+  EXPECT_EQ(image->source.container, Container::kRaw);
+  EXPECT_EQ(image->pixels.type(), CV_16UC3);
+  EXPECT_EQ(image->width(), width);
+  EXPECT_EQ(image->height(), height);
+  ASSERT_FALSE(image->source.notes.empty());
+  EXPECT_THAT(image->source.notes[0], HasSubstr("Camera RAW"));
+  // Flat, and reddish in the right order.
+  const cv::Vec3w middle = image->pixels.at<cv::Vec3w>(24, 32);
+  EXPECT_GT(middle[0], middle[1]);
+  EXPECT_GT(middle[1], middle[2]);
+  EXPECT_LE(cv::norm(image->pixels.at<cv::Vec3w>(20, 20), middle, cv::NORM_INF), 2);
+  // Damaged: an error, not a crash of ours.
+  EXPECT_FALSE(DecodeBytes(builder.Build().substr(0, 3000), "cut.dng").ok());
+}
+
 class BrokenHelper : public ::testing::Test {
  protected:
   void SetUp() override {

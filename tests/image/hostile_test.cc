@@ -9,6 +9,7 @@
 
 #include "image/decode.h"
 #include "image/encode.h"
+#include "image/fence_protocol.h"
 #include "tests/image/synthetic.h"
 
 namespace sharpscale {
@@ -164,6 +165,35 @@ TEST(Hostile, RandomDamageIsSurvived) {
         ExpectOneLine(image.status(), "damaged");
       }
     }
+  }
+}
+
+// What a helper that was taken over could send.
+TEST(Hostile, HeadersFromTheFenceAreNotTrusted) {
+  Image facts;
+  facts.metadata.icc.assign(40, 1);
+  facts.source.jpeg.emplace().chroma.emplace();
+  facts.source.notes = {"one", "two"};
+  const std::string good = PackHeader({30, 20, CV_16UC3, true}, facts);
+  const absl::StatusOr<FencedHeader> same = UnpackHeader(good);
+  ASSERT_TRUE(same.ok()) << same.status();
+  EXPECT_EQ(same->shape.width, 30);
+  EXPECT_TRUE(same->shape.has_alpha);
+  EXPECT_EQ(same->facts.source.notes, facts.source.notes);
+  EXPECT_EQ(same->facts.metadata.icc, facts.metadata.icc);
+  std::mt19937 random(3);
+  for (int i = 0; i < 20000; ++i) {
+    std::string bad = good;
+    for (int c = 0; c < 3; ++c) bad[random() % bad.size()] = static_cast<char>(random());
+    if (random() % 3 == 0) bad.resize(random() % bad.size());
+    const absl::StatusOr<FencedHeader> header = UnpackHeader(bad);
+    if (!header.ok()) continue;
+    EXPECT_GT(header->shape.width, 0);
+    EXPECT_LE(CV_MAT_CN(header->shape.type), 3);
+    EXPECT_LE(header->facts.source.orientation, 8);
+  }
+  for (size_t length = 0; length < good.size(); ++length) {
+    EXPECT_FALSE(UnpackHeader(good.substr(0, length)).ok()) << length;
   }
 }
 

@@ -33,6 +33,12 @@ class TiffBuilder {
     tags_[tag] = std::move(values);
     return *this;
   }
+  // Values in their bytes, of a type of TIFF 6.0 (1 BYTE, 2 ASCII, 3 SHORT, 10 SRATIONAL, ...).
+  TiffBuilder& SetRaw(int tag, int type, int64_t count, std::string bytes) {
+    raw_[tag] = {type, count, std::move(bytes)};
+    tags_[tag] = {0};
+    return *this;
+  }
   TiffBuilder& Remove(int tag) {
     tags_.erase(tag);
     return *this;
@@ -63,7 +69,21 @@ class TiffBuilder {
     Put(&directory, static_cast<int64_t>(tags.size()), 2);
     for (const auto& [tag, list] : tags) {
       Put(&directory, tag, 2);
-      Put(&directory, 4, 2);  // LONG throughout
+      const auto raw = raw_.find(tag);
+      if (raw != raw_.end()) {
+        std::string bytes = raw->second.bytes;
+        Put(&directory, raw->second.type, 2);
+        Put(&directory, raw->second.count, 4);
+        bytes.resize((bytes.size() + 3) / 4 * 4);
+        if (bytes.size() == 4) {
+          directory += bytes;
+        } else {
+          Put(&directory, static_cast<int64_t>(values_at + values.size()), 4);
+          values += bytes;
+        }
+        continue;
+      }
+      Put(&directory, 4, 2);  // LONG
       Put(&directory, static_cast<int64_t>(list.size()), 4);
       if (list.size() == 1) {
         Put(&directory, list[0], 4);
@@ -81,7 +101,14 @@ class TiffBuilder {
     for (int i = 0; i < count; ++i) *to += static_cast<char>(value >> (8 * i));
   }
 
+  struct Raw {
+    int type = 0;
+    int64_t count = 0;
+    std::string bytes;
+  };
+
   std::string pixels_;
+  std::map<int, Raw> raw_;
   std::map<int, std::vector<int64_t>> tags_;
   int offsets_tag_ = 273;
   int counts_tag_ = 279;
