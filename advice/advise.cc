@@ -75,9 +75,22 @@ class Planner {
     for (const Rule& rule : RuleTable()) {
       if (rule.effect != effect || !RuleApplies(rule, s_)) continue;
       const std::optional<double> value = RuleValue(rule, report_, target_, s_);
-      if (value && RuleHolds(rule, *value)) evidence.push_back(Cite(rule, *value));
+      if (!value || !RuleHolds(rule, *value)) continue;
+      if (rule.when == RuleWhen::kNotEnlarging && !SurelyHolds(rule, *value)) continue;
+      // Doubled contours of a shaken camera read as halos.
+      if (rule.metric == "halo.overshoot" && report_.Word("blur.kind") == "motion") continue;
+      evidence.push_back(Cite(rule, *value));
     }
     return evidence;
+  }
+
+  // Where the size stays, doing nothing is safe: a step must be needed at the near end of the
+  // measurement's 90 % interval, too.
+  bool SurelyHolds(const Rule& rule, double value) const {
+    const Measurement* measured = report_.Find(rule.metric);
+    if (measured == nullptr || !measured->value || *measured->value == 0.0) return true;
+    const std::optional<double> near = rule.above ? measured->low : measured->high;
+    return !near || RuleHolds(rule, *near * value / *measured->value);
   }
 
   Evidence Cite(const Rule& rule, double value) const {
@@ -113,7 +126,7 @@ class Planner {
     if (!target_.is_print()) return;
     // The side that decides how large the picture lies on the paper.
     plan_.ppi_before = target_.wanted_ppi() / s_.file_factor;
-    plan_.ppi_true = plan_.ppi_before * DetailScale(report_, FindRule("R-031")->threshold);
+    plan_.ppi_true = plan_.ppi_before * DetailScale(report_);
     plan_.ppi_after = s_.keeps_pixels ? plan_.ppi_before : target_.wanted_ppi();
   }
 
@@ -306,14 +319,13 @@ class Planner {
                    "to guesses.");
       }
     }
-    const Measurement* native = report_.Find("resolution.native_scale");
-    if (!target_.has_size() && native != nullptr && native->value && !worked_on() &&
-        RuleHolds(*FindRule("R-011"), *native->value)) {
+    const double native = SureNativeScale(report_);
+    if (!target_.has_size() && native < 1.0 && !s_.screen_content && !worked_on()) {
       AddCaution("R-01A",
                  fmt::format("The real detail fits {:.0f} x {:.0f} px of {} x {}: the picture was "
                              "enlarged before. Look for the original, or name a target.",
-                             report_.width * *native->value,
-                             report_.height * *native->value,
+                             report_.width * native,
+                             report_.height * native,
                              report_.width,
                              report_.height));
     }

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "advice/rules.h"
+#include "advice/situation.h"
 #include "advice/text.h"
 #include "image/status_macros.h"
 
@@ -49,12 +50,11 @@ std::string Losses(const EffectiveResolution& effective) {
 
 EffectiveResolution MeasureEffectiveResolution(const Report& report) {
   EffectiveResolution effective;
-  const double crisp = FindRule("R-031")->threshold;
-  const double native = report.ValueOr("resolution.native_scale", 1.0);
-  if (native > 0.0) effective.native = std::min(1.0, native);
+  effective.native = SureNativeScale(report);
   const double sigma = report.ValueOr("blur.sigma", 0.0);
   // Blur of an enlarged picture is its enlargement's; only what is beyond counts.
-  if (sigma * effective.native > crisp) effective.blur = crisp / (sigma * effective.native);
+  const double own_blur = sigma * effective.native;
+  if (own_blur > kCrispBlur) effective.blur = kCrispBlur / own_blur;
   effective.compression = std::min(JpegShare(report.ValueOr("compression.jpeg_quality", 100.0)),
                                    JpegShare(report.ValueOr("compression.webp_quality", 100.0)));
   const double noise = report.ValueOr("noise.luma_sigma", 0.0);

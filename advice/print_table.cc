@@ -25,9 +25,9 @@ std::string Reason(const Report& report, const PrintRow& row, double needed_at_r
   std::string text =
       fmt::format("{:.0f} ppi of {} x {} px", row.ppi_file, report.width, report.height);
   if (row.ppi_true < row.ppi_file - 0.5) {
-    const double native = report.ValueOr("resolution.native_scale", 1.0);
+    const double native = SureNativeScale(report);
     const double blur = report.ValueOr("blur.sigma", 0.0);
-    const bool enlarged = RuleHolds(*FindRule("R-011"), native);
+    const bool enlarged = native < 1.0 && native <= kCrispBlur / std::max(blur, kCrispBlur);
     text += fmt::format(", but only {:.0f} ppi carry detail ({})",
                         row.ppi_true,
                         enlarged ? fmt::format("enlarged before, native scale {:.2f}", native)
@@ -95,7 +95,7 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
   SHARPSCALE_RETURN_IF_ERROR(options.Validate());
   const bool line_art = IsScreenContent(report);
   const double finer = line_art ? options.line_art_factor : 1.0;
-  const double detail = DetailScale(report, FindRule("R-031")->threshold);
+  const double detail = DetailScale(report);
   std::vector<PrintRow> rows;
   for (Target target : sizes) {
     if (!target.is_print()) {
@@ -143,10 +143,9 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
       for (const Step& step : plan->steps) sharpens = sharpens || step.kind == StepKind::kSharpen;
       // Blur that no step takes away stays in the print.
       const double blur = report.ValueOr("blur.sigma", 0.0);
-      const double crisp = FindRule("R-031")->threshold;
       const double partly = FindRule("R-060p")->threshold;
       double kept = 1.0;
-      if (blur > crisp && !sharpens) kept = detail;
+      if (blur > kCrispBlur && !sharpens) kept = detail;
       if (blur > partly) kept = std::min(kept, partly / blur);
       row.after_plan = JudgePrint(row.ppi_after * kept, options.reading_distance_in, reading);
       if (plan->factor_product > kMostPassFactor && row.after_plan == PrintVerdict::kSharp) {

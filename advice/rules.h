@@ -58,6 +58,7 @@ struct Rule {
   std::string_view metric;  // metric table id, or a quantity of the target: "target.factor"
   bool above = true;        // true: holds above the threshold; false: below it
   double threshold = 0.0;
+  std::string_view unit;  // of value and threshold; "" = a bare number
   int decimals = 1;
   RuleWhen when = RuleWhen::kAlways;
   RuleContent content = RuleContent::kAny;
@@ -89,7 +90,7 @@ const std::vector<MissedMetric>& MissedMetricTable();
 // ids live here so that each id has one owner.
 struct Remark {
   std::string_view id;
-  std::string_view text;
+  std::string_view text;  // when it is said
   std::string_view source;
 };
 const std::vector<Remark>& RemarkTable();
@@ -99,8 +100,9 @@ inline constexpr double kPlainResizeLimit = 1.1;  // linear; up to here a plain 
 inline constexpr double kMostPassFactor = 4.0;    // linear; of the shipped networks
 inline constexpr double kMostOnePass = kMostPassFactor * kPlainResizeLimit;  // 4.4
 inline constexpr double kMostTotalFactor = 16.0;  // linear, all passes together
-inline constexpr double kLeastStrength = 0.30;    // of output sharpening, and
-inline constexpr double kMostStrength = 0.50;     // the most (R-05E)
+inline constexpr double kCrispBlur = 1.0;       // px; the px of a sharper picture all carry detail
+inline constexpr double kLeastStrength = 0.30;  // of output sharpening, and
+inline constexpr double kMostStrength = 0.50;   // the most (R-05E)
 
 }  // namespace sharpscale
 

@@ -15,14 +15,8 @@ namespace {
 // Factors closer to 1 than this are rounding of whole px.
 constexpr double kRounding = 1e-3;
 
-// The native scale where it is sure enough to throw px away: the whole interval is below the limit.
-double SureNativeScale(const Report& report) {
-  const Measurement* native = report.Find("resolution.native_scale");
-  if (native == nullptr || !native->value) return 1.0;
-  const Rule* rule = FindRule("R-011");
-  const bool sure = RuleHolds(*rule, *native->value) && native->high.value_or(0.0) < 1.0;
-  return sure ? std::clamp(*native->value, 0.02, 1.0) : 1.0;
-}
+// Blur of the sharpest edges that interpolation leaves, px of the picture before it was enlarged.
+constexpr double kLeastNativeBlur = 0.25;
 
 }  // namespace
 
@@ -31,12 +25,24 @@ bool IsScreenContent(const Report& report) {
   return kind == "screenshot" || kind == "text" || kind == "line-art";
 }
 
-double DetailScale(const Report& report, double crisp_sigma) {
-  const double native = std::clamp(report.ValueOr("resolution.native_scale", 1.0), 0.0, 1.0);
+double SureNativeScale(const Report& report) {
+  const Measurement* native = report.Find("resolution.native_scale");
+  if (native == nullptr || !native->value) return 1.0;
+  const Rule* rule = FindRule("R-011");
+  if (!RuleHolds(*rule, *native->value) || native->high.value_or(0.0) >= 1.0) return 1.0;
+  // An enlargement leaves soft edges behind. Crisp ones contradict it: repeated patterns and
+  // screenshots can look enlarged by their spectrum.
+  const Measurement* blur = report.Find("blur.sigma");
+  if (blur != nullptr && blur->value && *blur->value * *native->value < kLeastNativeBlur)
+    return 1.0;
+  return std::clamp(*native->value, 0.02, 1.0);
+}
+
+double DetailScale(const Report& report) {
   const double sigma = report.ValueOr("blur.sigma", 0.0);
-  const double blur = sigma > crisp_sigma ? crisp_sigma / sigma : 1.0;
+  const double blur = sigma > kCrispBlur ? kCrispBlur / sigma : 1.0;
   // An old enlargement shows as blur as well: the two are not multiplied.
-  return std::min(native > 0.0 ? native : 1.0, blur);
+  return std::min(SureNativeScale(report), blur);
 }
 
 absl::StatusOr<Situation> DescribeSituation(const Report& report,

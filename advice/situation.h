@@ -48,9 +48,13 @@ std::optional<double> RuleValue(const Rule& rule,
 // Whether the rule is for this content, target and situation (RuleWhen::kChanging is the caller's).
 bool RuleApplies(const Rule& rule, const Situation& situation);
 
+// Real detail / file px, linear, of an enlargement that is beyond doubt: the measurement's whole
+// interval and the softness of the edges agree. 1 otherwise.
+double SureNativeScale(const Report& report);
+
 // Real detail / file px, linear, at most 1: what is left of the file's px once an old enlargement
-// and blur beyond `crisp_sigma` are taken off. 1 where neither is known.
-double DetailScale(const Report& report, double crisp_sigma = 1.0);
+// and blur beyond kCrispBlur are taken off. 1 where neither is known.
+double DetailScale(const Report& report);
 
 bool IsScreenContent(const Report& report);
 

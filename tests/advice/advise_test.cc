@@ -319,6 +319,32 @@ TEST(AdviseTest, UncertainNativeScaleThrowsNothingAway) {
   EXPECT_EQ(Steps(Advised(report, Size(4000, 3000))), "upscale:2");
 }
 
+TEST(AdviseTest, CrispEdgesContradictAnOldEnlargement) {
+  // Screenshots and patterns can look enlarged by their spectrum alone.
+  const Report report =
+      MakeReport(2000, 1500, {{"resolution.native_scale", 0.2}, {"blur.sigma", 0.3}});
+  EXPECT_EQ(Steps(Advised(report, Size(4000, 3000))), "upscale:2");
+  EXPECT_FALSE(Cautions(Advised(report, Target()), "R-01A"));
+}
+
+TEST(AdviseTest, WhereTheSizeStaysAStepMustBeNeededForSure) {
+  Report report = MakeReport(2000, 1500, {{"noise.luma_sigma", 6.5}, {"blur.sigma", 1.1}});
+  for (Measurement& measurement : report.measurements) {
+    if (measurement.id == "noise.luma_sigma") measurement.low = 5.6;
+    if (measurement.id == "blur.sigma") measurement.low = 0.9;
+  }
+  EXPECT_EQ(Advised(report, Target()).verdict, PlanVerdict::kNothingToDo);
+  // Enlarging would make both worse.
+  EXPECT_EQ(Steps(Advised(report, Size(4000, 3000))), "restore:auto,upscale:2,sharpen:40%");
+}
+
+TEST(AdviseTest, AShakenCamerasDoubleContoursAreNoHalos) {
+  Report report = MakeReport(800, 800, {{"halo.overshoot", 40.0}});
+  EXPECT_EQ(Steps(Advised(report, Target())), "restore:auto");
+  SetWord(&report, "blur.kind", "motion");
+  EXPECT_EQ(Steps(Advised(report, Target())), "");
+}
+
 TEST(AdviseTest, BlurSigma8IsNotFixableAnd1Point2Is) {
   const Plan gone = Advised(MakeReport(2000, 1500, {{"blur.sigma", 8.0}}), Target());
   EXPECT_EQ(gone.verdict, PlanVerdict::kNotFixable);

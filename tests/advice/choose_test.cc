@@ -29,8 +29,9 @@ TEST(ChooseTest, ASmallCleanFileBeatsOnlyAHeavilyCompressedOne) {
 }
 
 TEST(ChooseTest, AnOldEnlargementDoesNotCount) {
-  const std::vector<Report> reports = {MakeReport(4000, 3000, {{"resolution.native_scale", 0.25}}),
-                                       MakeReport(1500, 1125)};
+  const std::vector<Report> reports = {
+      MakeReport(4000, 3000, {{"resolution.native_scale", 0.25}, {"blur.sigma", 2.4}}),
+      MakeReport(1500, 1125)};
   EXPECT_EQ(Best(reports), 1);
   const absl::StatusOr<std::vector<RankedSource>> ranked = Choose(reports, *ParsePrint("4x3in"));
   EXPECT_THAT(ranked->front().reason, HasSubstr("1500 x 1125 px of detail"));
