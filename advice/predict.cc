@@ -39,19 +39,22 @@ double Megapixels(int width, int height) {
 }  // namespace
 
 double JpegBitsPerPixel(double quality) {
-  // Mean over 24 Kodak photographs, libjpeg-turbo, 4:4:4.
-  static constexpr std::array<std::array<double, 2>, 12> kTable = {{{1.0, 0.14},
-                                                                    {10.0, 0.33},
-                                                                    {20.0, 0.53},
-                                                                    {30.0, 0.70},
-                                                                    {40.0, 0.84},
-                                                                    {50.0, 0.98},
-                                                                    {60.0, 1.13},
-                                                                    {70.0, 1.35},
-                                                                    {80.0, 1.72},
-                                                                    {90.0, 2.64},
-                                                                    {95.0, 3.89},
-                                                                    {100.0, 8.6}}};
+  // Measured: 20 photographs of the CLIC set at half size, libjpeg-turbo, 4:4:4, optimised tables.
+  static constexpr std::array<std::array<double, 2>, 15> kTable = {{{1.0, 0.103},
+                                                                    {10.0, 0.235},
+                                                                    {20.0, 0.368},
+                                                                    {30.0, 0.482},
+                                                                    {40.0, 0.579},
+                                                                    {50.0, 0.672},
+                                                                    {60.0, 0.774},
+                                                                    {70.0, 0.928},
+                                                                    {80.0, 1.189},
+                                                                    {85.0, 1.420},
+                                                                    {90.0, 1.813},
+                                                                    {92.0, 2.023},
+                                                                    {95.0, 2.710},
+                                                                    {98.0, 4.144},
+                                                                    {100.0, 6.914}}};
   quality = std::clamp(quality, 1.0, 100.0);
   for (size_t i = 1; i < kTable.size(); ++i) {
     if (quality > kTable[i][0]) continue;
