@@ -2,6 +2,7 @@
 //
 // One line per estimator; an estimator stands below those whose metrics it reads.
 
+#include "analysis/content.h"
 #include "analysis/edge_estimator.h"
 #include "analysis/estimator.h"
 #include "analysis/jpeg_blockiness.h"
@@ -9,6 +10,7 @@
 #include "analysis/native_scale.h"
 #include "analysis/noise.h"
 #include "analysis/resolution.h"
+#include "analysis/tone.h"
 
 namespace sharpscale {
 
@@ -50,6 +52,19 @@ const std::vector<EstimatorInfo>& EstimatorTable() {
        {"compression.blockiness"},
        {"compression.grid_x", "compression.grid_y"},
        &MakeJpegBlockinessEstimator},
+      {"tone",
+       {"tone.clipped_highlights",
+        "tone.clipped_shadows",
+        "tone.contrast",
+        "tone.exposure",
+        "tone.cast",
+        "tone.border_white"},
+       {},
+       &MakeToneEstimator},
+      {"content",
+       {"content.kind", "content.text_x_height"},
+       {"resolution.native_scale"},
+       &MakeContentEstimator},
   };
   return table;
 }

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/content.h"
+
+#include <opencv2/imgproc.hpp>
+
+namespace sharpscale {
+namespace {
+
+constexpr int64_t kBudget = 1'500'000;  // px
+constexpr int kPatch = 64;              // px; tiles are multiples of it
+constexpr int kMaxHeight = 48;          // px of a letter that fits into a patch
+constexpr int kReach = 48;              // px around a patch that letters may reach into
+
+class ContentEstimator final : public Estimator {
+ public:
+  void AddTile(const Tile& tile) override {
+    const cv::Rect core = tile.core();
+    for (int y = core.y; y < core.br().y; y += kPatch) {
+      for (int x = core.x; x < core.br().x; x += kPatch) {
+        if (tile.Sampled(x, y, kBudget)) AddPatch(tile, cv::Rect(x, y, kPatch, kPatch) & core);
+      }
+    }
+  }
+
+  void Merge(const Estimator& other_estimator) override {
+    const auto& other = static_cast<const ContentEstimator&>(other_estimator);
+    pixels_ += other.pixels_;
+    equal_ += other.equal_;
+    colourful_ += other.colourful_;
+    two_tone_ += other.two_tone_;
+    for (size_t i = 0; i < levels_.size(); ++i) levels_[i] += other.levels_[i];
+    for (size_t i = 0; i < heights_.size(); ++i) heights_[i] += other.heights_[i];
+  }
+
+  void Finish(const PictureFacts&, Findings* findings) override {
+    if (pixels_ < 400) {
+      findings->Unknown("content.kind", "too few pixels");
+      findings->Unknown("content.text_x_height", "too few pixels");
+      return;
+    }
+    const auto share = [&](int64_t part) { return double(part) / double(pixels_); };
+    int64_t letters = 0;
+    for (const int64_t count : heights_) letters += count;
+    const Height height = MostFrequentHeight();
+    // Letters per megapixel of looked-at area; a page of text has several thousand.
+    const double density = 1e6 * double(letters) / double(pixels_);
+    const bool drawn = share(equal_) > 0.5;
+    const bool plain = share(colourful_) < 0.12;
+    const bool on_ground = share(two_tone_) > 0.6;
+    const bool has_text =
+        letters >= 20 && density > 250.0 && height.concentration > 0.3 && (drawn || on_ground);
+    std::string kind = "photo";
+    if (on_ground && plain && has_text && density > 600.0) {
+      kind = "text";
+    } else if (drawn && plain && share(two_tone_) > 0.75) {
+      kind = "line-art";
+    } else if (drawn) {
+      kind = "screenshot";
+    } else if (on_ground && plain && share(two_tone_) > 0.85 && Bimodal()) {
+      kind = "line-art";
+    }
+    findings->Word("content.kind", kind);
+    if (!has_text) {
+      findings->Unknown("content.text_x_height", "no text found");
+      return;
+    }
+    // In px of the scene as it was recorded, where the picture was enlarged before.
+    const double native = std::clamp(findings->ValueOr("resolution.native_scale", 1.0), 0.02, 1.0);
+    findings->Number(
+        "content.text_x_height", native * height.px, native * height.low, native * height.high);
+  }
+
+ private:
+  struct Height {
+    double px = 0.0;
+    double low = 0.0;
+    double high = 0.0;
+    double concentration = 0.0;  // share of shapes within 25 % of it
+  };
+
+  void AddPatch(const Tile& tile, const cv::Rect& box) {
+    const cv::Mat native = tile.Native();
+    const cv::Rect within = box - tile.area().tl();
+    const int channels = native.channels();
+    const size_t bytes = native.elemSize();
+    for (int y = within.y; y < std::min(within.br().y, native.rows - 1); ++y) {
+      const uint8_t* row = native.ptr<uint8_t>(y);
+      const uint8_t* below = native.ptr<uint8_t>(y + 1);
+      for (int x = within.x; x < std::min(within.br().x, native.cols - 1); ++x) {
+        const uint8_t* p = row + bytes * size_t(x);
+        ++pixels_;
+        equal_ += std::equal(p, p + bytes, p + bytes) &&
+                          std::equal(p, p + bytes, below + bytes * size_t(x))
+                      ? 1
+                      : 0;
+        if (channels == 3) colourful_ += IsColourful(native, y, x) ? 1 : 0;
+        ++levels_[size_t(std::clamp(tile.Luma()(y, x), 0.0F, 255.0F))];
+      }
+    }
+    FindShapes(tile, within);
+  }
+
+  static bool IsColourful(const cv::Mat& native, int y, int x) {
+    double value[3];
+    for (int c = 0; c < 3; ++c) {
+      switch (native.depth()) {
+        case CV_8U:
+          value[c] = native.ptr<uint8_t>(y)[3 * x + c];
+          break;
+        case CV_16U:
+          value[c] = native.ptr<uint16_t>(y)[3 * x + c] / 257.0;
+          break;
+        default:
+          value[c] = 255.0 * double(native.ptr<float>(y)[3 * x + c]);
+      }
+    }
+    const auto [low, high] = std::minmax({value[0], value[1], value[2]});
+    return high - low > 40.0;
+  }
+
+  // Ink on ground: shapes whose first px (raster order) lies in `core` and that end within reach.
+  void FindShapes(const Tile& tile, const cv::Rect& core) {
+    const cv::Rect area = cv::Rect(core.x, core.y, core.width + kReach, core.height + kReach) &
+                          cv::Rect(0, 0, tile.Luma().cols, tile.Luma().rows);
+    const cv::Rect wide = cv::Rect(area.x - 8, area.y - 8, area.width + 8, area.height + 8) &
+                          cv::Rect(0, 0, tile.Luma().cols, tile.Luma().rows);
+    cv::Mat1b levels;
+    tile.Luma()(wide).convertTo(levels, CV_8U);
+    cv::Mat1b ink;
+    const double threshold =
+        cv::threshold(levels, ink, 0, 255, cv::THRESH_BINARY | cv::THRESH_OTSU);
+    double dark = 0.0;
+    double light = 0.0;
+    int64_t lights = 0;
+    for (const uint8_t level : levels) {
+      if (level > threshold) {
+        light += level;
+        ++lights;
+      } else {
+        dark += level;
+      }
+    }
+    const int64_t all = int64_t(levels.total());
+    const int64_t darks = all - lights;
+    if (lights == 0 || darks == 0) {
+      two_tone_ += core.area();  // nothing but ground
+      return;
+    }
+    dark /= double(darks);
+    light /= double(lights);
+    // The commoner tone is the ground.
+    const bool dark_ink = darks <= lights;
+    int64_t near = 0;
+    for (const uint8_t level : levels) {
+      near += std::abs(level - light) < 18.0 || std::abs(level - dark) < 30.0 ? 1 : 0;
+    }
+    if (light - dark < 50.0) {
+      // No ink here: ground where all lies together, otherwise soft content.
+      cv::Scalar mean;
+      cv::Scalar deviation;
+      cv::meanStdDev(levels, mean, deviation);
+      if (deviation[0] < 6.0) two_tone_ += core.area();
+      return;
+    }
+    if (near * 10 < all * 7) return;
+    two_tone_ += core.area();
+    if (dark_ink) cv::bitwise_not(ink, ink);
+    cv::Mat labels;
+    cv::Mat stats;
+    cv::Mat centroids;
+    const int count = cv::connectedComponentsWithStats(ink, labels, stats, centroids, 8, CV_32S);
+    const cv::Point shift = core.tl() - wide.tl();
+    for (int k = 1; k < count; ++k) {
+      const int x = stats.at<int>(k, cv::CC_STAT_LEFT);
+      const int y = stats.at<int>(k, cv::CC_STAT_TOP);
+      const int w = stats.at<int>(k, cv::CC_STAT_WIDTH);
+      const int h = stats.at<int>(k, cv::CC_STAT_HEIGHT);
+      const int filled = stats.at<int>(k, cv::CC_STAT_AREA);
+      const bool owned =
+          x >= shift.x && y >= shift.y && x < shift.x + core.width && y < shift.y + core.height;
+      const bool whole = x + w < wide.width && y + h < wide.height && x > 0 && y > 0;
+      if (!owned || !whole || h < 4 || h > kMaxHeight || w < 2 || w > 3 * h) continue;
+      // Letters fill a part of their box: neither solid blocks nor hairlines.
+      const double fill = filled / double(w * h);
+      if (fill < 0.15 || fill > 0.85) continue;
+      ++heights_[size_t(h)];
+    }
+  }
+
+  Height MostFrequentHeight() const {
+    Height height;
+    int64_t most = 0;
+    int64_t all = 0;
+    for (int h = 4; h <= kMaxHeight; ++h) {
+      all += heights_[size_t(h)];
+      // Letters of one line differ by a px or so.
+      const int64_t here = 2 * heights_[size_t(h)] + heights_[size_t(h - 1)] +
+                           (h < kMaxHeight ? heights_[size_t(h + 1)] : 0);
+      if (here > most) {
+        most = here;
+        height.px = h;
+      }
+    }
+    int64_t close = 0;
+    for (int h = 4; h <= kMaxHeight; ++h) {
+      if (std::abs(h - height.px) <= std::max(1.0, 0.25 * height.px)) close += heights_[size_t(h)];
+    }
+    height.concentration = all > 0 ? double(close) / double(all) : 0.0;
+    height.low = height.px - std::max(1.0, 0.15 * height.px);
+    height.high = height.px + std::max(1.0, 0.15 * height.px);
+    return height;
+  }
+
+  // Two tones with little between them.
+  bool Bimodal() const {
+    int64_t middle = 0;
+    int64_t all = 0;
+    for (size_t i = 0; i < levels_.size(); ++i) {
+      all += levels_[i];
+      if (i >= 80 && i < 200) middle += levels_[i];
+    }
+    return middle * 4 < all;
+  }
+
+  int64_t pixels_ = 0;
+  int64_t equal_ = 0;
+  int64_t colourful_ = 0;
+  int64_t two_tone_ = 0;
+  std::array<int64_t, 256> levels_{};
+  std::array<int64_t, kMaxHeight + 2> heights_{};
+};
+
+}  // namespace
+
+std::unique_ptr<Estimator> MakeContentEstimator(const PictureFacts&) {
+  return std::make_unique<ContentEstimator>();
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/content.h"
+
+#include <gtest/gtest.h>
+
+#include <opencv2/imgproc.hpp>
+
+#include "tests/analysis/measure.h"
+
+namespace sharpscale {
+namespace {
+
+// Lines of small letters; `scale` of OpenCV's Hershey font.
+cv::Mat Page(double scale, double noise) {
+  cv::Mat page(700, 900, CV_8UC3, cv::Scalar::all(244));
+  const int pitch = int(40 * scale) + 8;
+  for (int y = pitch; y < page.rows; y += pitch) {
+    cv::putText(page,
+                "amoeba sauce oxen ransom cruise verve mean zero cross",
+                {10, y},
+                cv::FONT_HERSHEY_SIMPLEX,
+                scale,
+                cv::Scalar::all(25),
+                std::max(1, int(1.6 * scale)),
+                cv::LINE_AA);
+  }
+  cv::Mat grain(page.size(), CV_16SC3);
+  cv::RNG(2).fill(grain, cv::RNG::NORMAL, 0.0, noise);
+  cv::add(page, grain, page, cv::noArray(), CV_8U);
+  return page;
+}
+
+Findings Content(const cv::Mat& pixels) {
+  Image image;
+  image.pixels = pixels;
+  return Measure(image, {"content"});
+}
+
+TEST(ContentTest, FindsTextAndItsHeight) {
+  for (const double noise : {0.0, 4.0}) {
+    for (const double scale : {0.6, 1.0}) {
+      const Findings content = Content(Page(scale, noise));
+      EXPECT_EQ(content.Find("content.kind")->word, "text") << scale << " " << noise;
+      // Small letters of the Hershey font are 14 px high at scale 1, and the stroke adds to them.
+      EXPECT_NEAR(content.ValueOr("content.text_x_height", 0.0), 14.0 * scale + 1.5, 3.0)
+          << scale << " " << noise;
+    }
+  }
+}
+
+TEST(ContentTest, GrainyPicturesArePhotos) {
+  cv::Mat small(40, 50, CV_8UC3);
+  cv::RNG(3).fill(small, cv::RNG::UNIFORM, 0, 256);
+  cv::Mat scene;
+  cv::resize(small, scene, {800, 640}, 0, 0, cv::INTER_CUBIC);
+  cv::Mat grain(scene.size(), CV_16SC3);
+  cv::RNG(4).fill(grain, cv::RNG::NORMAL, 0.0, 2.0);
+  cv::add(scene, grain, scene, cv::noArray(), CV_8U);
+  const Findings content = Content(scene);
+  EXPECT_EQ(content.Find("content.kind")->word, "photo");
+  EXPECT_FALSE(content.Find("content.text_x_height")->known());
+}
+
+TEST(ContentTest, FlatColouredPanelsAreAScreenshot) {
+  cv::Mat screen(600, 800, CV_8UC3, cv::Scalar(240, 240, 245));
+  cv::rectangle(screen, {0, 0, 800, 60}, {30, 90, 200}, cv::FILLED);
+  cv::rectangle(screen, {40, 120, 300, 400}, {250, 180, 40}, cv::FILLED);
+  cv::rectangle(screen, {400, 120, 300, 400}, {60, 160, 80}, cv::FILLED);
+  EXPECT_EQ(Content(screen).Find("content.kind")->word, "screenshot");
+}
+
+TEST(ContentTest, TinyIsUnknown) {
+  const Findings content = Content(cv::Mat(8, 8, CV_8UC3, cv::Scalar(1, 2, 3)));
+  EXPECT_FALSE(content.Find("content.kind")->known());
+}
+
+}  // namespace
+}  // namespace sharpscale

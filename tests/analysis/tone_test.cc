@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/tone.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/analysis/measure.h"
+
+namespace sharpscale {
+namespace {
+
+Image Flat(cv::Scalar colour) {
+  Image image;
+  image.pixels = cv::Mat(200, 300, CV_8UC3, colour);
+  return image;
+}
+
+TEST(ToneTest, MiddleGrayIsZeroExposureAndNoCast) {
+  // 118 of 255 is 18 % in linear light.
+  const Findings tone = Measure(Flat({118, 118, 118}), {"tone"});
+  EXPECT_NEAR(tone.ValueOr("tone.exposure", 9.0), 0.0, 0.03);
+  EXPECT_NEAR(tone.ValueOr("tone.cast", 9.0), 0.0, 0.05);
+  EXPECT_EQ(tone.ValueOr("tone.contrast", 9.0), 0.0);
+  EXPECT_EQ(tone.ValueOr("tone.clipped_highlights", 9.0), 0.0);
+}
+
+TEST(ToneTest, CastIsTheChromaOfGray) {
+  const Findings warm = Measure(Flat({130, 120, 110}), {"tone"});
+  EXPECT_NEAR(warm.ValueOr("tone.cast", 0.0), 7.5, 1.5);
+  EXPECT_FALSE(Measure(Flat({230, 40, 30}), {"tone"}).Find("tone.cast")->known());
+}
+
+TEST(ToneTest, CountsClippedPixelsAndTheBorder) {
+  Image image = Flat({255, 255, 255});
+  image.pixels(cv::Rect(50, 50, 200, 100)).setTo(cv::Scalar(0, 0, 0));
+  const Findings tone = Measure(image, {"tone"});
+  EXPECT_NEAR(tone.ValueOr("tone.clipped_shadows", 0.0), 100.0 / 3.0, 1e-9);
+  EXPECT_NEAR(tone.ValueOr("tone.clipped_highlights", 0.0), 200.0 / 3.0, 1e-9);
+  EXPECT_EQ(tone.ValueOr("tone.border_white", 0.0), 100.0);
+  EXPECT_EQ(tone.ValueOr("tone.contrast", 0.0), 255.0);
+  image.pixels.row(0).setTo(cv::Scalar(9, 9, 9));
+  EXPECT_LT(Measure(image, {"tone"}).ValueOr("tone.border_white", 0.0), 100.0);
+}
+
+TEST(ToneTest, DepthDoesNotMatter) {
+  Image image = Flat({60, 140, 100});
+  Image deep = image;
+  image.pixels.convertTo(deep.pixels, CV_16U, 257.0);
+  EXPECT_EQ(Measure(image, {"tone"}).ValueOr("tone.exposure", 1.0),
+            Measure(deep, {"tone"}).ValueOr("tone.exposure", 2.0));
+}
+
+}  // namespace
+}  // namespace sharpscale
