@@ -14,7 +14,8 @@
 namespace sharpscale {
 
 // Unknown and absent measurements leave the neutral value. Values are clamped to the ranges in
-// models/conditions.h. Blur is what exceeds that of a good picture.
+// models/conditions.h. Blur is what exceeds that of a good picture; halos
+// count from grade severe.
 Conditions ConditionsFromReport(const Report& report);
 
 }  // namespace sharpscale

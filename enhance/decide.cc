@@ -77,6 +77,7 @@ class Decider {
         measured_(StageMeasurements(report)) {
     const Measurement* blur = report.Find("blur.sigma");
     if (blur != nullptr) blur_ = blur->value;
+    halo_ = std::clamp(report.ValueOr("halo.overshoot", 0.0), 0.0, 40.0);
   }
 
   absl::StatusOr<std::vector<DecidedStep>> Run() {
@@ -163,7 +164,7 @@ class Decider {
       // What a repair leaves is smooth and looks like texture to the instruments: its share is
       // known.
       conditions_.noise_sigma = kResidualNoise * before.noise_sigma;
-      conditions_.halo = std::min(measured.halo, before.halo);
+      conditions_.halo = 0.0;
     } else if (ChangesSize(kind)) {
       // Blocks, blur and halos of the old size mean nothing to a network at the new one.
       conditions_ = {};
@@ -233,6 +234,7 @@ class Decider {
     decided.network.name = kind;
     decided.network.network = found->network;
     decided.network.conditions = step.measured ? conditions_ : Conditions();
+    if (CitesHalo(step)) decided.network.conditions.halo = halo_;
     decided.network.strength = step.kind == StepKind::kRestore ? step.strength : 1.0;
     decided.network.colour_lock = options_.colour_lock;
     decided.network.origin = survey_.area.tl();
@@ -270,12 +272,20 @@ class Decider {
     return false;
   }
 
+  // True where the advice calls for this repair because of halos.
+  static bool CitesHalo(const Step& step) {
+    for (const Evidence& evidence : step.evidence) {
+      if (evidence.metric.rfind("halo.", 0) == 0) return true;
+    }
+    return false;
+  }
+
   // The upscaler that would repair as well, or "".
   std::string FusedModel(const Step& step, const Step* next) const {
     if (next == nullptr || next->kind != StepKind::kUpscale || next->model == "classical")
       return "";
     if (!step.measured || !next->measured || step.strength < 1.0 || !step.model.empty()) return "";
-    if (conditions_.noise_sigma > kMostFusedNoise) return "";
+    if (CitesHalo(step) || conditions_.noise_sigma > kMostFusedNoise) return "";
     if (conditions_.jpeg_quality < kLeastFusedQuality) return "";
     NetworkRequest request{"upscale", static_cast<int>(std::ceil(next->factor - 1e-9)), "", ""};
     request.tier = options_.tier;
@@ -448,6 +458,7 @@ class Decider {
   Conditions conditions_;
   std::vector<Measurement> measured_;
   std::optional<double> blur_;
+  double halo_ = 0.0;  // overshoot of the source, %
   Image sample_;
   std::vector<DecidedStep> decided_;
   bool fused_ = false;  // a repair was left to the upscaler that comes next

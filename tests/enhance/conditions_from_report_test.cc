@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/conditions_from_report.h"
+
+#include <gtest/gtest.h>
+
+namespace sharpscale {
+namespace {
+
+Report With(const std::string& id, double value, Grade grade = Grade::kModerate) {
+  Report report;
+  Measurement measurement;
+  measurement.id = id;
+  measurement.value = value;
+  measurement.grade = grade;
+  report.measurements.push_back(measurement);
+  return report;
+}
+
+TEST(ConditionsFromReportTest, AnEmptyReportIsClean) {
+  const Conditions conditions = ConditionsFromReport(Report());
+  EXPECT_EQ(conditions.noise_sigma, 0.0);
+  EXPECT_EQ(conditions.jpeg_quality, 100.0);
+  EXPECT_FALSE(conditions.jpeg_grid);
+  EXPECT_EQ(conditions.blur_sigma, 0.0);
+  EXPECT_EQ(conditions.halo, 0.0);
+}
+
+TEST(ConditionsFromReportTest, ValuesAreClamped) {
+  EXPECT_EQ(ConditionsFromReport(With("noise.luma_sigma", 80.0)).noise_sigma, 50.0);
+  EXPECT_EQ(ConditionsFromReport(With("blur.sigma", 9.0)).blur_sigma, 3.0);
+  EXPECT_EQ(ConditionsFromReport(With("compression.jpeg_quality", 0.0)).jpeg_quality, 1.0);
+}
+
+TEST(ConditionsFromReportTest, TheBlurOfAGoodPictureIsNone) {
+  EXPECT_EQ(ConditionsFromReport(With("blur.sigma", 0.45)).blur_sigma, 0.0);
+  EXPECT_NEAR(ConditionsFromReport(With("blur.sigma", 1.0)).blur_sigma, 0.8, 1e-9);
+}
+
+TEST(ConditionsFromReportTest, NaturalOvershootIsNoHalo) {
+  EXPECT_EQ(ConditionsFromReport(With("halo.overshoot", 12.0, Grade::kModerate)).halo, 0.0);
+  EXPECT_EQ(ConditionsFromReport(With("halo.overshoot", 30.0, Grade::kSevere)).halo, 30.0);
+}
+
+}  // namespace
+}  // namespace sharpscale
