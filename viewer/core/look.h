@@ -33,7 +33,7 @@ struct Look {
 
   std::string overlay;           // metric id; "" = none
   bool overlay_hidden = false;   // while the key is held
-  double overlay_opacity = 1.0;  // 0..1
+  double overlay_opacity = 0.8;  // 0..1
   double hide_below = -1.0;      // in the metric's unit; below 0 = the metric's own choice
   ColourMap colour_map = ColourMap::kInferno;
   bool places = true;  // rings at the worst places

@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The interface without a window: an ImGui context with neither platform nor renderer. Widgets
+// record their rectangles; the test clicks there and looks at what the workbench and the scene say.
+
+#include <GLFW/glfw3.h>
+#include <gmock/gmock.h>
+
+#include <opencv2/imgproc.hpp>
+#include <thread>
+
+#include "imgui.h"
+#include "viewer/ui/keys.h"
+#include "viewer/ui/ui.h"
+
+namespace sharpscale::viewer {
+namespace {
+
+Image Picture(int width, int height) {
+  Image image;
+  image.pixels = cv::Mat(height, width, CV_8UC3, cv::Scalar(90, 120, 150));
+  return image;
+}
+
+Report ReportOf(const Image& image) {
+  Report report;
+  report.width = image.width();
+  report.height = image.height();
+  Measurement m;
+  m.id = "halo.overshoot";
+  m.unit = "%";
+  m.value = 15.0;
+  m.grade = Grade::kSevere;
+  m.peaks = {{image.width() * 0.25, image.height() * 0.5, 15.0}};
+  auto map = std::make_shared<HeatMap>();
+  map->cell = 8;
+  map->values = cv::Mat1f(image.height() / 8, image.width() / 8, 0.0F);
+  map->values(image.height() / 16, image.width() / 32) = 15.0F;
+  map->range_high = 20.0;
+  m.map = map;
+  report.measurements.push_back(m);
+  return report;
+}
+
+Services Fakes() {
+  Services services;
+  services.decode = [](const std::string& path) -> absl::StatusOr<Image> {
+    if (path == "bad.jpg")
+      return absl::InvalidArgumentError("'bad.jpg' is damaged; ask for it again");
+    return path.find("4x") != std::string::npos ? Picture(2400, 1600) : Picture(600, 400);
+  };
+  services.analyze = [](const Image& image, const Progress*) -> absl::StatusOr<Report> {
+    return ReportOf(image);
+  };
+  services.advise = [](const Report& report, const Target& target) -> absl::StatusOr<Plan> {
+    Plan plan;
+    plan.target = target;
+    plan.verdict = PlanVerdict::kPlan;
+    plan.headline = "Enlarge 4x, then sharpen";
+    Step upscale;
+    upscale.kind = StepKind::kUpscale;
+    upscale.factor = 4;
+    Step sharpen;
+    sharpen.kind = StepKind::kSharpen;
+    sharpen.strength = 0.4;
+    plan.steps = {upscale, sharpen};
+    plan.target_width = report.width * 4;
+    plan.target_height = report.height * 4;
+    return plan;
+  };
+  services.enhance = [](const Image& image, const Report&, const Plan&, EnhanceResult*, Progress*)
+      -> absl::StatusOr<Image> {
+    Image out;
+    cv::resize(image.pixels, out.pixels, {}, 4, 4);
+    return out;
+  };
+  services.compare =
+      [](const Image& before, const Image& after, const Progress*) -> absl::StatusOr<Comparison> {
+    Comparison c;
+    c.registration.scale_x = c.registration.scale_y =
+        static_cast<double>(after.width()) / before.width();
+    c.registration.comparable = true;
+    c.before = ReportOf(before);
+    c.after = ReportOf(after);
+    return c;
+  };
+  services.judge = [](const Comparison&, const std::string&) -> absl::StatusOr<Verdict> {
+    Verdict v;
+    v.verdict = RuleVerdict::kFail;
+    v.headline = "Halos too strong to print";
+    return v;
+  };
+  services.encode = [](const Image&, const std::string&, const EncodeOptions&) {
+    return absl::OkStatus();
+  };
+  services.html = [](const HtmlInput&) -> absl::StatusOr<std::string> { return std::string(); };
+  return services;
+}
+
+class NullUiTest : public ::testing::Test {
+ protected:
+  NullUiTest() {
+    ImGui::CreateContext();
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    MapEditingKeys();
+    kit_.fonts = LoadFonts(1.0F);
+    unsigned char* pixels = nullptr;
+    int w = 0;
+    int h = 0;
+    io.Fonts->GetTexDataAsRGBA32(&pixels, &w, &h);
+    kit_.recorder = &recorder_;
+    kit_.actions = &actions_;
+    EXPECT_TRUE(AddActions(&bench_, &state_, &bench_.settings(), &actions_).ok());
+    ApplyStyle(kit_);
+    io.MousePos = {-FLT_MAX, -FLT_MAX};
+  }
+  ~NullUiTest() override { ImGui::DestroyContext(); }
+
+  void Frame() {
+    ImGuiIO& io = ImGui::GetIO();
+    io.DisplaySize = size_;
+    io.DeltaTime = 1.0F / 60.0F;
+    bench_.Update();
+    recorder_.boxes.clear();
+    ImGui::NewFrame();
+    RunPressedActions(actions_);
+    Ui ui{kit_, bench_, state_, actions_, nullptr, &scene_};
+    DrawFrame(ui);
+    ImGui::Render();
+  }
+  void Settle() {
+    for (int i = 0; i < 1000; ++i) {
+      Frame();
+      if (bench_.Settled()) break;
+      bench_.jobs().WaitForResult(std::chrono::seconds(5));
+    }
+    Frame();
+    Frame();
+  }
+  // Presses and releases in the middle of a widget.
+  void Click(const std::string& id) {
+    ASSERT_EQ(recorder_.boxes.count(id), 1u) << "no widget '" << id << "' on screen";
+    const Box box = recorder_.boxes[id];
+    Drag({box.cx(), box.cy()}, {box.cx(), box.cy()});
+  }
+  void Drag(ImVec2 from, ImVec2 to) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.MousePos = from;
+    Frame();
+    io.MouseDown[0] = true;
+    Frame();
+    io.MousePos = to;
+    Frame();
+    io.MouseDown[0] = false;
+    Frame();
+    Frame();
+  }
+  void Press(int key, bool ctrl = false, bool shift = false) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.KeyCtrl = ctrl;
+    io.KeyShift = shift;
+    io.KeyMods = (ctrl ? ImGuiKeyModFlags_Ctrl : 0) | (shift ? ImGuiKeyModFlags_Shift : 0);
+    io.KeysDown[key] = true;
+    Frame();
+    io.KeysDown[key] = false;
+    io.KeyCtrl = io.KeyShift = false;
+    io.KeyMods = 0;
+    Frame();
+  }
+  Document& Shown() { return *bench_.current(); }
+
+  Workbench bench_{Fakes(), Settings{}};
+  UiState state_;
+  ActionTable actions_;
+  Recorder recorder_;
+  Kit kit_;
+  CanvasScene scene_;
+  ImVec2 size_{1440, 900};
+};
+
+TEST_F(NullUiTest, EmptyStateOffersToOpen) {
+  Frame();
+  Frame();
+  Click("empty.open");
+  EXPECT_EQ(state_.dialog, Dialog::kOpen);
+  Press(GLFW_KEY_ESCAPE);
+  EXPECT_EQ(state_.dialog, Dialog::kNone);
+  EXPECT_TRUE(scene_.layers.empty());
+}
+
+TEST_F(NullUiTest, ARunGivesASplitInRegister) {
+  bench_.Open({"a.jpg", "b.jpg"});
+  Settle();
+  ASSERT_EQ(scene_.layers.size(), 1u);
+  Click("side.run");
+  Settle();
+  ASSERT_TRUE(Shown().has_result());
+  ASSERT_EQ(scene_.layers.size(), 2u);
+  const PictureLayer& source = scene_.layers[0];
+  const PictureLayer& result = scene_.layers[1];
+  EXPECT_FLOAT_EQ(source.clip.right(), result.clip.x);
+  // Same corner, four times the pixel: the two pictures lie on each other within half a screen
+  // pixel.
+  EXPECT_NEAR(source.x, result.x, 0.5);
+  EXPECT_NEAR(source.x + 600 * source.px_x, result.x + 2400 * result.px_x, 0.5);
+  EXPECT_NEAR(source.px_x, 4.0 * result.px_x, 1e-9);
+}
+
+TEST_F(NullUiTest, TheSplitHandleMovesTheSplit) {
+  bench_.OpenPair("a.jpg", "a4x.jpg");
+  Settle();
+  const Box handle = recorder_.boxes["canvas.split"];
+  Drag({handle.cx(), handle.y + 300}, {state_.pane.x + state_.pane.w * 0.25F, handle.y + 300});
+  EXPECT_NEAR(bench_.look().split, 0.25, 0.01);
+  EXPECT_NEAR(scene_.layers[1].clip.x, state_.pane.x + state_.pane.w * 0.25F, 1.0);
+  Press(GLFW_KEY_LEFT);
+  EXPECT_EQ(bench_.look().split, 0.0);
+}
+
+TEST_F(NullUiTest, ModesAndKeysAgree) {
+  bench_.OpenPair("a.jpg", "a4x.jpg");
+  Settle();
+  Click("top.compare.3");
+  EXPECT_EQ(bench_.look().compare, CompareMode::kDifference);
+  Frame();
+  EXPECT_EQ(scene_.layers.size(), 1u);
+  Press(GLFW_KEY_S, false, true);
+  EXPECT_EQ(bench_.look().compare, CompareMode::kSide);
+  Frame();
+  ASSERT_EQ(scene_.layers.size(), 2u);
+  EXPECT_GT(scene_.layers[1].clip.x, scene_.layers[0].clip.right() - 1);
+  Press(GLFW_KEY_SPACE);
+  EXPECT_EQ(bench_.look().compare, CompareMode::kFlip);
+}
+
+TEST_F(NullUiTest, OverlayLiesOnThePlantedDefect) {
+  bench_.OpenPair("a.jpg", "a4x.jpg");
+  Settle();
+  Press(GLFW_KEY_M);
+  Frame();
+  const PictureLayer& result = scene_.layers[1];
+  ASSERT_NE(result.heat, nullptr);
+  EXPECT_TRUE(result.dim);
+  EXPECT_EQ(scene_.layers[0].heat, nullptr);
+  // Cell 8 px: the planted cell (75, 100) of the result.
+  const HeatLayer& heat = *result.heat;
+  const double cell = heat.levels->cell * heat.px_x;
+  EXPECT_NEAR(heat.x + 75.5 * cell, result.x + (75 * 8 + 4) * result.px_x, 1e-6);
+  // The next worst place comes to the middle at 100 %.
+  Press(GLFW_KEY_N);
+  EXPECT_NEAR(Shown().view.Centre().x, 600.5, 1.0);
+  EXPECT_NEAR(Shown().view.zoom(), 1.0, 1e-9);
+}
+
+TEST_F(NullUiTest, WheelZoomsAtThePointerAndDragPans) {
+  bench_.Open({"a.jpg"});
+  Settle();
+  ImGuiIO& io = ImGui::GetIO();
+  Press(GLFW_KEY_1);
+  io.MousePos = {state_.pane.x + 200, state_.pane.y + 150};
+  Frame();
+  const PicturePoint before = *state_.hover;
+  io.MouseWheel = 4.0F;
+  Frame();
+  io.MouseWheel = 0.0F;
+  Frame();
+  EXPECT_NEAR(Shown().view.zoom(), 2.0, 1e-9);
+  EXPECT_NEAR(state_.hover->x, before.x, 0.6);
+  const double x = Shown().view.Origin().x;
+  Drag({state_.pane.x + 300, state_.pane.y + 300}, {state_.pane.x + 340, state_.pane.y + 310});
+  EXPECT_NEAR(Shown().view.Origin().x, x + 40, 1.0);
+}
+
+TEST_F(NullUiTest, DrawingALineMeasuresAProfile) {
+  bench_.Open({"a.jpg"});
+  Settle();
+  Press(GLFW_KEY_P);
+  EXPECT_TRUE(state_.profile_tool);
+  Drag({state_.pane.x + 300, state_.pane.y + 300}, {state_.pane.x + 400, state_.pane.y + 300});
+  Settle();
+  EXPECT_FALSE(state_.profile_tool);
+  ASSERT_TRUE(Shown().line.has_value());
+  ASSERT_NE(Shown().profile.value(), nullptr);
+  EXPECT_FALSE(Shown().profile.value()->source.has_edge);  // the picture is flat
+}
+
+TEST_F(NullUiTest, PaletteRunsWhatIsTyped) {
+  bench_.Open({"a.jpg"});
+  Settle();
+  Press(GLFW_KEY_P, true, true);
+  ASSERT_EQ(state_.dialog, Dialog::kPalette);
+  Frame();
+  ImGui::GetIO().AddInputCharactersUTF8("light theme");
+  Frame();
+  Frame();
+  EXPECT_EQ(state_.palette_query, "light theme");
+  Press(GLFW_KEY_ENTER);
+  EXPECT_EQ(state_.dialog, Dialog::kNone);
+  EXPECT_EQ(bench_.settings().theme, ThemeName::kLight);
+}
+
+TEST_F(NullUiTest, PaperOfTheTableBecomesTheTargetAndUndoes) {
+  bench_.Open({"a.jpg"});
+  Settle();
+  Click("side.paper.10 \u00d7 8 in");
+  EXPECT_EQ(bench_.target().print_width_in, 10.0);
+  Press(GLFW_KEY_Z, true);
+  EXPECT_FALSE(bench_.target().is_print());
+}
+
+TEST_F(NullUiTest, TargetPanelChangesThePlan) {
+  bench_.Open({"a.jpg"});
+  Settle();
+  Press(GLFW_KEY_T);
+  Frame();
+  Click("target.paper5");
+  EXPECT_EQ(bench_.target().print_width_in, 20.0);
+  Click("target.cover");
+  EXPECT_EQ(bench_.target().fit, FitMode::kCover);
+}
+
+TEST_F(NullUiTest, StrengthSliderEditsThePlanAndUndoIsOneStep) {
+  bench_.Open({"a.jpg"});
+  Settle();
+  Press(GLFW_KEY_E);
+  Frame();
+  const Box slider = recorder_.boxes["side.strength1"];
+  ASSERT_GT(slider.w, 0.0F);
+  Drag({slider.x + slider.w * 0.4F, slider.cy()}, {slider.x + slider.w * 0.8F, slider.cy()});
+  EXPECT_NEAR(Shown().EffectivePlan()->steps[1].strength, 0.8, 0.03);
+  Press(GLFW_KEY_Z, true);
+  EXPECT_NEAR(Shown().EffectivePlan()->steps[1].strength, 0.4, 1e-9);
+}
+
+TEST_F(NullUiTest, ErrorsAreBannersThatClose) {
+  bench_.Open({"bad.jpg"});
+  Settle();
+  ASSERT_EQ(bench_.banners().size(), 1u);
+  Click("banner0.close");
+  EXPECT_TRUE(bench_.banners().empty());
+}
+
+// Everything must survive any size, theme and scale without a widget outside its window.
+TEST_F(NullUiTest, LayoutHoldsAtAnySizeAndScale) {
+  bench_.OpenPair("a.jpg", "a4x.jpg");
+  Settle();
+  state_.target_open = true;
+  for (const float scale : {1.0F, 1.5F, 2.0F}) {
+    kit_.scale = scale;
+    for (const ImVec2 size :
+         {ImVec2(480, 320), ImVec2(900, 600), ImVec2(1440, 900), ImVec2(3840, 2160)}) {
+      for (const Dialog dialog : {Dialog::kNone,
+                                  Dialog::kHelp,
+                                  Dialog::kPalette,
+                                  Dialog::kOpen,
+                                  Dialog::kExport,
+                                  Dialog::kBatch,
+                                  Dialog::kReport}) {
+        size_ = size;
+        state_.dialog = dialog;
+        state_.dialog_fresh = true;
+        Frame();
+        Frame();
+        EXPECT_GE(state_.canvas.w, 0.0F);
+        for (const PictureLayer& layer : scene_.layers) {
+          EXPECT_GE(layer.clip.w, 0.0F);
+          EXPECT_LE(layer.clip.right(), size.x + 0.5F);
+        }
+      }
+    }
+  }
+}
+
+TEST_F(NullUiTest, EveryActionHasWordsAndRunsWithoutAPicture) {
+  for (const Action& action : actions_.actions()) {
+    EXPECT_FALSE(action.title.empty()) << action.id;
+    if (action.id == "file.quit" || action.id == "file.chart") continue;
+    actions_.Run(action.id);
+    state_.dialog = Dialog::kNone;
+    Frame();
+  }
+}
+
+}  // namespace
+}  // namespace sharpscale::viewer

@@ -1,0 +1,694 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The rows of the action table.
+
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "image/status_macros.h"
+#include "viewer/ui/ui.h"
+
+namespace sharpscale::viewer {
+namespace {
+
+// A chart whose truth is known: a slanted edge, its haloed and blurred copies, a zone plate, a
+// ramp.
+Image TestChart() {
+  constexpr int kWidth = 1200;
+  constexpr int kHeight = 900;
+  cv::Mat1f luma(kHeight, kWidth, 128.0F);
+  for (int y = 0; y < kHeight; ++y) {
+    for (int x = 0; x < kWidth; ++x) {
+      float v = 128.0F;
+      if (y < 450) {
+        // Four slanted edges: crisp, blurred (sigma 2), blurred more (sigma 4), with a 15 % halo.
+        const int panel = x / 300;
+        const double d = (x - panel * 300 - 150) * 0.9962 + (y - 225) * 0.0872;
+        const double sigma = panel == 1 ? 2.0 : panel == 2 ? 4.0 : 0.6;
+        double t = 0.5 * (1.0 + std::erf(d / (sigma * std::sqrt(2.0))));
+        if (panel == 3)
+          t += 0.15 *
+               (std::exp(-std::pow((d - 4.0) / 2.0, 2)) - std::exp(-std::pow((d + 4.0) / 2.0, 2)));
+        v = static_cast<float>(50.0 + 150.0 * t);
+      } else if (x < 600) {
+        const double dx = x - 300.0;
+        const double dy = y - 675.0;
+        v = static_cast<float>(128.0 + 100.0 * std::cos(3.14159265 / 600.0 * (dx * dx + dy * dy)));
+      } else {
+        v = static_cast<float>((x - 600) * 255.0 / 599.0);
+        if (y >= 675) v = std::floor(v / 16.0F) * 16.0F;
+      }
+      luma(y, x) = v;
+    }
+  }
+  Image image;
+  cv::Mat gray;
+  luma.convertTo(gray, CV_8U);
+  cv::cvtColor(gray, image.pixels, cv::COLOR_GRAY2RGB);
+  return image;
+}
+
+void OpenDialogAs(UiState* state, Dialog dialog) {
+  state->dialog = dialog;
+  state->dialog_fresh = true;
+}
+
+}  // namespace
+
+absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, ActionTable* table) {
+  const auto open = [bench] { return bench->current() != nullptr; };
+  const auto shown = [bench] {
+    return bench->current() != nullptr && bench->current()->lead() != nullptr;
+  };
+  const auto pair = [bench] {
+    const Document* d = bench->current();
+    return d != nullptr && d->has_source() && d->has_result();
+  };
+  const auto view = [bench, state](auto change) {
+    return [bench, state, change] {
+      if (Document* d = bench->current(); d != nullptr && d->lead() != nullptr) change(d);
+    };
+  };
+  const auto compare = [bench](CompareMode mode) {
+    return [bench, mode] { bench->look().compare = mode; };
+  };
+  const auto is = [bench](CompareMode mode) {
+    return [bench, mode] { return bench->look().compare == mode; };
+  };
+
+  // id, title, menu, keys, tooltip, run, enabled, checked, separator
+  std::vector<Action> rows = {
+      {"file.open",
+       "Open pictures\u2026",
+       "File",
+       {"Ctrl+O"},
+       "Open pictures or a folder",
+       [state] {
+         state->open_as_result = false;
+         OpenDialogAs(state, Dialog::kOpen);
+       }},
+      {"file.open_folder",
+       "Open folder\u2026",
+       "File",
+       {"Ctrl+Shift+O"},
+       "Open all pictures of a folder",
+       [state] {
+         state->open_as_result = false;
+         OpenDialogAs(state, Dialog::kOpen);
+       }},
+      {"file.open_result",
+       "Open result\u2026",
+       "File",
+       {"Ctrl+Shift+R"},
+       "Compare the picture with a result made elsewhere",
+       [state] {
+         state->open_as_result = true;
+         OpenDialogAs(state, Dialog::kOpen);
+       },
+       open},
+      {"file.chart",
+       "Test chart",
+       "File",
+       {},
+       "Open a chart whose blur and halos are known",
+       [bench] { bench->OpenImage(TestChart(), "test chart"); }},
+      {"file.reload",
+       "Reload",
+       "File",
+       {"F5", "Ctrl+R"},
+       "Read the files again",
+       [bench] { bench->Reload(); },
+       open},
+      {"file.close",
+       "Close picture",
+       "File",
+       {"Ctrl+W"},
+       "Take the picture off the list; the file stays",
+       [bench] { bench->Close(bench->current_index()); },
+       open},
+      {"file.export",
+       "Export\u2026",
+       "File",
+       {"Ctrl+E"},
+       "Write the result to a file",
+       [state] { OpenDialogAs(state, Dialog::kExport); },
+       shown,
+       {},
+       true},
+      {"file.report",
+       "Write report\u2026",
+       "File",
+       {"Ctrl+Shift+E"},
+       "One page with verdict, maps and numbers",
+       [state] { OpenDialogAs(state, Dialog::kReport); },
+       [bench] {
+         return bench->current() != nullptr && bench->current()->source_report() != nullptr;
+       }},
+      {"file.next",
+       "Next file",
+       "File",
+       {"PageDown"},
+       "The next picture of the list",
+       [bench] {
+         const std::vector<int> listed = bench->ListedDocuments();
+         for (size_t i = 0; i + 1 < listed.size(); ++i) {
+           if (listed[i] == bench->current_index()) {
+             bench->Select(listed[i + 1]);
+             return;
+           }
+         }
+       },
+       open,
+       {},
+       true},
+      {"file.previous",
+       "Previous file",
+       "File",
+       {"PageUp"},
+       "The previous picture of the list",
+       [bench] {
+         const std::vector<int> listed = bench->ListedDocuments();
+         for (size_t i = 1; i < listed.size(); ++i) {
+           if (listed[i] == bench->current_index()) {
+             bench->Select(listed[i - 1]);
+             return;
+           }
+         }
+       },
+       open},
+      {"file.filter",
+       "Filter the list",
+       "File",
+       {"Ctrl+F"},
+       "Show only files whose name contains a text",
+       [bench, state] {
+         state->filter_open = !state->filter_open;
+         state->dialog_fresh = state->filter_open;
+         if (!state->filter_open) bench->filter.clear();
+       },
+       open},
+      {"file.table",
+       "Table of all files",
+       "File",
+       {"Ctrl+T"},
+       "All files with their measurements, sortable",
+       [state] { OpenDialogAs(state, Dialog::kBatch); },
+       open},
+      {"file.quit",
+       "Quit",
+       "File",
+       {"Ctrl+Q"},
+       "Close the window; pictures and view are restored next time",
+       [state] { state->quit = true; },
+       {},
+       {},
+       true},
+
+      {"edit.undo",
+       "Undo",
+       "Run",
+       {"Ctrl+Z"},
+       "Take the last change of target or plan back",
+       [bench] { bench->Undo(); },
+       [bench] { return bench->current() != nullptr && bench->current()->edits.CanUndo(); },
+       {},
+       true},
+      {"edit.redo",
+       "Redo",
+       "Run",
+       {"Ctrl+Shift+Z", "Ctrl+Y"},
+       "Bring the change back",
+       [bench] { bench->Redo(); },
+       [bench] { return bench->current() != nullptr && bench->current()->edits.CanRedo(); }},
+
+      {"view.fit",
+       "Fit to window",
+       "View",
+       {"F"},
+       "Show the whole picture",
+       view([state](Document* d) { d->view.Fit(d->lead()->width(), d->lead()->height(), 16); }),
+       shown},
+      {"view.100",
+       "100 %",
+       "View",
+       {"1", "Ctrl+0"},
+       "One pixel of the picture is one pixel of the screen: the zoom to judge sharpness at",
+       view([](Document* d) { d->view.SetZoom(1.0); }),
+       shown},
+      {"view.200",
+       "200 %",
+       "View",
+       {"2"},
+       "One pixel of the picture is two by two of the screen",
+       view([](Document* d) { d->view.SetZoom(2.0); }),
+       shown},
+      {"view.400",
+       "400 %",
+       "View",
+       {"4"},
+       "Four times",
+       view([](Document* d) { d->view.SetZoom(4.0); }),
+       shown},
+      {"view.in",
+       "Zoom in",
+       "View",
+       {"Plus"},
+       "The next power of two",
+       view([](Document* d) { d->view.ZoomStep(+1); }),
+       shown},
+      {"view.out",
+       "Zoom out",
+       "View",
+       {"Minus"},
+       "The next power of two down",
+       view([](Document* d) { d->view.ZoomStep(-1); }),
+       shown},
+      {"view.centre",
+       "Centre",
+       "View",
+       {"C"},
+       "Put the middle of the picture into the middle",
+       view([](Document* d) {
+         d->view.CentreOn({d->lead()->width() / 2.0, d->lead()->height() / 2.0});
+       }),
+       shown},
+      {"view.left",
+       "Move left",
+       "",
+       {"Shift+Left"},
+       "",
+       view([](Document* d) { d->view.Pan(d->view.viewport_width() / 4, 0); }),
+       shown},
+      {"view.right",
+       "Move right",
+       "",
+       {"Shift+Right"},
+       "",
+       view([](Document* d) { d->view.Pan(-d->view.viewport_width() / 4, 0); }),
+       shown},
+      {"view.up",
+       "Move up",
+       "",
+       {"Shift+Up"},
+       "",
+       view([](Document* d) { d->view.Pan(0, d->view.viewport_height() / 4); }),
+       shown},
+      {"view.down",
+       "Move down",
+       "",
+       {"Shift+Down"},
+       "",
+       view([](Document* d) { d->view.Pan(0, -d->view.viewport_height() / 4); }),
+       shown},
+      {"view.zebra",
+       "Clipping stripes",
+       "View",
+       {"Z"},
+       "Red stripes where a channel is at its top, blue where all are at the bottom",
+       [bench] { bench->look().zebra = !bench->look().zebra; },
+       shown,
+       [bench] { return bench->look().zebra; },
+       true},
+      {"view.grid",
+       "Pixel grid",
+       "View",
+       {"G"},
+       "Lines between pixels from 800 % on",
+       [bench] { bench->look().pixel_grid = !bench->look().pixel_grid; },
+       shown,
+       [bench] { return bench->look().pixel_grid; }},
+      {"view.channel",
+       "Next channel",
+       "View",
+       {"Shift+C"},
+       "Colour, luma, red, green, blue",
+       [bench] {
+         bench->look().channel =
+             static_cast<ShownChannel>((static_cast<int>(bench->look().channel) + 1) % 5);
+       },
+       shown},
+      {"view.overview",
+       "Overview",
+       "View",
+       {"O"},
+       "The small picture that shows where you are",
+       [state] { state->show_overview = !state->show_overview; },
+       shown,
+       [state] { return state->show_overview; }},
+      {"view.files",
+       "Files",
+       "View",
+       {"Ctrl+B"},
+       "The list at the left",
+       [state] { state->files_open = !state->files_open; },
+       open,
+       [state] { return state->files_open; },
+       true},
+      {"view.side",
+       "Side panel",
+       "View",
+       {"Ctrl+J"},
+       "Verdict, plan and measurements",
+       [state] { state->side_open = !state->side_open; },
+       open,
+       [state] { return state->side_open; }},
+      {"view.dock",
+       "Dock",
+       "View",
+       {"D"},
+       "Edge profile and histogram",
+       [state] { state->dock_open = !state->dock_open; },
+       open,
+       [state] { return state->dock_open; }},
+      {"view.panels",
+       "Picture only",
+       "View",
+       {"Tab"},
+       "Hide or show everything around the picture",
+       [state] {
+         const bool any = state->files_open || state->side_open || state->dock_open;
+         state->files_open = state->side_open = state->dock_open = !any;
+       },
+       open},
+      {"view.target",
+       "Target\u2026",
+       "View",
+       {"T"},
+       "What the picture is for: paper, pixels, screen or shop",
+       [state] { state->target_open = !state->target_open; },
+       open,
+       [state] { return state->target_open; }},
+      {"view.theme",
+       "Light theme",
+       "View",
+       {"Ctrl+L"},
+       "Dark or light",
+       [settings] {
+         settings->theme =
+             settings->theme == ThemeName::kDark ? ThemeName::kLight : ThemeName::kDark;
+       },
+       {},
+       [settings] { return settings->theme == ThemeName::kLight; },
+       true},
+      {"view.bigger",
+       "Larger interface",
+       "View",
+       {"Ctrl+Plus"},
+       "",
+       [settings, state] {
+         settings->ui_scale =
+             std::min(4.0, (settings->ui_scale > 0 ? settings->ui_scale : 1.0) + 0.25);
+         state->scale_changed = true;
+       }},
+      {"view.smaller",
+       "Smaller interface",
+       "View",
+       {"Ctrl+Minus"},
+       "",
+       [settings, state] {
+         settings->ui_scale =
+             std::max(0.5, (settings->ui_scale > 0 ? settings->ui_scale : 1.0) - 0.25);
+         state->scale_changed = true;
+       }},
+      {"view.fullscreen",
+       "Full screen",
+       "View",
+       {"F11"},
+       "",
+       [state] { state->want_fullscreen = true; }},
+
+      {"compare.split",
+       "Split",
+       "View",
+       {"S"},
+       "Source left, result right of a line",
+       compare(CompareMode::kSplit),
+       pair,
+       is(CompareMode::kSplit),
+       true},
+      {"compare.flip",
+       "Flip",
+       "View",
+       {"B"},
+       "One at a time",
+       compare(CompareMode::kFlip),
+       pair,
+       is(CompareMode::kFlip)},
+      {"compare.side",
+       "Side by side",
+       "View",
+       {"Shift+S"},
+       "Two linked views",
+       compare(CompareMode::kSide),
+       pair,
+       is(CompareMode::kSide)},
+      {"compare.difference",
+       "Difference",
+       "View",
+       {"X"},
+       "Where and how much they differ",
+       compare(CompareMode::kDifference),
+       pair,
+       is(CompareMode::kDifference)},
+      {"compare.flick",
+       "Flick to the other picture",
+       "View",
+       {"Space"},
+       "Flips between source and result at once, without a fade",
+       [bench] {
+         Look& look = bench->look();
+         look.compare = CompareMode::kFlip;
+         look.flip_result = !look.flip_result;
+       },
+       pair},
+      {"compare.blink",
+       "Blink by itself",
+       "View",
+       {"Shift+B"},
+       "Flips twice a second",
+       [bench] {
+         bench->look().blink = !bench->look().blink;
+         bench->look().compare = CompareMode::kFlip;
+       },
+       pair,
+       [bench] { return bench->look().blink; }},
+      {"compare.metric",
+       "Next kind of difference",
+       "View",
+       {"Shift+X"},
+       "Lighter or darker, absolute, 8 times, squared, relative",
+       [bench] {
+         Look& look = bench->look();
+         look.compare = CompareMode::kDifference;
+         look.difference = static_cast<DifferenceMetric>(
+             (static_cast<int>(look.difference) + 1) % static_cast<int>(DifferenceTable().size()));
+       },
+       pair},
+      {"compare.source",
+       "Split: all source",
+       "",
+       {"Right"},
+       "",
+       [bench] { bench->look().split = 1.0; },
+       pair},
+      {"compare.result",
+       "Split: all result",
+       "",
+       {"Left"},
+       "",
+       [bench] { bench->look().split = 0.0; },
+       pair},
+      {"compare.middle",
+       "Split: middle",
+       "",
+       {"Down", "Up"},
+       "",
+       [bench] { bench->look().split = 0.5; },
+       pair},
+
+      {"overlay.next",
+       "Next overlay",
+       "View",
+       {"M"},
+       "The map of the next defect",
+       [bench] {
+         const std::vector<OverlayChoice> choices = bench->Overlays();
+         size_t next = 0;
+         for (size_t i = 0; i < choices.size(); ++i) {
+           if (choices[i].metric == bench->look().overlay) next = i + 1;
+         }
+         bench->ChooseOverlay(next < choices.size() ? choices[next].metric : "none");
+       },
+       [bench] { return !bench->Overlays().empty(); },
+       {},
+       true},
+      {"overlay.none",
+       "No overlay",
+       "View",
+       {"Shift+M"},
+       "The picture without a map",
+       [bench] { bench->ChooseOverlay("none"); },
+       [bench] { return !bench->look().overlay.empty(); }},
+      {"overlay.hide",
+       "Hide the overlay for a moment",
+       "",
+       {"H"},
+       "",
+       [bench] { bench->look().overlay_hidden = !bench->look().overlay_hidden; },
+       [bench] { return !bench->look().overlay.empty(); }},
+      {"place.next",
+       "Next worst place",
+       "View",
+       {"N"},
+       "Go to the next worst place, at 100 %",
+       [bench] { bench->JumpToPlace(+1); },
+       shown},
+      {"place.previous",
+       "Previous worst place",
+       "View",
+       {"Shift+N"},
+       "Back to the place before",
+       [bench] { bench->JumpToPlace(-1); },
+       shown},
+      {"profile.draw",
+       "Draw an edge profile",
+       "View",
+       {"P"},
+       "Drag a line across an edge",
+       [state] { state->profile_tool = !state->profile_tool; },
+       shown,
+       [state] { return state->profile_tool; }},
+      {"profile.worst",
+       "Profile at the worst edge",
+       "View",
+       {"Shift+P"},
+       "Across the place with the strongest halo",
+       [bench, state] {
+         Document* d = bench->current();
+         const std::string before = bench->look().overlay;
+         if (before.find("halo") == std::string::npos) bench->ChooseOverlay("halo");
+         const std::vector<Place> places = bench->Places();
+         if (bench->look().overlay != before && before.empty()) bench->look().overlay.clear();
+         if (d == nullptr || places.empty()) return;
+         const PicturePoint at = places.front().at;
+         // Across the edge: along the gradient of the lead's luma, measured over a small window.
+         const Image& image = d->lead()->image();
+         const int r = 6;
+         const cv::Rect window =
+             cv::Rect(
+                 static_cast<int>(at.x) - r, static_cast<int>(at.y) - r, 2 * r + 1, 2 * r + 1) &
+             cv::Rect(0, 0, image.width(), image.height());
+         if (window.width < 5 || window.height < 5) return;
+         cv::Mat gray;
+         cv::cvtColor(ToRgba8(image.pixels(window), cv::Mat()), gray, cv::COLOR_RGBA2GRAY);
+         cv::Mat gx;
+         cv::Mat gy;
+         cv::Sobel(gray, gx, CV_32F, 1, 0);
+         cv::Sobel(gray, gy, CV_32F, 0, 1);
+         const double xx = gx.dot(gx);
+         const double yy = gy.dot(gy);
+         const double xy = gx.dot(gy);
+         const double angle = 0.5 * std::atan2(2.0 * xy, xx - yy);
+         const double reach = 18.0;
+         const double dx = std::cos(angle) * reach;
+         const double dy = std::sin(angle) * reach;
+         d->line = ProfileLine{{at.x - dx, at.y - dy}, {at.x + dx, at.y + dy}, 9.0};
+         if (d->view.zoom() < 1.0) d->view.SetZoom(1.0);
+         d->view.CentreOn(at);
+         state->dock_open = true;
+       },
+       [bench] {
+         for (const OverlayChoice& choice : bench->Overlays()) {
+           if (choice.metric.rfind("halo", 0) == 0 && !choice.measurement->peaks.empty())
+             return true;
+         }
+         return false;
+       }},
+      {"profile.copy",
+       "Copy the profile as CSV",
+       "View",
+       {"Ctrl+Shift+C"},
+       "Positions and levels of both pictures",
+       [bench, state] {
+         const Document* d = bench->current();
+         const ProfilePair* p = d != nullptr ? d->profile.value().get() : nullptr;
+         if (p != nullptr)
+           state->clipboard = EdgeProfileCsv(p->source, p->result ? &*p->result : nullptr);
+       },
+       [bench] {
+         return bench->current() != nullptr && bench->current()->profile.value() != nullptr;
+       }},
+
+      {"run.plan",
+       "Run plan",
+       "Run",
+       {"Ctrl+Enter"},
+       "Carry the plan out in memory; nothing is written until you export",
+       [bench] { bench->RunPlan(); },
+       [bench] { return bench->CanRun(); }},
+      {"run.edit",
+       "Edit plan",
+       "Run",
+       {"E"},
+       "Leave steps out, change strengths",
+       [state] { state->edit_plan = !state->edit_plan; },
+       open,
+       [state] { return state->edit_plan; }},
+      {"run.reset",
+       "Back to the advised plan",
+       "Run",
+       {},
+       "Forget the edits",
+       [bench] { bench->ResetPlan(); },
+       [bench] {
+         return bench->current() != nullptr && !bench->current()->edits.value().steps.empty();
+       }},
+      {"run.measure_all",
+       "Measure all files",
+       "Run",
+       {"Ctrl+Shift+M"},
+       "In the background, one after another",
+       [bench] { bench->MeasureAll(); },
+       open},
+      {"run.cancel",
+       "Cancel",
+       "Run",
+       {"Escape"},
+       "Stop what is running, or close what is open",
+       [bench, state] {
+         if (state->dialog != Dialog::kNone) {
+           state->dialog = Dialog::kNone;
+         } else if (state->profile_tool) {
+           state->profile_tool = false;
+         } else if (state->target_open) {
+           state->target_open = false;
+         } else {
+           bench->CancelUserJobs();
+         }
+       }},
+
+      {"help.keys",
+       "Keys",
+       "Help",
+       {"F1"},
+       "All keys",
+       [state] {
+         state->dialog = state->dialog == Dialog::kHelp ? Dialog::kNone : Dialog::kHelp;
+         state->dialog_fresh = true;
+       }},
+      {"help.palette",
+       "All commands\u2026",
+       "Help",
+       {"Ctrl+Shift+P", "Ctrl+K"},
+       "Find a command by its name",
+       [state] {
+         state->palette_query.clear();
+         state->palette_choice = 0;
+         OpenDialogAs(state, Dialog::kPalette);
+       }},
+  };
+  for (Action& row : rows) SHARPSCALE_RETURN_IF_ERROR(table->Add(std::move(row)));
+  return absl::OkStatus();
+}
+
+}  // namespace sharpscale::viewer

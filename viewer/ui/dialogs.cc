@@ -1,0 +1,588 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What opens above the window: keys, palette, open, export, report, table of all files.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "analysis/metric_table.h"
+#include "viewer/ui/ui.h"
+
+namespace sharpscale::viewer {
+namespace {
+
+namespace fs = std::filesystem;
+
+void Close(UiState* state) {
+  state->dialog = Dialog::kNone;
+}
+
+// A card in the middle of the dimmed window; false when a click beside it closed it.
+bool BeginCard(Ui& ui,
+               const Box& window,
+               float design_w,
+               float design_h,
+               float from_top,
+               Box* card) {
+  const Kit& kit = ui.kit;
+  ImGui::SetNextWindowPos(window.min());
+  ImGui::SetNextWindowSize({window.w, window.h});
+  ImGui::SetNextWindowFocus();
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, IM_COL32(0, 0, 0, 110));
+  ImGui::Begin("##dialog",
+               nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav);
+  ImGui::PopStyleColor();
+  const float w = std::min(kit.Px(design_w), window.w - kit.Px(32));
+  const float h = std::min(kit.Px(design_h), window.h - kit.Px(32));
+  const float y = from_top >= 0.0F ? std::min(kit.Px(from_top), window.h - h - kit.Px(16))
+                                   : (window.h - h) / 2.0F;
+  *card = {std::round((window.w - w) / 2.0F), std::round(y), w, h};
+  kit.Fill(*card, Token::kRaised, 8);
+  kit.Edge(*card, Token::kEdge, 8);
+  kit.Record("dialog", *card);
+  if (ImGui::IsMouseClicked(0) && !card->Contains(ImGui::GetIO().MousePos) &&
+      !ui.state.dialog_fresh) {
+    Close(&ui.state);
+  }
+  return true;
+}
+
+void EndCard(Ui& ui) {
+  ImGui::End();
+  ui.state.dialog_fresh = false;
+}
+
+void Title(Ui& ui, const Box& card, std::string_view title) {
+  const Kit& kit = ui.kit;
+  kit.Text({card.x + kit.Px(20), card.y + kit.Px(16)}, Type::kKey, Token::kText, title);
+  if (kit.IconButton("dialog.close",
+                     {card.right() - kit.Px(40), card.y + kit.Px(13), kit.Px(26), kit.Px(26)},
+                     Icon::kClose,
+                     "Close  (Esc)")) {
+    Close(&ui.state);
+  }
+}
+
+void Help(Ui& ui, const Box& window) {
+  const Kit& kit = ui.kit;
+  Box card;
+  BeginCard(ui, window, 860, 640, -1, &card);
+  Title(ui, card, "Keys");
+  const Box body{
+      card.x + kit.Px(20), card.y + kit.Px(56), card.w - kit.Px(40), card.h - kit.Px(72)};
+  ImGui::SetCursorScreenPos(body.min());
+  ImGui::BeginChild("##keys", {body.w, body.h});
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const int columns = body.w > kit.Px(560) ? 2 : 1;
+  const float width = body.w / static_cast<float>(columns) - kit.Px(16);
+  struct Line {
+    std::string title;
+    std::string caps;
+    bool head;
+  };
+  std::vector<Line> lines;
+  for (const char* menu : {"File", "Edit", "View", "Compare", "Overlay", "Run", "Help"}) {
+    bool any = false;
+    for (const Action& action : ui.actions.actions()) {
+      const std::string group = action.id.substr(0, action.id.find('.'));
+      std::string lower = menu;
+      lower[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(lower[0])));
+      const bool mine = group == lower || (std::string(menu) == "Overlay" &&
+                                           (group == "place" || group == "profile"));
+      if (!mine || action.keys.empty()) continue;
+      if (!any) lines.push_back({menu, "", true});
+      any = true;
+      std::string caps;
+      for (const std::string& key : action.keys) {
+        caps += (caps.empty() ? "" : "  or  ") + KeyCaps(*ParseKeyChord(key));
+      }
+      lines.push_back({action.title, caps, false});
+    }
+  }
+  lines.push_back({"Pointer", "", true});
+  lines.push_back({"Zoom at the pointer", "wheel", false});
+  lines.push_back({"Move the picture", "drag", false});
+  lines.push_back({"100 % here, or fit", "double click", false});
+  const size_t half =
+      (lines.size() + static_cast<size_t>(columns) - 1) / static_cast<size_t>(columns);
+  float low = start.y;
+  for (int column = 0; column < columns; ++column) {
+    float y = start.y;
+    const float x = start.x + static_cast<float>(column) * (width + kit.Px(32));
+    for (size_t i = static_cast<size_t>(column) * half;
+         i < std::min(lines.size(), static_cast<size_t>(column + 1) * half);
+         ++i) {
+      if (lines[i].head) {
+        y += i == static_cast<size_t>(column) * half ? 0.0F : kit.Px(10);
+        kit.Text({x, y}, Type::kSection, Token::kText, lines[i].title);
+        y += kit.Px(24);
+        continue;
+      }
+      kit.TextIn({x, y, width * 0.62F, kit.Px(24)}, Type::kBody, Token::kText2, lines[i].title);
+      const float w = kit.KeyCapWidth(lines[i].caps);
+      kit.KeyCap({x + width - w, y + kit.Px(3)}, lines[i].caps, Token::kText);
+      y += kit.Px(24);
+    }
+    low = std::max(low, y);
+  }
+  ImGui::SetCursorScreenPos({start.x, low});
+  ImGui::Dummy({1, 1});
+  ImGui::EndChild();
+  EndCard(ui);
+}
+
+void Palette(Ui& ui, const Box& window) {
+  const Kit& kit = ui.kit;
+  UiState& state = ui.state;
+  Box card;
+  BeginCard(ui, window, 560, 420, 96, &card);
+  bool changed = false;
+  const bool fresh = state.dialog_fresh;
+  kit.Field("palette.query",
+            {card.x + kit.Px(12), card.y + kit.Px(12), card.w - kit.Px(24), kit.Px(34)},
+            &state.palette_query,
+            "",
+            false,
+            fresh,
+            "What do you want to do?",
+            &changed);
+  if (changed) state.palette_choice = 0;
+  const std::vector<const Action*> found = ui.actions.Search(state.palette_query);
+  const int count = static_cast<int>(found.size());
+  const ImGuiIO& io = ImGui::GetIO();
+  (void)io;
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_DownArrow))) ++state.palette_choice;
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_UpArrow))) --state.palette_choice;
+  state.palette_choice = count == 0 ? 0 : std::clamp(state.palette_choice, 0, count - 1);
+  std::string run;
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Enter)) && count > 0 && !fresh)
+    run = found[state.palette_choice]->id;
+  const Box list{card.x + kit.Px(8), card.y + kit.Px(54), card.w - kit.Px(16), card.h - kit.Px(62)};
+  const int rows = std::max(1, static_cast<int>(list.h / kit.Px(30)));
+  const int first = std::clamp(state.palette_choice - rows + 1, 0, std::max(0, count - rows));
+  for (int i = first; i < std::min(count, first + rows); ++i) {
+    const Action& action = *found[i];
+    const Box row{list.x, list.y + static_cast<float>(i - first) * kit.Px(30), list.w, kit.Px(30)};
+    const Kit::Touch touch =
+        kit.TouchArea("palette.row" + std::to_string(i - first), row, action.IsEnabled());
+    if (i == state.palette_choice) {
+      kit.Fill(row, Token::kSelected, 5);
+    } else if (touch.hovered) {
+      kit.Fill(row, Token::kHover, 5);
+    }
+    const Token ink = action.IsEnabled() ? Token::kText : Token::kText3;
+    kit.TextIn({row.x + kit.Px(12), row.y, row.w * 0.7F, row.h}, Type::kBody, ink, action.title);
+    const std::string caps = ui.actions.Caps(action.id);
+    if (!caps.empty())
+      kit.KeyCap({row.right() - kit.Px(12) - kit.KeyCapWidth(caps), row.cy() - kit.Px(8.5F)}, caps);
+    if (touch.clicked) run = action.id;
+  }
+  if (count == 0) {
+    kit.TextIn({list.x, list.y, list.w, kit.Px(40)},
+               Type::kBody,
+               Token::kText2,
+               "No command of that name",
+               0.5F);
+  }
+  EndCard(ui);
+  if (!run.empty()) {
+    Close(&state);
+    ui.actions.Run(run);
+  }
+}
+
+void ReadFolder(UiState* state) {
+  state->open_entries = ListFolder(state->open_folder);
+}
+
+void OpenDialog(Ui& ui, const Box& window) {
+  const Kit& kit = ui.kit;
+  UiState& state = ui.state;
+  Box card;
+  BeginCard(ui, window, 680, 520, -1, &card);
+  Title(ui, card, state.open_as_result ? "Open a result" : "Open pictures");
+  if (state.dialog_fresh) {
+    if (state.open_folder.empty()) {
+      std::error_code error;
+      state.open_folder = fs::current_path(error).string();
+    }
+    state.open_path = state.open_folder;
+    ReadFolder(&state);
+  }
+  const auto take = [&](const std::string& path) {
+    if (state.open_as_result) {
+      ui.bench.SetResultFile(path);
+    } else {
+      ui.bench.Open({path});
+    }
+    Close(&state);
+  };
+  const float x = card.x + kit.Px(20);
+  const float w = card.w - kit.Px(40);
+  Box field{x, card.y + kit.Px(54), w - kit.Px(40), kit.Px(30)};
+  const bool accepted = kit.Field("open.path",
+                                  field,
+                                  &state.open_path,
+                                  "",
+                                  false,
+                                  state.dialog_fresh,
+                                  "Path of a picture or folder");
+  if (kit.IconButton("open.up",
+                     {field.right() + kit.Px(8), field.y, kit.Px(30), kit.Px(30)},
+                     Icon::kChevronUp,
+                     "The folder above")) {
+    state.open_folder = fs::path(state.open_folder).parent_path().string();
+    state.open_path = state.open_folder;
+    ReadFolder(&state);
+  }
+  if (accepted && !state.open_path.empty()) {
+    std::error_code error;
+    if (fs::is_directory(state.open_path, error)) {
+      state.open_folder = state.open_path;
+      ReadFolder(&state);
+    } else {
+      take(state.open_path);
+      EndCard(ui);
+      return;
+    }
+  }
+  const Box list{x, field.bottom() + kit.Px(10), w, card.bottom() - field.bottom() - kit.Px(74)};
+  kit.Fill(list, Token::kPanel, 6);
+  ImGui::SetCursorScreenPos(list.min());
+  ImGui::BeginChild("##entries", {list.w, list.h});
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  std::string open_file;
+  std::string enter;
+  for (size_t i = 0; i < state.open_entries.size(); ++i) {
+    const FolderEntry& entry = state.open_entries[i];
+    const Box row{start.x + kit.Px(4),
+                  start.y + kit.Px(4) + static_cast<float>(i) * kit.Px(28),
+                  list.w - kit.Px(20),
+                  kit.Px(28)};
+    if (row.bottom() < list.y || row.y > list.bottom()) continue;
+    const Kit::Touch touch = kit.TouchArea("open.row" + std::to_string(i), row);
+    if (touch.hovered) kit.Fill(row, Token::kHover, 4);
+    kit.DrawIconAt(entry.folder ? Icon::kFolder : Icon::kPicture,
+                   {row.x + kit.Px(8), row.cy() - kit.Px(8)},
+                   Token::kText2);
+    kit.TextIn({row.x + kit.Px(34), row.y, row.w - kit.Px(44), row.h},
+               Type::kBody,
+               Token::kText,
+               entry.name);
+    const std::string path = (fs::path(state.open_folder) / entry.name).string();
+    if (touch.clicked) (entry.folder ? enter : open_file) = path;
+  }
+  ImGui::SetCursorScreenPos(
+      {start.x, start.y + kit.Px(28) * static_cast<float>(state.open_entries.size()) + kit.Px(8)});
+  ImGui::Dummy({1, 1});
+  if (state.open_entries.empty()) {
+    kit.TextIn({list.x, list.y, list.w, kit.Px(60)},
+               Type::kBody,
+               Token::kText2,
+               "No pictures and no folders here",
+               0.5F);
+  }
+  ImGui::EndChild();
+  if (!enter.empty()) {
+    state.open_folder = enter;
+    state.open_path = enter;
+    ReadFolder(&state);
+  }
+  int pictures = 0;
+  for (const FolderEntry& entry : state.open_entries) pictures += entry.folder ? 0 : 1;
+  ButtonLook all;
+  all.enabled = pictures > 0 && !state.open_as_result;
+  const std::string label = fmt::format("Open all {} pictures", pictures);
+  const float bw = kit.ButtonWidth(label, all);
+  if (pictures > 0 && !state.open_as_result &&
+      kit.Button("open.all",
+                 {card.right() - kit.Px(20) - bw, card.bottom() - kit.Px(46), bw, kit.Px(30)},
+                 label,
+                 all)) {
+    std::vector<std::string> paths;
+    for (const FolderEntry& entry : state.open_entries) {
+      if (!entry.folder) paths.push_back((fs::path(state.open_folder) / entry.name).string());
+    }
+    ui.bench.Open(paths);
+    Close(&state);
+  }
+  kit.TextIn({x, card.bottom() - kit.Px(46), w - bw - kit.Px(20), kit.Px(30)},
+             Type::kTable,
+             Token::kText3,
+             "Or drop files and folders on the window.");
+  EndCard(ui);
+  if (!open_file.empty()) take(open_file);
+}
+
+struct ExportFormat {
+  const char* title;
+  const char* ending;
+  bool lossy;
+  const char* note;
+};
+constexpr ExportFormat kFormats[] = {
+    {"JPEG", ".jpg", true, "small; for most printers and shops"},
+    {"TIFF", ".tif", false, "lossless; 16 bits where the picture has them"},
+    {"PNG", ".png", false, "lossless"},
+    {"WebP", ".webp", true, "small; for the web"}};
+
+void ExportDialog(Ui& ui, const Box& window) {
+  const Kit& kit = ui.kit;
+  UiState& state = ui.state;
+  Document* document = ui.bench.current();
+  if (document == nullptr || document->lead() == nullptr) {
+    Close(&state);
+    return;
+  }
+  Box card;
+  BeginCard(ui, window, 520, 392, -1, &card);
+  Title(ui, card, document->has_result() ? "Export the result" : "Export the source");
+  const float x = card.x + kit.Px(20);
+  const float w = card.w - kit.Px(40);
+  float y = card.y + kit.Px(56);
+  if (state.dialog_fresh) {
+    const fs::path source(document->source.path.empty() ? document->name + ".png"
+                                                        : document->source.path);
+    const std::string stem =
+        source.stem().string() + (document->has_result() ? "-sharpscale" : "-copy");
+    state.export_path =
+        (source.parent_path() / (stem + kFormats[state.export_format].ending)).string();
+    state.export_overwrite = false;
+  }
+  kit.Text({x, y}, Type::kTable, Token::kText2, "Format");
+  y += kit.Px(20);
+  std::vector<Kit::Segment> segments;
+  for (const ExportFormat& format : kFormats) segments.push_back({format.title});
+  const int chosen =
+      kit.Segmented("export.format", {x, y, w, kit.Px(28)}, segments, state.export_format);
+  if (chosen >= 0) {
+    state.export_format = chosen;
+    state.export_path =
+        fs::path(state.export_path).replace_extension(kFormats[chosen].ending).string();
+  }
+  y += kit.Px(34);
+  kit.Text({x, y}, Type::kTable, Token::kText3, kFormats[state.export_format].note);
+  y += kit.Px(26);
+  kit.Text({x, y}, Type::kTable, Token::kText2, "File");
+  y += kit.Px(20);
+  kit.Field("export.path",
+            {x, y, w, kit.Px(30)},
+            &state.export_path,
+            "",
+            false,
+            false,
+            "Path of the new file");
+  y += kit.Px(42);
+  if (kFormats[state.export_format].lossy) {
+    kit.Text({x, y}, Type::kTable, Token::kText2, "Quality");
+    kit.TextIn({x, y, w, kit.Px(16)},
+               Type::kTableStrong,
+               Token::kText,
+               fmt::format("{:.0f}", state.export_quality),
+               1.0F);
+    y += kit.Px(18);
+    SliderMarks marks;
+    marks.advised = 92;
+    kit.Slider("export.quality", {x, y, w, kit.Px(20)}, &state.export_quality, 50, 100, marks);
+    state.export_quality = std::round(state.export_quality);
+    y += kit.Px(30);
+  } else {
+    y += kit.Px(48);
+  }
+  kit.CheckBox("export.overwrite", {x, y + kit.Px(2)}, &state.export_overwrite);
+  kit.TextIn({x + kit.Px(26), y, w, kit.Px(20)},
+             Type::kBody,
+             Token::kText2,
+             "Replace a file of that name (never the source)");
+  y += kit.Px(30);
+  const auto& lead = document->lead();
+  kit.TextWrapped({x, y},
+                  w,
+                  Type::kTable,
+                  Token::kText3,
+                  FormatSize(lead->width(), lead->height()) +
+                      " px; colour profile, metadata and resolution are kept.",
+                  2);
+  ButtonLook save;
+  save.style = ButtonStyle::kPrimary;
+  save.enabled = !state.export_path.empty();
+  const float bw = kit.ButtonWidth("Export", save, 24);
+  if (kit.Button("export.save",
+                 {card.right() - kit.Px(20) - bw, card.bottom() - kit.Px(50), bw, kit.Px(34)},
+                 "Export",
+                 save)) {
+    EncodeOptions options;
+    options.quality = static_cast<int>(state.export_quality);
+    options.overwrite = state.export_overwrite;
+    ui.bench.Export(state.export_path, options);
+    Close(&state);
+  }
+  EndCard(ui);
+}
+
+void ReportDialog(Ui& ui, const Box& window) {
+  const Kit& kit = ui.kit;
+  UiState& state = ui.state;
+  const Document* document = ui.bench.current();
+  if (document == nullptr) {
+    Close(&state);
+    return;
+  }
+  Box card;
+  BeginCard(ui, window, 520, 210, -1, &card);
+  Title(ui, card, "Write a report");
+  if (state.dialog_fresh) {
+    const fs::path source(document->source.path.empty() ? document->name : document->source.path);
+    state.report_path = (source.parent_path() / (source.stem().string() + "-report.html")).string();
+  }
+  const float x = card.x + kit.Px(20);
+  const float w = card.w - kit.Px(40);
+  kit.TextWrapped(
+      {x, card.y + kit.Px(52)},
+      w,
+      Type::kBody,
+      Token::kText2,
+      "One page with the verdict, the maps and every number. Works offline and prints on A4.");
+  kit.Field("report.path",
+            {x, card.y + kit.Px(98), w, kit.Px(30)},
+            &state.report_path,
+            "",
+            false,
+            state.dialog_fresh,
+            "Path of the page");
+  ButtonLook save;
+  save.style = ButtonStyle::kPrimary;
+  const float bw = kit.ButtonWidth("Write report", save, 20);
+  if (kit.Button("report.save",
+                 {card.right() - kit.Px(20) - bw, card.bottom() - kit.Px(50), bw, kit.Px(34)},
+                 "Write report",
+                 save)) {
+    ui.bench.WriteReport(state.report_path);
+    Close(&state);
+  }
+  EndCard(ui);
+}
+
+// All files as rows, their measurements as columns; a click on a head sorts.
+void BatchTable(Ui& ui, const Box& window) {
+  const Kit& kit = ui.kit;
+  UiState& state = ui.state;
+  Box card;
+  BeginCard(ui, window, 1180, 720, -1, &card);
+  Title(ui, card, fmt::format("All {} files", ui.bench.documents().size()));
+  static constexpr const char* kColumns[] = {"resolution.native_scale",
+                                             "blur.sigma",
+                                             "noise.luma_sigma",
+                                             "compression.jpeg_quality",
+                                             "compression.blockiness",
+                                             "halo.overshoot"};
+  const float x = card.x + kit.Px(20);
+  const float w = card.w - kit.Px(40);
+  const float name_w = w * 0.28F;
+  const float column_w = (w - name_w - kit.Px(30)) / static_cast<float>(std::size(kColumns));
+  float y = card.y + kit.Px(56);
+  kit.Text({x, y}, Type::kAxis, Token::kText3, "File");
+  for (size_t i = 0; i < std::size(kColumns); ++i) {
+    const MetricInfo* info = FindMetric(kColumns[i]);
+    const Box head{
+        x + name_w + static_cast<float>(i) * column_w, y, column_w - kit.Px(8), kit.Px(16)};
+    const bool sorted =
+        ui.bench.order == FileOrder::kWorstFirst && ui.bench.order_metric == kColumns[i];
+    kit.TextIn(head,
+               Type::kAxis,
+               sorted ? Token::kAccent : Token::kText3,
+               info != nullptr ? info->title : kColumns[i],
+               1.0F);
+    const Kit::Touch touch = kit.TouchArea(std::string("batch.head") + std::to_string(i), head);
+    if (touch.hovered) kit.Tooltip("Sort by this, worst first");
+    if (touch.clicked) {
+      ui.bench.order = FileOrder::kWorstFirst;
+      ui.bench.order_metric = sorted ? "" : kColumns[i];
+      if (sorted) ui.bench.order = FileOrder::kAsOpened;
+      ui.bench.MeasureAll();
+    }
+  }
+  y += kit.Px(22);
+  kit.HLine(x, x + w, y);
+  const Box list{x, y + kit.Px(2), w, card.bottom() - y - kit.Px(70)};
+  ImGui::SetCursorScreenPos(list.min());
+  ImGui::BeginChild("##batch", {list.w, list.h});
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const std::vector<int> listed = ui.bench.ListedDocuments();
+  for (size_t r = 0; r < listed.size(); ++r) {
+    const Document& document = *ui.bench.documents()[listed[r]];
+    const Box row{
+        start.x, start.y + static_cast<float>(r) * kit.Px(28), list.w - kit.Px(12), kit.Px(28)};
+    if (row.bottom() < list.y || row.y > list.bottom()) continue;
+    const Kit::Touch touch = kit.TouchArea("batch.row" + std::to_string(r), row);
+    if (touch.hovered) kit.Fill(row, Token::kHover, 4);
+    kit.TextIn({row.x + kit.Px(6), row.y, name_w - kit.Px(14), row.h},
+               Type::kTable,
+               Token::kText,
+               document.name);
+    const Report* report = document.source_report();
+    for (size_t i = 0; i < std::size(kColumns); ++i) {
+      const Measurement* m = report != nullptr ? report->Find(kColumns[i]) : nullptr;
+      const Box cell{
+          x + name_w + static_cast<float>(i) * column_w, row.y, column_w - kit.Px(8), row.h};
+      const bool bad = m != nullptr && (m->grade == Grade::kModerate || m->grade == Grade::kSevere);
+      kit.TextIn(cell,
+                 bad ? Type::kTableStrong : Type::kTable,
+                 m == nullptr || !m->known() ? Token::kText3
+                 : bad                       ? kit.GradeToken(m->grade)
+                                             : Token::kText,
+                 report == nullptr ? (document.source.error.ok() ? "waiting" : "unreadable")
+                                   : FormatMeasure(m),
+                 1.0F);
+    }
+    if (touch.clicked) {
+      ui.bench.Select(listed[r]);
+      Close(&state);
+    }
+  }
+  ImGui::SetCursorScreenPos({start.x, start.y + kit.Px(28) * static_cast<float>(listed.size())});
+  ImGui::Dummy({1, 1});
+  ImGui::EndChild();
+  ButtonLook measure;
+  const float bw = kit.ButtonWidth("Measure all", measure);
+  if (kit.Button("batch.measure",
+                 {card.right() - kit.Px(20) - bw, card.bottom() - kit.Px(46), bw, kit.Px(30)},
+                 "Measure all",
+                 measure)) {
+    ui.bench.MeasureAll();
+  }
+  EndCard(ui);
+}
+
+}  // namespace
+
+void DrawDialogs(Ui& ui, const Box& window) {
+  switch (ui.state.dialog) {
+    case Dialog::kHelp:
+      Help(ui, window);
+      break;
+    case Dialog::kPalette:
+      Palette(ui, window);
+      break;
+    case Dialog::kOpen:
+      OpenDialog(ui, window);
+      break;
+    case Dialog::kExport:
+      ExportDialog(ui, window);
+      break;
+    case Dialog::kReport:
+      ReportDialog(ui, window);
+      break;
+    case Dialog::kBatch:
+      BatchTable(ui, window);
+      break;
+    case Dialog::kNone:
+      break;
+  }
+}
+
+}  // namespace sharpscale::viewer

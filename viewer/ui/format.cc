@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "analysis/metric_table.h"
+#include "viewer/ui/ui.h"
+
+namespace sharpscale::viewer {
+namespace {
+
+constexpr const char* kSpace = "\u00a0";
+
+std::string Number(double value, int decimals) {
+  std::string text = fmt::format("{:.{}f}", value, decimals);
+  if (!text.empty() && text[0] == '-') {
+    // "-0.0" reads as a finding where there is none.
+    if (text.find_first_not_of("-0.") == std::string::npos) return text.substr(1);
+    text.replace(0, 1, "\u2212");
+  }
+  return text;
+}
+
+// 8 as "8", 8.27 as "8.27".
+std::string Short(double value) {
+  std::string text = fmt::format("{:.2f}", value);
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+std::string FormatMeasure(const Measurement* measurement, bool with_unit) {
+  if (measurement == nullptr) return "\u2013";
+  if (!measurement->word.empty()) return measurement->word;
+  if (!measurement->value) return "unknown";
+  const MetricInfo* info = FindMetric(measurement->id);
+  const std::string text = Number(*measurement->value, info != nullptr ? info->decimals : 1);
+  if (!with_unit || measurement->unit.empty()) return text;
+  return text + kSpace + measurement->unit;
+}
+
+std::string FormatBytes(int64_t bytes) {
+  if (bytes <= 0) return "unknown";
+  const auto b = static_cast<double>(bytes);
+  if (b < 1e6) return fmt::format("{:.0f}{}kB", b / 1e3, kSpace);
+  if (b < 3e6) return fmt::format("{:.1f}{}MB", b / 1e6, kSpace);
+  if (b < 1e9) return fmt::format("{:.0f}{}MB", b / 1e6, kSpace);
+  return fmt::format("{:.1f}{}GB", b / 1e9, kSpace);
+}
+
+std::string FormatSeconds(double seconds) {
+  if (!(seconds > 0.0)) return "unknown";
+  if (seconds < 1.5) return fmt::format("1{}s", kSpace);
+  if (seconds < 90.0) return fmt::format("{:.0f}{}s", seconds, kSpace);
+  return fmt::format("{:.0f}{}min", seconds / 60.0, kSpace);
+}
+
+std::string FormatSize(int width, int height) {
+  return fmt::format("{} \u00d7 {}", width, height);
+}
+
+std::string TargetLabel(const Target& target) {
+  if (target.is_print()) {
+    if (target.print_width_in && target.print_height_in) {
+      return fmt::format("{} \u00d7 {} in, {:.0f} ppi",
+                         Short(*target.print_width_in),
+                         Short(*target.print_height_in),
+                         target.ppi);
+    }
+    return target.print_width_in
+               ? fmt::format("{} in wide, {:.0f} ppi", Short(*target.print_width_in), target.ppi)
+               : fmt::format("{} in high, {:.0f} ppi", Short(*target.print_height_in), target.ppi);
+  }
+  if (target.width && target.height) return FormatSize(*target.width, *target.height) + " px";
+  if (target.width) return fmt::format("{} px wide", *target.width);
+  if (target.height) return fmt::format("{} px high", *target.height);
+  if (target.long_side) return fmt::format("{} px long side", *target.long_side);
+  if (target.short_side) return fmt::format("{} px short side", *target.short_side);
+  if (target.megapixels) return fmt::format("{} megapixels", Short(*target.megapixels));
+  if (!target.label.empty()) return target.label;
+  return "No target";
+}
+
+}  // namespace sharpscale::viewer

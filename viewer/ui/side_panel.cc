@@ -1,0 +1,677 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The side panel, always in this order: verdict, print sizes, plan, measurements.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/metric_table.h"
+#include "viewer/core/print_rows.h"
+#include "viewer/ui/ui.h"
+
+namespace sharpscale::viewer {
+namespace {
+
+constexpr const char* kDash = "\u2013";
+
+PrintMark MarkOf(PrintSharpness sharpness) {
+  return sharpness == PrintSharpness::kSharp  ? PrintMark::kSharp
+         : sharpness == PrintSharpness::kFair ? PrintMark::kFair
+                                              : PrintMark::kSoft;
+}
+
+// First sentences of a text up to about `limit` characters, whole sentences only.
+std::string Opening(const std::string& text, size_t limit) {
+  std::string flat = text.substr(0, text.find('\n'));
+  if (flat.size() <= limit) return flat;
+  size_t end = 0;
+  for (size_t at = flat.find(". "); at != std::string::npos && at < limit;
+       at = flat.find(". ", at + 1))
+    end = at + 1;
+  return end > 0 ? flat.substr(0, end) : flat;
+}
+
+struct Cursor {
+  float x;
+  float y;
+  float w;
+};
+
+void Section(const Kit& kit,
+             Cursor* c,
+             std::string_view title,
+             std::string_view note,
+             Token note_token = Token::kText2) {
+  kit.HLine(c->x, c->x + c->w, c->y);
+  c->y += kit.Px(14);
+  kit.Text({c->x, c->y}, Type::kSection, Token::kText, title);
+  const float left = kit.Measure(Type::kSection, title).x + kit.Px(12);
+  if (!note.empty())
+    kit.TextIn({c->x + left, c->y, c->w - left, kit.Px(18)}, Type::kTable, note_token, note, 1.0F);
+  c->y += kit.Px(24);
+}
+
+void Counts(Ui& ui, const Verdict& verdict, Cursor* c) {
+  const Kit& kit = ui.kit;
+  int counts[3] = {0, 0, 0};
+  for (const RuleResult& rule : verdict.rules) {
+    if (rule.verdict == RuleVerdict::kFail) ++counts[0];
+    if (rule.verdict == RuleVerdict::kWarn) ++counts[1];
+    if (rule.verdict == RuleVerdict::kPass) ++counts[2];
+  }
+  float x = c->x;
+  const RuleVerdict marks[] = {RuleVerdict::kFail, RuleVerdict::kWarn, RuleVerdict::kPass};
+  const std::string words[] = {fmt::format("{} fail", counts[0]),
+                               fmt::format("{} warn", counts[1]),
+                               fmt::format("{} pass", counts[2])};
+  for (int i = 0; i < 3; ++i) {
+    if (counts[i] == 0 && i != 2) continue;
+    kit.VerdictMark({x + kit.Px(7), c->y + kit.Px(14)}, 13, marks[i]);
+    kit.TextIn(
+        {x + kit.Px(19), c->y, kit.Px(100), kit.Px(28)}, Type::kTable, Token::kText, words[i]);
+    x += kit.Px(19) + kit.Measure(Type::kTable, words[i]).x + kit.Px(12);
+  }
+  ButtonLook next;
+  next.caps = ui.actions.Caps("place.next");
+  next.enabled = ui.actions.Find("place.next")->IsEnabled();
+  next.tooltip = "Go to the next worst place, at 100 %";
+  const float width = kit.ButtonWidth("Next worst", next, 10);
+  if (kit.Button(
+          "side.next_worst", {c->x + c->w - width, c->y, width, kit.Px(26)}, "Next worst", next))
+    ui.actions.Run("place.next");
+  const Kit::Touch touch =
+      kit.TouchArea("side.counts", {c->x, c->y, c->w - width - kit.Px(8), kit.Px(26)});
+  if (touch.hovered) {
+    std::string text;
+    for (const RuleResult& rule : verdict.rules) {
+      if (rule.verdict == RuleVerdict::kPass) continue;
+      text += (text.empty() ? "" : "\n") + rule.text;
+    }
+    kit.Tooltip(text.empty() ? "All rules of the gate pass." : text);
+  }
+  c->y += kit.Px(40);
+}
+
+void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
+  const Kit& kit = ui.kit;
+  const ImVec2 mark{c->x + kit.Px(14), c->y + kit.Px(14)};
+  const float tx = c->x + kit.Px(40);
+  const float tw = c->w - kit.Px(40);
+  const Judged* judged = document.has_result() ? document.judgement() : nullptr;
+  const auto head = [&](const std::string& text) {
+    c->y += kit.TextWrapped({tx, c->y}, tw, Type::kHead, Token::kText, text, 2);
+  };
+  const auto reason = [&](const std::string& text, int lines = 3) {
+    if (!text.empty())
+      c->y += kit.TextWrapped({tx, c->y + kit.Px(4)}, tw, Type::kBody, Token::kText2, text, lines) +
+              kit.Px(4);
+  };
+  if (judged != nullptr) {
+    kit.VerdictMark(mark, 28, judged->verdict.verdict);
+    std::string headline = judged->verdict.headline;
+    if (!judged->comparison.registration.comparable) headline = "Not the same scene";
+    head(headline.empty() ? "Result judged" : headline);
+    std::string why;
+    for (const RuleVerdict wanted : {RuleVerdict::kFail, RuleVerdict::kWarn}) {
+      for (const RuleResult& rule : judged->verdict.rules) {
+        if (rule.verdict == wanted && why.empty()) why = rule.text;
+      }
+    }
+    if (why.empty()) why = "Every rule of the gate passes.";
+    reason(why);
+    c->y += kit.Px(10);
+    Counts(ui, judged->verdict, c);
+    return;
+  }
+  const Plan* plan = document.plan.value().get();
+  if (plan == nullptr) {
+    kit.DrawIconAt(Icon::kClock, {c->x + kit.Px(2), c->y + kit.Px(2)}, Token::kText3, 24);
+    if (!document.source.error.ok()) {
+      head("Cannot be read");
+      reason(std::string(document.source.error.message()));
+    } else if (!document.report.error().ok()) {
+      head("Not measured");
+      reason(std::string(document.report.error().message()));
+    } else if (!document.plan.error().ok()) {
+      head("No plan for this target");
+      reason(std::string(document.plan.error().message()));
+    } else {
+      head("Measuring\u2026");
+      reason("Resolution, blur, noise, compression and halos.");
+    }
+    c->y += kit.Px(16);
+    return;
+  }
+  if (plan->verdict == PlanVerdict::kNothingToDo) {
+    kit.VerdictMark(mark, 28, RuleVerdict::kPass);
+  } else if (plan->verdict == PlanVerdict::kNotFixable) {
+    kit.VerdictMark(mark, 28, RuleVerdict::kFail);
+  } else {
+    kit.PlanMark(mark, 28);
+  }
+  head(plan->headline.empty() ? "Plan" : plan->headline);
+  std::string why;
+  if (plan->ppi_after > 0.0) {
+    why = fmt::format(
+        "{:.0f} ppi now, {:.0f} after, on the paper chosen. ", plan->ppi_before, plan->ppi_after);
+  }
+  reason(why + (plan->counterfactual.empty() ? Opening(plan->why, 160) : plan->counterfactual));
+  if (plan->verdict == PlanVerdict::kPlan) {
+    c->y += kit.Px(12);
+    struct Fact {
+      const char* title;
+      std::string value;
+    };
+    const Token risk_token = plan->risk == Risk::kLow      ? Token::kText
+                             : plan->risk == Risk::kMedium ? Token::kModerate
+                                                           : Token::kFail;
+    const char* risk_word = plan->risk == Risk::kLow      ? "low"
+                            : plan->risk == Risk::kMedium ? "medium"
+                                                          : "high";
+    const Fact facts[] = {
+        {"Risk", risk_word},
+        {"Time",
+         plan->predicted.seconds > 0 ? "about " + FormatSeconds(plan->predicted.seconds)
+                                     : "unknown"},
+        {"File",
+         plan->predicted.bytes > 0 ? "about " + FormatBytes(plan->predicted.bytes) : "unknown"},
+        {"Memory", FormatBytes(plan->predicted.memory_bytes)}};
+    // The words decide the widths: "about 207 MB" needs more room than "low".
+    constexpr float kFrom[] = {0, 62, 152, 256, 336};
+    for (int i = 0; i < 4; ++i) {
+      const float x = c->x + kit.Px(kFrom[i]);
+      kit.Text({x, c->y}, Type::kAxis, Token::kText2, facts[i].title);
+      kit.TextIn({x, c->y + kit.Px(14), kit.Px(kFrom[i + 1] - kFrom[i] - 4), kit.Px(18)},
+                 Type::kTableStrong,
+                 i == 0 ? risk_token : Token::kText,
+                 facts[i].value);
+    }
+    c->y += kit.Px(38);
+  }
+  c->y += kit.Px(10);
+}
+
+void PrintTable(Ui& ui, const Document& document, Cursor* c) {
+  const Kit& kit = ui.kit;
+  if (!document.has_source()) return;
+  Section(kit, c, "Print sizes", "ppi, picture fills the paper");
+  PrintInput input;
+  input.width = document.source.pyramid->width();
+  input.height = document.source.pyramid->height();
+  input.target = document.edits.value().target;
+  const auto share = [](const Report& report) -> std::optional<double> {
+    const Measurement* m = report.Find("resolution.native_scale");
+    return m != nullptr ? m->value : std::nullopt;
+  };
+  if (document.has_result()) {
+    input.factor = static_cast<double>(document.result.pyramid->width()) / input.width;
+    if (const Judged* judged = document.judgement()) {
+      input.detail_share = share(judged->comparison.after);
+      input.share_of_result = true;
+    }
+  } else {
+    if (const std::optional<Plan> plan = document.EffectivePlan();
+        plan && plan->verdict == PlanVerdict::kPlan && plan->target_width > 0) {
+      input.factor = std::max(static_cast<double>(plan->target_width) / input.width,
+                              static_cast<double>(plan->target_height) / input.height);
+    }
+    if (const Report* report = document.source_report()) input.detail_share = share(*report);
+  }
+  struct Column {
+    const char* title;
+    float right;  // design px from the left
+    const char* tip;
+  };
+  constexpr Column kColumns[] = {
+      {"Now", 118, "Pixels per inch of the file as it is"},
+      {"After", 160, "Pixels per inch of the result, or of the planned one"},
+      {"True",
+       200,
+       "Counting only pixels that carry detail: an enlargement adds pixels, not detail"},
+      {"Sharp from",
+       268,
+       "The viewing distance from which it looks sharp (the eye resolves one arc minute)"},
+      {"At 12 in", 336, "How it looks at reading distance"}};
+  kit.Text({c->x, c->y}, Type::kAxis, Token::kText3, "Paper");
+  for (const Column& column : kColumns) {
+    const Box box{c->x + kit.Px(column.right) - kit.Px(64), c->y, kit.Px(64), kit.Px(16)};
+    kit.TextIn(box, Type::kAxis, Token::kText3, column.title, 1.0F);
+    if (kit.TouchArea(std::string("side.print.") + column.title,
+                      {box.x + kit.Px(24), box.y, box.w - kit.Px(24), box.h})
+            .hovered)
+      kit.Tooltip(column.tip);
+  }
+  c->y += kit.Px(18);
+  for (const PrintRow& row : PrintRows(input)) {
+    const Box line{c->x, c->y, c->w, kit.Px(24)};
+    const std::string id = "side.paper." + row.name;
+    const Box hit{line.x - kit.Px(8), line.y, line.w + kit.Px(16), line.h};
+    const Kit::Touch touch = kit.TouchArea(id, hit);
+    if (row.is_target) {
+      kit.Fill(hit, Token::kSelected, 4);
+    } else if (touch.hovered) {
+      kit.Fill(hit, Token::kHover, 4, 0.6F);
+    }
+    if (touch.hovered) kit.Tooltip("Make this paper the target");
+    if (touch.clicked) {
+      Target target;
+      target.print_width_in = row.long_in;
+      target.print_height_in = row.short_in;
+      target.fit = document.edits.value().target.fit;
+      ui.bench.SetTarget(target, "Target " + row.name);
+    }
+    const Type name_type = row.is_target ? Type::kTableStrong : Type::kTable;
+    kit.TextIn({line.x, line.y, kit.Px(96), line.h},
+               name_type,
+               Token::kText,
+               row.name == "target"
+                   ? TargetLabel(input.target).substr(0, TargetLabel(input.target).find(','))
+                   : row.name);
+    const auto cell = [&](int i, const std::string& text, Type type, Token token) {
+      kit.TextIn({c->x + kit.Px(kColumns[i].right) - kit.Px(60), line.y, kit.Px(60), line.h},
+                 type,
+                 token,
+                 text,
+                 1.0F);
+    };
+    cell(0, fmt::format("{:.0f}", row.now), Type::kTable, Token::kText2);
+    cell(1, row.after ? fmt::format("{:.0f}", *row.after) : kDash, Type::kTable, Token::kText);
+    cell(
+        2, row.truth ? fmt::format("{:.0f}", *row.truth) : kDash, Type::kTableStrong, Token::kText);
+    cell(3,
+         row.sharp_from_in ? fmt::format("{:.0f}\u00a0in", std::ceil(*row.sharp_from_in)) : kDash,
+         Type::kTable,
+         Token::kText2);
+    if (row.at_reading) {
+      const PrintMark mark = MarkOf(*row.at_reading);
+      kit.TextIn({c->x + kit.Px(268), line.y, kit.Px(52), line.h},
+                 Type::kTable,
+                 Token::kText,
+                 Kit::PrintWord(mark),
+                 1.0F);
+      kit.PrintMarkAt({c->x + kit.Px(330), line.cy()}, mark);
+    } else {
+      cell(4, kDash, Type::kTable, Token::kText2);
+    }
+    c->y += kit.Px(24);
+  }
+  c->y += kit.Px(14);
+}
+
+void StepMark(const Kit& kit,
+              ImVec2 centre,
+              bool done,
+              bool failed,
+              bool running,
+              double fraction,
+              int number) {
+  ImDrawList* draw = kit.draw();
+  const float r = kit.Px(9.5F);
+  if (failed) {
+    kit.VerdictMark(centre, 20, RuleVerdict::kFail);
+  } else if (done) {
+    draw->AddCircle(centre, r, kit.Colour(Token::kPass), 32, kit.Px(1.5F));
+    DrawIcon(draw,
+             Icon::kCheck,
+             {centre.x - kit.Px(6), centre.y - kit.Px(6)},
+             kit.scale * 0.75F,
+             kit.Colour(Token::kPass),
+             2.0F);
+  } else if (running) {
+    draw->AddCircle(centre, r, kit.Colour(Token::kControl), 32, kit.Px(2.5F));
+    const float start = -1.5708F;
+    draw->PathArcTo(
+        centre, r, start, start + 6.2832F * static_cast<float>(std::max(0.03, fraction)), 32);
+    draw->PathStroke(kit.Colour(Token::kAccent), ImDrawFlags_None, kit.Px(2.5F));
+  } else {
+    draw->AddCircle(centre, r, kit.Colour(Token::kText3), 32, kit.Px(1.5F));
+    const std::string text = fmt::format("{}", number);
+    const ImVec2 size = kit.Measure(Type::kAxis, text);
+    kit.Text({centre.x - size.x / 2, centre.y - kit.LineHeight(Type::kAxis) / 2},
+             Type::kAxis,
+             Token::kText2,
+             text);
+  }
+}
+
+void PlanSection(Ui& ui, Document* document, Cursor* c) {
+  const Kit& kit = ui.kit;
+  const Plan* advised = document->plan.value().get();
+  if (advised == nullptr) return;
+  const std::vector<StepEdit>& edits = document->edits.value().steps;
+  const int changes = CountChanges(*advised, edits);
+  const bool editing = ui.state.edit_plan || ui.state.target_open;
+  const std::string target = TargetLabel(document->edits.value().target);
+  Section(kit,
+          c,
+          "Plan",
+          changes > 0 ? fmt::format("edited, {} {}", changes, changes == 1 ? "change" : "changes")
+          : target == "No target" ? "as it is, no target"
+                                  : "for " + target,
+          changes > 0 ? Token::kAccent : Token::kText2);
+  if (advised->steps.empty()) {
+    c->y += kit.TextWrapped({c->x, c->y},
+                            c->w,
+                            Type::kBody,
+                            Token::kText2,
+                            advised->verdict == PlanVerdict::kNotFixable
+                                ? Opening(advised->why, 240)
+                                : "No step would make it better. " + Opening(advised->why, 200),
+                            5);
+    c->y += kit.Px(14);
+    return;
+  }
+  // What is running, to show it on its step.
+  double fraction = 0.0;
+  std::string stage;
+  for (const JobStatus& job : ui.bench.jobs().Snapshot()) {
+    if (job.id == document->run_job) {
+      fraction = job.fraction;
+      stage = job.stage;
+    }
+  }
+  const bool running = document->run_job != 0;
+  const bool ran = document->run.has_value() && !running;
+  bool reached = false;
+  for (size_t i = 0; i < advised->steps.size(); ++i) {
+    const Step& step = advised->steps[i];
+    StepEdit edit = i < edits.size() ? edits[i] : StepEdit{};
+    const std::string title = StepTitle(step);
+    const ImVec2 mark{c->x + kit.Px(10), c->y + kit.Px(10)};
+    Step shown = step;
+    if (edit.strength) shown.strength = *edit.strength;
+    const bool strength_changed = edit.strength && std::abs(*edit.strength - step.strength) > 1e-6;
+    float tx = c->x + kit.Px(32);
+    if (editing && !running) {
+      bool on = edit.enabled;
+      if (kit.CheckBox(
+              "side.step" + std::to_string(i), {mark.x - kit.Px(8), mark.y - kit.Px(8)}, &on)) {
+        edit.enabled = on;
+        ui.bench.EditStep(i, edit, (on ? "With " : "Without ") + title, false);
+      }
+    } else {
+      std::string lower = title;
+      lower[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(lower[0])));
+      const bool now = running && !stage.empty() && stage.find(lower) != std::string::npos;
+      reached = reached || now;
+      const bool before = running && !reached && !stage.empty();
+      StepMark(kit,
+               mark,
+               (ran && edit.enabled) || before,
+               false,
+               now,
+               fraction,
+               static_cast<int>(i) + 1);
+    }
+    const float dim = edit.enabled ? 1.0F : 0.5F;
+    kit.Text({tx, c->y + kit.Px(1)}, Type::kSection, Token::kText, title, dim);
+    std::string value = StepValue(shown);
+    if (strength_changed) value = StepValue(step) + " \u2192 " + value;
+    kit.TextIn({tx, c->y + kit.Px(1), c->x + c->w - tx, kit.Px(18)},
+               Type::kBody,
+               strength_changed ? Token::kAccent : Token::kText,
+               value,
+               1.0F,
+               dim);
+    float y = c->y + kit.Px(20);
+    std::string evidence;
+    for (const Evidence& e : step.evidence) {
+      if (!e.text.empty()) evidence += (evidence.empty() ? "" : " ") + e.text;
+    }
+    if (evidence.empty() && step.width > 0) evidence = FormatSize(step.width, step.height) + " px";
+    const float text_height =
+        kit.TextWrapped({tx, y}, c->x + c->w - tx, Type::kTable, Token::kText2, evidence, 2, dim);
+    const Kit::Touch touch = kit.TouchArea("side.evidence" + std::to_string(i),
+                                           {tx, y, c->x + c->w - tx, std::max(1.0F, text_height)});
+    if (touch.hovered) kit.Tooltip(evidence);
+    y += text_height;
+    const bool has_strength = step.kind == StepKind::kSharpen || step.kind == StepKind::kRestore;
+    if (editing && has_strength && edit.enabled && !running) {
+      y += kit.Px(4);
+      double strength = shown.strength;
+      SliderMarks marks;
+      marks.advised = step.strength;
+      if (step.kind == StepKind::kSharpen)
+        marks.safe = {std::max(0.0, step.strength - 0.1), std::min(1.0, step.strength + 0.1)};
+      bool released = false;
+      bool reset = false;
+      const Box slider{tx, y, c->x + c->w - tx, kit.Px(20)};
+      if (kit.Slider("side.strength" + std::to_string(i),
+                     slider,
+                     &strength,
+                     0.0,
+                     1.0,
+                     marks,
+                     &released,
+                     &reset)) {
+        strength = std::round(strength * 100.0) / 100.0;
+        edit.strength = strength;
+        ui.bench.EditStep(
+            i,
+            edit,
+            fmt::format("{} {:.0f} % \u2192 {:.0f} %", title, step.strength * 100, strength * 100),
+            true);
+      }
+      if (reset) {
+        edit.strength.reset();
+        ui.bench.EditStep(i, edit, title + " as advised", false);
+      }
+      if (released) document->edits.EndMerge();
+      y += kit.Px(20);
+      kit.TextIn({slider.x, y, slider.w, kit.Px(14)}, Type::kAxis, Token::kText3, "0");
+      kit.TextIn({slider.x, y, slider.w, kit.Px(14)}, Type::kAxis, Token::kText3, "100 %", 1.0F);
+      kit.TextIn({slider.x, y, slider.w, kit.Px(14)},
+                 Type::kAxis,
+                 Token::kText2,
+                 fmt::format("advised {:.0f}", step.strength * 100),
+                 static_cast<float>(std::clamp(step.strength, 0.15, 0.8)));
+      y += kit.Px(16);
+    }
+    c->y = y + kit.Px(10);
+  }
+  for (const Caution& caution : advised->cautions) {
+    kit.DrawIconAt(Icon::kWarning, {c->x + kit.Px(3), c->y + kit.Px(1)}, Token::kWarn, 14);
+    c->y += kit.TextWrapped({c->x + kit.Px(32), c->y},
+                            c->w - kit.Px(32),
+                            Type::kTable,
+                            Token::kText2,
+                            caution.text,
+                            2) +
+            kit.Px(6);
+  }
+  c->y += kit.Px(6);
+}
+
+// One line of the table of measurements.
+void MeasureRow(Ui& ui,
+                Cursor* c,
+                const MetricInfo& info,
+                const Measurement* source,
+                const Measurement* result,
+                float alpha) {
+  const Kit& kit = ui.kit;
+  const Box line{c->x, c->y, c->w, kit.Px(24)};
+  const Box hit{line.x - kit.Px(8), line.y, line.w + kit.Px(16), line.h};
+  const Measurement* graded = result != nullptr ? result : source;
+  const bool has_map = graded != nullptr && graded->map != nullptr;
+  const Kit::Touch touch = kit.TouchArea("side.metric." + std::string(info.id), hit);
+  const bool selected = !ui.bench.look().overlay.empty() && ui.bench.look().overlay == info.id;
+  if (selected) {
+    kit.Fill(hit, Token::kSelected, 4);
+  } else if (touch.hovered) {
+    kit.Fill(hit, Token::kHover, 4, 0.6F);
+  }
+  const float source_right = c->x + kit.Px(196);
+  const float result_right = c->x + kit.Px(256);
+  kit.TextIn({line.x, line.y, kit.Px(138), line.h}, Type::kTable, Token::kText, info.title);
+  const auto value = [&](const Measurement* m, float right, Type type, Token token, bool unit) {
+    const bool known = m != nullptr && m->known();
+    kit.TextIn({right - kit.Px(58), line.y, kit.Px(58), line.h},
+               type,
+               known ? token : Token::kText3,
+               m == nullptr ? kDash : FormatMeasure(m, unit),
+               1.0F,
+               alpha);
+  };
+  if (result != nullptr || ui.bench.current()->has_result()) {
+    value(source, source_right, Type::kTable, Token::kText2, false);
+    value(result, result_right, Type::kTableStrong, Token::kText, true);
+  } else {
+    kit.TextIn(
+        {source_right - kit.Px(58), line.y, result_right - source_right + kit.Px(58), line.h},
+        Type::kTableStrong,
+        source != nullptr && source->known() ? Token::kText : Token::kText3,
+        FormatMeasure(source),
+        1.0F,
+        alpha);
+  }
+  if (graded != nullptr && graded->known() && graded->grade != Grade::kNotGraded) {
+    kit.GradeChip(c->x + c->w, line.cy(), graded->grade, GradeName(graded->grade), alpha);
+  }
+  if (touch.hovered) {
+    std::string tip(info.what);
+    if (graded != nullptr && !graded->unknown.empty()) tip += "\nUnknown: " + graded->unknown;
+    if (graded != nullptr && graded->low && graded->high) {
+      tip += fmt::format("\n90 % interval {:.{}f} to {:.{}f} {}.",
+                         *graded->low,
+                         info.decimals,
+                         *graded->high,
+                         info.decimals,
+                         info.unit);
+    }
+    if (graded != nullptr && graded->grade != Grade::kNotGraded) {
+      const auto anchor = info.anchors[static_cast<size_t>(graded->grade) - 1];
+      if (!anchor.empty())
+        tip += "\n" + std::string(GradeName(graded->grade)) + ": " + std::string(anchor) + ".";
+    }
+    tip += "\nHow: " + std::string(info.method);
+    if (has_map) tip += "\nClick to lay its map over the picture.";
+    kit.Tooltip(tip);
+  }
+  if (touch.clicked && has_map) {
+    if (selected) {
+      ui.bench.look().overlay.clear();
+    } else {
+      ui.bench.ChooseOverlay(std::string(info.id));
+    }
+  }
+  c->y += kit.Px(24);
+}
+
+void MeasurementsSection(Ui& ui, Document* document, Cursor* c) {
+  const Kit& kit = ui.kit;
+  const Report* report = document->source_report();
+  if (report == nullptr) return;
+  const Judged* judged = document->has_result() ? document->judgement() : nullptr;
+  Section(kit, c, "Measurements", "");
+  kit.TextIn({c->x + kit.Px(120), c->y, kit.Px(76), kit.Px(16)},
+             Type::kAxis,
+             Token::kText3,
+             document->has_result() ? "Source" : "",
+             1.0F);
+  kit.TextIn({c->x + kit.Px(180), c->y, kit.Px(76), kit.Px(16)},
+             Type::kAxis,
+             Token::kText3,
+             document->has_result() ? "Result" : "Value",
+             1.0F);
+  kit.TextIn({c->x, c->y, c->w, kit.Px(16)}, Type::kAxis, Token::kText3, "Defect", 1.0F);
+  c->y += kit.Px(18);
+  const float alpha = document->report.IsStale(document->source.generation) ? 0.5F : 1.0F;
+  // Defects first, worst on top, then what is merely known.
+  struct Row {
+    const MetricInfo* info;
+    const Measurement* source;
+    const Measurement* result;
+    double badness;
+  };
+  std::vector<Row> defects;
+  std::vector<Row> facts;
+  for (const MetricInfo& info : MetricTable()) {
+    const Measurement* source = report->Find(info.id);
+    const Measurement* result = nullptr;
+    if (judged != nullptr) {
+      result = judged->comparison.Find(info.id);
+      if (result == nullptr) result = judged->comparison.after.Find(info.id);
+    }
+    if (source == nullptr && result == nullptr) continue;
+    const Measurement* graded = result != nullptr ? result : source;
+    const bool defect = info.direction != MetricDirection::kNeutral;
+    const double badness = graded->value && defect ? Badness(graded->id, *graded->value) : 0.0;
+    (defect ? defects : facts).push_back({&info, source, result, badness});
+  }
+  std::stable_sort(defects.begin(), defects.end(), [](const Row& a, const Row& b) {
+    const auto rank = [](const Row& r) { return std::floor(std::min(3.0, r.badness)); };
+    return rank(a) > rank(b);
+  });
+  for (const Row& row : defects) MeasureRow(ui, c, *row.info, row.source, row.result, alpha);
+  if (!facts.empty()) {
+    c->y += kit.Px(8);
+    kit.Text({c->x, c->y}, Type::kAxis, Token::kText3, "Facts");
+    c->y += kit.Px(16);
+    for (const Row& row : facts) MeasureRow(ui, c, *row.info, row.source, row.result, alpha);
+  }
+  c->y += kit.Px(12);
+}
+
+}  // namespace
+
+void DrawSidePanel(Ui& ui, const Box& box) {
+  const Kit& kit = ui.kit;
+  Document* document = ui.bench.current();
+  if (document == nullptr) return;
+  Box rest = box;
+  rest.TakeLeft(kit.Px(1));
+  const Plan* plan = document->plan.value().get();
+  const bool runnable =
+      plan != nullptr && plan->verdict == PlanVerdict::kPlan && document->run_job == 0;
+  const int changes = plan != nullptr ? CountChanges(*plan, document->edits.value().steps) : 0;
+  const bool show_run = runnable && (!document->has_result() || changes > 0 || ui.state.edit_plan ||
+                                     ui.state.target_open);
+  Box footer;
+  if (show_run) footer = rest.TakeBottom(kit.Px(60));
+
+  ImGui::SetCursorScreenPos(rest.min());
+  ImGui::BeginChild("##side", {rest.w, rest.h});
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  Cursor cursor{start.x + kit.Px(16), start.y + kit.Px(14), kit.Px(336)};
+  VerdictBlock(ui, *document, &cursor);
+  // Before a result the plan is the news; the print table explains it.
+  if (document->has_result()) {
+    PrintTable(ui, *document, &cursor);
+    PlanSection(ui, document, &cursor);
+  } else {
+    PlanSection(ui, document, &cursor);
+    PrintTable(ui, *document, &cursor);
+  }
+  MeasurementsSection(ui, document, &cursor);
+  ImGui::SetCursorScreenPos({start.x, cursor.y});
+  ImGui::Dummy({1, 1});
+  ImGui::EndChild();
+
+  if (show_run) {
+    kit.HLine(footer.x, footer.right(), footer.y);
+    ButtonLook run;
+    run.style = ButtonStyle::kPrimary;
+    run.caps = ui.actions.Caps("run.plan");
+    run.enabled = ui.bench.CanRun();
+    run.tooltip = "Carry the plan out in memory; nothing is written until you export";
+    Box row{footer.x + kit.Px(16), footer.y + kit.Px(12), footer.w - kit.Px(32), kit.Px(36)};
+    ButtonLook second;
+    second.style = ButtonStyle::kOutline;
+    const char* label = changes > 0 ? "Back to advised" : ui.state.edit_plan ? "Done" : "Edit plan";
+    const Box right = row.TakeRight(kit.Px(126));
+    row.TakeRight(kit.Px(8));
+    if (kit.Button("side.run", row, "Run plan", run)) ui.actions.Run("run.plan");
+    if (kit.Button("side.edit", right, label, second)) {
+      if (changes > 0) {
+        ui.bench.ResetPlan();
+      } else {
+        ui.state.edit_plan = !ui.state.edit_plan;
+      }
+    }
+  }
+}
+
+}  // namespace sharpscale::viewer

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: viewer/ui/ui.h
+//
+// The window's own state (what is open, what is being dragged) and the parts that draw it. Each
+// part gets the same Ui: what to draw with, what to draw, and where clicks go.
+
+#ifndef SHARPSCALE_VIEWER_UI_UI_H_
+#define SHARPSCALE_VIEWER_UI_UI_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "viewer/core/action.h"
+#include "viewer/core/picture_files.h"
+#include "viewer/core/workbench.h"
+#include "viewer/ui/canvas_scene.h"
+#include "viewer/ui/kit.h"
+
+namespace sharpscale::viewer {
+
+enum class DragKind { kNone, kPan, kSplit, kProfileNew, kProfileFrom, kProfileTo, kOverview };
+enum class Dialog { kNone, kHelp, kPalette, kOpen, kExport, kBatch, kReport };
+
+// A heat map being prepared or ready, by the map it came from.
+struct HeatCache {
+  std::shared_ptr<const HeatMap> map;
+  std::shared_ptr<const HeatLevels> levels;  // null while it is made
+  uint64_t id = 0;
+};
+
+struct UiState {
+  bool files_open = true;
+  bool side_open = true;
+  bool dock_open = true;
+  bool target_open = false;
+  bool edit_plan = false;
+  bool profile_tool = false;  // the next drag draws a profile line
+  bool show_overview = true;
+  Dialog dialog = Dialog::kNone;
+  bool dialog_fresh = false;  // opened in this frame: takes the focus
+
+  std::string palette_query;
+  int palette_choice = 0;
+  std::string open_folder;
+  std::vector<FolderEntry> open_entries;
+  std::string open_path;
+  bool open_as_result = false;
+  std::string export_path;
+  int export_format = 0;
+  double export_quality = 92;
+  bool export_overwrite = false;
+  std::string report_path;
+  bool filter_open = false;
+
+  // Fields of the target panel, as typed.
+  std::string field_width;
+  std::string field_height;
+  std::string field_ppi;
+  std::string field_side;
+  bool field_bad_width = false;
+  bool field_bad_height = false;
+  bool field_bad_ppi = false;
+  std::string fields_for;  // key of the target the fields show
+  int unit = 0;            // 0 in, 1 cm, 2 mm
+  int target_tab = 0;      // 0 print, 1 pixels, 2 screen, 3 shop
+
+  DragKind drag = DragKind::kNone;
+  ImVec2 drag_last{0, 0};
+  std::optional<PicturePoint> hover;  // of the lead; the last one while the pointer is elsewhere
+  Box canvas;                         // where pictures are, for actions and tests
+  Box pane;                           // the first pane
+  HeatCache heat;
+  std::shared_ptr<DifferenceSource> difference;
+  std::string difference_key;
+  double blink_clock = 0.0;
+
+  bool quit = false;
+  bool want_fullscreen = false;
+  bool scale_changed = false;
+  std::string clipboard;  // text to copy; taken by the window
+  uint64_t next_texture = 1ull << 40;
+};
+
+struct Ui {
+  Kit& kit;
+  Workbench& bench;
+  UiState& state;
+  const ActionTable& actions;
+  TextureShelf* shelf = nullptr;  // null in tests without a GPU
+  CanvasScene* scene = nullptr;
+};
+
+// The whole window, once a frame, into `scene` and ImGui.
+void DrawFrame(Ui& ui);
+
+// Parts, each in its rectangle.
+void DrawTopBar(Ui& ui, const Box& box);
+void DrawFiles(Ui& ui, const Box& box);
+void DrawCanvas(Ui& ui, const Box& box);
+void DrawLegend(Ui& ui, const Box& canvas);
+void DrawSidePanel(Ui& ui, const Box& box);
+void DrawTargetPanel(Ui& ui, const Box& box);
+void DrawDock(Ui& ui, const Box& box);
+void DrawStatusLine(Ui& ui, const Box& box);
+void DrawEmptyState(Ui& ui, const Box& box);
+void DrawBanners(Ui& ui, const Box& canvas);
+void DrawDialogs(Ui& ui, const Box& window);
+
+// The table of everything a user can do, bound to this bench and state.
+absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, ActionTable* table);
+
+// Numbers as people read them: value with the metric's decimals and unit, no-break space between.
+std::string FormatMeasure(const Measurement* measurement, bool with_unit = true);
+std::string FormatBytes(int64_t bytes);
+std::string FormatSeconds(double seconds);
+// "750 x 600" with the real sign.
+std::string FormatSize(int width, int height);
+// "10 x 8 in, 300 ppi", "2400 px wide", "No target".
+std::string TargetLabel(const Target& target);
+
+}  // namespace sharpscale::viewer
+
+#endif  // SHARPSCALE_VIEWER_UI_UI_H_
