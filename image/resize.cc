@@ -146,6 +146,25 @@ SHARPSCALE_CLONES void Combine(const float* const* rows,
   }
 }
 
+// Rows one after the other to lanes side by side: 16 streams that stay in the cache.
+SHARPSCALE_CLONES void Interleave(const float* rows, int count, float* lanes) {
+  for (int i = 0; i < count; ++i) {
+    for (int lane = 0; lane < kLanes; ++lane) {
+      lanes[static_cast<ptrdiff_t>(i) * kLanes + lane] =
+          rows[static_cast<ptrdiff_t>(lane) * count + i];
+    }
+  }
+}
+
+// And back, for the first `used` lanes.
+SHARPSCALE_CLONES void Deinterleave(const float* lanes, int count, int used, float* const* rows) {
+  for (int i = 0; i < count; ++i) {
+    for (int lane = 0; lane < used; ++lane) {
+      rows[lane][i] = lanes[static_cast<ptrdiff_t>(i) * kLanes + lane];
+    }
+  }
+}
+
 // One result column of kLanes rows: columns[k] points to kLanes values of one source column.
 SHARPSCALE_CLONES void CombineLanes(const float* lanes,
                                     const int* columns,
@@ -266,7 +285,7 @@ void ResizeColumns(const cv::Mat& strip,
     }
     return;
   }
-  std::vector<float> row(static_cast<size_t>(from_values));
+  std::vector<float> rows(static_cast<size_t>(from_values) * kLanes, 0.0f);
   std::vector<float> lanes(static_cast<size_t>(from_values) * kLanes, 0.0f);
   std::vector<float> out(static_cast<size_t>(to_values) * kLanes);
   std::vector<int> columns(static_cast<size_t>(kernel.taps));
@@ -274,12 +293,11 @@ void ResizeColumns(const cv::Mat& strip,
   for (int y = needed.begin; y < needed.end; y += kLanes) {
     const int count = std::min(kLanes, needed.end - y);
     for (int lane = 0; lane < count; ++lane) {
-      curve.Decode(strip, y + lane - strip_begin, row.data());
-      for (int i = 0; i < from_values; ++i) {
-        lanes[static_cast<size_t>(i) * kLanes + static_cast<size_t>(lane)] =
-            row[static_cast<size_t>(i)];
-      }
+      curve.Decode(strip,
+                   y + lane - strip_begin,
+                   &rows[static_cast<size_t>(lane) * static_cast<size_t>(from_values)]);
     }
+    Interleave(rows.data(), from_values, lanes.data());
     for (int x = 0; x < width; ++x) {
       const float* weights = &kernel.weights[static_cast<size_t>(x) * columns.size()];
       const int base = BaseTap(weights, kernel.taps);
@@ -296,12 +314,11 @@ void ResizeColumns(const cv::Mat& strip,
                      &out[static_cast<size_t>(x * channels + c) * kLanes]);
       }
     }
+    float* targets[kLanes];
     for (int lane = 0; lane < count; ++lane) {
-      auto* to = result->ptr<float>(y + lane - needed.begin);
-      for (int i = 0; i < to_values; ++i) {
-        to[i] = out[static_cast<size_t>(i) * kLanes + static_cast<size_t>(lane)];
-      }
+      targets[lane] = result->ptr<float>(y + lane - needed.begin);
     }
+    Deinterleave(out.data(), to_values, count, targets);
   }
 }
 
