@@ -229,12 +229,25 @@ absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
   }
 
   std::string source_sha256;
-  if (source != "-" && options.sidecar) {
+  if (source != "-" && (options.history || options.sidecar)) {
     SHARPSCALE_ASSIGN_OR_RETURN(source_sha256, Sha256OfFile(source));
   }
   const auto history = [&]() {
     return ResultHistory(result, source_sha256, header.width, header.height);
   };
+  const auto amend = [&](Image* facts) {
+    if (!options.history || encode.strip) return;
+    const std::vector<uint8_t>& old = facts->metadata.xmp;
+    const absl::StatusOr<std::string> xmp =
+        AddHistoryToXmp(std::string(old.begin(), old.end()), history());
+    if (xmp.ok()) {
+      facts->metadata.xmp.assign(xmp->begin(), xmp->end());
+    } else {
+      result.notes.push_back(fmt::format("The history was not added to the file's XMP: {}",
+                                         std::string(xmp.status().message())));
+    }
+  };
+
   if (max_bytes > 0) {
     // The search writes the file several times: the result is kept.
     Image master;
@@ -250,7 +263,7 @@ absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
       return ImageSink(out, facts, &master);
     };
     SHARPSCALE_RETURN_IF_ERROR(
-        Run(make_source, sink, report, plan, options, held, nullptr, &result, progress));
+        Run(make_source, sink, report, plan, options, held, amend, &result, progress));
     SHARPSCALE_ASSIGN_OR_RETURN(FittedFile file, FitBytes(master, encode, max_bytes, progress));
     for (std::string& note : file.notes) result.notes.push_back(std::move(note));
     result.quality = file.options.quality;
@@ -263,7 +276,7 @@ absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
       return OpenSink(out, facts, output, encode);
     };
     SHARPSCALE_RETURN_IF_ERROR(
-        Run(make_source, sink, report, plan, options, held, nullptr, &result, progress));
+        Run(make_source, sink, report, plan, options, held, amend, &result, progress));
     if (QualityFloor(encode.format) > 0 && !encode.lossless) result.quality = encode.quality;
     if (output != "-") {
       std::error_code error;

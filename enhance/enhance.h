@@ -36,7 +36,8 @@ struct EnhanceOptions {
   bool colour_lock = true;    // keep the source's large-scale colour through networks
   AdjustOptions adjust;       // used by adjust steps only
   EncodeOptions encode;
-  bool sidecar = true;  // write what was done into a JSON file beside the picture, for replay
+  bool history = true;  // write what was done into the file's XMP (unless encode.strip)
+  bool sidecar = true;  // and into a JSON file beside it, for replay
   std::shared_ptr<NetworkShelf> shelf;  // null = the catalogue, loaded anew for this call
   absl::Status Validate() const;
 };

@@ -71,6 +71,11 @@ TEST_F(EnhanceFileTest, WritesThePictureItsTagAndItsHistory) {
   EXPECT_EQ(history->source_sha256, *Sha256OfFile(Path("source.png")));
   EXPECT_EQ(history->steps[0].model, "fake");
   EXPECT_TRUE(history->PredictedDetail());
+  // The file itself says the same.
+  const auto inside = HistoryFromXmp(std::string(out.metadata.xmp.begin(), out.metadata.xmp.end()));
+  ASSERT_TRUE(inside.ok()) << inside.status();
+  EXPECT_EQ(inside->steps[0].model, "fake");
+  EXPECT_EQ(inside->source_sha256, history->source_sha256);
 }
 
 TEST_F(EnhanceFileTest, TheSameAgainGivesTheSameBytesAtAnyTileAndMemory) {
