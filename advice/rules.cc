@@ -97,7 +97,7 @@ const std::vector<Rule>& RuleTable() {
        "S3 R-062"},
 
       // ---- enlarged before
-      {"R-011", Effect::kShrinkToNative, "resolution.native_scale", false, 0.9, "", 2,
+      {"R-011", Effect::kShrinkToNative, "resolution.native_scale", false, 0.8, "", 2,
        When::kEnlarging, Content::kPhoto, Scale::kNone,
        "The picture was enlarged before: its real detail fits {value} of its width. From its "
        "own size a model adds more than on top of an old enlargement.",
@@ -240,10 +240,10 @@ const std::vector<Rule>& RuleTable() {
        "Edges already overshoot by {value} % (ceiling {limit} %): the picture was sharpened "
        "before; no more sharpening.",
        "S1 mistake 2; R-092; R-05E"},
-      {"R-05C", Effect::kCaution, "target.factor", true, 1.5, "x", 2,
+      {"R-05C", Effect::kCaution, "target.megapixels", true, 30.0, "megapixels", 0,
        When::kEnlarging, Content::kAny, Scale::kNone,
-       "At {value}x a side the pixels grow by the square of that, and the file by most of it: "
-       "see the predicted size.",
+       "The result has {value} megapixels: twice the side is four times the px and most of that "
+       "in bytes. See the predicted size.",
        "S1; R-05C; R-05F"},
       {"R-019u", Effect::kCaution, "tone.clipped_shadows", true, 5.0, "%", 1,
        When::kAlways, Content::kPhoto, Scale::kNone,

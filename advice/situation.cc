@@ -16,7 +16,7 @@ namespace {
 constexpr double kRounding = 1e-3;
 
 // Blur of the sharpest edges that interpolation leaves, px of the picture before it was enlarged.
-constexpr double kLeastNativeBlur = 0.25;
+constexpr double kLeastNativeBlur = 0.28;
 
 }  // namespace
 
@@ -100,6 +100,9 @@ std::optional<double> RuleValue(const Rule& rule,
                                 const Target& target,
                                 const Situation& situation) {
   if (rule.metric == "target.factor") return situation.factor;
+  if (rule.metric == "target.megapixels") {
+    return static_cast<double>(situation.wanted.width) * situation.wanted.height * 1e-6;
+  }
   if (rule.metric == "target.ppi") return target.is_print() ? target.wanted_ppi() : 0.0;
   if (rule.metric == "target.max_bytes") {
     return static_cast<double>(target.max_bytes.value_or(0));

@@ -38,8 +38,8 @@ absl::StatusOr<Situation> DescribeSituation(const Report& report,
                                             const History* history);
 
 // The value the rule is asked about, carried to the px that are worked on; empty where it is
-// unknown or means nothing there. Quantities of the target: "target.factor", "target.ppi",
-// "target.max_bytes".
+// unknown or means nothing there. Quantities of the target: "target.factor",
+// "target.megapixels", "target.ppi", "target.max_bytes".
 std::optional<double> RuleValue(const Rule& rule,
                                 const Report& report,
                                 const Target& target,

@@ -9,6 +9,7 @@
 
 #include "advice/passes.h"
 #include "advice/text.h"
+#include "advice/viewing.h"
 
 namespace sharpscale {
 namespace {
@@ -250,11 +251,17 @@ std::string Counterfactual(const Report& report, const Plan& plan, const Situati
     const double inches = std::floor(10.0 * width / ppi) / 10.0;
     const double tall = std::floor(10.0 * report.height * detail / ppi) / 10.0;
     const bool by_height = target.print_height_in && !target.print_width_in;
-    return fmt::format(
+    std::string text = fmt::format(
         "{} up to {} in {}.",
         s.factor > 1.0 + 1e-3 ? "No enlargement is needed" : "Enlargement is not needed",
         ShortNumber(by_height ? tall : inches, 1),
         by_height ? "high" : "wide");
+    const double distance = ComfortableDistance(plan.target_width / ppi, plan.target_height / ppi);
+    if (s.factor > 1.0 + 1e-3 && plan.ppi_true >= NeededPpi(distance)) {
+      text += fmt::format(
+          " Looked at as a whole, from {:.0f} in, {:.0f} ppi is enough.", distance, plan.ppi_true);
+    }
+    return text;
   }
   if (target.has_size() && s.factor > 1.0 + 1e-3) {
     return fmt::format("No enlargement is needed up to {:.0f} px wide.", std::floor(width));

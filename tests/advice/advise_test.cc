@@ -314,7 +314,7 @@ TEST(AdviseTest, EnlargedBeforeIsShrunkFirst) {
 }
 
 TEST(AdviseTest, UncertainNativeScaleThrowsNothingAway) {
-  Report report = MakeReport(2000, 1500, {{"resolution.native_scale", 0.8}});
+  Report report = MakeReport(2000, 1500, {{"resolution.native_scale", 0.7}});
   report.measurements.front().high = 1.02;
   EXPECT_EQ(Steps(Advised(report, Size(4000, 3000))), "upscale:2");
 }
@@ -417,6 +417,12 @@ TEST(AdviseTest, APrintKeepsThePixelsItHasAndTagsThem) {
   EXPECT_NEAR(plan.steps.back().ppi, 400.0, 1e-9);
 }
 
+TEST(AdviseTest, ALargePrintIsLookedAtFromFarther) {
+  const Plan plan = Advised(MakeReport(6000, 4000), Print("24x36in"));
+  EXPECT_EQ(Steps(plan), "upscale:2,resize:10800x7200");
+  EXPECT_THAT(plan.counterfactual, HasSubstr("from 65 in, 167 ppi is enough"));
+}
+
 TEST(AdviseTest, CoveringCropsEvenWhereNothingIsEnlarged) {
   const Plan plan = Advised(MakeReport(6000, 4000), Print("8x10in"));
   EXPECT_EQ(Steps(plan), "resize:5000x4000");
@@ -461,6 +467,9 @@ RuleCase CaseWith(const Rule& rule, double value) {
   if (enlarging) result.target = Size(2000, 2000);
   if (rule.metric == "target.factor") {
     const int side = static_cast<int>(std::lround(1000.0 * value));
+    result.target = Size(side, side);
+  } else if (rule.metric == "target.megapixels") {
+    const int side = static_cast<int>(std::lround(1000.0 * std::sqrt(value)));
     result.target = Size(side, side);
   } else if (rule.metric == "target.mismatch") {
     const int side = 1000 + static_cast<int>(value);
