@@ -70,6 +70,13 @@ int Reach(const SharpenOptions& options) {
   return std::max(2, cvRound(2.0 * options.radius));
 }
 
+// Two box means of this reach have the variance of a Gaussian of kCoarse radii, at a cost that does
+// not grow with it.
+int CoarseReach(const SharpenOptions& options) {
+  const double sigma = kCoarse * options.radius;
+  return std::max(1, cvRound(0.5 * (std::sqrt(6.0 * sigma * sigma + 1.0) - 1.0)));
+}
+
 }  // namespace
 
 absl::Status SharpenOptions::Validate() const {
@@ -93,7 +100,7 @@ absl::Status SharpenOptions::Validate() const {
 }
 
 int SharpenRadius(const SharpenOptions& options) {
-  return GaussianReach(kCoarse * options.radius) + Reach(options) + 2;
+  return std::max(2 * CoarseReach(options), GaussianReach(options.radius)) + Reach(options) + 2;
 }
 
 cv::Mat Sharpen(const cv::Mat& pixels, const SharpenOptions& options) {
@@ -107,7 +114,8 @@ cv::Mat Sharpen(const cv::Mat& pixels, const SharpenOptions& options) {
   const cv::Mat fine = BoxMean(detail.mul(detail), reach);
   cv::Mat coarse;
   if (options.protect_bokeh) {
-    const cv::Mat wide = luma - Blur(luma, kCoarse * options.radius);
+    const int wide_reach = CoarseReach(options);
+    const cv::Mat wide = luma - BoxMean(BoxMean(luma, wide_reach), wide_reach);
     coarse = BoxMean(wide.mul(wide), reach);
   }
   cv::Mat low, high;
