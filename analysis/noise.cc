@@ -117,10 +117,10 @@ class NoiseEstimator final : public Estimator {
         const cv::Rect block = cv::Rect(x, y, 64, 64) & core;
         AddSmallLevels(tile, block);
         if (!tile.Sampled(x, y, kPatchBudget)) continue;
-        luma_[0].Add(tile.Luma(), block - origin, 1);
+        luma_[0].Add(tile.Luma(), block - origin, Stride(tile.facts(), 0));
         if (!tile.Cb().empty()) {
-          chroma_[0].Add(tile.Cb(), block - origin, 2);
-          chroma_[1].Add(tile.Cr(), block - origin, 2);
+          chroma_[0].Add(tile.Cb(), block - origin, 2 * Stride(tile.facts(), 0));
+          chroma_[1].Add(tile.Cr(), block - origin, 2 * Stride(tile.facts(), 0));
         }
         AddImpulses(tile, block);
       }
@@ -153,6 +153,11 @@ class NoiseEstimator final : public Estimator {
     }
   }
 
+  // Patches overlap: every second one each way says nearly as much where there are many.
+  static int Stride(const PictureFacts& facts, int level) {
+    return (facts.pixels() >> (2 * level)) > 120'000 ? 2 : 1;
+  }
+
   void AddSmallLevels(const Tile& tile, const cv::Rect& block) {
     for (int level = 1; level < kLevels; ++level) {
       // The levels are smaller: a budget in their own pixels.
@@ -160,7 +165,8 @@ class NoiseEstimator final : public Estimator {
       const cv::Point origin(tile.area().x >> level, tile.area().y >> level);
       const cv::Rect owned(
           block.x >> level, block.y >> level, block.width >> level, block.height >> level);
-      luma_[static_cast<size_t>(level)].Add(tile.LumaAt(level), owned - origin, 1);
+      luma_[static_cast<size_t>(level)].Add(
+          tile.LumaAt(level), owned - origin, Stride(tile.facts(), level));
     }
   }
 

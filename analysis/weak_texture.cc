@@ -45,6 +45,12 @@ SHARPSCALE_HOT void AddProducts(const double* p, double* products) {
   }
 }
 
+SHARPSCALE_HOT void AddTriangle(const double* from, double* to) {
+  for (int i = 0; i < kSize; ++i) {
+    for (int j = 0; j <= i; ++j) to[i * kSize + j] += from[i * kSize + j];
+  }
+}
+
 // Squared halved central differences, horizontal, vertical.
 SHARPSCALE_HOT void SquaredSlopes(const float* above,
                                   const float* row,
@@ -291,7 +297,7 @@ WeakTexture::Estimate WeakTexture::Finish() const {
         total->count += c->count;
         total->mean_sum += c->mean_sum;
         for (size_t i = 0; i < kSize; ++i) total->sum[i] += c->sum[i];
-        for (size_t i = 0; i < c->products.size(); ++i) total->products[i] += c->products[i];
+        AddTriangle(c->products.data(), total->products.data());
       }
     }
   };
