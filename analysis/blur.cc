@@ -57,14 +57,17 @@ struct Chosen {
 };
 
 // The edges of the level that suits the blur.
-Chosen Choose(const std::vector<EdgeMeasure>& edges, double noise, const Witness& limit) {
+Chosen Choose(const std::vector<EdgeMeasure>& edges,
+              double noise,
+              const Witness& limit,
+              size_t fewest = kFewest) {
   Chosen chosen;
   for (int level = 0; level < 3; ++level) {
     std::vector<double> here;
     for (const EdgeMeasure& edge : edges) {
       if (edge.level == level && Usable(edge, noise, limit)) here.push_back(SigmaInPicture(edge));
     }
-    if (here.size() < kFewest) continue;
+    if (here.size() < fewest) continue;
     const double q = Quantile(here, kQuantile);
     // Move up while the blur is wide for this level.
     if (chosen.sigmas.empty() || q > (noise < kNoisy ? 0.9 : 0.8) * (1 << level))
@@ -81,6 +84,12 @@ double WithoutCrisp(double sigma) {
 }
 
 }  // namespace
+
+EdgeWidth SharpestEdges(const std::vector<EdgeMeasure>& edges, double noise, size_t fewest) {
+  const Chosen chosen = Choose(edges, noise, kLenient, fewest);
+  if (chosen.sigmas.size() < fewest) return {};
+  return {Quantile(chosen.sigmas, kQuantile), chosen.sigmas.size()};
+}
 
 void FindBlur(const std::vector<EdgeMeasure>& edges,
               const PictureFacts& facts,

@@ -12,6 +12,7 @@
 #ifndef SHARPSCALE_ANALYSIS_BLUR_H_
 #define SHARPSCALE_ANALYSIS_BLUR_H_
 
+#include <cstddef>
 #include <vector>
 
 #include "analysis/edge_estimator.h"
@@ -22,6 +23,13 @@ namespace sharpscale {
 
 // `edges` in raster order per level. Reads noise.luma_sigma from `findings`.
 void FindBlur(const std::vector<EdgeMeasure>& edges, const PictureFacts& facts, Findings* findings);
+
+// Width of the sharpest of the clear edges among `edges` (a low quantile, at the scale that suits).
+struct EdgeWidth {
+  double sigma = 0.0;  // px of the picture; includes the width that crisp edges have
+  size_t edges = 0;    // that it rests on; fewer than `fewest`: no width
+};
+EdgeWidth SharpestEdges(const std::vector<EdgeMeasure>& edges, double noise, size_t fewest);
 
 }  // namespace sharpscale
 

@@ -8,6 +8,7 @@
 
 #include "analysis/blur.h"
 #include "analysis/halo.h"
+#include "analysis/motion.h"
 
 namespace sharpscale {
 namespace {
@@ -55,6 +56,7 @@ class EdgeEstimator final : public Estimator {
       return std::tie(a.level, a.y, a.x) < std::tie(b.level, b.y, b.x);
     });
     FindBlur(edges_, facts, findings);
+    FindMotion(edges_, findings);
     FindHalo(edges_, facts, findings);
   }
 

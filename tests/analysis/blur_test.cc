@@ -62,6 +62,24 @@ TEST(Blur, MapTellsTheSoftHalf) {
   EXPECT_LT(*m->value, 1.0);
 }
 
+TEST(Blur, TellsMotionWithLengthAndAngle) {
+  const cv::Mat clean = DeadLeaves({512, 512}, 24);
+  for (const int angle : {0, 40, 90, 150}) {
+    const Image image = Degraded(clean, "motion:13:" + std::to_string(angle));
+    const Findings f = Measure(image, {"noise", "edges"});
+    EXPECT_EQ(f.Find("blur.kind")->word, "motion") << angle;
+    const double found = f.ValueOr("blur.motion_angle", -99.0);
+    const double off = std::abs(std::remainder(found - angle, 180.0));
+    EXPECT_LT(off, 10.0) << angle << " found " << found;
+    EXPECT_NEAR(f.ValueOr("blur.motion_length", 0.0), 13.0, 3.5) << angle;
+  }
+  for (const char* history : {"none", "blur:2.5", "defocus:4"}) {
+    const Findings f = Measure(Degraded(clean, history), {"noise", "edges"});
+    EXPECT_NE(f.Find("blur.kind")->word, "motion") << history;
+    EXPECT_FALSE(f.Find("blur.motion_length")->known());
+  }
+}
+
 TEST(Blur, UnknownWithoutEdges) {
   Image image;
   for (const cv::Size size : {cv::Size(1, 1), cv::Size(20, 300), cv::Size(300, 300)}) {
