@@ -100,7 +100,7 @@ void FindMotion(const std::vector<EdgeMeasure>& edges, Findings* findings) {
   // A length of 7 px adds 4 px^2. The ratio keeps pictures out whose edges merely differ by
   // direction.
   const bool motion =
-      fit.known && fit.moved > 2.0 && fit.moved > 2.5 * (fit.still + 0.2) && fit.explained > 0.6;
+      fit.known && fit.moved > 3.0 && fit.moved > 3.0 * (fit.still + 0.2) && fit.explained > 0.6;
   findings->Word("blur.kind", motion ? "motion" : *blur->value >= 1.0 ? "soft" : "none");
   if (!motion) {
     no_motion("no motion blur found");

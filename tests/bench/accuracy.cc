@@ -2,7 +2,8 @@
 //
 // accuracy_bench: every metric against pictures whose history is known, beside what peers reach.
 //
-//   accuracy_bench [--pictures N] [noise] [kinds] [blur] [native] [halo] [crosstalk] [FOLDER...]
+//   accuracy_bench [--pictures N] [noise] [kinds] [blur] [motion] [native] [halo] [crosstalk]
+//   [FOLDER...]
 //
 // FOLDER: clean pictures of any format; default: train/cid22 and val/set14 of SHARPSCALE_DATA.
 // Pictures are cropped to 512x512. Peers' numbers are from their own runs on BSD68 or LIVE1 and
@@ -244,6 +245,41 @@ void BenchBlur(const std::vector<Picture>& pictures) {
   }
 }
 
+void BenchMotion(const std::vector<Picture>& pictures) {
+  std::printf(
+      "\nblur.kind (target: motion and defocus told in 90 %% from 7 px, angle within 10 "
+      "degrees)\n");
+  for (const char* history : {"none",
+                              "blur:2",
+                              "defocus:4",
+                              "motion:7:25",
+                              "motion:11:70",
+                              "motion:15:140",
+                              "motion:21:0"}) {
+    const std::string text = history;
+    const double angle =
+        text.rfind("motion", 0) == 0 ? std::atof(text.substr(text.rfind(':') + 1).c_str()) : -1.0;
+    int motion = 0;
+    int near = 0;
+    std::vector<double> lengths;
+    for (const Picture& p : pictures) {
+      const Report r = Measured(Damaged(p.pixels, history), {"blur."});
+      if (r.Word("blur.kind") != "motion") continue;
+      ++motion;
+      lengths.push_back(r.ValueOr("blur.motion_length", 0.0));
+      near += std::abs(std::remainder(r.ValueOr("blur.motion_angle", 0.0) - angle, 180.0)) <= 10.0
+                  ? 1
+                  : 0;
+    }
+    const auto n = static_cast<double>(pictures.size());
+    std::printf("  %-14s called motion %3.0f%%", history, 100.0 * motion / n);
+    if (angle >= 0.0) {
+      std::printf(", angle right %3.0f%%, mean length %.1f px", 100.0 * near / n, Mean(lengths));
+    }
+    std::printf("\n");
+  }
+}
+
 void BenchNative(const std::vector<Picture>& pictures) {
   std::printf(
       "\nresolution.native_*: false alarms (resdet: 8-45 %% on originals, 92-100 %% on JPEG)\n");
@@ -382,7 +418,8 @@ int Run(int argc, char** argv) {
   std::vector<std::string> folders;
   std::set<std::string> sections;
   size_t most = 24;
-  const std::set<std::string> known = {"noise", "kinds", "blur", "native", "halo", "crosstalk"};
+  const std::set<std::string> known = {
+      "noise", "kinds", "blur", "motion", "native", "halo", "crosstalk"};
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     if (word == "--pictures" && i + 1 < argc) {
@@ -413,6 +450,7 @@ int Run(int argc, char** argv) {
   if (wanted("noise")) BenchNoise(pictures);
   if (wanted("kinds")) BenchKinds(pictures);
   if (wanted("blur")) BenchBlur(pictures);
+  if (wanted("motion")) BenchMotion(pictures);
   if (wanted("native")) BenchNative(pictures);
   if (wanted("halo")) BenchHalo(pictures);
   if (wanted("crosstalk")) BenchCrossTalk(pictures);
