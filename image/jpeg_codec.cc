@@ -333,7 +333,12 @@ class JpegSource : public CodecSource {
     }
     if (info.progressive_mode != FALSE || info.buffered_image != FALSE) {
       // Every row has at least its coarse scans; how far they go is not known per row.
-      if (!accept_truncated_) return TruncatedError(*bytes_, 0, shape_.height);
+      if (!accept_truncated_) {
+        return absl::InvalidArgumentError(fmt::format(
+            "{}: the file is truncated (a progressive JPEG that lacks its last scans); copy "
+            "it again, or accept truncated files to use what is there",
+            bytes_->name()));
+      }
       if (!noted_) {
         facts_.source.notes.push_back(
             "The file is truncated: a progressive JPEG, shown as far as its scans go.");
