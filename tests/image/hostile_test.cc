@@ -25,7 +25,7 @@ std::string EncodeAs(Container format, int width = 96, int height = 80, int type
   return EncodeBytes(image, options).value();
 }
 
-std::string Little(uint32_t value, int count) {
+std::string Little(uint64_t value, int count) {
   std::string text;
   for (int i = 0; i < count; ++i) text += static_cast<char>(value >> (8 * i));
   return text;
