@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "advice/advise.h"
+#include "advice/print_table.h"
 #include "analysis/compare.h"
 #include "cli/files.h"
 #include "image/encode.h"
@@ -39,6 +40,37 @@ std::string Today() {
                      local.tm_year + 1900,
                      local.tm_hour,
                      local.tm_min);
+}
+
+// The papers of the table and, first, the print that was asked for.
+absl::Status AddPrintSizes(const Target& target, HtmlInput* input) {
+  PrintTableOptions options;
+  options.ppi = target.ppi;
+  input->wanted_ppi = target.ppi;
+  input->reading_distance_in = options.reading_distance_in;
+  std::vector<Target> sizes = PrintTableTargets(options);
+  SHARPSCALE_ASSIGN_OR_RETURN(input->print_sizes, PrintTable(input->report, sizes, options));
+  if (target.is_print()) {
+    SHARPSCALE_ASSIGN_OR_RETURN(const std::vector<PrintRow> asked,
+                                PrintTable(input->report, {target}, options));
+    // A paper of the table is marked, another one leads it.
+    for (const PrintRow& row : input->print_sizes) {
+      if (row.needed_width == asked[0].needed_width &&
+          row.needed_height == asked[0].needed_height) {
+        input->target_paper = row.paper;
+      }
+    }
+    if (input->target_paper.empty()) {
+      sizes.insert(sizes.begin(), target);
+      input->print_sizes.insert(input->print_sizes.begin(), asked[0]);
+      input->target_paper = asked[0].paper;
+    }
+  }
+  if (input->comparison) {
+    SHARPSCALE_ASSIGN_OR_RETURN(input->print_sizes_after,
+                                PrintTable(input->comparison->after, sizes, options));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -79,7 +111,7 @@ absl::StatusOr<std::string> ReportCommand::Page(RunContext& context) const {
   if (target.has_size() || files_.size() == 1) {
     SHARPSCALE_ASSIGN_OR_RETURN(input.plan, Advise(input.report, target));
   }
-  input.wanted_ppi = target.ppi;
+  SHARPSCALE_RETURN_IF_ERROR(AddPrintSizes(target, &input));
   return RenderHtml(input);
 }
 

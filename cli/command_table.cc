@@ -6,10 +6,15 @@
 #include "cli/cmd_analyze.h"
 #include "cli/cmd_batch.h"
 #include "cli/cmd_check.h"
+#include "cli/cmd_choose.h"
 #include "cli/cmd_docs.h"
 #include "cli/cmd_enhance.h"
+#include "cli/cmd_lint.h"
+#include "cli/cmd_models.h"
+#include "cli/cmd_print.h"
 #include "cli/cmd_report.h"
 #include "cli/cmd_study.h"
+#include "cli/cmd_targets.h"
 #include "cli/command.h"
 
 namespace sharpscale {
@@ -27,6 +32,16 @@ const std::vector<CommandInfo>& CommandTable() {
         {"analyze --metrics noise.,blur. *.jpg --jsonl", "some metrics of many files, a line each"},
         {"analyze --maps maps photo.jpg", "heat maps as PNG files in the folder maps"}},
        MakeCommand<AnalyzeCommand>},
+      {"print",
+       "FILE...",
+       "Say how large a picture can be printed",
+       "The table of print sizes: pixels per inch as the file has them and counting only those "
+       "that carry "
+       "real detail, the verdict in the hand and at the usual distance, and what an enlargement "
+       "would give.",
+       {{"print photo.jpg", "4x6 in to 24x36 in and A6 to A0"},
+        {"print photo.jpg --ppi 240 --why", "with the reason for each verdict"}},
+       MakeCommand<PrintCommand>},
       {"advise",
        "FILE... [target]",
        "Say what a picture needs for the use at hand, and why",
@@ -104,6 +119,39 @@ const std::vector<CommandInfo>& CommandTable() {
         {"study photos --degradations noise:8+jpeg:50 --factors 2 --json",
          "one case, all numbers"}},
        MakeCommand<StudyCommand>},
+      {"choose",
+       "FILE... [target]",
+       "Rank files of one picture by their real detail",
+       "Counts the pixels that carry real detail in each file, and says which one to start from.",
+       {{"choose a.jpg b.jpg --print 8x10in", "which one for the print?"}},
+       MakeCommand<ChooseCommand>},
+      {"lint",
+       "\"STEPS\" [target]",
+       "Name the mistakes in a list of steps",
+       "Judges steps that somebody else wrote: the order, the factors, the strengths. Exit 1 where "
+       "a mistake "
+       "was found.",
+       {{"lint \"sharpen:80%,upscale:4\"", "sharpening before enlarging, and too much of it"},
+        {"lint \"upscale:4\" --picture photo.jpg --display 4k",
+         "does it fit the picture and the use?"}},
+       MakeCommand<LintCommand>},
+      {"targets",
+       "[KIND]",
+       "List presets, papers, screens and gate profiles",
+       "Lists what --for, --print, --display and --profile know, with date and source of the "
+       "figures.",
+       {{"targets", "all of them"}, {"targets presets --json", "the presets, for a program"}},
+       MakeCommand<TargetsCommand>},
+      {"models",
+       "list|show ID|verify [ID]",
+       "List and verify the networks at hand",
+       "The catalogue of networks: what they do, what they take, how fast they are, what they were "
+       "measured "
+       "at, and whether their files are whole.",
+       {{"models", "the list"},
+        {"models show upscale-x2-std", "all about one"},
+        {"models verify", "are all files whole?"}},
+       MakeCommand<ModelsCommand>},
       {"docs",
        "FORM",
        "Print this help as a manual page, Markdown or shell completion",

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "advice/presets.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -67,8 +68,14 @@ void TargetOptions::Declare(OptionSet& options) {
                   SHARPSCALE_ASSIGN_OR_RETURN(max_bytes_, ParseBytes(text));
                   return absl::OkStatus();
                 });
+  options.Value("--for", "PRESET", "A marketplace or use, see 'sharpscale targets'", &preset_);
   options.Flag("--fit", "The whole picture inside the size", &fit_);
   options.Flag("--cover", "The size filled, the overhang cropped", &cover_);
+}
+
+bool TargetOptions::HasOwnSize() const {
+  return print_width_in_ || print_height_in_ || width_ || height_ || long_side_ || short_side_ ||
+         megapixels_;
 }
 
 absl::StatusOr<Target> TargetOptions::Build() const {
@@ -76,6 +83,18 @@ absl::StatusOr<Target> TargetOptions::Build() const {
     return absl::InvalidArgumentError("--fit and --cover exclude each other, choose one");
   }
   Target target = box_.value_or(Target());
+  if (!preset_.empty()) {
+    SHARPSCALE_ASSIGN_OR_RETURN(const Preset preset, LoadPreset(preset_));
+    // A size that was named stands; the preset gives the rest.
+    const Target base = TargetOf(preset);
+    if (!box_ && !HasOwnSize()) {
+      target = base;
+    } else {
+      target.preset = base.preset;
+      target.fit = base.fit;
+      target.max_bytes = base.max_bytes;
+    }
+  }
   if (print_width_in_) target.print_width_in = print_width_in_;
   if (print_height_in_) target.print_height_in = print_height_in_;
   if (ppi_) {

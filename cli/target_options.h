@@ -24,6 +24,8 @@ class TargetOptions {
   absl::StatusOr<Target> Build() const;
 
  private:
+  bool HasOwnSize() const;
+
   std::optional<Target> box_;  // from --print, --size or --display
   std::string box_name_;
   std::string preset_;

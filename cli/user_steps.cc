@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "advice/lint.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -12,13 +13,17 @@ namespace sharpscale {
 absl::StatusOr<Plan> PlanFromUser(const std::string& text,
                                   const Target& target,
                                   const Report& report,
-                                  Console&) {
+                                  Console& console) {
   Plan plan;
   plan.target = target;
   plan.verdict = PlanVerdict::kPlan;
   plan.headline = "Your own steps";
   if (text != "export") {
     SHARPSCALE_ASSIGN_OR_RETURN(plan.steps, ParseSteps(text));
+    for (const LintFinding& finding :
+         Lint(plan.steps, &report, target.has_size() ? &target : nullptr)) {
+      console.Warn(finding.rule + ": " + finding.text);
+    }
   }
   SHARPSCALE_ASSIGN_OR_RETURN(const TargetPixels pixels,
                               ResolveTarget(target, report.width, report.height));

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "advice/gate.h"
 #include "advice/plan.h"
+#include "advice/print_table.h"
 #include "analysis/compare.h"
 #include "analysis/report.h"
 #include "image/image.h"
@@ -32,22 +33,6 @@ struct StageRow {
   std::vector<Measurement> after;
 };
 
-// One row of the table of print sizes.
-struct PrintSizeRow {
-  enum class Look { kSharp, kFair, kSoft };
-  std::string paper;  // "10 x 8 in"
-  bool target = false;
-  double ppi_now = 0.0;
-  double factor_for_wanted = 0.0;  // linear, to reach the wanted ppi
-  double ppi_after = 0.0;          // 0 = nothing is enlarged
-  std::optional<double> ppi_true;  // counting only pixels that carry detail; unknown without
-  Look close = Look::kSoft;        // at the near distance
-  double close_in = 12.0;          // inches
-  Look usual = Look::kSoft;        // at the usual distance of that paper
-  double usual_in = 0.0;
-  std::string why;
-};
-
 // What the page tells. `after`, `comparison`, `verdict` and `stages` are absent for one picture.
 struct HtmlInput {
   Image before;
@@ -59,8 +44,12 @@ struct HtmlInput {
   std::optional<Comparison> comparison;
   std::optional<Verdict> verdict;
   std::vector<StageRow> stages;
-  std::vector<PrintSizeRow> print_sizes;
+  // Of the source, and of the result where there is one; the same papers in the same order.
+  std::vector<PrintRow> print_sizes;
+  std::vector<PrintRow> print_sizes_after;
+  std::string target_paper;  // the row to mark, by its paper; "" = none
   double wanted_ppi = 300.0;
+  double reading_distance_in = 12.0;  // inches
   std::string after_file;
   std::string date;  // as it is to be shown; "" = none, so that the page is the same each time
 };

@@ -66,25 +66,25 @@ std::string RenderTerminal(const Verdict& verdict, const TerminalStyle& style) {
     const MetricInfo* info = FindMetric(rule->metric);
     const std::string unit = info == nullptr ? "" : std::string(info->unit);
     const int decimals = DecimalsOf(rule->metric);
-    const std::string place = rule->x && rule->y ? fmt::format("{:.0f}, {:.0f}", *rule->x, *rule->y)
-                                                 : std::string("\u2013");
+    // What passes needs no words; what does not gets them with the place.
+    std::string words;
+    if (rule->verdict != RuleVerdict::kPass) {
+      words = rule->text;
+      if (rule->x && rule->y) words += fmt::format(" Worst at {:.0f}, {:.0f}.", *rule->x, *rule->y);
+    }
+    const char* name =
+        rule->verdict == RuleVerdict::kNotApplicable ? "unknown" : RuleVerdictName(rule->verdict);
     rows.push_back(
-        {{VerdictGlyph(rule->verdict) + " " + RuleVerdictName(rule->verdict),
-          VerdictInk(rule->verdict)},
+        {{VerdictGlyph(rule->verdict) + " " + name, VerdictInk(rule->verdict)},
          {rule->rule},
          {rule->value ? FormatWithUnit(*rule->value, decimals, unit) : "unknown", Ink::kBold},
          {FormatLimit(rule->threshold, decimals, unit)},
-         {place, Ink::kDim},
-         {rule->text}});
+         {words}});
   }
-  return out + RenderTable({{"Verdict"},
-                            {"Rule"},
-                            {"Value", true},
-                            {"Limit", true},
-                            {"Worst at x, y", true},
-                            {"In plain words"}},
-                           rows,
-                           style);
+  return out +
+         RenderTable({{"Verdict"}, {"Rule"}, {"Value", true}, {"Limit", true}, {"In plain words"}},
+                     rows,
+                     style);
 }
 
 }  // namespace sharpscale

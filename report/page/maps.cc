@@ -176,12 +176,10 @@ std::string Legend(const Page& page, const Measurement& measurement) {
   }
   std::string ticks;
   const double step = (high - low) / 4.0;
-  const int tick_decimals = step >= 1.0 && step == std::floor(step) ? 0 : step >= 0.1 ? 1 : 2;
   for (int i = 0; i <= 4; ++i) {
     const double at = 25.0 * i;
     if (std::abs(at - limit_at) < 9.0) continue;  // the limit's own number stands there
-    std::string text =
-        FormatNumber(low + i * step, i == 4 && high == std::floor(high) ? 0 : tick_decimals);
+    std::string text = FormatLimit(low + i * step, 1, "");
     if (i == 4 && !measurement.unit.empty()) text += std::string(kNoBreakSpace) + measurement.unit;
     ticks += fmt::format(R"(<span{} style="left:{:.2f}%">{}</span>)",
                          i == 4 ? " class=\"end\"" : "",
@@ -190,8 +188,8 @@ std::string Legend(const Page& page, const Measurement& measurement) {
   }
   return fmt::format(
       R"h(<div class="legend" role="img" aria-label="Colour scale from {} to {} {}"><div class="ramp" style="background:linear-gradient(90deg,{})">{}</div><div class="ticks">{}{}</div></div>)h",
-      FormatNumber(low, tick_decimals),
-      FormatNumber(high, tick_decimals),
+      FormatLimit(low, 1, ""),
+      FormatLimit(high, 1, ""),
       Escape(measurement.unit),
       stops,
       limit,
@@ -206,7 +204,7 @@ absl::StatusOr<std::string> Panel(const char* picture,
                                   cv::Size2d size,
                                   cv::Size2d lead) {
   std::string overlay;
-  std::string caption = fmt::format("<b>{}.</b> No map of this picture.", tag);
+  std::string caption = fmt::format("<b>{}</b>, for comparison.", tag);
   std::string dimmed;
   if (measurement != nullptr && measurement->map != nullptr) {
     SHARPSCALE_ASSIGN_OR_RETURN(const Drawn drawn, DrawMap(*measurement, size.width, size.height));
@@ -227,8 +225,9 @@ absl::StatusOr<std::string> Panel(const char* picture,
     caption += ".";
   }
   return fmt::format(
-      R"(<figure><div class="stage" style="aspect-ratio:{:.0f} / {:.0f}"><div class="pic {}" role="img" aria-label="{}, {}"></div>{}<span class="tag l">{}</span>{}</div><figcaption>{}</figcaption></figure>
+      R"(<figure><div class="stage{}" style="aspect-ratio:{:.0f} / {:.0f}"><div class="pic {}" role="img" aria-label="{}, {}"></div>{}<span class="tag l">{}</span>{}</div><figcaption>{}</figcaption></figure>
 )",
+      overlay.empty() ? " bare" : "",
       lead.width,
       lead.height,
       picture,
@@ -346,18 +345,14 @@ absl::StatusOr<std::string> MapSection(const Page& page) {
     const Measurement* told = own != nullptr ? own : source;
     const std::string what =
         told == nullptr ? "The pictures without a map." : std::string(FindMetric(sets[i].id)->what);
-    const MetricInfo* info = plain ? nullptr : FindMetric(sets[i].id);
-    const std::string unit =
-        info == nullptr || info->unit.empty() ? "" : fmt::format(" In {}.", info->unit);
     bodies += fmt::format(
         "<div class=\"set s{0}{1}\"><div class=\"head\"><div><h2>{2}</h2><p "
-        "class=\"sub\">{3}{4}</p></div>{5}</div>"
-        "<div class=\"pair{6}\">{7}</div></div>\n",
+        "class=\"sub\">{3}</p></div>{4}</div>"
+        "<div class=\"pair{5}\">{6}</div></div>\n",
         i,
         plain ? " plain" : "",
         plain ? "No map" : Escape(MetricTitle(sets[i].id)),
         Escape(what),
-        Escape(unit),
         told == nullptr ? "" : Legend(page, *told),
         page.pair ? "" : " one",
         panels);

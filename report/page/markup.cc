@@ -27,6 +27,26 @@ size_t SequenceLength(std::string_view text, size_t i) {
   return length;
 }
 
+bool IsAgreement(std::string_view id) {
+  for (const std::string_view prefix : {"fidelity.", "consistency.", "colour.", "geometry."}) {
+    if (id.substr(0, prefix.size()) == prefix) return true;
+  }
+  return false;
+}
+
+const char* AgreementWord(Grade grade) {
+  switch (grade) {
+    case Grade::kSlight:
+      return "close";
+    case Grade::kModerate:
+      return "visible";
+    case Grade::kSevere:
+      return "different";
+    default:
+      return "identical";
+  }
+}
+
 }  // namespace
 
 std::string Escape(std::string_view text) {
@@ -108,7 +128,8 @@ std::string_view GlyphName(RuleVerdict verdict) {
   return "na";
 }
 
-std::string GradeChip(Grade grade) {
+std::string GradeChip(const Measurement& measurement) {
+  const Grade grade = measurement.grade;
   const char* symbol = "none";
   switch (grade) {
     case Grade::kNotGraded:
@@ -126,9 +147,10 @@ std::string GradeChip(Grade grade) {
       break;
   }
   return fmt::format(
-      R"(<span class="chip {0}"><svg aria-hidden="true"><use href="#i-{1}"/></svg>{0}</span>)",
+      R"(<span class="chip {0}"><svg aria-hidden="true"><use href="#i-{1}"/></svg>{2}</span>)",
       GradeName(grade),
-      symbol);
+      symbol,
+      IsAgreement(measurement.id) ? AgreementWord(grade) : GradeName(grade));
 }
 
 std::string MetricTitle(std::string_view metric_id) {

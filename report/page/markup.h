@@ -25,8 +25,9 @@ std::string GlyphSprite();
 std::string Glyph(std::string_view name, std::string_view label = "");
 std::string_view GlyphName(RuleVerdict verdict);
 
-// Glyph and word of a grade; "" for a quantity that is no defect.
-std::string GradeChip(Grade grade);
+// Glyph and word of the grade; "" for a quantity that is no defect. A measure of agreement with the
+// source has its own words: identical, close, visible, different.
+std::string GradeChip(const Measurement& measurement);
 
 // The title of a metric, or its id.
 std::string MetricTitle(std::string_view metric_id);

@@ -16,6 +16,8 @@
 namespace sharpscale::page {
 namespace {
 
+constexpr double kClearContrast = 40.0;  // levels
+
 // Histogram of luma, 256 levels, as shares. Large pictures are read every few rows and columns: a
 // million samples are plenty.
 struct Histogram {
@@ -259,10 +261,19 @@ std::string PlotSection(const Page& page) {
   const Measurement* halo =
       page.lead_report == nullptr ? nullptr : page.lead_report->Find("halo.overshoot");
   if (halo != nullptr) {
-    for (const Peak& peak : halo->peaks) {
+    constexpr double kReach = 20.0;
+    // The worst edge that stands between even areas; in texture a profile says little. Where there
+    // is none, the worst of all.
+    std::vector<Peak> peaks = halo->peaks;
+    std::stable_partition(peaks.begin(), peaks.end(), [&](const Peak& peak) {
+      const std::optional<EdgeLine> line = FindEdgeAt(page.lead, peak.x, peak.y);
+      if (!line) return false;
+      const EdgeCurve curve = CurveAlong(page.lead, *line, kReach);
+      return curve.overshoot && curve.rise && curve.bright - curve.dark >= kClearContrast;
+    });
+    for (const Peak& peak : peaks) {
       const std::optional<EdgeLine> line = FindEdgeAt(page.lead, peak.x, peak.y);
       if (!line) continue;
-      constexpr double kReach = 20.0;
       const EdgeCurve lead = CurveAlong(page.lead, *line, kReach);
       std::optional<EdgeCurve> source;
       if (page.in_register) {

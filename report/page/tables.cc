@@ -17,15 +17,15 @@
 namespace sharpscale::page {
 namespace {
 
-std::string PrintLook(PrintSizeRow::Look look, const std::string& rest) {
+std::string PrintLook(PrintVerdict look, const std::string& rest) {
   const char* name = "Soft";
   const char* style = "soft";
   const char* symbol = "open";
-  if (look == PrintSizeRow::Look::kSharp) {
+  if (look == PrintVerdict::kSharp) {
     name = "Sharp";
     style = "sharp";
     symbol = "full";
-  } else if (look == PrintSizeRow::Look::kFair) {
+  } else if (look == PrintVerdict::kFair) {
     name = "Fair";
     style = "fair";
     symbol = "half";
@@ -109,6 +109,35 @@ const Measurement* FindIn(const std::vector<Measurement>& measurements, const st
   return nullptr;
 }
 
+struct Group {
+  std::string_view prefix;
+  std::string_view title;
+};
+constexpr Group kGroups[] = {
+    {"resolution.", "Size and real detail"},
+    {"compression.", "Compression"},
+    {"noise.", "Noise"},
+    {"blur.", "Sharpness"},
+    {"sharpness.", "Sharpness"},
+    {"halo.", "Halos"},
+    {"texture.", "Texture and banding"},
+    {"tone.", "Tone and colour"},
+    {"content.", "Content"},
+    {"quality.", "Quality"},
+    {"fidelity.", "Agreement with the source"},
+    {"consistency.", "Agreement with the source"},
+    {"colour.", "Agreement with the source"},
+    {"geometry.", "Agreement with the source"},
+    {"added.", "What was added"},
+};
+
+std::string_view GroupOf(std::string_view id) {
+  for (const Group& group : kGroups) {
+    if (id.substr(0, group.prefix.size()) == group.prefix) return group.title;
+  }
+  return "Other";
+}
+
 std::string Facts(const std::string& heading, const std::string& file, const Report& report) {
   std::string rows;
   const auto row = [&](const char* name, const std::string& value) {
@@ -147,47 +176,59 @@ std::string Facts(const std::string& heading, const std::string& file, const Rep
 }  // namespace
 
 std::string PrintSection(const Page& page) {
-  const std::vector<PrintSizeRow>& sizes = page.in.print_sizes;
-  if (sizes.empty()) return "";
-  bool any_after = false;
-  bool any_true = false;
-  for (const PrintSizeRow& size : sizes) {
-    any_after = any_after || size.ppi_after > 0.0;
-    any_true = any_true || size.ppi_true.has_value();
-  }
+  const std::vector<PrintRow>& now = page.in.print_sizes;
+  if (now.empty()) return "";
+  // With a result the verdicts are of the result; alone, of the picture and of what the plan
+  // promises.
+  const bool has_result = page.in.print_sizes_after.size() == now.size();
+  const std::vector<PrintRow>& judged = has_result ? page.in.print_sizes_after : now;
+  bool any_plan = false;
+  for (const PrintRow& row : now) any_plan = any_plan || row.plan_verdict == PlanVerdict::kPlan;
   std::string rows;
-  for (const PrintSizeRow& size : sizes) {
+  for (size_t i = 0; i < now.size(); ++i) {
     rows += fmt::format(
         "<tr{}><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"n wide\">{}</td>",
-        size.target ? " class=\"here\"" : "",
-        Escape(size.paper),
-        FormatNumber(size.ppi_now, 0),
-        FormatFactor(size.factor_for_wanted));
-    if (any_after) {
-      rows += fmt::format("<td class=\"n\">{}</td>",
-                          size.ppi_after > 0.0 ? FormatNumber(size.ppi_after, 0) : "\u2013");
+        now[i].paper == page.in.target_paper ? " class=\"here\"" : "",
+        Escape(now[i].paper),
+        FormatNumber(now[i].ppi_file, 0),
+        FormatFactor(now[i].factor));
+    if (has_result)
+      rows += fmt::format("<td class=\"n\">{}</td>", FormatNumber(judged[i].ppi_file, 0));
+    rows += fmt::format("<td class=\"n v\">{}</td><td>{}</td>",
+                        FormatNumber(judged[i].ppi_true, 0),
+                        PrintLook(judged[i].at_reading, ""));
+    rows += fmt::format("<td>{}</td>",
+                        PrintLook(judged[i].at_comfortable,
+                                  "at " + FormatWithUnit(judged[i].comfortable_in, 0, "in")));
+    if (!has_result && any_plan) {
+      rows += fmt::format("<td class=\"wide\">{}</td><td class=\"words wide\">{}</td></tr>\n",
+                          now[i].plan_verdict == PlanVerdict::kPlan
+                              ? PrintLook(now[i].after_plan, "")
+                              : "<span class=\"muted\">\u2013</span>",
+                          Escape(now[i].action));
+    } else {
+      rows += fmt::format(
+          "<td class=\"words wide\">{}</td></tr>\n",
+          judged[i].sharp_from_in > 0.0
+              ? "Sharp from " + FormatWithUnit(std::ceil(judged[i].sharp_from_in), 0, "in")
+              : "");
     }
-    if (any_true) {
-      rows += fmt::format("<td class=\"n v\">{}</td>",
-                          size.ppi_true ? FormatNumber(*size.ppi_true, 0) : "unknown");
-    }
-    rows += fmt::format("<td>{}</td><td>{}</td><td class=\"words wide\">{}</td></tr>\n",
-                        PrintLook(size.close, ""),
-                        PrintLook(size.usual, "at " + FormatWithUnit(size.usual_in, 0, "in")),
-                        Escape(size.why));
   }
-  std::string sub = "The picture fills the paper.";
-  if (any_true) sub += " \u201cTrue\u201d counts only the pixels that carry real detail.";
+  const std::string near = FormatWithUnit(page.in.reading_distance_in, 0, "in");
   return fmt::format(
-      "<section><h2>Print sizes</h2><p class=\"sub\">{}</p><div class=\"scroll\"><table><thead><tr>"
-      "<th>Paper</th><th class=\"n\">Now, ppi</th><th class=\"n wide\">Factor for {:.0f}</th>{}{}"
-      "<th>At {}</th><th>Usual distance</th><th class=\"wide\">Why</th></tr></thead><tbody>\n{}"
-      "</tbody></table></div></section>\n",
-      sub,
+      "<section><h2>Print sizes</h2><p class=\"sub\">The picture fills the paper. \u201cTrue\u201d "
+      "counts "
+      "only the pixels that carry real detail. \u201cUsual distance\u201d is one and a half "
+      "diagonals.</p>"
+      "<div class=\"scroll\"><table><thead><tr><th>Paper</th><th class=\"n\">Now, ppi</th>"
+      "<th class=\"n wide\">Factor for {:.0f}</th>{}<th class=\"n\">True, ppi</th><th>At {}</th>"
+      "<th>Usual distance</th>{}</tr></thead><tbody>\n{}</tbody></table></div></section>\n",
       page.in.wanted_ppi,
-      any_after ? "<th class=\"n\">After, ppi</th>" : "",
-      any_true ? "<th class=\"n\">True, ppi</th>" : "",
-      FormatWithUnit(sizes.front().close_in, 0, "in"),
+      has_result ? "<th class=\"n\">After, ppi</th>" : "",
+      near,
+      !has_result && any_plan
+          ? "<th class=\"wide\">Enlarged</th><th class=\"wide\">What it takes</th>"
+          : "<th class=\"wide\">Why</th>",
       rows);
 }
 
@@ -217,7 +258,7 @@ std::string PlanSection(const Page& page) {
                        plan.target_height,
                        FormatFactor(plan.factor_needed));
   }
-  if (!done && plan.predicted.seconds > 0.0) {
+  if (!done && !page.in.after && plan.predicted.seconds > 0.0) {
     sub += fmt::format(
         " About {}{} predicted.",
         FormatSeconds(plan.predicted.seconds),
@@ -237,7 +278,9 @@ std::string PlanSection(const Page& page) {
   }
   if (items.empty() && notes.empty()) return "";
   return fmt::format("<section><h2>{}</h2><p class=\"sub\">{}</p>{}{}</section>\n",
-                     done ? "What was done, and why" : "What to do, and why",
+                     done            ? "What was done, and why"
+                     : page.in.after ? "What the source calls for, and why"
+                                     : "What to do, and why",
                      Escape(sub),
                      items.empty() ? "" : "<ol class=\"steps\">" + items + "</ol>",
                      notes);
@@ -302,7 +345,7 @@ std::string StagesSection(const Page& page) {
                         Escape(MetricHint(id)),
                         Escape(MetricTitle(id)),
                         cells,
-                        last == nullptr ? "" : GradeChip(last->grade));
+                        last == nullptr ? "" : GradeChip(*last));
   }
   return fmt::format(
       "<section><h2>Stage by stage</h2><p class=\"sub\">Each value is of the picture after that "
@@ -323,6 +366,7 @@ std::string MeasurementsSection(const Page& page) {
   std::string rows;
   size_t unknown = 0;
   std::string unknown_rows;
+  std::string group;
   const auto add = [&](const std::string& id,
                        const Measurement* before,
                        const Measurement* after,
@@ -344,9 +388,13 @@ std::string MeasurementsSection(const Page& page) {
         Escape(MetricHint(id)),
         Escape(MetricTitle(id)),
         cells,
-        GradeChip(lead.grade),
+        GradeChip(lead),
         Escape(words(lead)));
     if (lead.known() || (before != nullptr && before->known())) {
+      if (const std::string_view next = GroupOf(id); next != group) {
+        group = next;
+        rows += fmt::format("<tr class=\"group\"><td colspan=\"5\">{}</td></tr>\n", group);
+      }
       rows += row;
     } else {
       unknown_rows += row;

@@ -174,6 +174,25 @@ std::string LimitText(const Page& page, std::string_view metric) {
          FormatLimit(rule->threshold, DecimalsOf(metric), info == nullptr ? "" : info->unit);
 }
 
+// Names inside a sentence.
+std::string SentenceName(const std::string& id) {
+  struct Name {
+    std::string_view id;
+    std::string_view name;
+  };
+  constexpr Name kNames[] = {{"consistency.lr_psnr", "match to the source"},
+                             {"noise.luma_sigma", "noise"},
+                             {"resolution.native_scale", "share of real detail, linear"}};
+  for (const Name& name : kNames) {
+    if (name.id == id) return std::string(name.name);
+  }
+  // "Halo, overshoot" is a heading; in a sentence it reads "halo overshoot".
+  std::string title = MetricTitle(id);
+  if (title.size() > 1 && title[1] >= 'a') title[0] = static_cast<char>(std::tolower(title[0]));
+  if (const size_t comma = title.find(", "); comma != std::string::npos) title.erase(comma, 1);
+  return title;
+}
+
 std::optional<Figure> MetricFigure(const Page& page,
                                    const Measurement* measurement,
                                    const Measurement* before,
@@ -185,11 +204,7 @@ std::optional<Figure> MetricFigure(const Page& page,
   figure.value = FormatNumber(*measurement->value, DecimalsOf(measurement->id));
   figure.unit = measurement->unit;
   figure.data = fmt::format(R"( data-metric="{}" data-side="{}")", Escape(measurement->id), side);
-  std::string title = MetricTitle(measurement->id);
-  // "Halo, overshoot" is a heading; in a sentence it reads "halo overshoot".
-  if (const size_t comma = title.find(", "); comma != std::string::npos) title.erase(comma, 1);
-  if (title.size() > 1 && title[1] >= 'a') title[0] = static_cast<char>(std::tolower(title[0]));
-  figure.text = title;
+  figure.text = SentenceName(measurement->id);
   if (before != nullptr && before->value)
     figure.text += ", " + FormatMeasurement(*before) + " before";
   figure.text += LimitText(page, measurement->id);
@@ -230,13 +245,33 @@ std::vector<Figure> KeyFigures(const Page& page) {
   const auto of_pair = [&](const char* id) {
     if (in.comparison) add(MetricFigure(page, in.comparison->Find(id), nullptr, "pair"));
   };
-  own("halo.overshoot");
-  own("blur.sigma");
-  of_pair("consistency.lr_psnr");
-  of_pair("added.hallucination");
-  own("noise.luma_sigma");
-  own("compression.jpeg_quality");
-  own("resolution.native_scale");
+  // What fails a check is the reason for the answer and comes first.
+  std::vector<std::string> shown;
+  const auto one = [&](const std::string& id) {
+    if (std::find(shown.begin(), shown.end(), id) != shown.end()) return;
+    shown.push_back(id);
+    if (in.comparison && in.comparison->Find(id) != nullptr) {
+      of_pair(id.c_str());
+    } else {
+      own(id.c_str());
+    }
+  };
+  if (in.verdict) {
+    for (const RuleVerdict wanted : {RuleVerdict::kFail, RuleVerdict::kWarn}) {
+      for (const RuleResult& rule : in.verdict->rules) {
+        if (rule.verdict == wanted && shown.size() < 2) one(rule.metric);
+      }
+    }
+  }
+  for (const char* id : {"halo.overshoot",
+                         "blur.sigma",
+                         "consistency.lr_psnr",
+                         "added.hallucination",
+                         "noise.luma_sigma",
+                         "compression.jpeg_quality",
+                         "resolution.native_scale"}) {
+    one(id);
+  }
   return figures;
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "advice/print_table.h"
 #include "analysis/analyze.h"
 
 namespace sharpscale {
@@ -139,18 +140,9 @@ HtmlInput ExamplePair() {
   stage.after = comparison.after.measurements;
   input.stages = {stage};
   input.comparison = std::move(comparison);
-  using Look = PrintSizeRow::Look;
-  input.print_sizes = {{"6 \u00d7 4 in",
-                        true,
-                        53,
-                        5.6,
-                        107,
-                        100,
-                        Look::kSoft,
-                        12,
-                        Look::kFair,
-                        12,
-                        "Detail for 100 ppi; 287 needed at 12 in"}};
+  input.print_sizes = *PrintTable(input.report);
+  input.print_sizes_after = *PrintTable(input.comparison->after);
+  input.target_paper = input.print_sizes[0].paper;
   return input;
 }
 

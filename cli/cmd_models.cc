@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "cli/cmd_models.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/parser.h"
+#include "models/catalogue.h"
+#include "report/json.h"
+#include "report/json_number.h"
+#include "report/numbers.h"
+
+namespace sharpscale {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json ModelJson(const ModelInfo& model) {
+  Json measured = Json::object();
+  for (const auto& [name, value] : model.measured) measured[name] = JsonNumber(value, 4);
+  return {{"id", model.id},
+          {"task", model.task},
+          {"tier", model.tier},
+          {"scale", model.scale},
+          {"file", model.file},
+          {"sha256", model.sha256},
+          {"conditions", model.conditions},
+          {"overlap", model.overlap},
+          {"parameters", model.parameters},
+          {"mp_per_s", model.mp_per_s > 0.0 ? JsonNumber(model.mp_per_s, 2) : Json(nullptr)},
+          {"licence", model.licence},
+          {"trained_on", model.trained_on},
+          {"measured", std::move(measured)}};
+}
+
+std::string Joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+}  // namespace
+
+void ModelsCommand::Declare(OptionSet& options) {
+  options.Positionals("WORDS", "list, or show ID, or verify [ID]", &words_, false).kind =
+      ValueKind::kText;
+}
+
+int ModelsCommand::Run(RunContext& context) {
+  Console& console = context.console;
+  const std::string verb = words_.empty() ? "list" : words_[0];
+  const auto fail = [&](const std::string& text) {
+    console.Error("models: " + text);
+    return kExitError;
+  };
+  if (verb != "list" && verb != "show" && verb != "verify") {
+    return fail(fmt::format("'{}' is not known, choose one of: list, show ID, verify [ID]", verb));
+  }
+  const absl::StatusOr<Catalogue> catalogue = LoadCatalogue();
+  if (!catalogue.ok()) {
+    console.Error("models", catalogue.status());
+    return kExitError;
+  }
+  std::vector<const ModelInfo*> chosen;
+  if (words_.size() > 1) {
+    const ModelInfo* model = catalogue->Find(words_[1]);
+    if (model == nullptr) {
+      std::vector<std::string> ids;
+      for (const ModelInfo& one : catalogue->models) ids.push_back(one.id);
+      return fail(
+          fmt::format("'{}' is not in the catalogue, there are: {}", words_[1], Joined(ids)));
+    }
+    chosen.push_back(model);
+  } else if (verb == "show") {
+    return fail("show needs the id of a model, see: sharpscale models list");
+  } else {
+    for (const ModelInfo& model : catalogue->models) chosen.push_back(&model);
+  }
+  int code = kExitDone;
+  Json list = Json::array();
+  std::vector<std::vector<Cell>> rows;
+  for (const ModelInfo* model : chosen) {
+    Json json = ModelJson(*model);
+    if (verb == "verify") {
+      const absl::Status status = VerifyModel(*catalogue, *model);
+      json["verified"] = status.ok();
+      if (!status.ok()) {
+        console.Error(model->id, status);
+        code = kExitError;
+      }
+      rows.push_back({{model->id, Ink::kBold},
+                      {status.ok() ? "\u2714 whole" : "\u2716 damaged or missing",
+                       status.ok() ? Ink::kPass : Ink::kFail},
+                      {model->sha256}});
+    } else if (verb == "show") {
+      for (const auto& [key, value] : json.items()) {
+        const std::string text =
+            value.is_string() ? value.get<std::string>() : JsonText(value, false);
+        rows.push_back({{key, Ink::kBold}, {text}});
+      }
+    } else {
+      rows.push_back({{model->id, Ink::kBold},
+                      {model->task},
+                      {model->scale > 1 ? fmt::format("{}\u00d7", model->scale) : "\u2013"},
+                      {fmt::format("{} k", model->parameters / 1000)},
+                      {model->mp_per_s > 0.0 ? FormatNumber(model->mp_per_s, 1) : "unknown"},
+                      {Joined(model->conditions)}});
+    }
+    list.push_back(std::move(json));
+  }
+  if (context.common.json) {
+    console.Print(JsonText(verb == "show" ? list[0]
+                                          : Json{{"schema", "sharpscale.models/1"},
+                                                 {"tool", JsonTool()},
+                                                 {"folder", catalogue->folder},
+                                                 {"models", list}},
+                           true) +
+                  "\n");
+  } else if (verb == "list") {
+    console.Print(RenderTable(
+        {{"Id"}, {"Task"}, {"Scale", true}, {"Parameters", true}, {"MP/s", true}, {"Takes"}},
+        rows,
+        console.style()));
+  } else {
+    const std::vector<Column> columns = verb == "verify"
+                                            ? std::vector<Column>{{"Id"}, {"File"}, {"SHA-256"}}
+                                            : std::vector<Column>{{""}, {""}};
+    console.Print(RenderTable(columns, rows, console.style()));
+  }
+  return code;
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: cli/cmd_models.h
+//
+// `sharpscale models list|show|verify`: the networks at hand.
+
+#ifndef SHARPSCALE_CLI_CMD_MODELS_H_
+#define SHARPSCALE_CLI_CMD_MODELS_H_
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+
+namespace sharpscale {
+
+class ModelsCommand : public Command {
+ public:
+  void Declare(OptionSet& options) override;
+  int Run(RunContext& context) override;
+
+ private:
+  std::vector<std::string> words_;
+};
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_CLI_CMD_MODELS_H_
