@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "analysis/edge_profile.h"
-#include "analysis/edge_shape.h"
 #include "analysis/picture_facts.h"
 #include "analysis/planes.h"
 #include "analysis/tile.h"
@@ -18,6 +17,9 @@ constexpr double kNear = 16.0;      // px
 constexpr int kAround = 3 * kCell;  // px to each side of the cell of the place
 constexpr int kSmallest = 64;       // px
 constexpr float kLeastSlope = 2.0F;
+constexpr double kPlateauFrom = 6.0;     // px beside the edge
+constexpr double kPlateauTo = 11.0;      // px
+constexpr double kLeastContrast = 16.0;  // levels
 
 cv::Mat1f LumaOf(const Image& image, const cv::Rect& area) {
   cv::Mat1f luma(area.size());
@@ -105,20 +107,7 @@ EdgeCurve Sample(const Image& image, const EdgeLine& line, double reach, const P
   return curve;
 }
 
-// What the halo metric says of the edge; the same samples as in Analyze.
-void AddShape(const EdgeShape& shape, EdgeCurve* curve) {
-  if (!shape.halo_known) return;
-  curve->overshoot = shape.overshoot;
-  curve->undershoot = shape.undershoot;
-  if (shape.width > 0.0F) curve->halo_width = shape.width;
-}
-
-struct FoundEdge {
-  EdgePoint point;
-  EdgeShape shape;
-};
-
-std::optional<FoundEdge> Find(const Image& image, double x, double y) {
+std::optional<EdgePoint> Find(const Image& image, double x, double y) {
   if (std::min(image.width(), image.height()) < kSmallest) return std::nullopt;
   if (!(x >= 0.0 && y >= 0.0 && x < image.width() && y < image.height())) return std::nullopt;
   const cv::Rect area = AreaAround(image, x, y);
@@ -138,15 +127,15 @@ std::optional<FoundEdge> Find(const Image& image, double x, double y) {
   band.quarter.create(area.height / 4, area.width / 4);
   HalveBox(band.half, band.quarter);
   const Tile tile(facts, band, cv::Rect(0, 0, area.width, area.height));
-  std::optional<FoundEdge> best;
+  std::optional<EdgePoint> best;
   double best_distance = kNear;
   for (const EdgePoint& point : FindEdgePoints(tile, 0, 64, kLeastSlope)) {
     const double distance = std::hypot(point.x + area.x - x, point.y + area.y - y);
     if (distance >= best_distance) continue;
     best_distance = distance;
-    best = FoundEdge{point, MeasureEdge(SampleEdge(tile, 0, point))};
-    best->point.x += static_cast<float>(area.x);
-    best->point.y += static_cast<float>(area.y);
+    best = point;
+    best->x += static_cast<float>(area.x);
+    best->y += static_cast<float>(area.y);
   }
   return best;
 }
@@ -164,23 +153,66 @@ std::optional<double> Crossing(const EdgeCurve& curve, size_t first, size_t last
   return std::nullopt;
 }
 
-// Plateaus are medians beyond 6 px; rise is taken on the slope through the centre.
-void AddPlateausAndRise(EdgeCurve* curve) {
+double Median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+// One side of the edge, going outwards: how far it swings beyond the plateau, in levels, and how
+// wide the swing is at 10 % of its crest, px.
+struct Swing {
+  double height = 0.0;
+  double width = 0.0;
+};
+
+Swing SwingBeyond(const EdgeCurve& curve, double plateau, int direction) {
+  Swing swing;
+  const auto size = static_cast<int>(curve.luma.size());
+  const auto beyond = [&](int i) {
+    return direction * (curve.luma[static_cast<size_t>(i)] - plateau);
+  };
+  int crest = -1;
+  for (int i = size / 2; i >= 0 && i < size; i += direction) {
+    if (std::abs(curve.position[static_cast<size_t>(i)]) > kPlateauFrom) break;
+    if (beyond(i) > swing.height) {
+      swing.height = beyond(i);
+      crest = i;
+    }
+  }
+  if (crest < 0) return swing;
+  int from = crest;
+  int to = crest;
+  while (from - direction >= 0 && from - direction < size && beyond(from - direction) > 0.0)
+    from -= direction;
+  while (to + direction >= 0 && to + direction < size && beyond(to) > 0.1 * swing.height)
+    to += direction;
+  swing.width =
+      std::abs(curve.position[static_cast<size_t>(to)] - curve.position[static_cast<size_t>(from)]);
+  return swing;
+}
+
+// Plateaus are medians of what lies 6 to 11 px out, as for halo.overshoot.
+void MeasureCurve(EdgeCurve* curve) {
   std::vector<double> dark;
   std::vector<double> bright;
   for (size_t i = 0; i < curve->position.size(); ++i) {
-    if (curve->position[i] < -6.0) dark.push_back(curve->luma[i]);
-    if (curve->position[i] > 6.0) bright.push_back(curve->luma[i]);
+    const double out = std::abs(curve->position[i]);
+    if (out < kPlateauFrom || out > kPlateauTo) continue;
+    (curve->position[i] < 0.0 ? dark : bright).push_back(curve->luma[i]);
   }
   if (dark.empty() || bright.empty()) return;
-  const auto median = [](std::vector<double>& v) {
-    std::nth_element(v.begin(), v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2), v.end());
-    return v[v.size() / 2];
-  };
-  curve->dark = median(dark);
-  curve->bright = median(bright);
+  curve->dark = Median(dark);
+  curve->bright = Median(bright);
   const double contrast = curve->bright - curve->dark;
-  if (contrast < 4.0) return;
+  if (contrast < kLeastContrast) return;
+  const Swing over = SwingBeyond(*curve, curve->bright, 1);
+  const Swing under = SwingBeyond(*curve, curve->dark, -1);
+  curve->overshoot = 100.0 * over.height / contrast;
+  curve->undershoot = 100.0 * under.height / contrast;
+  if (std::max(over.height, under.height) > 0.02 * contrast) {
+    curve->halo_width = over.height >= under.height ? over.width : under.width;
+  }
   const size_t last = curve->position.size() - 1;
   size_t from = curve->position.size() / 2;
   size_t to = from;
@@ -196,16 +228,14 @@ void AddPlateausAndRise(EdgeCurve* curve) {
 }  // namespace
 
 std::optional<EdgeLine> FindEdgeAt(const Image& image, double x, double y) {
-  const std::optional<FoundEdge> found = Find(image, x, y);
+  const std::optional<EdgePoint> found = Find(image, x, y);
   if (!found) return std::nullopt;
-  return EdgeLine{{found->point.x, found->point.y},
-                  {found->point.direction_x, found->point.direction_y}};
+  return EdgeLine{{found->x, found->y}, {found->direction_x, found->direction_y}};
 }
 
 EdgeCurve CurveAlong(const Image& image, const EdgeLine& line, double reach) {
   EdgeCurve curve = Sample(image, line, reach, Placed());
-  AddPlateausAndRise(&curve);
-  if (const auto found = Find(image, line.centre.x, line.centre.y)) AddShape(found->shape, &curve);
+  MeasureCurve(&curve);
   return curve;
 }
 
@@ -215,12 +245,7 @@ EdgeCurve CurveAlong(const Image& before,
                      const Registration& registration) {
   const Placed placed{registration.scale_x, registration.scale_y, registration.dx, registration.dy};
   EdgeCurve curve = Sample(before, line, reach, placed);
-  AddPlateausAndRise(&curve);
-  const cv::Point2d centre = placed.Map(line.centre);
-  if (const auto found = Find(before, centre.x, centre.y)) {
-    AddShape(found->shape, &curve);
-    if (curve.halo_width) *curve.halo_width *= registration.scale_x;
-  }
+  MeasureCurve(&curve);
   return curve;
 }
 

@@ -27,7 +27,8 @@ struct EdgeCurve {
   std::vector<double> position;  // px of the picture of the line, from the edge; dark side first
   std::vector<double> luma;      // levels, 0..255
   int lines = 0;                 // averaged, one px apart along the edge
-  // What the halo metric says about this edge (see analysis/edge_shape.h); absent where it cannot.
+  // Of this edge, against its plateaus 6 to 11 px out (medians); absent where its contrast is under
+  // 16 levels. The metric halo.overshoot is of all edges together.
   std::optional<double> overshoot;   // % of the edge's contrast
   std::optional<double> undershoot;  // %
   std::optional<double> halo_width;  // px
