@@ -26,13 +26,9 @@ Conditions ConditionsFromReport(const Report& report) {
   // A blur told where there is none costs 1 to 2.5 dB (fidelity_bench on Set5), one not told
   // little.
   conditions.blur_sigma = std::clamp(AddedBlur(report.ValueOr("blur.sigma", 0.0)), 0.0, 3.0);
-  // Contrasty pictures that were never sharpened measure 5 to 15 %; a network told of halos there
-  // takes 4 to 7 dB of true edges away (fidelity_bench on Set14). Only what cannot be natural is
-  // told.
-  const Measurement* halo = report.Find("halo.overshoot");
-  if (halo != nullptr && halo->value && halo->grade == Grade::kSevere) {
-    conditions.halo = std::clamp(*halo->value, 0.0, 40.0);
-  }
+  // Halos are not told: contrasty pictures that were never sharpened measure 5 to 30 %, and a
+  // network told of halos there takes 2 to 7 dB of true edges away (fidelity_bench on Set14). The
+  // advice decides about them.
   return conditions;
 }
 

@@ -15,7 +15,7 @@ namespace sharpscale {
 
 // Unknown and absent measurements leave the neutral value. Values are clamped to the ranges in
 // models/conditions.h. Blur is what exceeds that of a good picture; halos
-// count from grade severe.
+// are left at 0 (advice alone tells natural contrast from damage).
 Conditions ConditionsFromReport(const Report& report);
 
 }  // namespace sharpscale
