@@ -18,6 +18,7 @@ constexpr int kN = EdgeProfile::kSamples;
 constexpr int kCentre = EdgeProfile::kCentre;
 constexpr int kPerPixel = EdgeProfile::kPerPixel;
 constexpr size_t kFewest = 16;  // edges
+constexpr double kWide = 1.6;   // px of the level; sigma of edges that ask for a smaller level
 constexpr float kUnit = 1.0F / 2048.0F;
 constexpr double kVisible = 6.0;  // % of contrast, on either side, that counts as a halo
 constexpr float kEnd = 10.0F;     // levels from 0 or 255 within which a halo is cut off
@@ -35,7 +36,7 @@ double Median(std::vector<float> values) {
 // A crisp step with something on both sides: not a thin line, whose profile comes back.
 bool IsStep(const EdgeShape& shape, double noise) {
   if (!shape.shape_known || !shape.blur_known) return false;
-  if (shape.bright - shape.dark < std::max(16.0, 8.0 * noise)) return false;
+  if (shape.bright - shape.dark < std::max(16.0, 12.0 * noise)) return false;
   float lowest = 1e9F;
   float highest = -1e9F;
   for (int i = Index(3.0); i <= Index(9.0); ++i) {
@@ -139,11 +140,13 @@ double HaloOf(const EdgeShape& shape, const Rim& rim, int side, double contrast)
 }
 
 // Crisp ones only: sharpening shows there, and soft edges tell nothing.
-std::vector<const EdgeMeasure*> CrispSteps(const std::vector<EdgeMeasure>& edges, double noise) {
+std::vector<const EdgeMeasure*> CrispSteps(const std::vector<EdgeMeasure>& edges,
+                                           double noise,
+                                           int level) {
   std::vector<const EdgeMeasure*> steps;
   std::vector<float> sigmas;
   for (const EdgeMeasure& edge : edges) {
-    if (edge.level != 0 || !IsStep(edge.shape, noise)) continue;
+    if (edge.level != level || !IsStep(edge.shape, noise / (1 << level))) continue;
     steps.push_back(&edge);
     sigmas.push_back(edge.shape.sigma);
   }
@@ -157,13 +160,33 @@ std::vector<const EdgeMeasure*> CrispSteps(const std::vector<EdgeMeasure>& edges
   return steps;
 }
 
+double MedianSigma(const std::vector<const EdgeMeasure*>& steps) {
+  std::vector<float> sigmas;
+  for (const EdgeMeasure* edge : steps) sigmas.push_back(edge->shape.sigma);
+  return Median(std::move(sigmas));
+}
+
+double MedianContrast(const std::vector<const EdgeMeasure*>& steps) {
+  std::vector<float> contrasts;
+  for (const EdgeMeasure* edge : steps) contrasts.push_back(edge->shape.bright - edge->shape.dark);
+  return Median(std::move(contrasts));
+}
+
 }  // namespace
 
 void FindHalo(const std::vector<EdgeMeasure>& edges,
               const PictureFacts& facts,
               Findings* findings) {
   const double noise = findings->ValueOr("noise.luma_sigma", 0.0);
-  const std::vector<const EdgeMeasure*> steps = CrispSteps(edges, noise);
+  // Wide edges have wide halos: the profiles of a smaller level reach further out.
+  int level = 0;
+  std::vector<const EdgeMeasure*> steps = CrispSteps(edges, noise, level);
+  while (level < 2 && steps.size() >= kFewest && MedianSigma(steps) > kWide) {
+    std::vector<const EdgeMeasure*> next = CrispSteps(edges, noise, level + 1);
+    if (next.size() < kFewest) break;
+    steps = std::move(next);
+    ++level;
+  }
   // Each side from the edges that leave room for a halo there.
   std::vector<const EdgeMeasure*> bright_room;
   std::vector<const EdgeMeasure*> dark_room;
@@ -206,13 +229,15 @@ void FindHalo(const std::vector<EdgeMeasure>& edges,
     rims[bright ? 0 : 1] = rim;
     contrasts[bright ? 0 : 1] = contrast;
     const double value = std::max(0.0, 100.0 * rim.height / contrast);
-    const double spread = 100.0 * rim.error / contrast + 0.5 + 0.05 * value;
+    // Noise picks the steeper of equal places, which looks like a halo of its own size.
+    const double chance = 60.0 * noise / (1 << level) / MedianContrast(room);
+    const double spread = 100.0 * rim.error / contrast + 0.5 + 0.05 * value + chance;
     Measurement& m =
         findings->Number(id, value, std::max(0.0, value - 1.64 * spread), value + 1.64 * spread);
     if (carrier == nullptr) carrier = &m;
     if (value > std::max(3.0, strongest) && 100.0 * rim.height / contrast > 2.0 * spread) {
       strongest = value;
-      width = Width(typical, rim, side);
+      width = Width(typical, rim, side) * (1 << level);
     }
   }
   if (strongest > 0.0) {

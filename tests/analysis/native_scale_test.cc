@@ -51,6 +51,25 @@ TEST(NativeScale, OriginalsAreNativeEvenAsJpeg) {
   }
 }
 
+TEST(NativeScale, RepeatedGlyphsAreNoEnlargement) {
+  // A page of few different glyphs on a grid: its products of coefficients depend on each other.
+  cv::Mat page(720, 640, CV_8UC1, cv::Scalar(255));
+  cv::RNG rng(45);
+  std::vector<cv::Mat> glyphs;
+  for (int g = 0; g < 5; ++g) {
+    cv::Mat glyph(11, 7, CV_8UC1);
+    rng.fill(glyph, cv::RNG::UNIFORM, 0, 2);
+    glyphs.push_back(glyph * 255);
+  }
+  for (int y = 20; y < 690; y += 19) {
+    for (int x = 15; x < 600; x += 9)
+      glyphs[static_cast<size_t>(rng.uniform(0, 5))].copyTo(page(cv::Rect(x, y, 7, 11)));
+  }
+  Image image;
+  image.pixels = page;
+  EXPECT_EQ(Measure(image, {"native_scale"}).ValueOr("resolution.native_scale", 0), 1.0);
+}
+
 TEST(NativeScale, UnknownOnTinyPictures) {
   Image image;
   image.pixels = cv::Mat(63, 500, CV_8UC1, cv::Scalar(3));
