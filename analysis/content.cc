@@ -53,7 +53,7 @@ class ContentEstimator final : public Estimator {
     std::string kind = "photo";
     if (on_ground && plain && has_text && density > 600.0) {
       kind = "text";
-    } else if (drawn && plain && share(two_tone_) > 0.75) {
+    } else if (drawn && share(colourful_) < 0.005 && share(two_tone_) > 0.75) {
       kind = "line-art";
     } else if (drawn) {
       kind = "screenshot";

@@ -135,7 +135,8 @@ double CalmWeight(const PhaseSums& cell) {
     count += cell.column_count[k] + cell.row_count[k];
   }
   const double mean = count > 0.0 ? sum / count : 0.0;
-  return 1.0 / ((0.5 + mean) * (0.5 + mean));
+  // Blank paper has nothing to make blocks of.
+  return mean < 0.1 ? 0.0 : 1.0 / (1.0 + mean);
 }
 
 class JpegBlockinessEstimator final : public Estimator {

@@ -8,15 +8,16 @@
 namespace sharpscale {
 namespace {
 
-constexpr int kSearchBlocks = 300;  // per phase
-constexpr int kFitBlocks = 1500;
+constexpr int kSearchBlocks = 250;  // per phase
+constexpr int kFitBlocks = 1000;
 constexpr int kMinBlocks = 60;
 constexpr int kFirstQuality = 5;
 constexpr int kLastQuality = 99;
-constexpr double kSigma = 0.36;       // of a coefficient about its comb: rounding of 8-bit samples
-constexpr double kOutliers = 0.08;    // share of coefficients that the comb does not explain
-constexpr double kResolution = 16.0;  // histogram bins per level
+constexpr double kSigma = 0.36;     // of a coefficient about its comb: rounding of 8-bit samples
+constexpr double kOutliers = 0.08;  // share of coefficients that the comb does not explain
+constexpr int kResolution = 16;     // histogram bins per level
 constexpr double kMinEvidence = 40.0;
+constexpr double kPlainEvidence = 2000.0;  // no other phase needs a look
 
 struct Place {
   const LumaPatch* patch;
@@ -79,8 +80,8 @@ double NearZero(const std::vector<Place>& blocks) {
   return total == 0 ? 0.0 : double(zeros) / double(total);
 }
 
-// Coefficients of one frequency as (magnitude, count), magnitudes in 1 / kResolution.
-using Histogram = std::vector<std::pair<float, int>>;
+// Coefficients of one frequency as (magnitude in 1 / kResolution, count).
+using Histogram = std::vector<std::pair<int, int>>;
 
 std::array<Histogram, 64> Histograms(const std::vector<Place>& blocks) {
   std::array<std::vector<int>, 64> bins;
@@ -88,7 +89,7 @@ std::array<Histogram, 64> Histograms(const std::vector<Place>& blocks) {
   for (const Place& block : blocks) {
     Transform(block, dct);
     for (size_t k = 0; k < 64; ++k) {
-      bins[k].push_back(int(std::lround(std::abs(dct[k]) * kResolution)));
+      bins[k].push_back(static_cast<int>(std::abs(dct[k]) * kResolution + 0.5F));
     }
   }
   std::array<Histogram, 64> histograms;
@@ -97,30 +98,42 @@ std::array<Histogram, 64> Histograms(const std::vector<Place>& blocks) {
     for (size_t i = 0; i < bins[k].size();) {
       size_t j = i;
       while (j < bins[k].size() && bins[k][j] == bins[k][i]) ++j;
-      histograms[k].push_back({float(bins[k][i] / kResolution), int(j - i)});
+      histograms[k].push_back({bins[k][i], static_cast<int>(j - i)});
       i = j;
     }
   }
   return histograms;
 }
 
-// Log likelihood ratio of "multiples of `step`, blurred" against "smooth", over coefficients that
-// do not round to zero (near zero, smooth is peaked as well).
-double CombEvidence(const Histogram& histogram, int step) {
-  if (step < 2) return 0.0;
+// Log likelihood ratio of "a multiple of the step, blurred" against "smooth", by the distance from
+// the nearest multiple in 1 / kResolution.
+std::vector<float> CombTable(int step) {
   const double norm = step / (kSigma * std::sqrt(2.0 * CV_PI));
-  double sum = 0.0;
-  for (const auto& [magnitude, count] : histogram) {
-    const double multiple = std::round(magnitude / step);
-    if (multiple == 0.0) continue;
-    const double r = (magnitude - multiple * step) / kSigma;
+  std::vector<float> table(static_cast<size_t>(step * kResolution / 2 + 2));
+  for (size_t i = 0; i < table.size(); ++i) {
+    const double r = double(i) / kResolution / kSigma;
     double density = std::exp(-0.5 * r * r);
     if (step < 4) {
       const double wrap = step / kSigma;
       density +=
           std::exp(-0.5 * (r - wrap) * (r - wrap)) + std::exp(-0.5 * (r + wrap) * (r + wrap));
     }
-    sum += count * std::log((1.0 - kOutliers) * norm * density + kOutliers);
+    table[i] = static_cast<float>(std::log((1.0 - kOutliers) * norm * density + kOutliers));
+  }
+  return table;
+}
+
+// The evidence for one step, over coefficients that do not round to zero (near zero, smooth is
+// peaked as well).
+double CombEvidence(const Histogram& histogram, int step, const std::vector<float>& table) {
+  if (step < 2) return 0.0;
+  const int unit = step * kResolution;
+  double sum = 0.0;
+  for (const auto& [magnitude, count] : histogram) {
+    const int multiple = (magnitude + unit / 2) / unit;
+    if (multiple == 0) continue;
+    sum +=
+        double(count) * double(table[static_cast<size_t>(std::abs(magnitude - multiple * unit))]);
   }
   return sum;
 }
@@ -131,7 +144,10 @@ struct Fit {
   std::array<double, 101> all{};
 };
 
-Fit FitQuality(const std::array<Histogram, 64>& histograms) {
+// Tables by step, made when first asked for.
+using CombTables = std::map<int, std::vector<float>>;
+
+Fit FitQuality(const std::array<Histogram, 64>& histograms, CombTables* tables) {
   std::array<std::map<int, double>, 64> known;
   Fit fit;
   fit.all.fill(-1e9);
@@ -144,7 +160,9 @@ Fit FitQuality(const std::array<Histogram, 64>& histograms) {
       if (found != known[k].end()) {
         sum += found->second;
       } else {
-        sum += known[k][step] = CombEvidence(histograms[k], step);
+        std::vector<float>& comb = (*tables)[step];
+        if (comb.empty()) comb = CombTable(step);
+        sum += known[k][step] = CombEvidence(histograms[k], step, comb);
       }
     }
     fit.all[size_t(quality)] = sum;
@@ -187,10 +205,12 @@ JpegPixelQuality Estimate(const std::vector<LumaPatch>& patches, int clipped_all
     candidates.push_back(*uncropped);
 
   Fit best;
+  CombTables tables;
   for (const Phase& phase : candidates) {
+    if (best.evidence > kPlainEvidence) break;
     const std::vector<Place> blocks =
         Blocks(patches, phase.x, phase.y, kFitBlocks, clipped_allowed);
-    const Fit fit = FitQuality(Histograms(blocks));
+    const Fit fit = FitQuality(Histograms(blocks), &tables);
     if (fit.evidence <= best.evidence) continue;
     best = fit;
     result.grid_x = phase.x;

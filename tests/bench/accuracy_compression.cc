@@ -118,6 +118,9 @@ int Run(const std::string& folder, int count) {
         tally.near += std::abs(found - quality) <= 2.0 ? 1 : 0;
         tally.exact += found == quality ? 1 : 0;
         tally.none += found < 0.0 ? 1 : 0;
+        if (std::abs(found - quality) > 2.0 && quality == 75) {
+          std::printf("missed: %s %s %d as %.0f\n", files[f].c_str(), kNames[kind], quality, found);
+        }
         tally.phase += report.ValueOr("compression.grid_x", -1.0) == grid_x &&
                                report.ValueOr("compression.grid_y", -1.0) == grid_y
                            ? 1
