@@ -78,6 +78,24 @@ std::vector<cv::Mat1f> HalfPlanes(const cv::Mat& pixels, int begin, int end) {
   return planes;
 }
 
+SHARPSCALE_HOT void AddRow(const float* in, float sign, int count, float* out) {
+  for (int x = 0; x < count; ++x) out[x] += sign * in[x];
+}
+
+// weight * |sum of `half` samples + sign * the sum of the next `half`|.
+SHARPSCALE_HOT void HalvesAlong(const float* in,
+                                int half,
+                                float sign,
+                                float weight,
+                                int count,
+                                float* out) {
+  for (int x = 0; x < count; ++x) out[x] = 0.0F;
+  for (int k = 0; k < half; ++k) {
+    for (int x = 0; x < count; ++x) out[x] += in[x + k] + sign * in[x + half + k];
+  }
+  for (int x = 0; x < count; ++x) out[x] = weight * (out[x] < 0.0F ? -out[x] : out[x]);
+}
+
 // |Haar coefficient| of scale 1 to 3 at every position of the core, one orientation: the difference
 // of the two halves of a 2^scale square, divided by 2^scale.
 cv::Mat1f HaarMagnitude(const cv::Mat1f& padded, int scale, bool across) {
@@ -88,28 +106,20 @@ cv::Mat1f HaarMagnitude(const cv::Mat1f& padded, int scale, bool across) {
   const int first = kBefore - (half - 1);  // window starts half - 1 px before its output
   // Sums along one axis over the whole side, along the other as a difference of halves.
   cv::Mat1f partial = cv::Mat1f::zeros(padded.rows, padded.cols);
-  const auto add_rows = [&](cv::Mat1f& out, const cv::Mat1f& in, int offset, float sign) {
-    for (int y = 0; y + offset < in.rows; ++y) {
-      const float* source = in.ptr<float>(y + offset);
-      float* target = out.ptr<float>(y);
-      for (int x = 0; x < in.cols; ++x) target[x] += sign * source[x];
-    }
-  };
   for (int k = 0; k < side; ++k) {
-    add_rows(partial, padded, k, !across && k >= half ? -1.0f : 1.0f);
+    const float sign = !across && k >= half ? -1.0F : 1.0F;
+    for (int y = 0; y + k < padded.rows; ++y) {
+      AddRow(padded.ptr<float>(y + k), sign, padded.cols, partial.ptr<float>(y));
+    }
   }
   cv::Mat1f magnitude(rows, cols);
-  const float weight = 1.0f / static_cast<float>(side);
   for (int y = 0; y < rows; ++y) {
-    const float* source = partial.ptr<float>(y + first) + first;
-    float* target = magnitude.ptr<float>(y);
-    for (int x = 0; x < cols; ++x) {
-      float sum = 0.0f;
-      for (int k = 0; k < half; ++k) sum += source[x + k];
-      float other = 0.0f;
-      for (int k = half; k < side; ++k) other += source[x + k];
-      target[x] = weight * std::abs(across ? sum - other : sum + other);
-    }
+    HalvesAlong(partial.ptr<float>(y + first) + first,
+                half,
+                across ? -1.0F : 1.0F,
+                1.0F / static_cast<float>(side),
+                cols,
+                magnitude.ptr<float>(y));
   }
   return magnitude;
 }

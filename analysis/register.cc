@@ -9,6 +9,7 @@
 namespace sharpscale {
 namespace {
 
+constexpr int kWorkingSide = 2048;   // px; no fit looks finer than half of it
 constexpr int kThumb = 160;          // long side of the first search
 constexpr int kCropThumb = 96;       // long side of the crop search
 constexpr double kFullFrame = 0.55;  // correlation from which a full-frame match is believed
@@ -312,10 +313,21 @@ cv::Mat Orient(const cv::Mat& picture, int orientation) {
   }
 }
 
-Registration RegisterPair(const cv::Mat& before, const cv::Mat& after) {
+Registration RegisterPair(const cv::Mat& full_before, const cv::Mat& full_after) {
   Registration registration;
-  registration.scale_x = after.cols / double(before.cols);
-  registration.scale_y = after.rows / double(before.rows);
+  registration.scale_x = full_after.cols / double(full_before.cols);
+  registration.scale_y = full_after.rows / double(full_before.rows);
+
+  // Everything below works on reductions of large pictures, made once.
+  const auto reduce = [](const cv::Mat& luma) {
+    const cv::Size size = Within(luma.size(), kWorkingSide);
+    if (size == luma.size()) return luma;
+    cv::Mat reduced;
+    cv::resize(luma, reduced, size, 0, 0, cv::INTER_AREA);
+    return reduced;
+  };
+  const cv::Mat before = reduce(full_before);
+  const cv::Mat after = reduce(full_after);
 
   const cv::Size grid = Within(before.size(), kThumb);
   const cv::Mat1f small_before = Shrink(before, grid);
@@ -341,32 +353,45 @@ Registration RegisterPair(const cv::Mat& before, const cv::Mat& after) {
   const cv::Mat turned = Orient(after, found.orientation);
   Placement placement = Refine(before, turned, found.placement, 256);
   placement = Refine(before, turned, placement, 1024);
-  double agreement = Agreement(before, turned, placement);
+  const double agreement = Agreement(before, turned, placement);
+
+  // From the reductions to the pictures themselves.
+  const bool swaps = found.orientation >= 5;
+  const cv::Size full(swaps ? full_after.rows : full_after.cols,
+                      swaps ? full_after.cols : full_after.rows);
+  const double before_x = before.cols / double(full_before.cols);
+  const double before_y = before.rows / double(full_before.rows);
+  const double after_x = turned.cols / double(full.width);
+  const double after_y = turned.rows / double(full.height);
+  placement.scale_x *= before_x / after_x;
+  placement.scale_y *= before_y / after_y;
+  placement.dx /= after_x;
+  placement.dy /= after_y;
 
   // The plain ratio of the sizes, where the fit does not contradict it.
-  const double plain_x = turned.cols / double(before.cols);
-  const double plain_y = turned.rows / double(before.rows);
-  const double px_x = std::max(1.0, plain_x);
-  const double px_y = std::max(1.0, plain_y);
-  if (std::abs(placement.scale_x - plain_x) * before.cols < 0.35 * px_x &&
-      std::abs(placement.scale_y - plain_y) * before.rows < 0.35 * px_y &&
+  const double plain_x = full.width / double(full_before.cols);
+  const double plain_y = full.height / double(full_before.rows);
+  const double coarse = std::max(1.0, full_before.cols / 1024.0 / 4.0);
+  const double px_x = coarse * std::max(1.0, plain_x);
+  const double px_y = coarse * std::max(1.0, plain_y);
+  if (std::abs(placement.scale_x - plain_x) * full_before.cols < 0.35 * px_x &&
+      std::abs(placement.scale_y - plain_y) * full_before.rows < 0.35 * px_y &&
       std::abs(placement.dx) < 8.0 * px_x && std::abs(placement.dy) < 8.0 * px_y) {
-    placement.dx += 0.5 * (placement.scale_x - plain_x) * before.cols;
-    placement.dy += 0.5 * (placement.scale_y - plain_y) * before.rows;
+    placement.dx += 0.5 * (placement.scale_x - plain_x) * full_before.cols;
+    placement.dy += 0.5 * (placement.scale_y - plain_y) * full_before.rows;
     placement.scale_x = plain_x;
     placement.scale_y = plain_y;
   } else {
     // A crop at the pictures' own resolution, or at a whole multiple of it.
     for (const double s : {1.0, 2.0, 3.0, 4.0, 0.5, 0.25}) {
-      if (std::abs(placement.scale_x - s) * before.cols < 0.35 * s &&
-          std::abs(placement.scale_y - s) * before.rows < 0.35 * s) {
-        placement.dx += 0.5 * (placement.scale_x - s) * before.cols;
-        placement.dy += 0.5 * (placement.scale_y - s) * before.rows;
+      if (std::abs(placement.scale_x - s) * full_before.cols < 0.35 * s &&
+          std::abs(placement.scale_y - s) * full_before.rows < 0.35 * s) {
+        placement.dx += 0.5 * (placement.scale_x - s) * full_before.cols;
+        placement.dy += 0.5 * (placement.scale_y - s) * full_before.rows;
         placement.scale_x = placement.scale_y = s;
       }
     }
   }
-  agreement = std::max(agreement, Agreement(before, turned, placement));
   registration.orientation = found.orientation;
   registration.scale_x = placement.scale_x;
   registration.scale_y = placement.scale_y;
