@@ -67,6 +67,8 @@ struct Pair {
   cv::Mat after;          // whole, upright
   cv::Mat source_before;  // on the smaller grid
   cv::Mat source_after;
+  cv::Mat luma_before;  // of the two on the smaller grid, as LumaLevels gives it
+  cv::Mat luma_after;
   cv::Rect after_box;    // of `after`, in its px: the result's grid
   cv::Rect before_box;   // of `before`, in its px
   double scale_x = 1.0;  // px of the result's grid per px of the smaller grid
@@ -307,7 +309,7 @@ void FindFidelity(const Context& context) {
   findings.Exact("fidelity.psnr", psnr);
 
   constexpr int kCellPx = 32;
-  const SsimScores ssim = Ssim(LumaLevels(before), LumaLevels(after), context.maps ? kCellPx : 0);
+  const SsimScores ssim = Ssim(pair.luma_before, pair.luma_after, context.maps ? kCellPx : 0);
   Measurement& measurement = findings.Exact("fidelity.ssim", ssim.ssim);
   AddMap(context,
          &measurement,
@@ -321,7 +323,7 @@ void FindFidelity(const Context& context) {
   } else {
     findings.Unknown("fidelity.ms_ssim", "five scales need 176 px on the short side");
   }
-  findings.Exact("fidelity.gmsd", Gmsd(LumaLevels(before), LumaLevels(after)));
+  findings.Exact("fidelity.gmsd", Gmsd(pair.luma_before, pair.luma_after));
   findings.Exact("fidelity.haarpsi", HaarPsi(before, after));
   const Ciede2000Scores colour = MeanCiede2000(before, after);
   findings.Exact("fidelity.ciede2000", colour.mean);
@@ -348,8 +350,7 @@ cv::Point2d FindConsistency(const Context& context) {
          kAddedCell,
          0.5);
 
-  const ShiftMap shift =
-      MeasureShift(LumaLevels(pair.source_before), LumaLevels(pair.source_after));
+  const ShiftMap shift = MeasureShift(pair.luma_before, pair.luma_after);
   if (shift.known < 4) {
     findings.Unknown("geometry.shift", "too little texture to see a shift");
     return {0.0, 0.0};
@@ -427,9 +428,9 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   Findings& findings = *context.findings;
   const cv::Size size = pair.after_box.size();
   // What the source foretells on the result's grid.
-  const cv::Mat luma_before = LumaLevels(pair.enlarged ? pair.before : pair.source_before);
+  const cv::Mat luma_before = pair.enlarged ? LumaLevels(pair.before) : pair.luma_before;
   const cv::Mat luma_after =
-      LumaLevels(pair.enlarged ? pair.after(pair.after_box) : pair.source_after);
+      pair.enlarged ? LumaLevels(pair.after(pair.after_box)) : pair.luma_after;
   GridAxis across{size.width, 1.0, 0.0};
   GridAxis down{size.height, 1.0, 0.0};
   LocalRange range = MeasureLocalRange(luma_before);
@@ -465,8 +466,8 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   // The same on the source's grid where it is another one.
   AddedStatistics source_statistics;
   if (pair.enlarged) {
-    const cv::Mat a = LumaLevels(pair.source_after);
-    const cv::Mat b = LumaLevels(pair.source_before);
+    const cv::Mat& a = pair.luma_after;
+    const cv::Mat& b = pair.luma_before;
     const bool moved = std::hypot(shift.x, shift.y) > kInRegister;
     const GridResampler in_register(b,
                                     {b.cols, 1.0, moved ? -shift.x : 0.0},
@@ -627,6 +628,8 @@ absl::Status ComparePixels(const cv::Mat& before,
     }
     return absl::OkStatus();
   }
+  pair.luma_before = LumaLevels(pair.source_before);
+  pair.luma_after = LumaLevels(pair.source_after);
   const Places places(pair, registration.orientation, after.size());
   const Context context{pair, places, options.maps, findings};
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
