@@ -76,11 +76,14 @@ std::string RenderPrintSizes(const std::string& file,
          plans ? LookCell(row.after_plan, "") : Cell{"\u2013", Ink::kDim},
          {why ? row.why : row.action}});
   }
+  // Text and line art want more than was asked; the table says what it judged by.
+  const double wanted = rows.empty() ? options.ppi : rows.front().target.wanted_ppi();
   return Inked(ForTerminal(file, style), Ink::kBold, style) +
-         ForTerminal(fmt::format("  {} \u00d7 {}\u00a0px, filling the paper, {} wanted\n",
+         ForTerminal(fmt::format("  {} \u00d7 {}\u00a0px, filling the paper, {} wanted{}\n",
                                  report.width,
                                  report.height,
-                                 FormatWithUnit(options.ppi, 0, "ppi")),
+                                 FormatWithUnit(wanted, 0, "ppi"),
+                                 wanted > options.ppi ? " for text and line art" : ""),
                      style) +
          RenderTable({{"Paper"},
                       {"ppi", true},

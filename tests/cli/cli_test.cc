@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The commands as users and scripts meet them: exit codes, JSON, messages; in this process, and for
+// what only a process has (mapped libraries, signals) in one of its own.
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+
+#include "cli/command.h"
+#include "cli/help.h"
+#include "cli/run.h"
+#include "image/encode.h"
+#include "tests/report/examples.h"
+#include "tests/report/json_schema.h"
+
+namespace sharpscale {
+namespace {
+
+using Json = nlohmann::json;
+
+struct Result {
+  int code = -1;
+  std::string out;
+  std::string err;
+};
+
+Result Sharpscale(const std::vector<std::string>& words) {
+  std::ostringstream out;
+  std::ostringstream err;
+  Console console(out, err, ConsoleTraits());
+  Progress progress;
+  Result result;
+  result.code = RunCommandLine(words, console, progress);
+  result.out = out.str();
+  result.err = err.str();
+  return result;
+}
+
+int Lines(const std::string& text) {
+  return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+}
+
+class Cli : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ =
+        std::filesystem::temp_directory_path() / ("sharpscale-cli-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder_);
+    EncodeOptions options;
+    options.overwrite = true;
+    ASSERT_TRUE(Encode(ExampleImage(320, 240), Path("disc.png"), options).ok());
+    ASSERT_TRUE(Encode(ExampleImage(640, 480), Path("large.png"), options).ok());
+    std::ofstream(Path("empty.jpg")).flush();
+    std::ofstream(Path("text.jpg")) << "no picture";
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::string Path(const std::string& name) const { return (folder_ / name).string(); }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(Cli, HelpAndVersion) {
+  EXPECT_EQ(Sharpscale({"--help"}).code, kExitDone);
+  EXPECT_EQ(Sharpscale({"--version"}).code, kExitDone);
+  EXPECT_EQ(Sharpscale({}).code, kExitError);
+  EXPECT_EQ(Sharpscale({"analyse"}).code, kExitError);
+  EXPECT_NE(Sharpscale({"analyse"}).err.find("did you mean 'analyze'?"), std::string::npos);
+  for (const CommandInfo& info : CommandTable()) {
+    const Result help = Sharpscale({std::string(info.name), "--help"});
+    EXPECT_EQ(help.code, kExitDone) << info.name;
+    EXPECT_NE(help.out.find("Examples"), std::string::npos) << info.name;
+    EXPECT_FALSE(info.examples.empty()) << info.name;
+  }
+}
+
+TEST_F(Cli, DocsAreThoseOfTheTable) {
+  std::ifstream file(std::string(SHARPSCALE_SOURCE_DIR) + "/docs/cli.md");
+  std::ostringstream text;
+  text << file.rdbuf();
+  EXPECT_EQ(text.str(), HelpMarkdown()) << "run: sharpscale docs markdown > docs/cli.md";
+}
+
+TEST_F(Cli, AnalyzeOneFile) {
+  const Result result = Sharpscale({"analyze", Path("disc.png"), "--json"});
+  ASSERT_EQ(result.code, kExitDone) << result.err;
+  const Json json = Json::parse(result.out);
+  EXPECT_EQ(CheckSchema(LoadSchema("report"), json), "");
+  EXPECT_EQ(json["file"], Path("disc.png"));
+  EXPECT_EQ(json["image"]["width"], 320);
+}
+
+TEST_F(Cli, SeveralFilesGoOnAfterABadOne) {
+  const Result result = Sharpscale({"analyze",
+                                    "--json",
+                                    Path("disc.png"),
+                                    Path("empty.jpg"),
+                                    Path("missing.png"),
+                                    Path("large.png")});
+  EXPECT_EQ(result.code, kExitError);
+  ASSERT_EQ(Lines(result.out), 4);
+  std::istringstream lines(result.out);
+  std::string line;
+  std::vector<Json> json;
+  while (std::getline(lines, line)) json.push_back(Json::parse(line));
+  EXPECT_EQ(json[0]["schema"], "sharpscale.report/1");
+  EXPECT_EQ(CheckSchema(LoadSchema("error"), json[1]), "");
+  EXPECT_EQ(json[1]["file"], Path("empty.jpg"));
+  EXPECT_EQ(CheckSchema(LoadSchema("error"), json[2]), "");
+  EXPECT_EQ(json[3]["image"]["width"], 640);
+  EXPECT_EQ(Lines(result.err), 2);
+}
+
+TEST_F(Cli, BadInputIsOneLineThatNamesTheFile) {
+  for (const char* name : {"empty.jpg", "text.jpg", "missing.jpg"}) {
+    for (const char* command : {"analyze", "advise", "print", "check"}) {
+      const Result result = Sharpscale({command, Path(name)});
+      EXPECT_EQ(result.code, kExitError) << command << " " << name;
+      EXPECT_EQ(Lines(result.err), 1) << result.err;
+      EXPECT_EQ(result.err.rfind("sharpscale: ", 0), 0u) << result.err;
+      EXPECT_NE(result.err.find(name), std::string::npos) << result.err;
+    }
+  }
+}
+
+TEST_F(Cli, AdviseGivesAPlan) {
+  const Result result = Sharpscale({"advise", Path("disc.png"), "--width", "640", "--json"});
+  ASSERT_EQ(result.code, kExitDone) << result.err;
+  const Json json = Json::parse(result.out);
+  EXPECT_EQ(CheckSchema(LoadSchema("plan"), json), "");
+  EXPECT_EQ(json["verdict"], "PLAN");
+  EXPECT_EQ(json["target"]["width"], 640);
+  EXPECT_EQ(Sharpscale({"advise", Path("disc.png"), "--width", "640", "--print", "A4"}).code,
+            kExitError);
+  EXPECT_EQ(Sharpscale({"advise", Path("disc.png"), "--print", "nonsense"}).code, kExitError);
+  EXPECT_EQ(Sharpscale({"advise", Path("disc.png"), "--fit", "--cover"}).code, kExitError);
+}
+
+TEST_F(Cli, CheckExitCodes) {
+  // Identical: passes.
+  EXPECT_EQ(Sharpscale({"check", Path("disc.png"), Path("disc.png")}).code, kExitDone);
+  // Over-sharpened: fails, and the halo rule is named.
+  EncodeOptions options;
+  Image sharp = ExampleSharpened(320, 240);
+  ASSERT_TRUE(Encode(sharp, Path("sharp.png"), options).ok());
+  const Result failed = Sharpscale(
+      {"check", Path("disc.png"), Path("sharp.png"), "--json", "--junit", Path("check.xml")});
+  EXPECT_EQ(failed.code, kExitFailed);
+  const Json json = Json::parse(failed.out);
+  EXPECT_EQ(CheckSchema(LoadSchema("comparison"), json), "");
+  bool halo = false;
+  for (const Json& rule : json["rules"]) {
+    halo = halo || (rule["verdict"] == "fail" &&
+                    rule["rule"].get<std::string>().find("halo") != std::string::npos);
+  }
+  EXPECT_TRUE(halo) << failed.out;
+  EXPECT_TRUE(std::filesystem::exists(Path("check.xml")));
+  // Another scene.
+  Image noise = ExampleImage(320, 240);
+  cv::RNG(5).fill(noise.pixels, cv::RNG::UNIFORM, 0, 256);
+  ASSERT_TRUE(Encode(noise, Path("noise.png"), options).ok());
+  EXPECT_EQ(Sharpscale({"check", Path("disc.png"), Path("noise.png")}).code, kExitNotComparable);
+  EXPECT_EQ(Sharpscale({"check", Path("disc.png"), Path("missing.png")}).code, kExitError);
+  EXPECT_EQ(Sharpscale({"check", Path("disc.png"), Path("disc.png"), "--profile", "nonsense"}).code,
+            kExitError);
+}
+
+TEST_F(Cli, ALimitOfTheUserDecides) {
+  const Result strict =
+      Sharpscale({"check", Path("disc.png"), Path("large.png"), "--min-consistency", "99dB"});
+  EXPECT_EQ(strict.code, kExitFailed) << strict.out << strict.err;
+  EXPECT_EQ(
+      Sharpscale({"check", Path("disc.png"), Path("large.png"), "--min-consistency", "5%"}).code,
+      kExitError);
+}
+
+TEST_F(Cli, EnhanceWithoutANameProposesOne) {
+  const Result result = Sharpscale({"enhance", Path("disc.png"), "--width", "640"});
+  EXPECT_EQ(result.code, kExitError);
+  EXPECT_NE(result.err.find("-o " + Path("disc-640x480.png")), std::string::npos) << result.err;
+}
+
+TEST_F(Cli, EnhanceEndsInTheExactPixels) {
+  const Result result = Sharpscale(
+      {"enhance", Path("disc.png"), "-o", Path("out.png"), "--steps", "resize:500x375", "--json"});
+  ASSERT_EQ(result.code, kExitDone) << result.err;
+  const Json json = Json::parse(result.out);
+  EXPECT_EQ(CheckSchema(LoadSchema("result"), json), "");
+  EXPECT_EQ(json["output"]["width"], 500);
+  EXPECT_EQ(json["output"]["height"], 375);
+  // It is not replaced unasked, and the source never.
+  EXPECT_EQ(
+      Sharpscale({"enhance", Path("disc.png"), "-o", Path("out.png"), "--steps", "resize:500x375"})
+          .code,
+      kExitError);
+  EXPECT_EQ(Sharpscale({"enhance",
+                        Path("disc.png"),
+                        "-o",
+                        Path("out.png"),
+                        "--steps",
+                        "resize:500x375",
+                        "--force"})
+                .code,
+            kExitDone);
+  EXPECT_EQ(Sharpscale({"enhance",
+                        Path("disc.png"),
+                        "-o",
+                        Path("disc.png"),
+                        "--steps",
+                        "resize:500x375",
+                        "--force"})
+                .code,
+            kExitError);
+}
+
+TEST_F(Cli, NothingToDoWritesNothing) {
+  Image plain = ExampleImage(640, 480);
+  plain.pixels.setTo(cv::Scalar::all(128));
+  ASSERT_TRUE(Encode(plain, Path("plain.png"), {}).ok());
+  const Result result = Sharpscale(
+      {"enhance", Path("plain.png"), "-o", Path("same.png"), "--long-side", "640", "--json"});
+  EXPECT_EQ(result.code, kExitDone) << result.err;
+  const Json json = Json::parse(result.out);
+  EXPECT_EQ(json["plan"]["verdict"], "NOTHING_TO_DO");
+  EXPECT_TRUE(json["output"].is_null());
+  EXPECT_EQ(CheckSchema(LoadSchema("result"), json), "");
+  EXPECT_FALSE(std::filesystem::exists(Path("same.png")));
+  // --force writes it all the same.
+  EXPECT_EQ(
+      Sharpscale(
+          {"enhance", Path("plain.png"), "-o", Path("same.png"), "--long-side", "640", "--force"})
+          .code,
+      kExitDone);
+  EXPECT_TRUE(std::filesystem::exists(Path("same.png")));
+}
+
+TEST_F(Cli, ReportIsAPage) {
+  EXPECT_EQ(Sharpscale({"report", Path("disc.png"), "-o", Path("page.html"), "--no-date"}).code,
+            kExitDone);
+  EXPECT_EQ(Sharpscale({"report", Path("disc.png"), "-o", Path("page.html")}).code, kExitError);
+  EXPECT_EQ(
+      Sharpscale({"report", Path("disc.png"), Path("large.png"), "-o", Path("pair.html")}).code,
+      kExitDone);
+  EXPECT_EQ(Sharpscale({"report", Path("disc.png")}).code, kExitError);
+  EXPECT_GT(std::filesystem::file_size(Path("pair.html")), 20'000u);
+}
+
+TEST_F(Cli, LintNamesTheRule) {
+  const Result result = Sharpscale({"lint", "sharpen:80%,upscale:4"});
+  EXPECT_EQ(result.code, kExitFailed);
+  EXPECT_NE(result.out.find("R-091"), std::string::npos);
+  EXPECT_EQ(Sharpscale({"lint", "upscale:2,sharpen:40%"}).code, kExitDone);
+  EXPECT_EQ(Sharpscale({"lint", "dance:3"}).code, kExitError);
+}
+
+TEST_F(Cli, MapsArePictures) {
+  EXPECT_EQ(Sharpscale({"analyze", Path("disc.png"), "--maps", Path("maps")}).code, kExitDone);
+  EXPECT_TRUE(std::filesystem::exists(Path("maps/disc.noise.luma_sigma.png")));
+}
+
+// Runs the binary; the environment variable makes the loader list what it maps.
+Result Process(const std::vector<std::string>& words, const char* variable, const char* value) {
+  int out[2];
+  int err[2];
+  EXPECT_EQ(pipe(out), 0);
+  EXPECT_EQ(pipe(err), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    dup2(out[1], 1);
+    dup2(err[1], 2);
+    if (variable != nullptr) setenv(variable, value, 1);
+    std::vector<std::string> all = {SHARPSCALE_BINARY};
+    all.insert(all.end(), words.begin(), words.end());
+    std::vector<char*> argv;
+    for (std::string& word : all) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    execv(argv[0], argv.data());
+    _exit(127);
+  }
+  close(out[1]);
+  close(err[1]);
+  Result result;
+  const auto read_all = [](int descriptor, std::string* text) {
+    char buffer[4096];
+    for (ssize_t n; (n = read(descriptor, buffer, sizeof buffer)) > 0;)
+      text->append(buffer, static_cast<size_t>(n));
+    close(descriptor);
+  };
+  std::thread errors([&] { read_all(err[0], &result.err); });
+  read_all(out[0], &result.out);
+  errors.join();
+  int status = 0;
+  waitpid(child, &status, 0);
+  result.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return result;
+}
+
+TEST_F(Cli, LibTorchIsNotMappedWhereNoNetworkRuns) {
+  const std::vector<std::vector<std::string>> commands = {
+      {"analyze", Path("disc.png")},
+      {"advise", Path("disc.png"), "--width", "640"},
+      {"check", Path("disc.png"), Path("disc.png")},
+      {"report", Path("disc.png"), "-o", Path("maps.html")},
+      {"print", Path("disc.png")}};
+  for (const std::vector<std::string>& words : commands) {
+    const Result result = Process(words, "LD_DEBUG", "files");
+    EXPECT_EQ(result.code, kExitDone) << words[0];
+    EXPECT_NE(result.err.find("libopencv_core"), std::string::npos) << "the loader said nothing";
+    EXPECT_EQ(result.err.find("libtorch"), std::string::npos) << words[0];
+    EXPECT_EQ(result.err.find("libc10"), std::string::npos) << words[0];
+  }
+}
+
+TEST_F(Cli, StandardOutputHoldsNothingButTheResult) {
+  const Result result = Process({"analyze", Path("disc.png"), "--json"}, nullptr, nullptr);
+  EXPECT_EQ(result.code, kExitDone);
+  EXPECT_EQ(Json::parse(result.out)["schema"], "sharpscale.report/1");
+}
+
+}  // namespace
+}  // namespace sharpscale
