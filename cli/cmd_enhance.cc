@@ -9,10 +9,14 @@
 #include <nlohmann/json.hpp>
 
 #include "advice/advise.h"
+#include "advice/gate.h"
+#include "analysis/compare.h"
 #include "cli/files.h"
+#include "cli/page_input.h"
 #include "cli/result_json.h"
 #include "cli/user_steps.h"
 #include "image/status_macros.h"
+#include "report/html.h"
 #include "report/json.h"
 #include "report/numbers.h"
 #include "report/terminal.h"
@@ -50,6 +54,8 @@ void EnhanceCommand::Declare(OptionSet& options) {
   options.Value(
       "-o,--output", "FILE", "Where the result goes; the ending names the format", &output_);
   options.Value("--steps", "LIST", "Own steps: \"restore:auto,upscale:2,sharpen:40%\"", &steps_);
+  options.Value(
+      "--report", "FILE", "Also write an HTML page: what was done, before and after", &page_);
   options.Value("--quality", "N", "Quality of a lossy format, 1 to 100", &quality_);
   options.Value(
       "--model", "ID", "Network for enlarging: an id of 'sharpscale models', or a file", &model_);
@@ -108,6 +114,28 @@ absl::StatusOr<EnhanceOptions> EnhanceCommand::Options(const RunContext& context
   SHARPSCALE_RETURN_IF_ERROR(options.Validate());
   SHARPSCALE_RETURN_IF_ERROR(options.encode.Validate());
   return options;
+}
+
+absl::Status EnhanceCommand::WritePage(RunContext& context, const EnhanceResult& result) const {
+  HtmlInput input;
+  SHARPSCALE_ASSIGN_OR_RETURN(const Target target, target_.Build());
+  SHARPSCALE_ASSIGN_OR_RETURN(input.before, ReadPicture(context, file_, nullptr));
+  SHARPSCALE_ASSIGN_OR_RETURN(input.after, ReadPicture(context, output_, nullptr));
+  CompareOptions compare;
+  compare.threads = context.common.threads;
+  SHARPSCALE_ASSIGN_OR_RETURN(input.comparison,
+                              Compare(input.before, *input.after, compare, &context.progress));
+  SHARPSCALE_ASSIGN_OR_RETURN(const GateProfile profile, LoadGateProfile("print"));
+  input.verdict = Judge(*input.comparison, profile);
+  input.report = input.comparison->before;
+  input.after_file = output_;
+  input.plan = result.plan;
+  input.plan_done = true;
+  input.stages = StageRows(result);
+  input.date = ReportDate();
+  SHARPSCALE_RETURN_IF_ERROR(AddPrintSizes(target, &input));
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string page, RenderHtml(input));
+  return WriteFileAtomically(page_, page, force_, {file_, output_});
 }
 
 int EnhanceCommand::Run(RunContext& context) {
@@ -173,6 +201,12 @@ int EnhanceCommand::Run(RunContext& context) {
                                           result->height,
                                           FormatBytes(result->bytes)),
                               console.style()));
+  }
+  if (!page_.empty() && !to_stdout) {
+    if (const absl::Status written = WritePage(context, *result); !written.ok())
+      return fail(written);
+    console.ClearProgress();
+    console.Note("wrote " + page_);
   }
   return strict_ && !result->fallbacks.empty() ? kExitFailed : kExitDone;
 }

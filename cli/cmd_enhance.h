@@ -24,10 +24,12 @@ class EnhanceCommand : public Command {
 
  private:
   absl::StatusOr<Plan> MakePlan(RunContext& context, const Report& report);
+  absl::Status WritePage(RunContext& context, const EnhanceResult& result) const;
   absl::StatusOr<EnhanceOptions> Options(const RunContext& context) const;
 
   std::string file_;
   std::string output_;
+  std::string page_;
   std::string steps_;
   std::string model_;
   std::string tier_ = "std";

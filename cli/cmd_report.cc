@@ -4,77 +4,15 @@
 
 #include <fmt/format.h>
 
-#include <ctime>
-
 #include "advice/advise.h"
-#include "advice/print_table.h"
 #include "analysis/compare.h"
 #include "cli/files.h"
+#include "cli/page_input.h"
 #include "image/encode.h"
 #include "image/status_macros.h"
 #include "report/html.h"
 
 namespace sharpscale {
-namespace {
-
-// "21 November 2026, 14:05", local time.
-std::string Today() {
-  constexpr const char* kMonths[] = {"January",
-                                     "February",
-                                     "March",
-                                     "April",
-                                     "May",
-                                     "June",
-                                     "July",
-                                     "August",
-                                     "September",
-                                     "October",
-                                     "November",
-                                     "December"};
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  if (localtime_r(&now, &local) == nullptr) return "";
-  return fmt::format("{} {} {}, {:02d}:{:02d}",
-                     local.tm_mday,
-                     kMonths[local.tm_mon],
-                     local.tm_year + 1900,
-                     local.tm_hour,
-                     local.tm_min);
-}
-
-// The papers of the table and, first, the print that was asked for.
-absl::Status AddPrintSizes(const Target& target, HtmlInput* input) {
-  PrintTableOptions options;
-  options.ppi = target.ppi;
-  input->wanted_ppi = target.ppi;
-  input->reading_distance_in = options.reading_distance_in;
-  std::vector<Target> sizes = PrintTableTargets(options);
-  SHARPSCALE_ASSIGN_OR_RETURN(input->print_sizes, PrintTable(input->report, sizes, options));
-  if (target.is_print()) {
-    SHARPSCALE_ASSIGN_OR_RETURN(const std::vector<PrintRow> asked,
-                                PrintTable(input->report, {target}, options));
-    // A paper of the table is marked, another one leads it.
-    for (const PrintRow& row : input->print_sizes) {
-      if (row.needed_width == asked[0].needed_width &&
-          row.needed_height == asked[0].needed_height) {
-        input->target_paper = row.paper;
-      }
-    }
-    if (input->target_paper.empty()) {
-      sizes.insert(sizes.begin(), target);
-      input->print_sizes.insert(input->print_sizes.begin(), asked[0]);
-      input->target_paper = asked[0].paper;
-    }
-  }
-  if (input->comparison) {
-    SHARPSCALE_ASSIGN_OR_RETURN(input->print_sizes_after,
-                                PrintTable(input->comparison->after, sizes, options));
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
-
 void ReportCommand::Declare(OptionSet& options) {
   options.Positionals(
       "FILE", "The picture and, where there is one, the result made from it", &files_, true);
@@ -89,7 +27,7 @@ void ReportCommand::Declare(OptionSet& options) {
 absl::StatusOr<std::string> ReportCommand::Page(RunContext& context) const {
   SHARPSCALE_ASSIGN_OR_RETURN(const Target target, target_.Build());
   HtmlInput input;
-  if (!undated_) input.date = Today();
+  if (!undated_) input.date = ReportDate();
   if (files_.size() == 1) {
     AnalyzeOptions options;
     options.threads = context.common.threads;

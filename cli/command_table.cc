@@ -7,6 +7,7 @@
 #include "cli/cmd_batch.h"
 #include "cli/cmd_check.h"
 #include "cli/cmd_choose.h"
+#include "cli/cmd_compare.h"
 #include "cli/cmd_docs.h"
 #include "cli/cmd_enhance.h"
 #include "cli/cmd_lint.h"
@@ -79,6 +80,14 @@ const std::vector<CommandInfo>& CommandTable() {
         {"check big.jpg --json",
          "without the source, for a program (schema sharpscale.comparison/1)"}},
        MakeCommand<CheckCommand>},
+      {"compare",
+       "RESULT... --source FILE",
+       "Rank the results of several tools",
+       "Judges each result against the source and ranks them: fewest broken rules, then fewest "
+       "warnings, then "
+       "the best match when scaled back to the source.",
+       {{"compare a.png b.png c.png --source photo.jpg", "which tool did best?"}},
+       MakeCommand<CompareCommand>},
       {"report",
        "FILE [RESULT] -o report.html",
        "One page that shows everything: verdict, pictures, maps, numbers",
