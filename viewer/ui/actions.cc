@@ -570,29 +570,40 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
          const std::vector<Place> places = bench->Places();
          if (bench->look().overlay != before && before.empty()) bench->look().overlay.clear();
          if (d == nullptr || places.empty()) return;
-         const PicturePoint at = places.front().at;
-         // Across the edge: along the gradient of the lead's luma, measured over a small window.
+         // Across the edge: along the gradient of the lead's luma over a small window. The first
+         // of the worst places that has one clear edge is taken.
          const Image& image = d->lead()->image();
-         const int r = 6;
-         const cv::Rect window =
-             cv::Rect(
-                 static_cast<int>(at.x) - r, static_cast<int>(at.y) - r, 2 * r + 1, 2 * r + 1) &
-             cv::Rect(0, 0, image.width(), image.height());
-         if (window.width < 5 || window.height < 5) return;
-         cv::Mat gray;
-         cv::cvtColor(ToRgba8(image.pixels(window), cv::Mat()), gray, cv::COLOR_RGBA2GRAY);
-         cv::Mat gx;
-         cv::Mat gy;
-         cv::Sobel(gray, gx, CV_32F, 1, 0);
-         cv::Sobel(gray, gy, CV_32F, 0, 1);
-         const double xx = gx.dot(gx);
-         const double yy = gy.dot(gy);
-         const double xy = gx.dot(gy);
-         const double angle = 0.5 * std::atan2(2.0 * xy, xx - yy);
-         const double reach = 18.0;
-         const double dx = std::cos(angle) * reach;
-         const double dy = std::sin(angle) * reach;
-         d->line = ProfileLine{{at.x - dx, at.y - dy}, {at.x + dx, at.y + dy}, 9.0};
+         PicturePoint at = places.front().at;
+         bool found = false;
+         for (size_t i = 0; i < std::min<size_t>(places.size(), 12) && !found; ++i) {
+           const PicturePoint p = places[i].at;
+           const int r = 6;
+           const cv::Rect window =
+               cv::Rect(
+                   static_cast<int>(p.x) - r, static_cast<int>(p.y) - r, 2 * r + 1, 2 * r + 1) &
+               cv::Rect(0, 0, image.width(), image.height());
+           if (window.width < 5 || window.height < 5) continue;
+           cv::Mat gray;
+           cv::cvtColor(ToRgba8(image.pixels(window), cv::Mat()), gray, cv::COLOR_RGBA2GRAY);
+           cv::Mat gx;
+           cv::Mat gy;
+           cv::Sobel(gray, gx, CV_32F, 1, 0);
+           cv::Sobel(gray, gy, CV_32F, 0, 1);
+           const double angle = 0.5 * std::atan2(2.0 * gx.dot(gy), gx.dot(gx) - gy.dot(gy));
+           for (const double reach : {18.0, 12.0}) {
+             const double dx = std::cos(angle) * reach;
+             const double dy = std::sin(angle) * reach;
+             const ProfileLine line{{p.x - dx, p.y - dy}, {p.x + dx, p.y + dy}, 9.0};
+             const EdgeProfile profile = MeasureEdgeProfile(image, {}, line);
+             const bool clear = profile.has_edge && std::abs(profile.contrast) >= 12.0;
+             if (i > 0 && !clear) continue;
+             if (!found) {
+               d->line = line;
+               at = p;
+             }
+             found = found || clear;
+           }
+         }
          if (d->view.zoom() < 1.0) d->view.SetZoom(1.0);
          d->view.CentreOn(at);
          state->dock_open = true;

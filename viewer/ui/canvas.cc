@@ -565,9 +565,17 @@ void DrawCanvas(Ui& ui, const Box& canvas) {
             draw, {split_x - kit.Px(12), top}, "Source", room ? source_zoom : "", false, 1.0F);
       }
       if (tags_end - split_x > kit.Px(90)) {
-        const bool room = kit.PictureTagSize({0, 0}, "Result", result_size, 0, Type::kSection).w <
-                          tags_end - split_x - kit.Px(24);
-        kit.PictureTag(draw, {split_x + kit.Px(12), top}, "Result", room ? result_size : "", true);
+        // What does not fit is left out from the end.
+        const std::string sizes[] = {
+            result_size,
+            FormatSize(document->result.pyramid->width(), document->result.pyramid->height()),
+            ""};
+        for (const std::string& text : sizes) {
+          const float need = kit.PictureTagSize({0, 0}, "Result", text, 0, Type::kSection).w;
+          if (need > tags_end - split_x - kit.Px(12) && !text.empty()) continue;
+          kit.PictureTag(draw, {split_x + kit.Px(12), top}, "Result", text, true);
+          break;
+        }
       }
     } else if (side) {
       kit.PictureTag(draw, {panes[0].x + kit.Px(12), top}, "Source", source_zoom, false);

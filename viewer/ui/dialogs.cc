@@ -78,7 +78,8 @@ void Help(Ui& ui, const Box& window) {
   ImGui::BeginChild("##keys", {body.w, body.h});
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const int columns = body.w > kit.Px(560) ? 2 : 1;
-  const float width = body.w / static_cast<float>(columns) - kit.Px(16);
+  const float width = (body.w - kit.Px(16) - kit.Px(32) * static_cast<float>(columns - 1)) /
+                      static_cast<float>(columns);
   struct Line {
     std::string title;
     std::string caps;

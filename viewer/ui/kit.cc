@@ -266,20 +266,18 @@ bool Kit::Button(std::string_view id,
   if (look.style == ButtonStyle::kOutline) {
     Edge(box, look.selected ? Token::kAccent : Token::kEdge, 6);
   }
-  const float content = ButtonWidth(label, look, 0.0F);
-  float x = look.left ? box.x + Px(10) : box.cx() - content / 2.0F;
+  const float around =
+      ButtonWidth("", look, 0.0F) + (look.icon != Icon::kNone && !label.empty() ? Px(8) : 0.0F);
+  const std::string fitted =
+      Elide(fonts.Of(look.type), label, std::max(0.0F, box.w - Px(12) - around) + 0.5F);
+  const float label_width = Measure(look.type, fitted).x;
+  float x = look.left ? box.x + Px(10) : box.cx() - (around + label_width) / 2.0F;
   if (look.icon != Icon::kNone) {
-    DrawIconAt(look.icon, {x, box.cy() - Px(8)}, look.selected && look.enabled ? ink : ink);
-    x += Px(16) + Px(8);
+    DrawIconAt(look.icon, {x, box.cy() - Px(8)}, ink);
+    x += Px(16) + (label.empty() ? 0.0F : Px(8));
   }
-  const float room = box.right() - Px(6) - x - (look.icon_after != Icon::kNone ? Px(22) : 0.0F);
-  TextIn({x, box.y, std::max(0.0F, std::min(room, Measure(look.type, label).x + 1)), box.h},
-         look.type,
-         ink,
-         label,
-         0.0F,
-         alpha);
-  x += Measure(look.type, label).x;
+  Text({x, box.cy() - LineHeight(look.type) / 2.0F}, look.type, ink, fitted, alpha);
+  x += label_width;
   if (!look.caps.empty()) {
     KeyCap({x + Px(8), box.cy() - Px(8.5F)},
            look.caps,
@@ -309,7 +307,7 @@ float Kit::SegmentedWidth(const std::vector<Segment>& segments) const {
   float width = Px(4);
   for (const Segment& s : segments) {
     width += Measure(Type::kStrong, s.label).x + Px(20);
-    if (s.icon != Icon::kNone) width += Px(16) + Px(7);
+    if (s.icon != Icon::kNone) width += Px(16) + (s.label.empty() ? 0.0F : Px(7));
   }
   return std::round(width);
 }
@@ -327,7 +325,7 @@ int Kit::Segmented(std::string_view id,
     const Segment& s = segments[i];
     const bool on = static_cast<int>(i) == selected;
     const Type type = on ? Type::kStrong : Type::kBody;
-    const float icon = s.icon != Icon::kNone ? Px(16) + Px(7) : 0.0F;
+    const float icon = s.icon == Icon::kNone ? 0.0F : Px(16) + (s.label.empty() ? 0.0F : Px(7));
     const float width = Measure(Type::kStrong, s.label).x + Px(20) + icon + extra;
     const Box part{x, box.y + Px(2), width, box.h - Px(4)};
     const Touch touch = TouchArea(std::string(id) + "." + std::to_string(i), part, s.enabled);

@@ -422,7 +422,7 @@ void PlanSection(Ui& ui, Document* document, Cursor* c) {
     }
     if (evidence.empty() && step.width > 0) evidence = FormatSize(step.width, step.height) + " px";
     const float text_height =
-        kit.TextWrapped({tx, y}, c->x + c->w - tx, Type::kTable, Token::kText2, evidence, 2, dim);
+        kit.TextWrapped({tx, y}, c->x + c->w - tx, Type::kTable, Token::kText2, evidence, 3, dim);
     const Kit::Touch touch = kit.TouchArea("side.evidence" + std::to_string(i),
                                            {tx, y, c->x + c->w - tx, std::max(1.0F, text_height)});
     if (touch.hovered) kit.Tooltip(evidence);
@@ -503,12 +503,13 @@ void MeasureRow(Ui& ui,
   } else if (touch.hovered) {
     kit.Fill(hit, Token::kHover, 4, 0.6F);
   }
-  const float source_right = c->x + kit.Px(196);
-  const float result_right = c->x + kit.Px(256);
-  kit.TextIn({line.x, line.y, kit.Px(138), line.h}, Type::kTable, Token::kText, info.title);
+  const float source_right = c->x + kit.Px(182);
+  const float result_right = c->x + kit.Px(254);
+  kit.TextIn({line.x, line.y, kit.Px(136), line.h}, Type::kTable, Token::kText, info.title);
   const auto value = [&](const Measurement* m, float right, Type type, Token token, bool unit) {
     const bool known = m != nullptr && m->known();
-    kit.TextIn({right - kit.Px(58), line.y, kit.Px(58), line.h},
+    const float room = kit.Px(unit ? 68 : 46);
+    kit.TextIn({right - room, line.y, room, line.h},
                type,
                known ? token : Token::kText3,
                m == nullptr ? kDash : FormatMeasure(m, unit),
@@ -566,12 +567,12 @@ void MeasurementsSection(Ui& ui, Document* document, Cursor* c) {
   if (report == nullptr) return;
   const Judged* judged = document->has_result() ? document->judgement() : nullptr;
   Section(kit, c, "Measurements", "");
-  kit.TextIn({c->x + kit.Px(120), c->y, kit.Px(76), kit.Px(16)},
+  kit.TextIn({c->x + kit.Px(106), c->y, kit.Px(76), kit.Px(16)},
              Type::kAxis,
              Token::kText3,
              document->has_result() ? "Source" : "",
              1.0F);
-  kit.TextIn({c->x + kit.Px(180), c->y, kit.Px(76), kit.Px(16)},
+  kit.TextIn({c->x + kit.Px(178), c->y, kit.Px(76), kit.Px(16)},
              Type::kAxis,
              Token::kText3,
              document->has_result() ? "Result" : "Value",
@@ -602,7 +603,10 @@ void MeasurementsSection(Ui& ui, Document* document, Cursor* c) {
     (defect ? defects : facts).push_back({&info, source, result, badness});
   }
   std::stable_sort(defects.begin(), defects.end(), [](const Row& a, const Row& b) {
-    const auto rank = [](const Row& r) { return std::floor(std::min(3.0, r.badness)); };
+    const auto rank = [](const Row& r) {
+      const Measurement* m = r.result != nullptr ? r.result : r.source;
+      return m->known() ? std::floor(std::min(3.0, r.badness)) : -1.0;  // unknown ones last
+    };
     return rank(a) > rank(b);
   });
   for (const Row& row : defects) MeasureRow(ui, c, *row.info, row.source, row.result, alpha);

@@ -228,7 +228,7 @@ void DrawTopBar(Ui& ui, const Box& box) {
   const float overlay_room = kit.Px(190);
   if (x + modes_width + overlay_room > right) {
     for (Kit::Segment& mode : modes) mode.label.clear();  // icons with tooltips say enough
-    modes_width = kit.SegmentedWidth(modes) - kit.Px(7) * 4;
+    modes_width = kit.SegmentedWidth(modes);
   }
   if (x + modes_width < right) {
     const int clicked = kit.Segmented(

@@ -101,6 +101,7 @@ class App {
   bool styled_ = false;
   std::FILE* frame_log_ = nullptr;
   int frame_ = 0;
+  std::string title_;
 };
 
 absl::Status App::OpenWindow() {
@@ -230,6 +231,14 @@ void App::Frame(int width, int height, GlTarget* target) {
     glfwSwapBuffers(window_.handle);
   } else {
     GlTarget::Unbind();
+  }
+  if (target == nullptr) {
+    // The title tells the task bar, and scripts, what is open and whether work goes on.
+    const Document* shown = bench_->current();
+    std::string title = shown != nullptr ? shown->name + " - sharpscale" : "sharpscale";
+    if (!AtRest()) title += " (working)";
+    if (title != title_) glfwSetWindowTitle(window_.handle, title.c_str());
+    title_ = std::move(title);
   }
   if (!state_.clipboard.empty()) {
     glfwSetClipboardString(window_.handle, state_.clipboard.c_str());
