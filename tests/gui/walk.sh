@@ -16,7 +16,7 @@ rm -rf state config exported.jpg
 pid=$!
 trap 'kill $pid 2>/dev/null || true' EXIT
 window=$(xdotool search --sync --onlyvisible --pid $pid | tail -1)
-xdotool windowmove "$window" 0 0 windowsize "$window" 1440 900 mousemove 700 300
+xdotool windowmove "$window" 0 0 windowsize "$window" 1440 900 mousemove 700 300 windowfocus --sync "$window"
 
 name() { xdotool getwindowname "$window"; }
 # Until the title says that nothing is under way (at most 5 minutes).
@@ -33,7 +33,7 @@ rest() {
   echo "the viewer does not come to rest: $(name)"
   exit 1
 }
-key() { xdotool key --window 0 "$@"; sleep 0.4; }
+key() { xdotool key "$@"; sleep 0.4; }
 click() { xdotool mousemove "$1" "$2"; sleep 0.2; xdotool click 1; sleep 0.4; }
 drag() {
   xdotool mousemove "$1" "$2"; sleep 0.2
@@ -55,7 +55,7 @@ rest
 shot 2-measured
 key t
 rest
-click 936 202   # 20 x 16 in
+click 872 202   # 20 x 16 in
 rest
 shot 3-target
 key t

@@ -102,6 +102,12 @@ class App {
   std::FILE* frame_log_ = nullptr;
   int frame_ = 0;
   std::string title_;
+  struct KeyPress {
+    int key;
+    int mods;
+  };
+  std::vector<KeyPress> pressed_;  // since the last frame
+  std::vector<int> held_for_frame_;
 };
 
 absl::Status App::OpenWindow() {
@@ -138,6 +144,11 @@ absl::Status App::OpenWindow() {
   glfwMakeContextCurrent(window_.handle);
   glfwSwapInterval(scripted ? 0 : 1);
   glfwSetWindowUserPointer(window_.handle, this);
+  // ImGui chains to this callback when it installs its own.
+  glfwSetKeyCallback(window_.handle, [](GLFWwindow* window, int key, int, int action, int mods) {
+    if (action != GLFW_PRESS || key < 0 || key >= 512) return;
+    static_cast<App*>(glfwGetWindowUserPointer(window))->pressed_.push_back({key, mods});
+  });
   glfwSetDropCallback(window_.handle, [](GLFWwindow* window, int count, const char** paths) {
     auto* app = static_cast<App*>(glfwGetWindowUserPointer(window));
     std::vector<std::string> files(paths, paths + count);
@@ -216,6 +227,20 @@ void App::Frame(int width, int height, GlTarget* target) {
       io.MousePos.y *= static_cast<float>(height) / static_cast<float>(h);
     }
   }
+  // A key that went down and up between two frames is lost to ImGui 1.86: hold it for one frame.
+  for (const int key : held_for_frame_) io.KeysDown[key] = false;
+  held_for_frame_.clear();
+  for (const KeyPress& press : pressed_) {
+    // A modifier's own press does not count itself among the modifiers.
+    if (press.key >= GLFW_KEY_LEFT_SHIFT && press.key <= GLFW_KEY_RIGHT_SUPER) continue;
+    io.KeyCtrl = (press.mods & GLFW_MOD_CONTROL) != 0;
+    io.KeyShift = (press.mods & GLFW_MOD_SHIFT) != 0;
+    io.KeyAlt = (press.mods & GLFW_MOD_ALT) != 0;
+    if (io.KeysDown[press.key]) continue;
+    io.KeysDown[press.key] = true;
+    held_for_frame_.push_back(press.key);
+  }
+  pressed_.clear();
   io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
   io.DisplayFramebufferScale = {1.0F, 1.0F};
   ImGui::NewFrame();
