@@ -10,6 +10,12 @@
 #include "image/status_macros.h"
 
 namespace sharpscale {
+namespace {
+
+constexpr double kFarthestFactor = 8.0;  // linear
+constexpr size_t kMostRows = 10;
+
+}  // namespace
 
 std::string ReportDate() {
   constexpr const char* kMonths[] = {"January",
@@ -45,12 +51,17 @@ absl::Status AddPrintSizes(const Target& target, HtmlInput* input) {
   if (target.is_print()) {
     SHARPSCALE_ASSIGN_OR_RETURN(const std::vector<PrintRow> asked,
                                 PrintTable(input->report, {target}, options));
-    // A paper of the table is marked, another one leads it.
-    for (const PrintRow& row : input->print_sizes) {
-      if (row.needed_width == asked[0].needed_width &&
-          row.needed_height == asked[0].needed_height) {
-        input->target_paper = row.paper;
+    // A paper of the table is marked and judged as asked, another one leads it.
+    for (size_t i = 0; i < sizes.size(); ++i) {
+      if (sizes[i].print_width_in != target.print_width_in ||
+          sizes[i].print_height_in != target.print_height_in) {
+        continue;
       }
+      PrintRow& row = input->print_sizes[i];
+      const std::string paper = row.paper;
+      row = asked[0];
+      row.paper = input->target_paper = paper;
+      sizes[i] = target;
     }
     if (input->target_paper.empty()) {
       sizes.insert(sizes.begin(), target);
@@ -58,6 +69,18 @@ absl::Status AddPrintSizes(const Target& target, HtmlInput* input) {
       input->target_paper = asked[0].paper;
     }
   }
+  // A page is no catalogue: the print asked for, and papers that an enlargement could still reach.
+  std::vector<Target> kept_sizes;
+  std::vector<PrintRow> kept_rows;
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    const PrintRow& row = input->print_sizes[i];
+    const bool asked = row.paper == input->target_paper;
+    if (!asked && (row.factor > kFarthestFactor || kept_rows.size() >= kMostRows)) continue;
+    kept_sizes.push_back(sizes[i]);
+    kept_rows.push_back(row);
+  }
+  sizes = std::move(kept_sizes);
+  input->print_sizes = std::move(kept_rows);
   if (input->comparison) {
     SHARPSCALE_ASSIGN_OR_RETURN(input->print_sizes_after,
                                 PrintTable(input->comparison->after, sizes, options));
