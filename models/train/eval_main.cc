@@ -15,6 +15,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "fmt/format.h"
+#include "image/encode.h"
 #include "image/status_macros.h"
 #include "models/train/degradation_mix.h"
 #include "models/train/measured_conditions.h"
@@ -36,6 +37,7 @@ struct EvalOptions {
   bool rgb = false;  // PSNR over all channels
   bool json = false;
   bool each = false;
+  std::string write;  // folder for the results as PNG
   int limit = 0;
   int crop = 0;
   MethodOptions method;
@@ -119,6 +121,28 @@ Conditions Told(const EvalOptions& options, const Degradation& history) {
   return c;
 }
 
+// FOLDER/PICTURE.DAMAGE.METHOD.png; what a file name cannot hold becomes '-'.
+absl::Status WriteResult(const std::string& folder,
+                         const std::string& file,
+                         const std::string& damage,
+                         const std::string& method,
+                         const cv::Mat& picture) {
+  std::string name = fmt::format("{}.{}.{}",
+                                 std::filesystem::path(file).stem().string(),
+                                 damage,
+                                 std::filesystem::path(method).stem().string());
+  for (char& c : name) {
+    if (c == ':' || c == ',' || c == '/') c = '-';
+  }
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  Image image;
+  image.pixels = picture;
+  EncodeOptions encode;
+  encode.overwrite = true;
+  return Encode(image, folder + "/" + name + ".png", encode);
+}
+
 absl::Status Evaluate(EvalOptions options, std::vector<Row>* rows) {
   SHARPSCALE_ASSIGN_OR_RETURN(const std::vector<std::string> files, Files(options));
   for (const std::string& damage : options.damages) {
@@ -167,6 +191,9 @@ absl::Status Evaluate(EvalOptions options, std::vector<Row>* rows) {
         row.seconds +=
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         row.megapixels += out.total() / 1e6;
+        if (!options.write.empty()) {
+          SHARPSCALE_RETURN_IF_ERROR(WriteResult(options.write, files[i], damage, name, out));
+        }
         const int shave = scale > 1 ? scale : 0;
         const double psnr = options.rgb ? PsnrAll(out, pairs[i].second, shave)
                                         : PsnrLuma(out, pairs[i].second, shave);
@@ -228,6 +255,7 @@ int main(int argc, char** argv) {
   app.add_flag("--gray", options.gray, "gray pictures");
   app.add_flag("--rgb", options.rgb, "PSNR over all channels instead of luma");
   app.add_flag("--each", options.each, "every picture by itself");
+  app.add_option("--write", options.write, "folder for every result as PNG");
   app.add_flag("--json", options.json, "JSON instead of a table");
   CLI11_PARSE(app, argc, argv);
   options.method.peers = options.data + "/peers";

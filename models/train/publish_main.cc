@@ -64,7 +64,13 @@ absl::Status Publish(const PublishOptions& options) {
   (*entry)["scale"] = config.scale;
   (*entry)["file"] = relative;
   (*entry)["sha256"] = Sha256(bytes);
-  (*entry)["conditions"] = {"noise", "jpeg", "blur", "halo", "aliasing"};
+  // What the training mix of the task varies; the other planes were always zero.
+  (*entry)["conditions"] =
+      config.task == "restore"
+          ? std::vector<std::string>{"noise", "jpeg", "halo"}
+          : (config.task == "sharpen"
+                 ? std::vector<std::string>{"blur", "noise", "jpeg"}
+                 : std::vector<std::string>{"noise", "jpeg", "blur", "halo", "aliasing"});
   (*entry)["overlap"] = config.Radius();
   (*entry)["parameters"] = config.Parameters();
   if (options.mp_per_s > 0.0) (*entry)["mp_per_s"] = options.mp_per_s;

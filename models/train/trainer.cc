@@ -161,11 +161,12 @@ class Run {
     const double norm = std::sqrt(squares);
     ++step_;
     // A step that would ruin the weights is left out: not finite, or far beyond the usual.
-    const bool usual = std::isfinite(norm) && (adam_step_ < 100 || norm < 15.0 * usual_norm_);
+    const bool usual = std::isfinite(norm) && (seen_ < 100 || norm < 15.0 * usual_norm_);
     if (std::isfinite(norm)) {
-      const double pace = adam_step_ < 100 ? 0.1 : 0.01;
+      const double pace = seen_ < 100 ? 0.1 : 0.01;
       usual_norm_ += pace * (std::min(norm, 3.0 * usual_norm_ + 1e-3) - usual_norm_);
     }
+    ++seen_;
     if (!usual) {
       ++left_out_;
       return loss.item<double>();
@@ -274,7 +275,8 @@ class Run {
   int64_t adam_step_ = 0;
   int64_t schedule_start_ = 0;
   double minutes_ = 0.0;
-  double usual_norm_ = 0.0;  // of the gradient
+  double usual_norm_ = 0.0;  // of the gradient, learned anew by each process
+  int64_t seen_ = 0;         // gradients behind it
   int64_t left_out_ = 0;     // steps
 };
 
