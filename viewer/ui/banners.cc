@@ -4,8 +4,11 @@
 
 namespace sharpscale::viewer {
 
-void DrawBanners(Ui& ui, const Box& canvas) {
+void DrawBanners(Ui& ui, const Box& whole) {
   const Kit& kit = ui.kit;
+  // The legend keeps its corner.
+  Box canvas = whole;
+  if (ui.bench.CurrentOverlay() && canvas.w > kit.Px(560)) canvas.TakeRight(kit.Px(192));
   float y = canvas.y + kit.Px(8);
   // Below the tags of the pictures where there are any.
   if (!ui.bench.documents().empty()) y += kit.Px(36);

@@ -21,8 +21,7 @@ void main() { gl_Position = vec4(at.x / u_window.x * 2.0 - 1.0, 1.0 - at.y / u_w
 )";
 
 // Positions are window px, y down. A texel covers whole numbers: texel i is [i, i + 1).
-constexpr char kFragmentShader[] = R"(#version 330 core
-uniform float u_height;
+constexpr char kFragmentShader[] = R"(uniform float u_height;
 uniform sampler2D u_tile;
 uniform vec2 u_tile_origin;   // window px of texel (0, 0)
 uniform vec2 u_tile_px;       // window px per texel
@@ -52,6 +51,7 @@ void main() {
     float check = mod(floor(window.x / 8.0) + floor(window.y / 8.0), 2.0);
     c.rgb = mix(vec3(check < 0.5 ? 0.40 : 0.55), c.rgb, c.a);
   }
+#ifndef PLAIN
   float luma = dot(c.rgb, vec3(0.299, 0.587, 0.114));
   bool clipped = max(c.r, max(c.g, c.b)) > 254.5 / 255.0;
   bool crushed = max(c.r, max(c.g, c.b)) < 0.5 / 255.0;
@@ -80,13 +80,19 @@ void main() {
       }
     }
   }
+#endif
   colour = vec4(c.rgb, u_alpha);
 }
 )";
+// Pictures without map, stripes, grid or single channels take the short way: software drivers run
+// every line of a shader for every pixel.
+constexpr char kFullHead[] = "#version 330 core\n";
+constexpr char kPlainHead[] = "#version 330 core\n#define PLAIN 1\n";
 
-absl::StatusOr<unsigned> Compile(GLenum kind, const char* text) {
+absl::StatusOr<unsigned> Compile(GLenum kind, const char* head, const char* text) {
   const unsigned shader = glCreateShader(kind);
-  glShaderSource(shader, 1, &text, nullptr);
+  const char* const parts[] = {head, text};
+  glShaderSource(shader, 2, parts, nullptr);
   glCompileShader(shader);
   int ok = 0;
   glGetShaderiv(shader, GL_COMPILE_STATUS, &ok);
@@ -151,33 +157,39 @@ GlRenderer::GlRenderer(const GlRendererOptions& options, std::function<void()> w
 
 GlRenderer::~GlRenderer() {
   for (auto& [map, texture] : maps_) DeleteTexture(texture);
-  if (program_ != 0) glDeleteProgram(program_);
+  for (const Program* program : {&full_, &plain_}) {
+    if (program->id != 0) glDeleteProgram(program->id);
+  }
   if (vertex_buffer_ != 0) glDeleteBuffers(1, &vertex_buffer_);
   if (vertex_array_ != 0) glDeleteVertexArrays(1, &vertex_array_);
 }
 
 absl::Status GlRenderer::Prepare() {
-  const absl::StatusOr<unsigned> vertex = Compile(GL_VERTEX_SHADER, kVertexShader);
-  if (!vertex.ok()) return vertex.status();
-  const absl::StatusOr<unsigned> fragment = Compile(GL_FRAGMENT_SHADER, kFragmentShader);
-  if (!fragment.ok()) return fragment.status();
-  program_ = glCreateProgram();
-  glAttachShader(program_, *vertex);
-  glAttachShader(program_, *fragment);
-  glLinkProgram(program_);
-  glDeleteShader(*vertex);
-  glDeleteShader(*fragment);
-  int ok = 0;
-  glGetProgramiv(program_, GL_LINK_STATUS, &ok);
-  if (ok == 0) return absl::InternalError("The canvas shader does not link");
-  int count = 0;
-  glGetProgramiv(program_, GL_ACTIVE_UNIFORMS, &count);
-  for (int i = 0; i < count; ++i) {
-    char name[64] = {};
-    int size = 0;
-    GLenum type = 0;
-    glGetActiveUniform(program_, i, sizeof(name), nullptr, &size, &type, name);
-    uniforms_[name] = glGetUniformLocation(program_, name);
+  for (const bool plain : {false, true}) {
+    const absl::StatusOr<unsigned> vertex = Compile(GL_VERTEX_SHADER, "", kVertexShader);
+    if (!vertex.ok()) return vertex.status();
+    const absl::StatusOr<unsigned> fragment =
+        Compile(GL_FRAGMENT_SHADER, plain ? kPlainHead : kFullHead, kFragmentShader);
+    if (!fragment.ok()) return fragment.status();
+    Program& program = plain ? plain_ : full_;
+    program.id = glCreateProgram();
+    glAttachShader(program.id, *vertex);
+    glAttachShader(program.id, *fragment);
+    glLinkProgram(program.id);
+    glDeleteShader(*vertex);
+    glDeleteShader(*fragment);
+    int ok = 0;
+    glGetProgramiv(program.id, GL_LINK_STATUS, &ok);
+    if (ok == 0) return absl::InternalError("The canvas shader does not link");
+    int count = 0;
+    glGetProgramiv(program.id, GL_ACTIVE_UNIFORMS, &count);
+    for (int i = 0; i < count; ++i) {
+      char name[64] = {};
+      int size = 0;
+      GLenum type = 0;
+      glGetActiveUniform(program.id, i, sizeof(name), nullptr, &size, &type, name);
+      program.uniforms[name] = glGetUniformLocation(program.id, name);
+    }
   }
   glGenVertexArrays(1, &vertex_array_);
   glGenBuffers(1, &vertex_buffer_);
@@ -261,12 +273,22 @@ void GlRenderer::DrawLayer(const PictureLayer& layer,
                            int height,
                            std::vector<TileRequest>* missing) {
   if (layer.clip.empty() || layer.source == nullptr) return;
-  const auto set_i = [&](const char* name, int v) { glUniform1i(uniforms_[name], v); };
+  const bool plain = layer.heat == nullptr && !layer.dim && !layer.zebra &&
+                     layer.channel == ShownChannel::kColour &&
+                     !(layer.pixel_grid && layer.px_x >= 8.0);
+  const Program& program = plain ? plain_ : full_;
+  glUseProgram(program.id);
+  const auto where = [&](const char* name) {
+    const auto it = program.uniforms.find(name);
+    return it != program.uniforms.end() ? it->second
+                                        : -1;  // -1: the short shader has no such thing
+  };
+  const auto set_i = [&](const char* name, int v) { glUniform1i(where(name), v); };
   const auto set_f = [&](const char* name, double v) {
-    glUniform1f(uniforms_[name], static_cast<float>(v));
+    glUniform1f(where(name), static_cast<float>(v));
   };
   const auto set_2 = [&](const char* name, double x, double y) {
-    glUniform2f(uniforms_[name], static_cast<float>(x), static_cast<float>(y));
+    glUniform2f(where(name), static_cast<float>(x), static_cast<float>(y));
   };
   const Box& clip = layer.clip;
   glEnable(GL_SCISSOR_TEST);
@@ -424,7 +446,6 @@ void GlRenderer::Draw(const CanvasScene& scene, int width, int height) {
     glClear(GL_COLOR_BUFFER_BIT);
     glDisable(GL_SCISSOR_TEST);
   }
-  glUseProgram(program_);
   glBindVertexArray(vertex_array_);
   glBindBuffer(GL_ARRAY_BUFFER, vertex_buffer_);
   std::vector<TileRequest> missing;

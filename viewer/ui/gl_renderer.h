@@ -61,10 +61,14 @@ class GlRenderer : public TextureShelf {
   LruBudget<uint64_t, unsigned> small_;  // thumbnails, previews
   LruBudget<std::pair<uint64_t, int>, unsigned> heat_;
   std::map<int, unsigned> maps_;
-  unsigned program_ = 0;
+  struct Program {
+    unsigned id = 0;
+    std::map<std::string, int> uniforms;
+  };
+  Program full_;
+  Program plain_;  // without map, stripes, grid, channels
   unsigned vertex_array_ = 0;
   unsigned vertex_buffer_ = 0;
-  std::map<std::string, int> uniforms_;
   bool complete_ = true;
 };
 
