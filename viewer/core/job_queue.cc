@@ -2,9 +2,26 @@
 
 #include "viewer/core/job_queue.h"
 
+#ifdef __linux__
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 #include <algorithm>
 
 namespace sharpscale::viewer {
+namespace {
+
+// Work gives way to drawing: a window must not stutter while all cores measure. Threads that the
+// work starts inherit this.
+void GiveWay() {
+#ifdef __linux__
+  (void)setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), 5);
+#endif
+}
+
+}  // namespace
 
 struct JobQueue::Job {
   uint64_t id = 0;
@@ -74,6 +91,7 @@ std::shared_ptr<JobQueue::Job> JobQueue::TakeNext() {
 }
 
 void JobQueue::Work() {
+  GiveWay();
   std::unique_lock<std::mutex> lock(mutex_);
   while (true) {
     std::shared_ptr<Job> job;

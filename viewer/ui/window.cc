@@ -78,6 +78,7 @@ class App {
   absl::Status OpenWindow();
   void OpenFiles();
   void LoadType();
+  void WarmUp();
   void Frame(int width, int height, GlTarget* target);
   absl::Status RunScript();
   void RunInteractive();
@@ -174,6 +175,24 @@ void App::LoadType() {
   ImGui_ImplOpenGL3_DestroyFontsTexture();
   ImGui_ImplOpenGL3_CreateFontsTexture();
   styled_ = false;
+}
+
+// Software drivers compile a shader when it first draws: better here than while a picture opens.
+void App::WarmUp() {
+  Image dot;
+  dot.pixels = cv::Mat(2, 2, CV_8UC3, cv::Scalar(0, 0, 0));
+  const auto picture = std::make_shared<Pyramid>(dot);
+  CanvasScene scene;
+  scene.area = {0, 0, 4, 4};
+  PictureLayer layer;
+  layer.clip = scene.area;
+  layer.source = picture;
+  layer.preview = picture->preview();
+  layer.preview_id = state_.next_texture++;
+  layer.px_x = layer.px_y = 2.0;
+  scene.layers = {layer, layer};
+  scene.layers[1].dim = true;
+  renderer_->Draw(scene, 64, 64);
 }
 
 void App::OpenFiles() {
@@ -463,6 +482,7 @@ absl::Status App::Run() {
     if (frame_log_ != nullptr)
       std::fputs("frame,build_ms,frame_ms,complete,texture_mb\n", frame_log_);
   }
+  WarmUp();
   OpenFiles();
   absl::Status status;
   if (scripted) {
