@@ -49,6 +49,17 @@ void Pair(Random* random, cv::Scalar* back, cv::Scalar* front) {
   }
 }
 
+// A gray picture (0..1) between two colours.
+cv::Mat Coloured(const cv::Mat& gray, Random* random) {
+  cv::Scalar back, front;
+  Pair(random, &back, &front);
+  cv::Mat planes[3];
+  for (int c = 0; c < 3; ++c) gray.convertTo(planes[c], CV_8U, front[c] - back[c], back[c]);
+  cv::Mat out;
+  cv::merge(planes, 3, out);
+  return out;
+}
+
 void DrawText(cv::Mat* canvas, Random* random) {
   cv::Scalar back, front;
   Pair(random, &back, &front);
@@ -171,16 +182,9 @@ cv::Mat RandomChart(cv::Size size, uint64_t seed) {
   if (kind < 0.1) {
     // Up to a quarter cycle per px: finer rings are not there to be restored after a reduction.
     const cv::Mat plate = ZonePlate(size, random.Uniform(0.05, 0.25));
-    cv::Scalar back, front;
-    Pair(&random, &back, &front);
-    cv::Mat planes[3];
-    for (int c = 0; c < 3; ++c) {
-      plate.convertTo(planes[c], CV_8U, front[c] - back[c], back[c]);
-    }
-    cv::Mat out;
-    cv::merge(planes, 3, out);
-    return out;
+    return Coloured(plate, &random);
   }
+  if (kind < 0.2) return Coloured(SlantedEdge(size, random.Uniform(0.0, 360.0), 0.0, 1.0), &random);
   cv::Mat canvas(size.height * kOver, size.width * kOver, CV_8UC3);
   if (kind < 0.55) {
     DrawText(&canvas, &random);
