@@ -45,7 +45,7 @@ struct AdviceOptions {
 // A print that has more px than wanted keeps them. An unknown measurement triggers nothing and is
 // mentioned where it matters. A 1x1 picture is like any other; a report without a size is an error.
 // The decision table is in docs/advice.md.
-// Errors: InvalidArgument (target impossible: zero or more than 16x linear in total).
+// Errors: InvalidArgument (target impossible: zero or more than 100x linear in total).
 absl::StatusOr<Plan> Advise(const Report& report,
                             const Target& target,
                             const AdviceOptions& options = {});

@@ -29,9 +29,9 @@ struct AnalyzeOptions {
   absl::Status Validate() const;
 };
 
-// Input: Encoding::kNative. Pixels are measured on 8-bit level scale whatever the depth. Tiny (1x1),
-// flat and non-finite pictures give unknown measurements, not errors. Errors: InvalidArgument (empty,
-// unknown metric id), Cancelled.
+// Input: Encoding::kNative. Pixels are measured on 8-bit level scale whatever the depth. Tiny
+// (1x1), flat and non-finite pictures give unknown measurements, not errors. Errors:
+// InvalidArgument (empty, unknown metric id), Cancelled.
 absl::StatusOr<Report> Analyze(const Image& image,
                                const AnalyzeOptions& options = {},
                                const Progress* progress = nullptr);

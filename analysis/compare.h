@@ -26,7 +26,8 @@ struct Registration {
   double scale_y = 1.0;
   double dx = 0.0;  // px of `after`
   double dy = 0.0;
-  // EXIF orientation that turns `after` as `before` stands (1 = same); scale, dx and dy hold after it.
+  // EXIF orientation that turns `after` as `before` stands (1 = same); scale, dx and dy hold after
+  // it.
   int orientation = 1;
   double confidence = 0.0;  // 0..1; correlation of the registered luma
   bool comparable = false;  // false: another scene
@@ -48,8 +49,9 @@ struct CompareOptions {
   absl::Status Validate() const;
 };
 
-// Both Encoding::kNative. A pair that shows different scenes is not an error: registration.comparable
-// is false and the pair metrics are unknown. Errors: InvalidArgument (empty), Cancelled.
+// Both Encoding::kNative. A pair that shows different scenes is not an error:
+// registration.comparable is false and the pair metrics are unknown. Errors: InvalidArgument
+// (empty), Cancelled.
 absl::StatusOr<Comparison> Compare(const Image& before,
                                    const Image& after,
                                    const CompareOptions& options = {},

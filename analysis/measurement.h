@@ -35,17 +35,17 @@ struct Peak {
 struct HeatMap {
   cv::Mat1f values;
   int cell = 1;            // px
-  double range_low = 0.0;   // of the colour scale, in the metric's unit; fixed per metric
+  double range_low = 0.0;  // of the colour scale, in the metric's unit; fixed per metric
   double range_high = 1.0;
 };
 
 struct Measurement {
-  std::string id;     // metric table id, for instance "noise.luma_sigma"
-  std::string unit;   // as in the metric table; "" for words
+  std::string id;    // metric table id, for instance "noise.luma_sigma"
+  std::string unit;  // as in the metric table; "" for words
   std::optional<double> value;
-  std::string word;     // for metrics whose value is a word ("motion", "4:2:0"); value is then empty
-  std::string unknown;  // why there is no value; empty when there is one
-  std::optional<double> low;   // 90 % interval
+  std::string word;  // for metrics whose value is a word ("motion", "4:2:0"); value is then empty
+  std::string unknown;        // why there is no value; empty when there is one
+  std::optional<double> low;  // 90 % interval
   std::optional<double> high;
   Grade grade = Grade::kNotGraded;
   std::vector<Peak> peaks;             // worst first

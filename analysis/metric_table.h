@@ -2,9 +2,9 @@
 //
 // File: analysis/metric_table.h
 //
-// Every quantity sharpscale measures, as data: names, units, grades and their plain words. Help, JSON,
-// HTML, documentation and the viewer's menus derive from this table. Adding a metric = one file with
-// the estimator + one line here.
+// Every quantity sharpscale measures, as data: names, units, grades and their plain words. Help,
+// JSON, HTML, documentation and the viewer's menus derive from this table. Adding a metric = one
+// file with the estimator + one line here.
 
 #ifndef SHARPSCALE_ANALYSIS_METRIC_TABLE_H_
 #define SHARPSCALE_ANALYSIS_METRIC_TABLE_H_

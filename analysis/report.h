@@ -20,7 +20,7 @@ namespace sharpscale {
 struct Report {
   SourceFacts source;
   Ppi ppi;
-  int width = 0;     // px, after orientation
+  int width = 0;  // px, after orientation
   int height = 0;
   int channels = 0;  // 1 or 3
   bool has_alpha = false;

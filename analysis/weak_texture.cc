@@ -37,11 +37,27 @@ constexpr double kStrengthBound = 57.9;
 constexpr float kNeighbourhoodBound = 8.0F;
 
 // products += p p^T (lower triangle), count of patches at a time.
-SHARPSCALE_HOT void AddProducts(const double* p, double* products) {
+// Four patches at a time: the sums are read and written once for all four. Entries right of the
+// diagonal are filled up to a multiple of eight columns, so that the loop needs no scalar rest.
+constexpr int kTogether = 4;
+struct PatchGroup {
+  int count = 0;
+  double patch[kTogether][kSize] = {};
+};
+
+SHARPSCALE_HOT void AddProducts(const PatchGroup& group, double* products) {
   for (int i = 0; i < kSize; ++i) {
-    const double a = p[i];
+    const double* p0 = group.patch[0];
+    const double* p1 = group.patch[1];
+    const double* p2 = group.patch[2];
+    const double* p3 = group.patch[3];
+    const double a0 = p0[i];
+    const double a1 = p1[i];
+    const double a2 = p2[i];
+    const double a3 = p3[i];
     double* row = products + i * kSize;
-    for (int j = 0; j <= i; ++j) row[j] += a * p[j];
+    const int end = i == kSize - 1 ? kSize : (i / 8 + 1) * 8;
+    for (int j = 0; j < end; ++j) row[j] += a0 * p0[j] + a1 * p1[j] + a2 * p2[j] + a3 * p3[j];
   }
 }
 
@@ -243,7 +259,8 @@ void WeakTexture::Add(const cv::Mat1f& plane, const cv::Rect& owned, int stride)
   }
   const float bound =
       std::max(kNeighbourhoodBound * weakest, static_cast<float>(kStrengthBound) / 4.0F);
-  std::array<double, kSize> patch{};
+  // Patches wait here, by class, until four are together. Sums of integers: the order is free.
+  std::array<std::unique_ptr<PatchGroup>, kClipClasses * kStrengthClasses> waiting;
   for (int y = 0; y < strength.rows; ++y) {
     if ((owned.y + y) % stride != 0) continue;
     for (int x = 0; x < strength.cols; ++x) {
@@ -257,18 +274,28 @@ void WeakTexture::Add(const cv::Mat1f& plane, const cv::Rect& owned, int stride)
         while (clip > 0 && room(level) < kClipFrom[static_cast<size_t>(clip)]) --clip;
       }
       const float centre = std::nearbyint(level * static_cast<float>(kQuantum));
+      auto& slot = waiting[static_cast<size_t>(clip * kStrengthClasses + s)];
+      if (slot == nullptr) slot = std::make_unique<PatchGroup>();
+      double* patch = slot->patch[slot->count];
       for (int j = 0; j < kPatch; ++j) {
         const float* row = whole[y + j] + x;
-        for (int i = 0; i < kPatch; ++i) {
-          patch[static_cast<size_t>(j * kPatch + i)] = static_cast<double>(row[i] - centre);
-        }
+        for (int i = 0; i < kPatch; ++i)
+          patch[j * kPatch + i] = static_cast<double>(row[i] - centre);
       }
       Class& c = At(clip, s);
       c.count += 1.0;
       c.mean_sum += static_cast<double>(centre);
       for (size_t i = 0; i < kSize; ++i) c.sum[i] += patch[i];
-      AddProducts(patch.data(), c.products.data());
+      if (++slot->count < kTogether) continue;
+      AddProducts(*slot, c.products.data());
+      slot->count = 0;
     }
+  }
+  for (size_t i = 0; i < waiting.size(); ++i) {
+    if (waiting[i] == nullptr || waiting[i]->count == 0) continue;
+    PatchGroup& group = *waiting[i];
+    for (int k = group.count; k < kTogether; ++k) std::fill_n(group.patch[k], kSize, 0.0);
+    AddProducts(group, classes_[i]->products.data());
   }
 }
 

@@ -37,8 +37,7 @@ cv::Mat1b Scene(int width, int height, uint64_t seed) {
 
 TEST(ResampleTest, KeepsConstantsAndTheSameGrid) {
   const cv::Mat flat(31, 47, CV_8UC3, cv::Scalar(10, 200, 90));
-  for (const GridKernel kernel :
-       {GridKernel::kArea, GridKernel::kBicubic, GridKernel::kLanczos3}) {
+  for (const GridKernel kernel : {GridKernel::kArea, GridKernel::kBicubic, GridKernel::kLanczos3}) {
     for (const double step : {0.3, 1.0, 2.7}) {
       const cv::Mat out = ResampleToGrid(flat, {19, step, 0.4}, {23, step, -0.2}, kernel, CV_8U);
       EXPECT_EQ(cv::norm(out, cv::Mat(23, 19, CV_8UC3, cv::Scalar(10, 200, 90)), cv::NORM_INF),
@@ -57,7 +56,8 @@ TEST(ResampleTest, AreaIsTheMeanOfTheFootprint) {
   const cv::Mat scene = Scene(60, 40, 1);
   cv::Mat expected;
   cv::resize(scene, expected, {20, 20}, 0, 0, cv::INTER_AREA);
-  const cv::Mat out = ResampleToGrid(scene, {20, 3.0, 0.0}, {20, 2.0, 0.0}, GridKernel::kArea, CV_8U);
+  const cv::Mat out =
+      ResampleToGrid(scene, {20, 3.0, 0.0}, {20, 2.0, 0.0}, GridKernel::kArea, CV_8U);
   EXPECT_LE(cv::norm(out, expected, cv::NORM_INF), 1.0);
 }
 
