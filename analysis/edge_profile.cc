@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+
+#include "analysis/hot.h"
 
 namespace sharpscale {
 namespace {
@@ -11,7 +14,7 @@ namespace {
 constexpr int kBorder = EdgeProfile::kReach + 3;  // px that a profile may touch around its centre
 
 // Catmull-Rom weights for a fraction t in 0..1 between the second and the third sample.
-std::array<float, 4> CubicWeights(float t) {
+__attribute__((always_inline)) inline std::array<float, 4> CubicWeights(float t) {
   const float t2 = t * t;
   const float t3 = t2 * t;
   return {0.5F * (-t3 + 2.0F * t2 - t),
@@ -22,7 +25,12 @@ std::array<float, 4> CubicWeights(float t) {
 
 // At (column + x, row + y). Fractions are kept apart from whole pixels: the result must not depend
 // on where the plane begins.
-float Sample(const cv::Mat1f& plane, int column, int row_at, float x, float y) {
+__attribute__((always_inline)) inline float Sample(const float* pixels,
+                                                   size_t step,
+                                                   int column,
+                                                   int row_at,
+                                                   float x,
+                                                   float y) {
   const float floor_x = std::floor(x);
   const float floor_y = std::floor(y);
   const int ix = column + static_cast<int>(floor_x);
@@ -33,7 +41,7 @@ float Sample(const cv::Mat1f& plane, int column, int row_at, float x, float y) {
   float high = -1e9F;
   float sum = 0.0F;
   for (int j = 0; j < 4; ++j) {
-    const float* row = plane[iy - 1 + j] + ix - 1;
+    const float* row = pixels + static_cast<ptrdiff_t>(step) * (iy - 1 + j) + ix - 1;
     float line = 0.0F;
     for (int i = 0; i < 4; ++i) {
       line += wx[static_cast<size_t>(i)] * row[i];
@@ -43,6 +51,30 @@ float Sample(const cv::Mat1f& plane, int column, int row_at, float x, float y) {
     sum += wy[static_cast<size_t>(j)] * line;
   }
   return std::clamp(sum, low, high);
+}
+
+// Sums and sums of squares over the lines, at each sample of the profile.
+SHARPSCALE_HOT void SampleLines(const float* pixels,
+                                size_t step,
+                                int column,
+                                int row,
+                                float x0,
+                                float y0,
+                                float direction_x,
+                                float direction_y,
+                                float* luma,
+                                float* squares) {
+  for (int line = 0; line < EdgeProfile::kLines; ++line) {
+    const auto along = static_cast<float>(line - EdgeProfile::kLines / 2);
+    const float lx = x0 - along * direction_y;
+    const float ly = y0 + along * direction_x;
+    for (int i = 0; i < EdgeProfile::kSamples; ++i) {
+      const auto t = static_cast<float>(EdgeProfile::Position(i));
+      const float v = Sample(pixels, step, column, row, lx + t * direction_x, ly + t * direction_y);
+      luma[i] += v;
+      squares[i] += v * v;
+    }
+  }
 }
 
 }  // namespace
@@ -142,18 +174,16 @@ EdgeProfile SampleEdge(const Tile& tile, int level, const EdgePoint& point) {
   const float y0 = point.y - whole_y;
   EdgeProfile profile;
   std::array<float, EdgeProfile::kSamples> squares{};
-  for (int line = 0; line < EdgeProfile::kLines; ++line) {
-    const auto along = static_cast<float>(line - EdgeProfile::kLines / 2);
-    const float lx = x0 - along * point.direction_y;
-    const float ly = y0 + along * point.direction_x;
-    for (int i = 0; i < EdgeProfile::kSamples; ++i) {
-      const auto t = static_cast<float>(EdgeProfile::Position(i));
-      const float v =
-          Sample(plane, column, row, lx + t * point.direction_x, ly + t * point.direction_y);
-      profile.luma[static_cast<size_t>(i)] += v;
-      squares[static_cast<size_t>(i)] += v * v;
-    }
-  }
+  SampleLines(plane[0],
+              plane.step1(),
+              column,
+              row,
+              x0,
+              y0,
+              point.direction_x,
+              point.direction_y,
+              profile.luma.data(),
+              squares.data());
   constexpr float kCount = EdgeProfile::kLines;
   float variance = 0.0F;
   for (size_t i = 0; i < profile.luma.size(); ++i) {
