@@ -128,7 +128,8 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
     row.why = Reason(report, row, reading);
 
     const absl::StatusOr<Plan> plan = Advise(report, target, options.advice);
-    if (!plan.ok()) {
+    // Possible on demand, but nothing that a table of papers should offer.
+    if (!plan.ok() || row.factor > kMostSensibleFactor) {
       row.plan_verdict = PlanVerdict::kNotFixable;
       row.action = "Too far to enlarge";
       row.why += " More than 16x would be needed.";

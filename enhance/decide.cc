@@ -90,8 +90,10 @@ class Decider {
     for (size_t i = 0; i < plan_.steps.size(); ++i) {
       const Step& step = plan_.steps[i];
       bool resized_later = false;
+      bool enlarged_later = false;
       for (size_t j = i + 1; j < plan_.steps.size(); ++j) {
         resized_later = resized_later || ChangesSize(plan_.steps[j].kind);
+        enlarged_later = enlarged_later || plan_.steps[j].kind == StepKind::kUpscale;
       }
       if (!resized_later && !ChangesSize(step.kind) && step.kind != StepKind::kRestore) {
         SHARPSCALE_RETURN_IF_ERROR(ReachTarget());
@@ -109,7 +111,7 @@ class Decider {
               Restore(step, i + 1 < plan_.steps.size() ? &plan_.steps[i + 1] : nullptr));
           break;
         case StepKind::kUpscale:
-          SHARPSCALE_RETURN_IF_ERROR(Upscale(step, resized_later));
+          SHARPSCALE_RETURN_IF_ERROR(Upscale(step, resized_later, enlarged_later));
           break;
         case StepKind::kDownscale:
         case StepKind::kResize:
@@ -356,7 +358,10 @@ class Decider {
     return Take(std::move(decided));
   }
 
-  absl::Status Upscale(const Step& step, bool resized_later) {
+  // Where no network has the factor asked, a larger one runs. What is too large goes down with the
+  // resize that follows anyway, but at once where another network would have to enlarge the
+  // surplus.
+  absl::Status Upscale(const Step& step, bool resized_later, bool enlarged_later) {
     if (!(step.factor > 1.0 && step.factor <= 16.0)) {
       return absl::InvalidArgumentError(
           fmt::format("upscale: factor {} is not allowed; use 2, 3 or 4", step.factor));
@@ -381,7 +386,7 @@ class Decider {
     const cv::Size target(plan_.target_width, plan_.target_height);
     if (!resized_later && target.area() > 0) wanted = target;
     const bool small = size_.width < wanted.width || size_.height < wanted.height;
-    if (size_ != wanted && (!resized_later || small)) {
+    if (size_ != wanted && (!resized_later || enlarged_later || small)) {
       SHARPSCALE_RETURN_IF_ERROR(Take(ResizeTo(size_, wanted)));
     }
     stage().note =

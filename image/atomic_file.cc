@@ -84,7 +84,7 @@ absl::Status CheckTarget(const std::string& path,
   }
   if (!overwrite) {
     return absl::AlreadyExistsError(
-        fmt::format("{}: exists already; choose another name or allow overwriting", path));
+        fmt::format("{}: exists already; choose another name or allow overwriting (--force)", path));
   }
   return absl::OkStatus();
 }

@@ -22,7 +22,9 @@ int main(int argc, char** argv) {
   app.add_option("--data", options.data_folder, "folder that holds train/ (SHARPSCALE_DATA)");
   app.add_option("--held-out", options.validation_list, "list of pictures never learned from")
       ->required();
-  app.add_option("--start-from", options.start_from, "checkpoint of another run");
+  app.add_option("--start-from",
+                 options.start_from,
+                 "checkpoint of another run, or published weights (models/weights/*.ssw)");
   app.add_option("--minutes", options.minutes, "let the schedule follow the clock");
   app.add_option("--steps", options.steps, "instead of the recipe's");
   app.add_option("--restart-rate", options.restart_rate, "begin a new schedule at this peak rate");

@@ -3,8 +3,8 @@
 #include "models/train/trainer.h"
 
 #include <torch/torch.h>
-
 #include <algorithm>
+
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -238,6 +238,7 @@ class Run {
     for (size_t i = 0; i < names_.size(); ++i) {
       taken += Take(file, "parameter." + names_[i], &parameters_[i]) ? 1 : 0;
     }
+    taken += TakeMerged(file);
     torch::NoGradGuard no_grad;
     const std::vector<ConvWeights> merged = net_->Merged();
     for (size_t i = 0; i < merged.size(); ++i) {
@@ -251,6 +252,31 @@ class Run {
   int64_t schedule_start() const { return schedule_start_; }
 
  private:
+  // Layers of a published weight file: its merged kernels become ours by moving the plain 3x3
+  // branch.
+  int TakeMerged(const WeightFile& file) {
+    torch::NoGradGuard no_grad;
+    const std::vector<ConvWeights> merged = net_->Merged();
+    const WeightFile layout = ToWeightFile(recipe_.network, merged);
+    int taken = 0;
+    for (size_t i = 0; i < layout.tensors.size(); ++i) {
+      const ConvWeights& layer = merged[i / 2];
+      const bool is_bias = i % 2 == 1;
+      const torch::Tensor& now = is_bias ? layer.bias : layer.weight;
+      torch::Tensor wanted = now.clone();
+      if (!Take(file, layout.tensors[i].name, &wanted)) continue;
+      const bool end = i / 2 == 0 || i / 2 + 1 == merged.size();
+      const std::string part = i / 2 == 0 ? "head" : "tail";
+      const std::string kind = is_bias ? "bias" : "weight";
+      const std::string name =
+          end ? part + "_" + kind : fmt::format("{}_{}", is_bias ? "bias" : "plain", i / 2 - 1);
+      const auto at = std::find(names_.begin(), names_.end(), name);
+      if (at == names_.end()) continue;
+      parameters_[static_cast<size_t>(at - names_.begin())].add_(wanted - now);
+      ++taken;
+    }
+    return taken;
+  }
   static void Append(const std::string& name, const torch::Tensor& tensor, WeightFile* file) {
     const torch::Tensor flat = tensor.detach().contiguous();
     const float* data = flat.data_ptr<float>();

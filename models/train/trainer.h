@@ -20,7 +20,8 @@ struct TrainOptions {
   std::string run_folder;       // checkpoint.ssw, curve.csv, curve.svg, weights.ssw are kept here
   std::string data_folder;      // holds train/
   std::string validation_list;  // paths relative to train/, held out
-  std::string start_from;  // another run's checkpoint.ssw: layers of the same shape are taken over
+  std::string start_from;  // another run's checkpoint.ssw, or published weights: layers of the same
+                           // shape are taken over
   double minutes = 0.0;    // > 0: the schedule follows the clock and ends after so long
   double restart_rate =
       0.0;            // > 0: a finished or half-done run begins a new schedule at this peak rate
