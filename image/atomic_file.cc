@@ -83,8 +83,8 @@ absl::Status CheckTarget(const std::string& path,
         fmt::format("{}: is not a regular file; choose another output name", path));
   }
   if (!overwrite) {
-    return absl::AlreadyExistsError(
-        fmt::format("{}: exists already; choose another name or allow overwriting (--force)", path));
+    return absl::AlreadyExistsError(fmt::format(
+        "{}: exists already; choose another name or allow overwriting (--force)", path));
   }
   return absl::OkStatus();
 }
