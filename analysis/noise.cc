@@ -155,7 +155,7 @@ class NoiseEstimator final : public Estimator {
 
   // Patches overlap: every second one each way says nearly as much where there are many.
   static int Stride(const PictureFacts& facts, int level) {
-    return (facts.pixels() >> (2 * level)) > 120'000 ? 2 : 1;
+    return (facts.pixels() >> (2 * level)) > 40'000 ? 2 : 1;
   }
 
   void AddSmallLevels(const Tile& tile, const cv::Rect& block) {
