@@ -151,7 +151,7 @@ const std::vector<Rule>& RuleTable() {
        When::kNotEnlarging, Content::kAny, Scale::kArtefact,
        "WebP quality {value}, limit {limit}.",
        "S1; R-072"},
-      {"R-016", Effect::kRestore, "halo.overshoot", true, 12.0, "%", 1,
+      {"R-016", Effect::kRestore, "halo.overshoot", true, 20.0, "%", 1,
        When::kEnlarging, Content::kPhoto, Scale::kNone,
        "Halos overshoot {value} %, limit {limit} % before enlarging: they would grow with the "
        "picture.",

@@ -14,7 +14,7 @@ namespace sharpscale {
 namespace {
 
 constexpr int kLevels = 3;
-constexpr int kEdgeBudget = 8'000;   // profiles at level 0 of any picture
+constexpr int kEdgeBudget = 5'000;   // profiles at level 0 of any picture
 constexpr float kLeastSlope = 3.0F;  // levels per px of the level
 
 class EdgeEstimator final : public Estimator {

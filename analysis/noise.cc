@@ -155,7 +155,8 @@ class NoiseEstimator final : public Estimator {
 
   // Patches overlap: every second one each way says nearly as much where there are many.
   static int Stride(const PictureFacts& facts, int level) {
-    return (facts.pixels() >> (2 * level)) > 40'000 ? 2 : 1;
+    const int64_t pixels = facts.pixels() >> (2 * level);
+    return pixels > 300'000 ? 3 : pixels > 40'000 ? 2 : 1;
   }
 
   void AddSmallLevels(const Tile& tile, const cv::Rect& block) {
