@@ -14,6 +14,7 @@
 #include <cstring>
 #include <random>
 
+#include "image/read_fully.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -173,17 +174,7 @@ absl::Status AtomicFile::WriteAt(int64_t offset, const void* data, size_t count)
 }
 
 size_t AtomicFile::ReadAt(int64_t offset, void* to, size_t count) const {
-  size_t done = 0;
-  while (done < count) {
-    const ssize_t got = pread(descriptor_,
-                              static_cast<char*>(to) + done,
-                              count - done,
-                              static_cast<off_t>(offset + static_cast<int64_t>(done)));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) break;
-    done += static_cast<size_t>(got);
-  }
-  return done;
+  return ReadFully(descriptor_, offset, to, count);
 }
 
 int64_t AtomicFile::size() const {

@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "image/read_fully.h"
+
 namespace sharpscale {
 namespace {
 
@@ -112,17 +114,7 @@ size_t ByteSource::ReadAt(int64_t offset, void* to, size_t count) const {
     std::memcpy(to, bytes_.data() + offset, available);
     return available;
   }
-  size_t done = 0;
-  while (done < count) {
-    const ssize_t got = pread(descriptor_,
-                              static_cast<char*>(to) + done,
-                              count - done,
-                              static_cast<off_t>(offset + static_cast<int64_t>(done)));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) break;
-    done += static_cast<size_t>(got);
-  }
-  return done;
+  return ReadFully(descriptor_, offset, to, count);
 }
 
 std::string ByteSource::Read(int64_t offset, size_t count) const {

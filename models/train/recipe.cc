@@ -45,6 +45,12 @@ absl::StatusOr<Recipe> ReadRecipe(const std::string& path) {
   number("steps", &recipe.steps, 1, 1e9);
   number("learning_rate", &recipe.learning_rate, 0, 1);
   number("final_learning_rate", &recipe.final_learning_rate, 0, 1);
+  if (json.contains("muon")) {
+    if (!json["muon"].is_boolean()) {
+      return absl::InvalidArgumentError(fmt::format("{}: 'muon' must be true or false", path));
+    }
+    recipe.muon = json["muon"].get<bool>();
+  }
   number("warm_up", &recipe.warm_up, 0, 1e9);
   number("clip", &recipe.clip, 0, 1e9);
   number("average", &recipe.average, 0, 1);

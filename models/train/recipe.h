@@ -33,6 +33,7 @@ struct Recipe {
   double learning_rate = 2e-3;
   double final_learning_rate = 1e-5;
   int warm_up = 200;       // steps
+  bool muon = false;       // body kernels by orthogonal steps, see optimizer.h
   double clip = 1.0;       // largest norm of the gradient
   double average = 0.999;  // decay of the averaged (shipped) weights
   uint64_t seed = 1;

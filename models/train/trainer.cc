@@ -13,9 +13,11 @@
 #include <opencv2/imgproc.hpp>
 #include <sstream>
 
+#include "absl/strings/match.h"
 #include "fmt/format.h"
 #include "image/status_macros.h"
 #include "models/train/curve.h"
+#include "models/train/optimizer.h"
 #include "models/train/quality.h"
 #include "models/train/rep_net.h"
 #include "models/train/sample_pool.h"
@@ -120,8 +122,14 @@ absl::StatusOr<ValidationSet> MakeValidation(const Recipe& recipe,
   return set;
 }
 
-// All that a run carries from one checkpoint to the next. Adam (Kingma and Ba 2015), by hand, so
-// that its state can be kept in our own file.
+// Kernels inside the body: plain_i, narrow_i, wide_i.
+bool IsBodyKernel(const std::string& name) {
+  return absl::StartsWith(name, "plain_") || absl::StartsWith(name, "narrow_") ||
+         absl::StartsWith(name, "wide_");
+}
+
+// All that a run carries from one checkpoint to the next. The optimiser is by hand, so that its
+// state can be kept in our own file.
 class Run {
  public:
   Run(const Recipe& recipe, const TrainOptions& options)
@@ -129,8 +137,7 @@ class Run {
     for (const auto& item : net_->named_parameters()) {
       names_.push_back(item.key());
       parameters_.push_back(item.value());
-      first_.push_back(torch::zeros_like(item.value()));
-      second_.push_back(torch::zeros_like(item.value()));
+      moments_.push_back({torch::zeros_like(item.value()), torch::zeros_like(item.value())});
     }
     torch::NoGradGuard no_grad;
     for (const ConvWeights& layer : net_->Merged()) {
@@ -173,16 +180,13 @@ class Run {
     }
     const double scale = recipe_.clip > 0.0 && norm > recipe_.clip ? recipe_.clip / norm : 1.0;
     ++adam_step_;
-    constexpr double kBeta1 = 0.9;
-    constexpr double kBeta2 = 0.99;
-    const double correct1 = 1.0 - std::pow(kBeta1, adam_step_);
-    const double correct2 = 1.0 - std::pow(kBeta2, adam_step_);
     for (size_t i = 0; i < parameters_.size(); ++i) {
       const torch::Tensor gradient = parameters_[i].grad() * scale;
-      first_[i].mul_(kBeta1).add_(gradient, 1.0 - kBeta1);
-      second_[i].mul_(kBeta2).addcmul_(gradient, gradient, 1.0 - kBeta2);
-      const torch::Tensor spread = (second_[i] / correct2).sqrt_().add_(1e-8);
-      parameters_[i].addcdiv_(first_[i], spread, -rate / correct1);
+      if (recipe_.muon && IsBodyKernel(names_[i])) {
+        MuonStep(gradient, rate, &moments_[i], &parameters_[i]);
+      } else {
+        AdamStep(gradient, rate, adam_step_, &moments_[i], &parameters_[i]);
+      }
     }
     // The average is taken over the merged kernels: they are what is shipped.
     const double decay = std::min(recipe_.average, (1.0 + adam_step_) / (10.0 + adam_step_));
@@ -202,8 +206,8 @@ class Run {
     file.config["recipe"] = recipe_.text;
     for (size_t i = 0; i < names_.size(); ++i) {
       Append("parameter." + names_[i], parameters_[i], &file);
-      Append("first." + names_[i], first_[i], &file);
-      Append("second." + names_[i], second_[i], &file);
+      Append("first." + names_[i], moments_[i].first, &file);
+      Append("second." + names_[i], moments_[i].second, &file);
     }
     return WriteWeights(file, WeightType::kFloat32, path);
   }
@@ -212,8 +216,8 @@ class Run {
     SHARPSCALE_ASSIGN_OR_RETURN(const WeightFile file, ReadWeights(path));
     for (size_t i = 0; i < names_.size(); ++i) {
       const bool all = Take(file, "parameter." + names_[i], &parameters_[i]) &&
-                       Take(file, "first." + names_[i], &first_[i]) &&
-                       Take(file, "second." + names_[i], &second_[i]);
+                       Take(file, "first." + names_[i], &moments_[i].first) &&
+                       Take(file, "second." + names_[i], &moments_[i].second);
       if (!all) {
         return absl::InvalidArgumentError(
             fmt::format("{}: the checkpoint is of another network (tensor '{}')", path, names_[i]));
@@ -295,7 +299,8 @@ class Run {
   const TrainOptions& options_;
   RepNet net_;
   std::vector<std::string> names_;
-  std::vector<torch::Tensor> parameters_, first_, second_;
+  std::vector<torch::Tensor> parameters_;
+  std::vector<Moments> moments_;
   std::vector<ConvWeights> average_;
   int64_t step_ = 0;
   int64_t adam_step_ = 0;
