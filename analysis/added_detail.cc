@@ -37,6 +37,13 @@ cv::Mat1f CellMeans(const cv::Mat1f& blocks) {
   return cells;
 }
 
+double SignedNoise(const DetailChange& change) {
+  if (change.flat_cells == 0) return 0.0;
+  const double power =
+      change.noise_after * change.noise_after - change.noise_before * change.noise_before;
+  return std::copysign(std::sqrt(std::abs(power)), power);
+}
+
 DetailChange MeasureDetailChange(const DetailBlocks& blocks, double scale) {
   DetailChange change;
   const int rows = blocks.result.rows;

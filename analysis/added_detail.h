@@ -8,6 +8,7 @@
 #ifndef SHARPSCALE_ANALYSIS_ADDED_DETAIL_H_
 #define SHARPSCALE_ANALYSIS_ADDED_DETAIL_H_
 
+#include <algorithm>
 #include <optional>
 
 #include "analysis/added_statistics.h"
@@ -33,6 +34,13 @@ struct DetailChange {
 // its detail by no more than its noise; an enlargement by `scale` varies less by itself and the
 // limits fall with its root. Textured: detail well above the noise, below strong edges.
 DetailChange MeasureDetailChange(const DetailBlocks& blocks, double scale = 1.0);
+
+// Levels of noise that the result has beyond the foretold picture; negative = less noise. Variances
+// are subtracted. 0 where no area is flat.
+double SignedNoise(const DetailChange& change);
+inline double AddedNoise(const DetailChange& change) {
+  return std::max(0.0, SignedNoise(change));
+}
 
 // Mean over the blocks of each cell of kAddedCell px.
 cv::Mat1f CellMeans(const cv::Mat1f& blocks);

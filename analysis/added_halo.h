@@ -11,6 +11,9 @@
 
 namespace sharpscale {
 
+// Cells with an edge below which the mean says nothing.
+inline constexpr int kLeastHaloEdges = 4;
+
 struct HaloChange {
   int edges = 0;           // cells with an edge of at least 24 levels; 0 = unknown
   double overshoot = 0.0;  // mean over those cells; % of the edge's contrast

@@ -4,6 +4,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "analysis/added_between.h"
 #include "analysis/added_checkerboard.h"
 #include "analysis/added_detail.h"
 #include "analysis/added_halo.h"
@@ -433,7 +434,6 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
       pair.enlarged ? LumaLevels(pair.after(pair.after_box)) : pair.luma_after;
   GridAxis across{size.width, 1.0, 0.0};
   GridAxis down{size.height, 1.0, 0.0};
-  LocalRange range = MeasureLocalRange(luma_before);
   if (pair.enlarged) {
     across = {size.width, 1.0 / pair.scale_x, (pair.after_box.x - pair.offset_x) / pair.scale_x};
     down = {size.height, 1.0 / pair.scale_y, (pair.after_box.y - pair.offset_y) / pair.scale_y};
@@ -443,25 +443,7 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
     across.offset -= shift.x;
     down.offset -= shift.y;
   }
-  for (int x = 0; x < size.width; ++x) {
-    const double at = (x + 0.5) * across.step + across.offset - 0.5;
-    range.column.push_back(std::clamp(int(std::lround(at)), 0, luma_before.cols - 1));
-  }
-  for (int y = 0; y < size.height; ++y) {
-    const double at = (y + 0.5) * down.step + down.offset - 0.5;
-    range.row.push_back(std::clamp(int(std::lround(at)), 0, luma_before.rows - 1));
-  }
-  const GridResampler foretold(luma_before, across, down, GridKernel::kLanczos3);
-  const AddedStatistics statistics = CollectAdded(
-      size.width,
-      size.height,
-      [&](int begin, int end) {
-        cv::Mat1f rows;
-        luma_after.rowRange(begin, end).convertTo(rows, CV_32F);
-        return rows;
-      },
-      [&](int begin, int end) { return cv::Mat1f(foretold.Rows(begin, end, CV_32F)); },
-      range);
+  const AddedStatistics statistics = CollectAddedBetween(luma_before, luma_after, across, down);
 
   // The same on the source's grid where it is another one.
   AddedStatistics source_statistics;
@@ -491,12 +473,8 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   const DetailChange source_change = pair.enlarged ? MeasureDetailChange(source_blocks) : change;
 
   constexpr const char* kNoFlat = "no flat areas to see noise in";
-  double added_noise = 0.0;
   if (change.flat_cells > 0) {
-    const double power =
-        change.noise_after * change.noise_after - change.noise_before * change.noise_before;
-    const double noise = std::copysign(std::sqrt(std::abs(power)), power);
-    added_noise = std::max(0.0, noise);
+    const double noise = SignedNoise(change);
     const double error =
         0.05 * (change.noise_after + change.noise_before) + 0.1 / std::sqrt(change.flat_cells);
     findings.Number("added.noise", noise, noise - kQuantile90 * error, noise + kQuantile90 * error);
@@ -504,8 +482,8 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
     findings.Unknown("added.noise", kNoFlat);
   }
 
-  const HaloChange halo = MeasureHaloChange(statistics, added_noise);
-  if (halo.edges >= 4) {
+  const HaloChange halo = MeasureHaloChange(statistics, AddedNoise(change));
+  if (halo.edges >= kLeastHaloEdges) {
     Measurement& measurement = findings.Number("added.halo_overshoot",
                                                halo.overshoot,
                                                halo.overshoot - kQuantile90 * halo.error,

@@ -2,9 +2,10 @@
 
 #include "enhance/alpha_bleed.h"
 
-#include <opencv2/imgproc.hpp>
+#include <algorithm>
 
-#include "enhance/strip_stage.h"
+#include "enhance/box_mean.h"
+#include "enhance/filter_stage.h"
 
 namespace sharpscale {
 namespace {
@@ -14,16 +15,6 @@ constexpr int kReaches[] = {1, 3, 9, 20, kBleedReach};
 constexpr float kOpaqueEnough = 1.0f / 16.0f;
 // Mean alpha of a neighbourhood that can be divided by without amplifying rounding.
 constexpr float kLeastAlpha = 1e-4f;
-
-cv::Mat BoxMean(const cv::Mat& image, int reach) {
-  cv::Mat out;
-  cv::blur(image,
-           out,
-           cv::Size(2 * reach + 1, 2 * reach + 1),
-           cv::Point(-1, -1),
-           cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
-  return out;
-}
 
 }  // namespace
 
@@ -67,29 +58,11 @@ cv::Mat BleedColour(const cv::Mat& colour, const cv::Mat& alpha) {
   return result;
 }
 
-namespace {
-
-class BleedStage : public StripStage {
- public:
-  BleedStage(std::unique_ptr<PixelSource> input, int strip_rows, const Progress* progress)
-      : StripStage(std::move(input), {1, kBleedReach, strip_rows}, "alpha", progress) {}
-
- protected:
-  absl::Status Process(const Strip& strip, cv::Mat* colour, cv::Mat* alpha) override {
-    const cv::Range rows(strip.first - strip.top, strip.last - strip.top);
-    *colour = BleedColour(strip.colour, strip.alpha).rowRange(rows).clone();
-    *alpha = strip.alpha.rowRange(rows).clone();
-    return absl::OkStatus();
-  }
-};
-
-}  // namespace
-
 std::unique_ptr<PixelSource> BleedColourRows(std::unique_ptr<PixelSource> input,
                                              int strip_rows,
                                              const Progress* progress) {
   if (!input->shape().has_alpha) return input;
-  return std::make_unique<BleedStage>(std::move(input), strip_rows, progress);
+  return FilterRows(std::move(input), {"alpha", kBleedReach, strip_rows, progress}, BleedColour);
 }
 
 }  // namespace sharpscale

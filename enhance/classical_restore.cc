@@ -7,7 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "analysis/hot.h"
-#include "enhance/strip_stage.h"
+#include "enhance/filter_stage.h"
 
 namespace sharpscale {
 namespace {
@@ -205,45 +205,18 @@ cv::Mat ClassicalRestore(const cv::Mat& pixels, const Conditions& conditions, do
   return out;
 }
 
-namespace {
-
-class ClassicalRestoreStage : public StripStage {
- public:
-  ClassicalRestoreStage(std::unique_ptr<PixelSource> input,
-                        const Conditions& conditions,
-                        double strength,
-                        int strip_rows,
-                        const Progress* progress)
-      : StripStage(std::move(input),
-                   {1, kRadius, std::max(kBandRows, strip_rows / kBandRows * kBandRows)},
-                   "restore",
-                   progress),
-        conditions_(conditions),
-        strength_(strength) {}
-
- protected:
-  absl::Status Process(const Strip& strip, cv::Mat* colour, cv::Mat* alpha) override {
-    const cv::Range rows(strip.first - strip.top, strip.last - strip.top);
-    *colour = ClassicalRestore(strip.colour, conditions_, strength_).rowRange(rows).clone();
-    if (!strip.alpha.empty()) *alpha = strip.alpha.rowRange(rows).clone();
-    return absl::OkStatus();
-  }
-
- private:
-  Conditions conditions_;
-  double strength_;
-};
-
-}  // namespace
-
 std::unique_ptr<PixelSource> ClassicalRestoreRows(std::unique_ptr<PixelSource> input,
                                                   const Conditions& conditions,
                                                   double strength,
                                                   int strip_rows,
                                                   const Progress* progress) {
   if (!HasClassicalRestore(conditions) || strength <= 0.0) return input;
-  return std::make_unique<ClassicalRestoreStage>(
-      std::move(input), conditions, strength, strip_rows, progress);
+  const int rows = std::max(kBandRows, strip_rows / kBandRows * kBandRows);
+  return FilterRows(std::move(input),
+                    {"restore", kRadius, rows, progress},
+                    [conditions, strength](const cv::Mat& colour, const cv::Mat&) {
+                      return ClassicalRestore(colour, conditions, strength);
+                    });
 }
 
 }  // namespace sharpscale

@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "analysis/added_between.h"
 #include "enhance/alpha_bleed.h"
 #include "enhance/check_output.h"
 #include "enhance/classical_restore.h"
@@ -37,6 +38,12 @@ constexpr double kMostFusedNoiseQuality = 90.0;
 constexpr double kLeastFusedQuality = 15.0;
 // Noise that a repair leaves, of what was there: told to the next network.
 constexpr double kResidualNoise = 0.3;
+// Blur that the sharpening network undoes, px, and the damage that it takes along; beyond it the
+// unsharp mask does less harm (models/cards/sharpen.md).
+constexpr double kLeastNetworkBlur = 0.3;  // beyond that of a crisp picture
+constexpr double kMostNetworkBlur = 2.0;   // as measured
+constexpr double kMostNetworkNoise = 6.0;
+constexpr double kLeastNetworkQuality = 70.0;
 constexpr StripLayout kSampleLayout = {512, 512, 0};
 
 absl::StatusOr<Image> ReadAll(PixelSource& source) {
@@ -57,6 +64,38 @@ double RmsLevels(const cv::Mat& a, const cv::Mat& b) {
 double BackProjectionError(const cv::Mat& input, const cv::Mat& output) {
   if (input.size() == output.size()) return RmsLevels(input, output);
   return RmsLevels(input, ResizeCubic(output, input.cols, input.rows));
+}
+
+// The part of the sample on which sharpening is solved, in the source and in the present picture.
+struct SolveWindow {
+  cv::Mat before;
+  cv::Rect after;
+  GridAxis across;
+  GridAxis down;
+};
+
+SolveWindow ChooseSolveWindow(const cv::Mat& source, cv::Size now) {
+  const double x = static_cast<double>(now.width) / source.cols;
+  const double y = static_cast<double>(now.height) / source.rows;
+  SolveWindow window;
+  if (x < 1.0 || y < 1.0) {  // the gate judges a reduction on the result's own grid
+    const cv::Mat reduced = ResizeCubic(source, now.width, now.height);
+    window.after = RichestWindow(reduced, kSolveSide, kSolveSide);
+    window.before = reduced(window.after).clone();
+    window.across = {window.after.width, 1.0, 0.0};
+    window.down = {window.after.height, 1.0, 0.0};
+    return window;
+  }
+  const int side = std::max(64, cvFloor(kSolveSide / std::max(x, y)));
+  const cv::Rect place = RichestWindow(source, side, side);
+  window.before = source(place).clone();
+  const cv::Point from(cvRound(place.x * x), cvRound(place.y * y));
+  const cv::Point to(std::min(now.width, cvRound(place.br().x * x)),
+                     std::min(now.height, cvRound(place.br().y * y)));
+  window.after = cv::Rect(from, to);
+  window.across = {window.after.width, 1.0 / x, from.x / x - place.x};
+  window.down = {window.after.height, 1.0 / y, from.y / y - place.y};
+  return window;
 }
 
 // The state of the sample while the plan is walked.
@@ -87,6 +126,7 @@ class Decider {
     std::unique_ptr<PixelSource> rows = ToFloat(ImageSource(survey_.sample), survey_.neutral);
     rows = BleedColourRows(std::move(rows), survey_.sample.height());
     SHARPSCALE_ASSIGN_OR_RETURN(sample_, ReadAll(*rows));
+    source_sample_ = sample_.pixels;
     for (size_t i = 0; i < plan_.steps.size(); ++i) {
       const Step& step = plan_.steps[i];
       bool resized_later = false;
@@ -213,9 +253,20 @@ class Decider {
 
   void SayFallback(const std::string& text) { result_->fallbacks.push_back(text); }
 
-  // Tries the network as asked, in fp32, and half-and-half with the classical result. True: one was
-  // good and is kept.
-  absl::StatusOr<bool> TakeNetwork(NetworkRequest request, const Step& step) {
+  // A network that stood the checks on the sample, and what it made of it.
+  struct TriedNetwork {
+    DecidedStep step;
+    Image after;
+    std::string id;
+    std::string sha256;
+  };
+
+  // Tries the network as asked, in fp32, and (`may_blend`) half-and-half with the classical result.
+  // Empty: none was good, which is said.
+  absl::StatusOr<std::optional<TriedNetwork>> TryNetwork(NetworkRequest request,
+                                                         const Step& step,
+                                                         const Conditions& conditions,
+                                                         bool may_blend) {
     request.tier = options_.tier;
     request.precision = options_.precision;
     request.threads = options_.threads;
@@ -224,7 +275,7 @@ class Decider {
     absl::StatusOr<ShelfNetwork> found = shelf.Get(request);
     if (!found.ok()) {
       SayFallback(fmt::format("{}: {}", kind, std::string(found.status().message())));
-      return false;
+      return std::nullopt;
     }
     const std::string id = found->id;
     const auto fp32 = [&shelf, request, id]() -> absl::StatusOr<std::shared_ptr<const Network>> {
@@ -234,17 +285,19 @@ class Decider {
       SHARPSCALE_ASSIGN_OR_RETURN(ShelfNetwork network, shelf.Get(exact));
       return network.network;
     };
-    DecidedStep decided;
+    TriedNetwork tried;
+    tried.id = id;
+    tried.sha256 = found->sha256;
+    DecidedStep& decided = tried.step;
     decided.what = DecidedStep::Operator::kNetwork;
     decided.network.name = kind;
     decided.network.network = found->network;
-    decided.network.conditions = step.measured ? conditions_ : Conditions();
-    if (CitesHalo(step)) decided.network.conditions.halo = halo_;
+    decided.network.conditions = conditions;
     decided.network.strength = step.kind == StepKind::kRestore ? step.strength : 1.0;
     decided.network.colour_lock = options_.colour_lock;
     decided.network.origin = survey_.area.tl();
     std::string fault;
-    for (int attempt = 0; attempt < 3; ++attempt) {
+    for (int attempt = 0; attempt < (may_blend ? 3 : 2); ++attempt) {
       if (attempt == 1) {
         if (found->network->precision() == Precision::kFp32) continue;
         absl::StatusOr<std::shared_ptr<const Network>> exact = fp32();
@@ -253,8 +306,8 @@ class Decider {
       }
       if (attempt == 2) decided.network.strength *= kGentleStrength;
       NetworkStageLog log;
-      SHARPSCALE_ASSIGN_OR_RETURN(Image after, Try(decided, &log));
-      const std::string found_fault = Judge(decided, after, log);
+      SHARPSCALE_ASSIGN_OR_RETURN(tried.after, Try(decided, &log));
+      const std::string found_fault = Judge(decided, tried.after, log);
       if (found_fault.empty()) {
         if (attempt == 1) SayFallback(fmt::format("{}: {}; fp32 is used", id, fault));
         if (attempt == 2) {
@@ -263,18 +316,28 @@ class Decider {
         }
         decided.network.origin = cv::Point();
         decided.network.fp32 = fp32;
-        stage().model = id;
-        stage().model_sha256 = found->sha256;
-        stage().strength = decided.network.strength;
-        Keep(std::move(decided), std::move(after));
-        return true;
+        return tried;
       }
       fault = found_fault;
       // Broken numbers stay broken when blended.
       if (attempt == 1 && log.fallback_tiles > 0) break;
     }
     SayFallback(fmt::format("{}: {}; the classical operator is used", id, fault));
-    return false;
+    return std::nullopt;
+  }
+
+  // True: a network was good and is kept.
+  absl::StatusOr<bool> TakeNetwork(const NetworkRequest& request, const Step& step) {
+    Conditions conditions = step.measured ? conditions_ : Conditions();
+    if (CitesHalo(step)) conditions.halo = halo_;
+    SHARPSCALE_ASSIGN_OR_RETURN(std::optional<TriedNetwork> tried,
+                                TryNetwork(request, step, conditions, true));
+    if (!tried) return false;
+    stage().model = tried->id;
+    stage().model_sha256 = tried->sha256;
+    stage().strength = tried->step.network.strength;
+    Keep(std::move(tried->step), std::move(tried->after));
+    return true;
   }
 
   // True where the advice calls for this repair because of halos.
@@ -412,40 +475,83 @@ class Decider {
     return absl::OkStatus();
   }
 
+  // What the picture must be like for the sharpening network to do better than an unsharp mask.
+  bool SuitsSharpenNetwork(const Step& step) const {
+    return step.model != "classical" && blur_ && *blur_ >= kSharpBlur &&
+           *blur_ <= kMostNetworkBlur && AddedBlur(*blur_) >= kLeastNetworkBlur &&
+           conditions_.noise_sigma <= kMostNetworkNoise &&
+           conditions_.jpeg_quality >= kLeastNetworkQuality;
+  }
+
   absl::Status SharpenStep(const Step& step) {
     stage().model = "classical";
     SharpeningProblem problem;
-    problem.wanted.strength = std::clamp(step.strength, 0.0, 1.0);
+    problem.strength = std::clamp(step.strength, 0.0, 1.0);
     const double factor = static_cast<double>(size_.width) / source_size_.width;
     const double print_ppi = plan_.target.is_print() ? plan_.ppi_after : 0.0;
-    problem.wanted.radius =
+    problem.radius =
         step.radius > 0.0
             ? std::clamp(step.radius, 0.3, 4.0)
             : SharpeningRadius(factor, print_ppi, plan_.target.viewing_distance_in.value_or(0.0));
-    problem.wanted.overshoot = options_.halo_ceiling;
-    problem.wanted.noise_sigma = conditions_.noise_sigma;
     problem.halo_ceiling = options_.halo_ceiling;
     problem.blur_sigma = blur_;
-    const auto meter = [this](const cv::Mat& pixels) -> std::optional<double> {
-      const Report report = MeasureHalo(pixels, kSolveSide, options_.threads, progress_);
-      const Measurement* over = report.Find("halo.overshoot");
-      const Measurement* under = report.Find("halo.undershoot");
-      std::optional<double> halo;
-      if (over != nullptr && over->value) halo = *over->value;
-      if (under != nullptr && under->value) halo = std::max(halo.value_or(0.0), *under->value);
-      return halo;
+    for (const Measurement& measurement : measured_) {
+      if (measurement.id == "halo.overshoot") problem.source_halo = measurement.value;
+    }
+    SharpenOptions options;
+    options.radius = problem.radius;
+    options.overshoot = options_.halo_ceiling;
+    options.noise_sigma = conditions_.noise_sigma;
+
+    std::optional<TriedNetwork> network;
+    if (problem.strength > 0.0 && SuitsSharpenNetwork(step)) {
+      NetworkRequest request{"sharpen", 1, options_.tier, step.model};
+      if (options_.shelf->Get(request).ok()) {
+        Conditions conditions = conditions_;
+        conditions.blur_sigma = AddedBlur(*blur_);
+        conditions.halo = 0.0;
+        SHARPSCALE_ASSIGN_OR_RETURN(network, TryNetwork(request, step, conditions, false));
+      }
+    }
+    const cv::Mat proposal =
+        network ? network->after.pixels : UnsharpProposal(sample_.pixels, options);
+    const SolveWindow window = ChooseSolveWindow(source_sample_, sample_.pixels.size());
+    const cv::Mat now = sample_.pixels(window.after).clone();
+    const cv::Mat sharper = proposal(window.after).clone();
+    const auto sharpener = [&](double strength) {
+      options.strength = strength;
+      return BlendSharpening(now, sharper, options);
     };
-    const cv::Rect window = RichestWindow(sample_.pixels, kSolveSide, kSolveSide);
-    const SharpeningSolution solution =
-        SolveSharpening(sample_.pixels(window).clone(), problem, meter);
-    stage().strength = solution.options.strength;
-    stage().radius = solution.options.radius;
+    const auto meter = [&](const cv::Mat& pixels) {
+      return AddedHaloBetween(window.before, pixels, window.across, window.down);
+    };
+    const SharpeningSolution solution = SolveSharpening(problem, sharpener, meter);
+    stage().strength = solution.strength;
+    stage().radius = problem.radius;
     stage().note = solution.note;
-    if (solution.options.strength <= 0.0) return absl::OkStatus();
-    DecidedStep decided;
-    decided.what = DecidedStep::Operator::kSharpen;
-    decided.sharpen = solution.options;
-    return Take(std::move(decided));
+    if (solution.strength <= 0.0) return absl::OkStatus();
+    options.strength = solution.strength;
+    if (!network) {
+      DecidedStep decided;
+      decided.what = DecidedStep::Operator::kSharpen;
+      decided.sharpen = options;
+      return Take(std::move(decided));
+    }
+    stage().model = network->id;
+    stage().model_sha256 = network->sha256;
+    stage().note = fmt::format("Told the network: blur {:.1f} px. {}",
+                               network->step.network.conditions.blur_sigma,
+                               solution.note);
+    network->step.network.blend = [options](const cv::Mat& window, const cv::Mat& result) {
+      return BlendSharpening(window, result, options);
+    };
+    network->step.network.classical = [options](const cv::Mat& window) {
+      return UnsharpProposal(window, options);
+    };
+    network->step.network.context = SharpenRadius(options);
+    network->after.pixels = BlendSharpening(sample_.pixels, proposal, options);
+    Keep(std::move(network->step), std::move(network->after));
+    return absl::OkStatus();
   }
 
   absl::Status AdjustStep() {
@@ -457,6 +563,9 @@ class Decider {
     DecidedStep decided;
     decided.what = DecidedStep::Operator::kAdjust;
     decided.adjust = options_.adjust;
+    // What is judged as added is added to the adjusted source.
+    source_sample_ = source_sample_.clone();
+    Adjust(options_.adjust, &source_sample_);
     return Take(std::move(decided));
   }
 
@@ -472,6 +581,7 @@ class Decider {
   std::optional<double> blur_;
   double halo_ = 0.0;  // overshoot of the source, %
   Image sample_;
+  cv::Mat source_sample_;  // before all steps, for what the steps have added
   std::vector<DecidedStep> decided_;
   bool fused_ = false;  // a repair was left to the upscaler that comes next
 };

@@ -42,10 +42,6 @@ Report MeasureStage(const cv::Mat& pixels, int side, int threads, const Progress
   return Measure(pixels, side, {"noise.", "blur.", "halo."}, threads, progress);
 }
 
-Report MeasureHalo(const cv::Mat& pixels, int side, int threads, const Progress* progress) {
-  return Measure(pixels, side, {"halo."}, threads, progress);
-}
-
 std::vector<Measurement> StageMeasurements(const Report& report) {
   std::vector<Measurement> kept;
   for (const Measurement& measurement : report.measurements) {

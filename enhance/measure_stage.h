@@ -21,9 +21,6 @@ namespace sharpscale {
 // gradients are strongest. A picture that cannot be measured gives an empty report.
 Report MeasureStage(const cv::Mat& pixels, int side, int threads, const Progress* progress);
 
-// Noise and halos only, for solvers that measure often.
-Report MeasureHalo(const cv::Mat& pixels, int side, int threads, const Progress* progress);
-
 // Noise, blur, halo and compression of a whole report: what StageResult keeps.
 std::vector<Measurement> StageMeasurements(const Report& report);
 

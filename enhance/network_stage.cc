@@ -38,8 +38,10 @@ cv::Mat ToGray(const cv::Mat& rgb) {
   return gray;
 }
 
-int Overlap(const Network& network) {
-  return RoundUp(std::max(network.radius(), kCubicRadius), network.granularity());
+int Overlap(const NetworkStageOptions& options) {
+  const Network& network = *options.network;
+  return RoundUp(std::max({network.radius(), kCubicRadius, options.context}),
+                 network.granularity());
 }
 
 // Strips hold whole cells of the colour lock, and whole units of the network.
@@ -56,7 +58,7 @@ class NetworkStage : public StripStage {
                const Progress* progress)
       : StripStage(std::move(input),
                    {options.network->scale(),
-                    Overlap(*options.network),
+                    Overlap(options),
                     RoundUp(options.strip_rows, StripUnit(*options.network))},
                    options.name,
                    progress),
@@ -81,7 +83,7 @@ class NetworkStage : public StripStage {
                                          strip.first,
                                          strip.last,
                                          options_.tile,
-                                         Overlap(network),
+                                         Overlap(options_),
                                          network.granularity())) {
       if (cancelled()) return absl::CancelledError(fmt::format("{}: cancelled", options_.name));
       cv::Rect place = tile.window;
@@ -143,6 +145,7 @@ class NetworkStage : public StripStage {
   }
 
   cv::Mat Classical(const cv::Mat& window) const {
+    if (options_.classical) return options_.classical(window);
     const int scale = options_.network->scale();
     return scale == 1 ? window.clone()
                       : ResizeCubic(window, window.cols * scale, window.rows * scale);
@@ -176,6 +179,7 @@ class NetworkStage : public StripStage {
       if (log_ != nullptr) ++log_->fallback_tiles;
       result = Recover(window, origin, fault);
     }
+    if (options_.blend) return options_.blend(window, result);
     if (options_.strength < 1.0) {
       const cv::Mat classical = Classical(window);
       cv::addWeighted(result, options_.strength, classical, 1.0 - options_.strength, 0.0, result);
@@ -231,7 +235,7 @@ class NetworkStage : public StripStage {
                                            y,
                                            std::min(window.rows, y + kSmallTile),
                                            kSmallTile,
-                                           Overlap(network),
+                                           Overlap(options_),
                                            network.granularity())) {
         const cv::Mat piece = window(tile.window);
         absl::StatusOr<cv::Mat> result = RunRaw(network, piece, origin + tile.window.tl());

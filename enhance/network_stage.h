@@ -33,7 +33,14 @@ struct NetworkStageOptions {
   int tile = 384;           // px of the network's input
   int strip_rows = 384;     // px of the network's input
   cv::Point origin;         // of this picture in a larger one, for the 8x8 grid
-  bool announce = true;     // report progress tile by tile (one stage of a pipeline should)
+  // How much of the network's result is taken where (may be empty: all of it): gets the window and
+  // the network's result on it, returns what goes on; px within `context` of the window's borders
+  // are not used. What it does to a tile must not depend on the tile.
+  std::function<cv::Mat(const cv::Mat& window, const cv::Mat& result)> blend;
+  int context = 0;  // px of input that `blend` and `classical` look around themselves
+  // The operator that stands in for the network (empty: cubic convolution, at 1x the input).
+  std::function<cv::Mat(const cv::Mat& window)> classical;
+  bool announce = true;  // report progress tile by tile (one stage of a pipeline should)
 };
 
 // What happened while the stage ran.

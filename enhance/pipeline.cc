@@ -50,7 +50,7 @@ int64_t ChainBytes(const PictureShape& shape,
     switch (step.what) {
       case DecidedStep::Operator::kNetwork: {
         const int scale = step.network.network->scale();
-        const int radius = step.network.network->radius();
+        const int radius = std::max(step.network.network->radius(), step.network.context);
         const int64_t in = std::min(size.height, rows + 2 * radius);
         const int64_t out = static_cast<int64_t>(std::min(size.height, rows)) * scale;
         // Window (twice while it grows), strip, and the copy that crosses a strip's end.

@@ -7,7 +7,8 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
-#include "enhance/strip_stage.h"
+#include "enhance/box_mean.h"
+#include "enhance/filter_stage.h"
 
 namespace sharpscale {
 namespace {
@@ -18,6 +19,8 @@ constexpr float kLevel = 1.0f / 255.0f;
 constexpr float kMostOvershoot = 6.0f * kLevel;
 // High-pass below this is rounding, not detail.
 constexpr float kCore = 0.5f * kLevel;
+// Areas whose detail is of this size are flat: rounding, or less than shows.
+constexpr float kFlat = 0.5f * kLevel;
 // The coarse scale that focus is judged against, in radii.
 constexpr double kCoarse = 4.0;
 // Fine over coarse high-pass energy: below the first value out of focus, above the second in focus.
@@ -25,6 +28,12 @@ constexpr double kCoarse = 4.0;
 // gives 0.35.
 constexpr float kBlurred = 0.10f;
 constexpr float kFocused = 0.22f;
+// Letters and lines: contrast of the surroundings, and how near to one of its two ends the px lie
+// on average (0 = in the middle, 1 = at the ends). An edge of blur 0.7 px has 0.80, of 1.2 px 0.64.
+constexpr float kTextContrast[] = {0.40f, 0.60f};
+constexpr float kTextBipolar[] = {0.66f, 0.78f};
+// Px whose surroundings vary by less lie at an end.
+constexpr float kPlateau = 0.1f;
 
 int GaussianReach(double sigma) {
   return std::max(1, static_cast<int>(std::ceil(3.0 * sigma)));
@@ -35,16 +44,6 @@ cv::Mat Blur(const cv::Mat& image, double sigma) {
   cv::Mat out;
   cv::GaussianBlur(
       image, out, cv::Size(size, size), sigma, sigma, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
-  return out;
-}
-
-cv::Mat BoxMean(const cv::Mat& image, int reach) {
-  cv::Mat out;
-  cv::blur(image,
-           out,
-           cv::Size(2 * reach + 1, 2 * reach + 1),
-           cv::Point(-1, -1),
-           cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
   return out;
 }
 
@@ -64,6 +63,45 @@ float SkinLikeness(float r, float g, float b) {
   const float distance = du * du + dv * dv;
   if (y < 0.15f) return 0.0f;
   return 1.0f - SmoothStep(0.6f, 1.4f, distance);
+}
+
+cv::Mat Luma(const cv::Mat& pixels) {
+  if (pixels.channels() == 1) return pixels;
+  cv::Mat luma;
+  cv::cvtColor(pixels, luma, cv::COLOR_RGB2GRAY);
+  return luma;
+}
+
+// Letters and lines, 0..1: where the px around lie near the two ends of a large range.
+cv::Mat TextLikeness(const cv::Mat& luma,
+                     const cv::Mat& low,
+                     const cv::Mat& high,
+                     const cv::Mat& window,
+                     int reach) {
+  cv::Mat ends(luma.size(), CV_32FC1);
+  for (int y = 0; y < luma.rows; ++y) {
+    const float* l = luma.ptr<float>(y);
+    const float* lo = low.ptr<float>(y);
+    const float* hi = high.ptr<float>(y);
+    float* e = ends.ptr<float>(y);
+    for (int x = 0; x < luma.cols; ++x) {
+      const float range = hi[x] - lo[x];
+      e[x] = range > kPlateau ? std::abs(2.0f * (l[x] - lo[x]) / range - 1.0f) : 1.0f;
+    }
+  }
+  cv::Mat text = BoxMean(ends, reach);
+  for (int y = 0; y < luma.rows; ++y) {
+    const float* lo = low.ptr<float>(y);
+    const float* hi = high.ptr<float>(y);
+    float* t = text.ptr<float>(y);
+    for (int x = 0; x < luma.cols; ++x) {
+      t[x] = SmoothStep(kTextContrast[0], kTextContrast[1], hi[x] - lo[x]) *
+             SmoothStep(kTextBipolar[0], kTextBipolar[1], t[x]);
+    }
+  }
+  // An edge's halo lies beside it, where the range is small already.
+  cv::dilate(text, text, window, cv::Point(-1, -1), 1, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
+  return text;
 }
 
 int Reach(const SharpenOptions& options) {
@@ -100,14 +138,36 @@ absl::Status SharpenOptions::Validate() const {
 }
 
 int SharpenRadius(const SharpenOptions& options) {
-  return std::max(2 * CoarseReach(options), GaussianReach(options.radius)) + Reach(options) + 2;
+  const int reach = Reach(options);
+  return std::max({2 * CoarseReach(options), GaussianReach(options.radius), 2 * reach}) + reach + 2;
 }
 
-cv::Mat Sharpen(const cv::Mat& pixels, const SharpenOptions& options) {
-  if (options.strength <= 0.0 || pixels.total() <= 1) return pixels;
-  cv::Mat luma = pixels;
-  if (pixels.channels() == 3) cv::cvtColor(pixels, luma, cv::COLOR_RGB2GRAY);
+cv::Mat UnsharpProposal(const cv::Mat& pixels, const SharpenOptions& options) {
+  const cv::Mat luma = Luma(pixels);
+  const cv::Mat detail = luma - Blur(luma, options.radius);
+  // The high-pass of white noise of sigma s has about s * 0.9 at these radii.
+  const float core = std::max(kCore, 1.2f * static_cast<float>(options.noise_sigma) * kLevel);
+  const int channels = pixels.channels();
+  cv::Mat out(pixels.size(), pixels.type());
+  for (int y = 0; y < pixels.rows; ++y) {
+    const float* in = pixels.ptr<float>(y);
+    const float* d = detail.ptr<float>(y);
+    float* o = out.ptr<float>(y);
+    for (int x = 0; x < pixels.cols; ++x) {
+      // Soft coring: detail of the size of the noise is left alone.
+      const float step = std::abs(d[x]) > core ? d[x] - std::copysign(core, d[x]) : 0.0f;
+      for (int k = 0; k < channels; ++k) o[channels * x + k] = in[channels * x + k] + step;
+    }
+  }
+  return out;
+}
 
+cv::Mat BlendSharpening(const cv::Mat& pixels,
+                        const cv::Mat& proposal,
+                        const SharpenOptions& options) {
+  if (options.strength <= 0.0 || pixels.total() <= 1) return pixels;
+  const cv::Mat luma = Luma(pixels);
+  const cv::Mat sharper = Luma(proposal);
   const cv::Mat detail = luma - Blur(luma, options.radius);
   const int reach = Reach(options);
   // Local energy of detail, at the fine and at the coarse scale.
@@ -123,11 +183,11 @@ cv::Mat Sharpen(const cv::Mat& pixels, const SharpenOptions& options) {
       cv::getStructuringElement(cv::MORPH_RECT, cv::Size(2 * reach + 1, 2 * reach + 1));
   cv::erode(luma, low, window, cv::Point(-1, -1), 1, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
   cv::dilate(luma, high, window, cv::Point(-1, -1), 1, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
+  cv::Mat text;
+  if (options.protect_text) text = TextLikeness(luma, low, high, window, reach);
 
-  // The high-pass of white noise of sigma s has about s * 0.9 at these radii.
-  const float noise = static_cast<float>(options.noise_sigma) * kLevel;
+  const float noise = std::max(kFlat, static_cast<float>(options.noise_sigma) * kLevel);
   const float noise_energy = noise * noise;
-  const float core = std::max(kCore, 1.2f * noise);
   const float amount = static_cast<float>(options.strength);
   const float share = static_cast<float>(options.overshoot / 100.0);
   const int channels = pixels.channels();
@@ -135,20 +195,17 @@ cv::Mat Sharpen(const cv::Mat& pixels, const SharpenOptions& options) {
   cv::parallel_for_(cv::Range(0, pixels.rows), [&](const cv::Range& range) {
     for (int y = range.start; y < range.end; ++y) {
       const float* in = pixels.ptr<float>(y);
+      const float* p = proposal.ptr<float>(y);
       const float* l = luma.ptr<float>(y);
-      const float* d = detail.ptr<float>(y);
+      const float* s = sharper.ptr<float>(y);
       const float* f = fine.ptr<float>(y);
       const float* c = coarse.empty() ? nullptr : coarse.ptr<float>(y);
+      const float* t = text.empty() ? nullptr : text.ptr<float>(y);
       const float* lo = low.ptr<float>(y);
       const float* hi = high.ptr<float>(y);
       float* o = out.ptr<float>(y);
       for (int x = 0; x < pixels.cols; ++x) {
-        // Soft coring: detail of the size of the noise is left alone.
-        float step = std::abs(d[x]) > core ? d[x] - std::copysign(core, d[x]) : 0.0f;
-        float weight = amount;
-        if (noise_energy > 0.0f) {
-          weight *= SmoothStep(1.5f, 6.0f, f[x] / noise_energy);
-        }
+        float weight = amount * SmoothStep(1.5f, 6.0f, f[x] / noise_energy);
         if (c != nullptr) {
           weight *= SmoothStep(kBlurred, kFocused, std::sqrt(f[x] / (c[x] + 1e-9f)));
         }
@@ -156,12 +213,15 @@ cv::Mat Sharpen(const cv::Mat& pixels, const SharpenOptions& options) {
           const float texture = 1.0f - SmoothStep(0.03f, 0.12f, std::sqrt(f[x]));
           weight *= 1.0f - 0.5f * texture * SkinLikeness(in[3 * x], in[3 * x + 1], in[3 * x + 2]);
         }
-        const float allowed = std::min(share * (hi[x] - lo[x]), kMostOvershoot);
-        const float value = std::clamp(
-            l[x] + weight * step, std::min(l[x], lo[x] - allowed), std::max(l[x], hi[x] + allowed));
-        step = value - l[x];
+        const float contrast = hi[x] - lo[x];
+        float allowed = std::min(share * contrast, kMostOvershoot);
+        if (t != nullptr) allowed *= 1.0f - t[x];
+        const float wanted = l[x] + weight * (s[x] - l[x]);
+        const float value =
+            std::clamp(wanted, std::min(l[x], lo[x] - allowed), std::max(l[x], hi[x] + allowed));
         for (int k = 0; k < channels; ++k) {
-          o[channels * x + k] = std::clamp(in[channels * x + k] + step, 0.0f, 1.0f);
+          const int i = channels * x + k;
+          o[i] = std::clamp(in[i] + weight * (p[i] - in[i]) + (value - wanted), 0.0f, 1.0f);
         }
       }
     }
@@ -169,37 +229,20 @@ cv::Mat Sharpen(const cv::Mat& pixels, const SharpenOptions& options) {
   return out;
 }
 
-namespace {
-
-class SharpenStage : public StripStage {
- public:
-  SharpenStage(std::unique_ptr<PixelSource> input,
-               const SharpenOptions& options,
-               int strip_rows,
-               const Progress* progress)
-      : StripStage(std::move(input), {1, SharpenRadius(options), strip_rows}, "sharpen", progress),
-        options_(options) {}
-
- protected:
-  absl::Status Process(const Strip& strip, cv::Mat* colour, cv::Mat* alpha) override {
-    const cv::Range rows(strip.first - strip.top, strip.last - strip.top);
-    *colour = Sharpen(strip.colour, options_).rowRange(rows).clone();
-    if (!strip.alpha.empty()) *alpha = strip.alpha.rowRange(rows).clone();
-    return absl::OkStatus();
-  }
-
- private:
-  SharpenOptions options_;
-};
-
-}  // namespace
+cv::Mat Sharpen(const cv::Mat& pixels, const SharpenOptions& options) {
+  if (options.strength <= 0.0 || pixels.total() <= 1) return pixels;
+  return BlendSharpening(pixels, UnsharpProposal(pixels, options), options);
+}
 
 std::unique_ptr<PixelSource> SharpenRows(std::unique_ptr<PixelSource> input,
                                          const SharpenOptions& options,
                                          int strip_rows,
                                          const Progress* progress) {
   if (options.strength <= 0.0) return input;
-  return std::make_unique<SharpenStage>(std::move(input), options, strip_rows, progress);
+  return FilterRows(
+      std::move(input),
+      {"sharpen", SharpenRadius(options), strip_rows, progress},
+      [options](const cv::Mat& colour, const cv::Mat&) { return Sharpen(colour, options); });
 }
 
 }  // namespace sharpscale

@@ -30,65 +30,63 @@ double SharpeningRadius(double factor, double print_ppi, double viewing_distance
   return std::clamp(radius, 0.5, 3.0);
 }
 
-SharpeningSolution SolveSharpening(const cv::Mat& sample,
-                                   const SharpeningProblem& problem,
+SharpeningSolution SolveSharpening(const SharpeningProblem& problem,
+                                   const Sharpener& sharpener,
                                    const HaloMeter& meter) {
   SharpeningSolution solution;
-  solution.options = problem.wanted;
-  const double wanted = problem.wanted.strength;
+  const double wanted = problem.strength;
   if (wanted <= 0.0) {
-    solution.options.strength = 0.0;
     solution.note = "No sharpening was asked for.";
     return solution;
   }
   if (problem.blur_sigma && *problem.blur_sigma < kSharpBlur) {
-    solution.options.strength = 0.0;
     solution.note = fmt::format("Already sharp (blur {:.2f} px, sharpening begins at {:.1f} px).",
                                 *problem.blur_sigma,
                                 kSharpBlur);
     return solution;
   }
-  solution.halo_before = meter(sample);
-  SharpenOptions full = problem.wanted;
-  const std::optional<double> halo_full = meter(Sharpen(sample, full));
-  solution.measurements = 2;
-  if (!solution.halo_before && !halo_full) {
+  if (problem.source_halo && *problem.source_halo > kAlreadyHaloed * problem.halo_ceiling) {
+    solution.note =
+        fmt::format("Not sharpened: the picture has halos of {:.1f} % already (ceiling {:.1f} %).",
+                    *problem.source_halo,
+                    problem.halo_ceiling);
+    return solution;
+  }
+  const auto halo_at = [&](double strength) {
+    ++solution.measurements;
+    return meter(sharpener(strength));
+  };
+  solution.halo_before = halo_at(0.0);
+  const std::optional<double> halo_wanted = halo_at(wanted);
+  if (!solution.halo_before && !halo_wanted) {
+    solution.strength = wanted;
     solution.note = fmt::format(
         "Strength {:.0f} % at radius {:.1f} px; no clear edge to measure halos on, so only the "
         "limit to local extremes applies.",
         wanted * 100.0,
-        problem.wanted.radius);
+        problem.radius);
     return solution;
   }
-  // Edges too soft to be measured before sharpening have no halos.
   const double before = solution.halo_before.value_or(0.0);
-  if (before > kAlreadyHaloed * problem.halo_ceiling) {
-    solution.options.strength = 0.0;
+  const double limit = problem.halo_ceiling * kCeilingShare;
+  if (before > limit) {
     solution.halo_after = before;
-    solution.note =
-        fmt::format("Not sharpened: halos of {:.1f} % are there already (ceiling {:.1f} %).",
-                    before,
-                    problem.halo_ceiling);
+    solution.note = fmt::format(
+        "Not sharpened: the steps before have added halos of {:.1f} % (ceiling {:.1f} %).",
+        before,
+        problem.halo_ceiling);
     return solution;
   }
-  const double limit = before + problem.halo_ceiling;
-  const auto halo_at = [&](double strength) {
-    SharpenOptions options = problem.wanted;
-    options.strength = strength;
-    ++solution.measurements;
-    return meter(Sharpen(sample, options)).value_or(before);
-  };
   double high = wanted;
   double low = 0.0;
-  double halo = halo_full.value_or(before);
   double halo_low = before;
-  if (halo <= limit) {
+  if (halo_wanted.value_or(before) <= limit) {
     low = wanted;
-    halo_low = halo;
+    halo_low = halo_wanted.value_or(before);
   } else {
     for (int i = 0; i < kMostSteps; ++i) {
       const double middle = 0.5 * (low + high);
-      halo = halo_at(middle);
+      const double halo = halo_at(middle).value_or(before);
       if (halo <= limit) {
         low = middle;
         halo_low = halo;
@@ -97,18 +95,21 @@ SharpeningSolution SolveSharpening(const cv::Mat& sample,
       }
     }
   }
-  if (low < kLeastStrength) low = 0.0;
-  solution.options.strength = low;
-  solution.halo_after = low > 0.0 ? halo_low : before;
+  if (low < kLeastStrength) {
+    low = 0.0;
+    halo_low = before;
+  }
+  solution.strength = low;
+  solution.halo_after = halo_low;
   solution.note = fmt::format(
-      "Strength {:.0f} % of {:.0f} % at radius {:.1f} px: halos {:.1f} % -> {:.1f} %, limit {:.1f} "
-      "%.",
+      "Strength {:.0f} % of {:.0f} % at radius {:.1f} px: added halos {:.1f} % -> {:.1f} %, "
+      "ceiling {:.1f} %.",
       low * 100.0,
       wanted * 100.0,
-      problem.wanted.radius,
+      problem.radius,
       before,
-      *solution.halo_after,
-      limit);
+      halo_low,
+      problem.halo_ceiling);
   return solution;
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "analysis/analyze.h"
+#include "analysis/compare.h"
 #include "enhance/check_output.h"
 #include "enhance/resize_stage.h"
 #include "tests/enhance/fake_networks.h"
@@ -362,6 +363,92 @@ TEST(EnhanceTest, AnUpscalerThatTakesConditionsRepairsAsItEnlarges) {
   ASSERT_TRUE(EnhanceImage(source, report, plan, WithShelf(shelf), &result).ok());
   EXPECT_GT(restore->runs, 0);
   EXPECT_LT(told.noise_sigma, 10.0);
+}
+
+Report BlurOf(double sigma) {
+  Report report;
+  Measurement blur;
+  blur.id = "blur.sigma";
+  blur.value = sigma;
+  report.measurements.push_back(blur);
+  return report;
+}
+
+// Steepens as a deblurring network does.
+FakeNetwork::Body Deblurring() {
+  return [](const cv::Mat& tile, const Conditions&, cv::Point) -> absl::StatusOr<cv::Mat> {
+    cv::Mat blurred;
+    cv::GaussianBlur(
+        tile, blurred, cv::Size(9, 9), 1.5, 1.5, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
+    return cv::Mat(tile * 1.8 - blurred * 0.8);
+  };
+}
+
+TEST(EnhanceTest, TheSharpenNetworkRunsWhereTheBlurIsItsOwn) {
+  Conditions told;
+  auto shelf = std::make_shared<FakeShelf>();
+  auto network = std::make_shared<FakeNetwork>(
+      1, 4, [&](const cv::Mat& tile, const Conditions& c, cv::Point o) {
+        told = c;
+        return Deblurring()(tile, c, o);
+      });
+  shelf->Put("sharpen", 1, network);
+  cv::Mat soft;
+  cv::GaussianBlur(Scene(260, 200), soft, cv::Size(), 1.0);
+  const Image source = Picture(soft);
+  for (const double blur : {0.4, 1.2, 3.0}) {
+    network->runs = 0;
+    EnhanceResult result;
+    const auto out =
+        EnhanceImage(source, BlurOf(blur), PlanOf({SharpenBy(0.8)}), WithShelf(shelf), &result);
+    ASSERT_TRUE(out.ok()) << out.status();
+    EXPECT_EQ(network->runs > 0, blur == 1.2) << blur;
+    EXPECT_EQ(result.stages[0].model, blur == 1.2 ? "fake" : "classical") << blur;
+    EXPECT_EQ(result.stages[0].strength > 0.0, blur > 0.6) << result.stages[0].note;
+    EXPECT_THAT(result.fallbacks, IsEmpty());
+    if (blur == 1.2) {
+      EXPECT_NEAR(told.blur_sigma, AddedBlur(1.2), 1e-9);
+      EXPECT_GT(MaxDifference(out->pixels, source.pixels), 3.0);
+      EnhanceOptions small = WithShelf(shelf);
+      small.tile = 32;
+      const auto tiles =
+          EnhanceImage(source, BlurOf(blur), PlanOf({SharpenBy(0.8)}), small, nullptr);
+      EXPECT_LE(MaxDifference(tiles->pixels, out->pixels), 1.0);
+    }
+  }
+}
+
+TEST(EnhanceTest, ABrokenSharpenNetworkGivesWayToTheMask) {
+  auto shelf = std::make_shared<FakeShelf>();
+  shelf->Put("sharpen", 1, std::make_shared<FakeNetwork>(1, 4, NanBody(1)));
+  cv::Mat soft;
+  cv::GaussianBlur(Scene(260, 200), soft, cv::Size(), 1.0);
+  EnhanceResult result;
+  const auto out =
+      EnhanceImage(Picture(soft), BlurOf(1.2), PlanOf({SharpenBy(0.8)}), WithShelf(shelf), &result);
+  ASSERT_TRUE(out.ok()) << out.status();
+  EXPECT_THAT(result.fallbacks, Contains(HasSubstr("classical")));
+  EXPECT_EQ(result.stages[0].model, "classical");
+  EXPECT_GT(result.stages[0].strength, 0.0);
+}
+
+// What the solver promises is what the gate measures.
+TEST(EnhanceTest, SharpeningPassesTheGatesOwnMeasure) {
+  cv::Mat soft;
+  cv::GaussianBlur(Scene(400, 300), soft, cv::Size(), 1.0);
+  const Image source = Picture(soft);
+  EnhanceOptions options = WithShelf(GoodShelf());
+  for (const double ceiling : {2.0, 3.0, 5.0}) {
+    options.halo_ceiling = ceiling;
+    const auto out =
+        EnhanceImage(source, BlurOf(1.2), PlanOf({Upscale(2), SharpenBy(1.0)}), options, nullptr);
+    ASSERT_TRUE(out.ok()) << out.status();
+    CompareOptions compare;
+    compare.maps = false;
+    const auto comparison = Compare(source, *out, compare);
+    ASSERT_TRUE(comparison.ok());
+    EXPECT_LE(comparison->ValueOr("added.halo_overshoot", 99.0), ceiling) << ceiling;
+  }
 }
 
 TEST(EnhanceTest, LargePictureEqualsItselfAtAnyTile) {

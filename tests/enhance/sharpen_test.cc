@@ -134,6 +134,56 @@ TEST(SharpenTest, StripsOfGrayEqualTheWholePicture) {
   EXPECT_LT(MaxDifference(out, whole), 1e-5);
 }
 
+// Letters and lines: two hard levels. Steeper, but never past them.
+TEST(SharpenTest, TextIsNotDrivenPastItsTwoLevels) {
+  cv::Mat text(96, 96, CV_32FC1, cv::Scalar(0.9));
+  for (int x = 8; x < 90; x += 12) text.colRange(x, x + 4).setTo(0.1);
+  cv::GaussianBlur(text, text, cv::Size(), 0.7, 0.7, cv::BORDER_REPLICATE);
+  SharpenOptions options;
+  options.strength = 1.0;
+  options.radius = 1.0;
+  options.overshoot = 5.0;
+  double before_low, before_high, low, high;
+  const cv::Rect inner(6, 6, 84, 84);
+  cv::minMaxIdx(text(inner), &before_low, &before_high);
+  const cv::Mat out = Sharpen(text, options);
+  cv::minMaxIdx(out(inner), &low, &high);
+  EXPECT_GE(low, before_low - 1e-4);
+  EXPECT_LE(high, before_high + 1e-4);
+  EXPECT_GT(Slope(out), 1.02 * Slope(text));
+  options.protect_text = false;
+  cv::minMaxIdx(Sharpen(text, options)(inner), &low, &high);
+  EXPECT_GT(high, before_high + 2.0 / 255.0);
+}
+
+// A network's proposal obeys the same rules as the mask's: nothing in flat areas, no overshoot
+// beyond what is allowed, nothing where there was nothing to sharpen.
+TEST(SharpenTest, AnyProposalIsHeldToTheRules) {
+  const cv::Mat edge = Edge(0.3f, 0.7f, 1.2);
+  cv::Mat texture(edge.size(), CV_32FC1);
+  cv::RNG(5).fill(texture, cv::RNG::NORMAL, 0.0, 6.0 / 255.0);
+  cv::Mat crisp(edge.size(), CV_32FC1, cv::Scalar(0.25));
+  crisp.colRange(48, 96).setTo(0.75);
+  SharpenOptions options;
+  options.strength = 1.0;
+  options.radius = 1.2;
+  options.overshoot = 2.0;
+  const cv::Mat out = BlendSharpening(edge, crisp + texture, options);
+  EXPECT_GT(Slope(out), 1.5 * Slope(edge));
+  double low, high;
+  cv::minMaxIdx(out, &low, &high);
+  EXPECT_LE(high, 0.7 + 0.02 * 0.4 + 1e-4);
+  EXPECT_GE(low, 0.3 - 0.02 * 0.4 - 1e-4);
+  const cv::Rect flat(0, 0, 24, 96);
+  EXPECT_LT(MaxDifference(out(flat), edge(flat)), 1e-6);
+  // Half the strength takes half of the way where no rule intervenes.
+  options.strength = 0.5;
+  options.overshoot = 100.0;
+  options.protect_bokeh = options.protect_text = false;
+  const cv::Mat soft = BlendSharpening(edge, edge * 0.9 + 0.05, options);
+  EXPECT_NEAR(soft.at<float>(48, 48), 0.95 * edge.at<float>(48, 48) + 0.025, 1e-4);
+}
+
 TEST(SharpenTest, ValidateNamesTheValue) {
   SharpenOptions options;
   options.strength = 1.4;

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "enhance/sharpen.h"
 #include "tests/enhance/test_pictures.h"
 
 namespace sharpscale {
@@ -25,48 +26,68 @@ cv::Mat Edge() {
 
 SharpeningProblem Problem(double ceiling) {
   SharpeningProblem problem;
-  problem.wanted.strength = 1.0;
-  problem.wanted.radius = 1.5;
-  problem.wanted.overshoot = 100.0;
+  problem.strength = 1.0;
+  problem.radius = 1.5;
   problem.halo_ceiling = ceiling;
   problem.blur_sigma = 1.2;
   return problem;
 }
 
+cv::Mat Sharper(double strength) {
+  SharpenOptions options;
+  options.strength = strength;
+  options.radius = 1.5;
+  options.overshoot = 100.0;
+  return Sharpen(Edge(), options);
+}
+
 TEST(SolveSharpeningTest, StaysUnderTheMeasuredCeilingAndUsesIt) {
   for (const double ceiling : {0.5, 1.0, 2.0}) {
-    const SharpeningSolution solution = SolveSharpening(Edge(), Problem(ceiling), Overshoot);
+    const SharpeningSolution solution = SolveSharpening(Problem(ceiling), Sharper, Overshoot);
     ASSERT_TRUE(solution.halo_after.has_value());
     EXPECT_LE(*solution.halo_after, ceiling);
-    EXPECT_GT(*solution.halo_after, 0.7 * ceiling);
-    EXPECT_GT(solution.options.strength, 0.0);
-    EXPECT_LT(solution.options.strength, 1.0);
+    EXPECT_GT(*solution.halo_after, 0.6 * ceiling);
+    EXPECT_GT(solution.strength, 0.0);
+    EXPECT_LT(solution.strength, 1.0);
   }
 }
 
 TEST(SolveSharpeningTest, KeepsTheWantedStrengthWhereItIsHarmless) {
   SharpeningProblem problem = Problem(50.0);
-  problem.wanted.strength = 0.4;
-  EXPECT_EQ(SolveSharpening(Edge(), problem, Overshoot).options.strength, 0.4);
+  problem.strength = 0.4;
+  EXPECT_EQ(SolveSharpening(problem, Sharper, Overshoot).strength, 0.4);
 }
 
 TEST(SolveSharpeningTest, SharpPictureGetsNothing) {
   SharpeningProblem problem = Problem(5.0);
   problem.blur_sigma = 0.4;
-  const SharpeningSolution solution = SolveSharpening(Edge(), problem, Overshoot);
-  EXPECT_EQ(solution.options.strength, 0.0);
+  const SharpeningSolution solution = SolveSharpening(problem, Sharper, Overshoot);
+  EXPECT_EQ(solution.strength, 0.0);
+  EXPECT_EQ(solution.measurements, 0);
   EXPECT_NE(solution.note.find("Already sharp"), std::string::npos);
 }
 
 TEST(SolveSharpeningTest, HaloedPictureGetsNothing) {
-  const auto meter = [](const cv::Mat&) -> std::optional<double> { return 22.0; };
-  EXPECT_EQ(SolveSharpening(Edge(), Problem(5.0), meter).options.strength, 0.0);
+  SharpeningProblem problem = Problem(5.0);
+  problem.source_halo = 22.0;
+  EXPECT_EQ(SolveSharpening(problem, Sharper, Overshoot).strength, 0.0);
+}
+
+// An enlargement that has used the ceiling up leaves nothing for sharpening: the gate will judge
+// both together.
+TEST(SolveSharpeningTest, TheStepsBeforeCount) {
+  const auto meter = [](const cv::Mat& pixels) -> std::optional<double> {
+    return 4.8 + *Overshoot(pixels);
+  };
+  const SharpeningSolution solution = SolveSharpening(Problem(5.0), Sharper, meter);
+  EXPECT_EQ(solution.strength, 0.0);
+  EXPECT_NE(solution.note.find("steps before"), std::string::npos);
 }
 
 TEST(SolveSharpeningTest, UnknownHaloKeepsTheStrengthAndSaysSo) {
   const auto meter = [](const cv::Mat&) -> std::optional<double> { return std::nullopt; };
-  const SharpeningSolution solution = SolveSharpening(Edge(), Problem(5.0), meter);
-  EXPECT_EQ(solution.options.strength, 1.0);
+  const SharpeningSolution solution = SolveSharpening(Problem(5.0), Sharper, meter);
+  EXPECT_EQ(solution.strength, 1.0);
   EXPECT_FALSE(solution.halo_after.has_value());
 }
 
