@@ -2,21 +2,22 @@
 //
 // accuracy_bench: every metric against pictures whose history is known, beside what peers reach.
 //
-//   accuracy_bench [--pictures N] [noise] [kinds] [blur] [motion] [native] [halo] [crosstalk]
-//   [FOLDER...]
+//   accuracy_bench [--pictures N] [--split tuning|held-out] [noise] [kinds] [blur] [motion]
+//   [native] [halo] [crosstalk] [FOLDER...]
 //
-// FOLDER: clean pictures of any format; default: train/cid22 and val/set14 of SHARPSCALE_DATA.
-// Pictures are cropped to 512x512. Peers' numbers are from their own runs on BSD68 or LIVE1 and
-// stand there as yardsticks, not as results on these pictures.
+// FOLDER: clean pictures of any format; default: those of known_truth.h. N: of each half, the one
+// that constants were set on and the one that was never looked at. Pictures are cropped to 512x512.
+// Peers' numbers are from their own runs on BSD68 or LIVE1 and stand there as yardsticks, not as
+// results on these pictures.
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -24,7 +25,9 @@
 #include "analysis/analyze.h"
 #include "analysis/metric_table.h"
 #include "datasets/degrade.h"
-#include "image/decode.h"
+#include "datasets/random.h"
+#include "tests/bench/halo_chart.h"
+#include "tests/bench/known_truth.h"
 
 namespace sharpscale {
 namespace {
@@ -34,26 +37,12 @@ struct Picture {
   cv::Mat pixels;  // CV_32FC3, 0..1
 };
 
-std::vector<Picture> ReadPictures(const std::vector<std::string>& folders, size_t most) {
-  std::vector<std::string> paths;
-  for (const std::string& folder : folders) {
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-      if (entry.is_regular_file()) paths.push_back(entry.path().string());
-    }
-  }
-  std::sort(paths.begin(), paths.end());
+std::vector<Picture> Floats(const std::vector<CleanPicture>& clean) {
   std::vector<Picture> pictures;
-  const size_t step = std::max<size_t>(1, paths.size() / std::max<size_t>(1, most));
-  for (size_t i = 0; i < paths.size() && pictures.size() < most; i += step) {
-    const auto image = Decode(paths[i]);
-    if (!image.ok() || image->channels() != 3 || image->pixels.depth() != CV_8U) continue;
-    const int w = std::min(512, image->width());
-    const int h = std::min(512, image->height());
-    const cv::Rect middle((image->width() - w) / 2, (image->height() - h) / 2, w, h);
+  for (const CleanPicture& p : clean) {
     cv::Mat pixels;
-    image->pixels(middle).convertTo(pixels, CV_32F, 1.0 / 255.0);
-    pictures.push_back({std::filesystem::path(paths[i]).stem().string(), pixels});
+    p.pixels.convertTo(pixels, CV_32F, 1.0 / 255.0);
+    pictures.push_back({p.name, pixels});
   }
   return pictures;
 }
@@ -328,46 +317,143 @@ void BenchNative(const std::vector<Picture>& pictures) {
   }
 }
 
-void BenchHalo(const std::vector<Picture>& pictures) {
-  std::printf(
-      "\nhalo.*, unsharp mask of 1 px on photographs (target: AUC 0.98 from amount 1; no peer)\n");
-  std::map<double, std::vector<double>> found;
-  std::vector<double> affected;
+// How well a value tells sharpened pictures from the same pictures before; and whether it rises.
+struct Separation {
+  std::map<double, std::vector<double>> found;  // by amount
   int monotone = 0;
   int known = 0;
-  for (const Picture& p : pictures) {
-    double last = -1.0;
-    bool rises = true;
-    bool all_known = true;
-    for (const char* amount : {"0", "0.5", "1", "1.5", "2"}) {
-      const Report r = Measured(Damaged(p.pixels, "usm:" + std::string(amount) + ":1"), {"halo."});
-      const Measurement* over = r.Find("halo.overshoot");
-      const Measurement* under = r.Find("halo.undershoot");
-      if (over == nullptr || under == nullptr || !(over->value || under->value)) {
-        all_known = false;
-        continue;
-      }
-      const double value = std::max(over->value.value_or(0.0), under->value.value_or(0.0));
-      found[std::atof(amount)].push_back(value);
-      if (std::atof(amount) == 0.0) affected.push_back(r.ValueOr("halo.affected", 0.0));
-      rises = rises && value > last;
-      last = value;
+
+  // Values for kAmounts; nullopt where unknown.
+  void Add(const std::vector<std::optional<double>>& values);
+  void Print(const char* name) const;
+};
+
+constexpr double kAmounts[] = {0.0, 0.5, 1.0, 1.5, 2.0};
+
+void Separation::Add(const std::vector<std::optional<double>>& values) {
+  bool all = true;
+  bool rises = true;
+  for (size_t i = 0; i < values.size(); ++i) {
+    all = all && values[i].has_value();
+    if (!values[i]) continue;
+    found[kAmounts[i]].push_back(*values[i]);
+    rises = rises && (i == 0 || !values[i - 1] || *values[i] >= *values[i - 1]);
+  }
+  if (!all) return;
+  ++known;
+  monotone += rises ? 1 : 0;
+}
+
+void Separation::Print(const char* name) const {
+  std::printf("  %-22s", name);
+  const auto at = [&](double amount) -> const std::vector<double>& { return found.at(amount); };
+  std::vector<double> strong;
+  for (const double amount : kAmounts) {
+    if (found.count(amount) == 0) continue;
+    if (amount >= 1.0) strong.insert(strong.end(), at(amount).begin(), at(amount).end());
+    if (amount > 0.0 && found.count(0.0) != 0) {
+      std::printf(" %.3f", Auc(at(amount), at(0.0)));
     }
-    if (!all_known) continue;
-    ++known;
-    monotone += rises ? 1 : 0;
   }
-  for (const double amount : {0.5, 1.0, 1.5, 2.0}) {
-    std::printf("  amount %.1f: AUC %.3f, mean %.1f %% (unsharpened %.1f %%)\n",
-                amount,
-                Auc(found[amount], found[0.0]),
-                Mean(found[amount]),
-                Mean(found[0.0]));
+  if (found.count(0.0) != 0) std::printf("  >=1: %.3f", Auc(strong, at(0.0)));
+  std::printf("  means");
+  for (const auto& [amount, values] : found) std::printf(" %.2f", Mean(values));
+  std::printf("  never falls on %d of %d\n", monotone, known);
+}
+
+void BenchHalo(const std::vector<Picture>& pictures) {
+  std::printf(
+      "\nhalo.*, unsharp mask of 1 px on photographs (target: AUC 0.98 from amount 1; no peer)\n"
+      "  AUC against unsharpened at 0.5, 1, 1.5, 2; crisp: blur.sigma < 0.5 px before "
+      "sharpening\n");
+  std::map<std::string, Separation> all;
+  std::map<std::string, Separation> crisp;
+  std::vector<double> affected;
+  std::map<double, Coverage> coverage;
+  for (const Picture& p : pictures) {
+    std::map<std::string, std::vector<std::optional<double>>> values;
+    bool is_crisp = false;
+    for (const double amount : kAmounts) {
+      const Report r =
+          Measured(Damaged(p.pixels, "usm:" + std::to_string(amount) + ":1"), {"halo.", "blur."});
+      std::optional<double> worse;
+      for (const char* id : {"halo.overshoot", "halo.undershoot", "halo.amount", "halo.affected"}) {
+        const Measurement* m = r.Find(id);
+        const std::optional<double> value = m != nullptr ? m->value : std::nullopt;
+        values[id].push_back(value);
+        if (m != nullptr && std::string(id) == "halo.amount") coverage[amount].Add(m, amount);
+        if (value && id[5] != 'a') worse = std::max(worse.value_or(0.0), *value);
+      }
+      values["the worse rim"].push_back(worse);
+      if (amount == 0.0) {
+        is_crisp = r.ValueOr("blur.sigma", 9.0) < 0.5;
+        if (values["halo.affected"][0]) affected.push_back(*values["halo.affected"][0]);
+      }
+    }
+    for (const auto& [id, v] : values) {
+      all[id].Add(v);
+      if (is_crisp) crisp[id].Add(v);
+    }
   }
-  std::printf("  rises with every amount on %d of %d; halo.affected of unsharpened %.1f %%\n",
-              monotone,
-              known,
+  for (const auto& [id, separation] : all) separation.Print(id.c_str());
+  for (const auto& [id, separation] : crisp) separation.Print((id + ", crisp").c_str());
+  std::printf("  halo.affected of unsharpened: mean %.1f %%; halo.amount in its 90 %% interval:",
               Mean(affected));
+  for (const auto& [amount, c] : coverage) std::printf(" %.1f: %.0f%%", amount, c.percent());
+  std::printf("\n");
+}
+
+double Quantile(std::vector<double> v, double q) {
+  if (v.empty()) return 0.0;
+  std::sort(v.begin(), v.end());
+  return v[static_cast<size_t>(q * static_cast<double>(v.size() - 1) + 0.5)];
+}
+
+// On edges whose halo is known in closed form, over angle, contrast, blur, radius and amount.
+void BenchHaloChart() {
+  Random random(20);
+  std::vector<double> over;
+  std::vector<double> under;
+  std::vector<double> width;
+  Coverage coverage;
+  int unknown = 0;
+  for (int i = 0; i < 60; ++i) {
+    HaloChart chart;
+    chart.degrees = random.Uniform(0.0, 180.0);
+    chart.sigma = random.Uniform(0.6, 2.0);
+    chart.radius = random.Uniform(0.8, 3.0);
+    chart.amount = random.Uniform(0.0, 2.0);
+    const double contrast = random.Uniform(0.15, 0.5);
+    chart.dark = 0.5 - 0.5 * contrast;
+    chart.bright = 0.5 + 0.5 * contrast;
+    const HaloTruth truth = HaloTruthOf(chart);
+    const Report r = Measured(DrawHaloChart(chart, {320, 320}), {"halo."});
+    const Measurement* o = r.Find("halo.overshoot");
+    const Measurement* u = r.Find("halo.undershoot");
+    if (o == nullptr || u == nullptr || !o->value || !u->value) {
+      ++unknown;
+      continue;
+    }
+    over.push_back(std::abs(*o->value - truth.overshoot));
+    under.push_back(std::abs(*u->value - truth.overshoot));
+    coverage.Add(o, truth.overshoot);
+    coverage.Add(u, truth.overshoot);
+    const Measurement* w = r.Find("halo.width");
+    if (w != nullptr && w->value) width.push_back(std::abs(*w->value - truth.width));
+  }
+  std::printf(
+      "\nhalo.* on analytic edges (targets: 2 points, 0.5 px)\n  overshoot error: mean %.2f, 95 "
+      "%% %.2f; undershoot: mean %.2f, 95 %% %.2f; in 90 %%: %.0f%%; width: mean %.2f, 95 %% %.2f "
+      "px (%zu); unknown %d of 60\n",
+      Mean(over),
+      Quantile(over, 0.95),
+      Mean(under),
+      Quantile(under, 0.95),
+      coverage.percent(),
+      Mean(width),
+      Quantile(width, 0.95),
+      width.size(),
+      unknown);
 }
 
 // Share of pictures on which one defect changes the grade of each metric.
@@ -417,44 +503,48 @@ void BenchCrossTalk(const std::vector<Picture>& pictures) {
 int Run(int argc, char** argv) {
   std::vector<std::string> folders;
   std::set<std::string> sections;
-  size_t most = 24;
+  size_t most = 16;
+  std::string split_asked;
   const std::set<std::string> known = {
       "noise", "kinds", "blur", "motion", "native", "halo", "crosstalk"};
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     if (word == "--pictures" && i + 1 < argc) {
       most = static_cast<size_t>(std::max(1, std::atoi(argv[++i])));
+    } else if (word == "--split" && i + 1 < argc) {
+      split_asked = argv[++i];
     } else if (known.count(word) != 0) {
       sections.insert(word);
     } else {
       folders.push_back(word);
     }
   }
-  if (folders.empty()) {
-    const char* data = std::getenv("SHARPSCALE_DATA");
-    const std::string root = data != nullptr ? data : SHARPSCALE_SOURCE_DIR "/../shared/data";
-    folders = {root + "/train/cid22", root + "/val/set14"};
-  }
-  const std::vector<Picture> pictures = ReadPictures(folders, most);
-  if (pictures.empty()) {
-    std::fprintf(stderr,
-                 "accuracy: no 8-bit RGB pictures in %s; name a folder of clean pictures, or "
-                 "set SHARPSCALE_DATA\n",
-                 folders.front().c_str());
-    return 2;
-  }
-  std::printf("%zu pictures\n", pictures.size());
+  if (folders.empty()) folders = KnownTruthFolders();
   const auto wanted = [&](const char* name) {
     return sections.empty() || sections.count(name) != 0;
   };
-  if (wanted("noise")) BenchNoise(pictures);
-  if (wanted("kinds")) BenchKinds(pictures);
-  if (wanted("blur")) BenchBlur(pictures);
-  if (wanted("motion")) BenchMotion(pictures);
-  if (wanted("native")) BenchNative(pictures);
-  if (wanted("halo")) BenchHalo(pictures);
-  if (wanted("crosstalk")) BenchCrossTalk(pictures);
-  return 0;
+  bool any = false;
+  for (const Split split : kSplits) {
+    if (!split_asked.empty() && split_asked != SplitName(split)) continue;
+    const std::vector<Picture> pictures = Floats(ReadCleanPictures(folders, {split, most}));
+    if (pictures.empty()) continue;
+    any = true;
+    std::printf("\n=== %s: %zu pictures\n", SplitName(split), pictures.size());
+    if (wanted("noise")) BenchNoise(pictures);
+    if (wanted("kinds")) BenchKinds(pictures);
+    if (wanted("blur")) BenchBlur(pictures);
+    if (wanted("motion")) BenchMotion(pictures);
+    if (wanted("native")) BenchNative(pictures);
+    if (wanted("halo")) BenchHalo(pictures);
+    if (wanted("crosstalk")) BenchCrossTalk(pictures);
+  }
+  if (any && wanted("halo")) BenchHaloChart();
+  if (any) return 0;
+  std::fprintf(stderr,
+               "accuracy: no 8-bit RGB pictures in %s; name a folder of clean pictures, or "
+               "set SHARPSCALE_DATA\n",
+               folders.front().c_str());
+  return 2;
 }
 
 }  // namespace

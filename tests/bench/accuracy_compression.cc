@@ -3,17 +3,22 @@
 // How well JPEG compression is read from pixels: qualities 20-95 over clean pictures, as aligned
 // gray, 4:2:0 colour and cropped colour; and how often uncompressed pictures are taken for JPEGs.
 //
-//   accuracy_compression_bench [FOLDER [COUNT]]     default: the training photos of SHARPSCALE_DATA
+//   accuracy_compression_bench [FOLDER [COUNT]]     default: the pictures of known_truth.h; COUNT
+//   of each half
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
+#include <map>
 #include <opencv2/imgproc.hpp>
+#include <string>
+#include <vector>
 
 #include "analysis/analyze.h"
 #include "datasets/jpeg_codec.h"
-#include "image/decode.h"
+#include "tests/bench/known_truth.h"
 
 namespace sharpscale {
 namespace {
@@ -66,13 +71,7 @@ double Spearman(const std::vector<double>& a, const std::vector<double>& b) {
   return ab / std::sqrt(aa * bb);
 }
 
-int Run(const std::string& folder, int count) {
-  std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (entry.is_regular_file()) files.push_back(entry.path().string());
-  }
-  std::sort(files.begin(), files.end());
-  const size_t stride = std::max<size_t>(1, files.size() / std::max(1, count));
+void Run(const std::vector<CleanPicture>& pictures) {
   constexpr int kQualities[] = {20, 30, 40, 50, 60, 70, 75, 80, 85, 90, 95};
   constexpr const char* kNames[] = {"gray", "4:2:0", "4:2:0 cropped"};
   std::array<std::map<int, Tally>, 3> tallies;
@@ -80,16 +79,14 @@ int Run(const std::string& folder, int count) {
   int clean_found = 0;
   std::vector<double> truth;
   std::vector<double> blockiness;
-  for (size_t f = 0; f < files.size(); f += stride) {
-    const auto image = Decode(files[f]);
-    if (!image.ok() || image->pixels.type() != CV_8UC3) continue;
-    const cv::Mat colour = image->pixels;
+  for (size_t f = 0; f < pictures.size(); ++f) {
+    const cv::Mat& colour = pictures[f].pixels;
     ++clean;
     const Report untouched = Measure(colour);
     if (untouched.Word("compression.source") != "none") {
       ++clean_found;
       std::printf("false alarm: %s q %.0f\n",
-                  files[f].c_str(),
+                  pictures[f].name.c_str(),
                   untouched.ValueOr("compression.jpeg_quality", 0.0));
     }
     cv::Mat gray;
@@ -119,7 +116,8 @@ int Run(const std::string& folder, int count) {
         tally.exact += found == quality ? 1 : 0;
         tally.none += found < 0.0 ? 1 : 0;
         if (std::abs(found - quality) > 2.0 && quality == 75) {
-          std::printf("missed: %s %s %d as %.0f\n", files[f].c_str(), kNames[kind], quality, found);
+          std::printf(
+              "missed: %s %s %d as %.0f\n", pictures[f].name.c_str(), kNames[kind], quality, found);
         }
         tally.phase += report.ValueOr("compression.grid_x", -1.0) == grid_x &&
                                report.ValueOr("compression.grid_y", -1.0) == grid_y
@@ -158,15 +156,20 @@ int Run(const std::string& folder, int count) {
   }
   std::printf("never compressed: %d of %d taken for JPEGs\n", clean_found, clean);
   std::printf("blockiness against quality, pooled: SRCC %.3f\n", Spearman(truth, blockiness));
-  return 0;
 }
 
 }  // namespace
 }  // namespace sharpscale
 
 int main(int argc, char** argv) {
-  const char* data = std::getenv("SHARPSCALE_DATA");
-  const std::string root = data != nullptr ? data : SHARPSCALE_SOURCE_DIR "/../shared/data";
-  return sharpscale::Run(argc > 1 ? argv[1] : root + "/train/cid22",
-                         argc > 2 ? std::atoi(argv[2]) : 20);
+  using namespace sharpscale;
+  const std::vector<std::string> folders =
+      argc > 1 ? std::vector<std::string>{argv[1]} : KnownTruthFolders();
+  const auto most = static_cast<size_t>(std::max(1, argc > 2 ? std::atoi(argv[2]) : 16));
+  for (const Split split : kSplits) {
+    const std::vector<CleanPicture> pictures = ReadCleanPictures(folders, {split, most});
+    std::printf("\n=== %s: %zu pictures\n", SplitName(split), pictures.size());
+    if (!pictures.empty()) Run(pictures);
+  }
+  return 0;
 }
