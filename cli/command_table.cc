@@ -16,6 +16,7 @@
 #include "cli/cmd_report.h"
 #include "cli/cmd_study.h"
 #include "cli/cmd_targets.h"
+#include "cli/cmd_view.h"
 #include "cli/command.h"
 
 namespace sharpscale {
@@ -96,6 +97,19 @@ const std::vector<CommandInfo>& CommandTable() {
        {{"report photo.jpg -o photo.html", "a picture alone"},
         {"report photo.jpg big.jpg -o big.html --print 16x20in", "before and after"}},
        MakeCommand<ReportCommand>},
+      {"view",
+       "[FILE [RESULT...]]",
+       "The window: picture, maps, numbers, plan and result",
+       "Shows a picture and its results in register, whatever their sizes, with heat maps, edge "
+       "profiles, the "
+       "print sizes, the plan to edit, preview and run, and the verdict. Needs a display; F1 lists "
+       "the keys.",
+       {{"view photo.jpg", "measure, advise, try and run"},
+        {"view photo.jpg big.jpg other.png", "each result beside its source"},
+        {"view photos --list", "a folder, with a table of all measurements"},
+        {"view photo.jpg big.jpg --overlay halo --at worst --screenshot halo.png",
+         "one picture of the window, for a report"}},
+       MakeCommand<ViewCommand>},
       {"batch",
        "FOLDER... -o FOLDER",
        "Analyze, enhance or check many pictures; resumable",

@@ -8,6 +8,7 @@
 #include <GLFW/glfw3.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <opencv2/imgproc.hpp>
 #include <thread>
@@ -238,6 +239,65 @@ TEST_F(GlTest, PanningStaysWithinTheTextureBudget) {
   }
   EXPECT_LE(highest, budget);
   EXPECT_GT(highest, budget / 2);
+}
+
+// 20 000 x 20 000 px that are computed where they are looked at: a picture of 400 MP without
+// its 1.2 GB.
+class Procedural : public TileSource {
+ public:
+  static constexpr int kSide = 20000;
+  int width() const override { return kSide; }
+  int height() const override { return kSide; }
+  int levels() const override { return LevelCount(kSide, kSide); }
+  static cv::Vec3b At(int x, int y) {
+    return {static_cast<uint8_t>(x * 7 + y * 3),
+            static_cast<uint8_t>((x >> 5) ^ (y >> 5)),
+            static_cast<uint8_t>((x * 31) ^ (y * 17))};
+  }
+  cv::Mat Tile(int level, const cv::Rect& rect) const override {
+    const int side = LevelSide(kSide, level);
+    cv::Mat tile(rect.height, rect.width, CV_8UC4);
+    for (int y = 0; y < rect.height; ++y) {
+      for (int x = 0; x < rect.width; ++x) {
+        const cv::Vec3b v = At(std::clamp(rect.x + x, 0, side - 1) << level,
+                               std::clamp(rect.y + y, 0, side - 1) << level);
+        tile.at<cv::Vec4b>(y, x) = {v[0], v[1], v[2], 255};
+      }
+    }
+    return tile;
+  }
+};
+
+// Far more tiles than fit: the budget of 512 MB holds all the way, and every stop is exact.
+TEST_F(GlTest, FourHundredMegapixelsPanWithinTheBudget) {
+  constexpr int64_t kBudget = 512ll << 20;
+  Make({512, kBudget, 1000.0});
+  const auto picture = std::make_shared<Procedural>();
+  int64_t highest = 0;
+  // 640 x 480 px touch 2 x 2 to 3 x 2 tiles of 1 MB: 180 stops wander over more than 700 MB.
+  for (int stop = 0; stop < 180; ++stop) {
+    const int x = (stop % 15) * 1300;
+    const int y = (stop / 15) * 1600;
+    const cv::Mat shot = Shot(Scene({Layer(picture, -x, -y, 1.0)}));
+    highest = std::max(highest, renderer_->texture_bytes());
+    if (stop % 20 != 0) continue;
+    for (const auto& [px, py] : {std::pair{0, 0}, {639, 479}, {311, 207}}) {
+      ASSERT_EQ(shot.at<cv::Vec3b>(py, px), Procedural::At(x + px, y + py)) << stop;
+    }
+  }
+  EXPECT_LE(highest, kBudget);
+  EXPECT_GT(highest, kBudget * 9 / 10);
+}
+
+TEST_F(GlTest, PanelsAndPaperAreFilledInOrder) {
+  CanvasScene scene = Scene({});
+  scene.fills = {{{0, 0, 100, 480}, 0xF3F3F4}, {{20, 30, 40, 50}, 0xFFFFFF}};
+  const cv::Mat shot = Shot(scene);
+  EXPECT_EQ(shot.at<cv::Vec3b>(10, 10), cv::Vec3b(0xF3, 0xF3, 0xF4));
+  EXPECT_EQ(shot.at<cv::Vec3b>(30, 20), cv::Vec3b(0xFF, 0xFF, 0xFF));
+  EXPECT_EQ(shot.at<cv::Vec3b>(79, 59), cv::Vec3b(0xFF, 0xFF, 0xFF));
+  EXPECT_EQ(shot.at<cv::Vec3b>(80, 59), cv::Vec3b(0xF3, 0xF3, 0xF4));
+  EXPECT_EQ(shot.at<cv::Vec3b>(10, 100), cv::Vec3b(0x12, 0x34, 0x56));
 }
 
 TEST_F(GlTest, FirstFrameStandsInWithThePreviewThenSharpens) {

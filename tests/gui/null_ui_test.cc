@@ -90,8 +90,22 @@ Services Fakes() {
     v.headline = "Halos too strong to print";
     return v;
   };
-  services.encode = [](const Image&, const std::string&, const EncodeOptions&) {
+  services.encode = [](const Image&, const std::string&, const EncodeOptions&, const Progress*) {
     return absl::OkStatus();
+  };
+  services.preview =
+      [](const Image& image, const Report&, const Plan& plan, Progress*) -> absl::StatusOr<Image> {
+    Image out;
+    cv::resize(image.pixels, out.pixels, {plan.target_width, plan.target_height});
+    return out;
+  };
+  services.print_table =
+      [](const Report& report, const std::vector<Target>& sizes, const PrintTableOptions& options) {
+        return PrintTable(report, sizes, options);
+      };
+  services.encode_bytes = [](const Image&,
+                             const EncodeOptions& options) -> absl::StatusOr<std::string> {
+    return std::string(static_cast<size_t>(options.quality) * 1000, 'x');
   };
   services.html = [](const HtmlInput&) -> absl::StatusOr<std::string> { return std::string(); };
   return services;
@@ -314,8 +328,9 @@ TEST_F(NullUiTest, TargetPanelChangesThePlan) {
   Settle();
   Press(GLFW_KEY_T);
   Frame();
-  Click("target.paper5");
+  Click("target.paper4");
   EXPECT_EQ(bench_.target().print_width_in, 20.0);
+  EXPECT_EQ(bench_.target().print_height_in, 16.0);
   Click("target.cover");
   EXPECT_EQ(bench_.target().fit, FitMode::kCover);
 }
@@ -341,6 +356,131 @@ TEST_F(NullUiTest, ErrorsAreBannersThatClose) {
   EXPECT_TRUE(bench_.banners().empty());
 }
 
+// Beside the target panel: the whole picture above, source and preview below, in register.
+TEST_F(NullUiTest, TryingThePlanOutShowsAPreviewInRegister) {
+  bench_.Open({"a.jpg"});
+  Settle();
+  Press(GLFW_KEY_T);
+  for (int i = 0; i < 20; ++i) Frame();  // the view comes to rest
+  Settle();
+  ASSERT_TRUE(state_.trying);
+  ASSERT_NE(Shown().preview.value(), nullptr);
+  ASSERT_EQ(scene_.layers.size(), 4u);  // overview, source, source, preview
+  const PictureLayer& source = scene_.layers[2];
+  const PictureLayer& preview = scene_.layers[3];
+  const Preview& made = *Shown().preview.value();
+  // The same source pixel lies at the same window pixel in both.
+  const double px = made.in_planned.scale_x;
+  EXPECT_NEAR(preview.px_x, px, 1e-9);
+  EXPECT_NEAR(source.px_x, 4.0, 1e-9);
+  const double own_x = preview.x - source.x;  // of the preview's first pixel
+  EXPECT_NEAR(own_x / source.px_x, std::round(own_x / source.px_x), 0.13);
+  EXPECT_GE(preview.clip.x, source.clip.x);
+  // 1 sets the zoom of the try-out, not of the picture behind it.
+  Press(GLFW_KEY_2);
+  EXPECT_NEAR(Shown().preview_view.zoom(), 2.0, 1e-9);
+  Press(GLFW_KEY_E, false, true);
+  Frame();
+  EXPECT_FALSE(state_.trying);
+}
+
+TEST_F(NullUiTest, DraggingARectangleCountsItsLevels) {
+  bench_.Open({"a.jpg"});
+  Settle();
+  Press(GLFW_KEY_1);
+  Press(GLFW_KEY_R);
+  EXPECT_TRUE(state_.region_tool);
+  const Box pane = state_.pane;
+  Drag({pane.cx() - 50, pane.cy() - 40}, {pane.cx() + 50, pane.cy() + 40});
+  Settle();
+  EXPECT_FALSE(state_.region_tool);
+  EXPECT_EQ(state_.dock_tab, 1);
+  ASSERT_TRUE(Shown().region.has_value());
+  EXPECT_NEAR(Shown().region->width, 100, 2);
+  EXPECT_NEAR(Shown().region->height, 80, 2);
+  ASSERT_NE(Shown().statistics.value(), nullptr);
+  EXPECT_NEAR(Shown().statistics.value()->source.of[1].mean, 90.0, 1e-9);
+  Click("dock.statistics_csv");
+  EXPECT_NE(state_.clipboard.find("luma,"), std::string::npos);
+  Press(GLFW_KEY_R, false, true);
+  EXPECT_FALSE(Shown().region.has_value());
+}
+
+TEST_F(NullUiTest, FadingMixesTheTwoPictures) {
+  bench_.OpenPair("a.jpg", "a4x.jpg");
+  Settle();
+  Press(GLFW_KEY_B);
+  Frame();
+  const Box slider = recorder_.boxes["canvas.fade"];
+  ASSERT_GT(slider.w, 0.0F);
+  Drag({slider.x + slider.w * 0.9F, slider.cy()}, {slider.cx(), slider.cy()});
+  EXPECT_NEAR(bench_.look().fade, 0.5, 0.05);
+  ASSERT_EQ(scene_.layers.size(), 2u);
+  EXPECT_NEAR(scene_.layers[1].alpha, 0.5, 0.05);
+}
+
+TEST_F(NullUiTest, ThePrintIsAsLargeAsOnPaper) {
+  bench_.Open({"a.jpg"});
+  Settle();
+  Press(GLFW_KEY_P, true);
+  Frame();
+  Frame();
+  Click("print.choose");  // no paper yet
+  EXPECT_TRUE(state_.target_open);
+  Frame();
+  Click("target.paper0");  // 6 x 4 in
+  Press(GLFW_KEY_T);
+  bench_.settings().screen_ppi = 100.0;
+  Press(GLFW_KEY_P, true);
+  Frame();
+  const Box paper = recorder_.boxes["print.paper"];
+  EXPECT_NEAR(paper.w, 600.0F, 1.0F);
+  EXPECT_NEAR(paper.h, 400.0F, 1.0F);
+  ASSERT_EQ(scene_.layers.size(), 1u);
+  // 600 x 400 px of the same shape: one pixel of the file on one of the screen.
+  EXPECT_NEAR(scene_.layers[0].px_x, 1.0, 1e-6);
+  EXPECT_EQ(scene_.fills.back().colour, 0xFFFFFFu);
+  Click("print.scale.1");
+  Frame();
+  EXPECT_EQ(state_.print_scale, PrintScale::kAsSeen);
+  Press(GLFW_KEY_ESCAPE);
+  EXPECT_FALSE(state_.print_preview);
+}
+
+TEST_F(NullUiTest, TheExportDialogSaysHowLargeTheFileWillBe) {
+  bench_.Open({"a.jpg"});
+  Settle();
+  Press(GLFW_KEY_E, true);
+  Settle();
+  ASSERT_NE(Shown().file_size.value(), nullptr);
+  EXPECT_EQ(Shown().file_size.value()->bytes, 92000);
+}
+
+TEST_F(NullUiTest, TheTableSortsByAnyMeasuredMetric) {
+  bench_.Open({"a.jpg", "b.jpg"});
+  bench_.MeasureAll();
+  Settle();
+  Press(GLFW_KEY_T, true);
+  Frame();
+  ASSERT_EQ(state_.dialog, Dialog::kBatch);
+  ASSERT_EQ(bench_.OrderMetrics().size(), 1u);
+  Click("batch.head0");
+  EXPECT_EQ(bench_.order_metric, "halo.overshoot");
+  Click("batch.row1");
+  EXPECT_EQ(bench_.current_index(), 1);
+  EXPECT_EQ(state_.dialog, Dialog::kNone);
+}
+
+TEST_F(NullUiTest, TheListOfPlacesJumps) {
+  bench_.Open({"a.jpg"});
+  Settle();
+  Press(GLFW_KEY_N, true, true);
+  Frame();
+  Click("dock.place0");
+  EXPECT_EQ(Shown().place, 0);
+  EXPECT_NEAR(Shown().view.Centre().x, 150.5, 1.0);
+}
+
 // Everything must survive any size, theme and scale without a widget outside its window.
 TEST_F(NullUiTest, LayoutHoldsAtAnySizeAndScale) {
   bench_.OpenPair("a.jpg", "a4x.jpg");
@@ -357,6 +497,8 @@ TEST_F(NullUiTest, LayoutHoldsAtAnySizeAndScale) {
                                   Dialog::kExport,
                                   Dialog::kBatch,
                                   Dialog::kReport}) {
+        state_.dock_tab = (state_.dock_tab + 1) % 3;
+        state_.print_preview = !state_.print_preview;
         size_ = size;
         state_.dialog = dialog;
         state_.dialog_fresh = true;

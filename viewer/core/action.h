@@ -40,7 +40,7 @@ std::string KeyCaps(const KeyChord& chord);
 struct Action {
   std::string id;                 // stable: "view.fit"
   std::string title;              // a verb: "Fit to window"
-  std::string menu;               // "File", "View", "Run", "Help"; "" = in no menu
+  std::string menu;               // "File", "View", "Inspect", "Run", "Help"; "" = in none
   std::vector<std::string> keys;  // chords; the first one is shown
   std::string tooltip;            // one sentence: what it does and why
   std::function<void()> run;

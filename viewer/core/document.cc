@@ -47,6 +47,20 @@ Placement Document::SourcePlacement() const {
                          result.pyramid->height());
 }
 
+cv::Rect Document::InSource(const cv::Rect& lead) const {
+  if (!has_result() || lead.empty()) return lead;
+  const Placement at = SourcePlacement();
+  const PicturePoint a = at.ToOwn({static_cast<double>(lead.x), static_cast<double>(lead.y)});
+  const PicturePoint b =
+      at.ToOwn({static_cast<double>(lead.br().x), static_cast<double>(lead.br().y)});
+  const int x = static_cast<int>(std::floor(a.x));
+  const int y = static_cast<int>(std::floor(a.y));
+  return {x,
+          y,
+          std::max(1, static_cast<int>(std::ceil(b.x)) - x),
+          std::max(1, static_cast<int>(std::ceil(b.y)) - y)};
+}
+
 const Report* Document::source_report() const {
   if (report.value() != nullptr) return report.value().get();
   return nullptr;

@@ -17,15 +17,18 @@
 #include "absl/status/status.h"
 #include "advice/gate.h"
 #include "advice/plan.h"
+#include "advice/print_table.h"
 #include "analysis/compare.h"
 #include "analysis/report.h"
 #include "enhance/enhance.h"
 #include "viewer/core/cached.h"
 #include "viewer/core/edge_profile.h"
+#include "viewer/core/file_size.h"
 #include "viewer/core/histogram.h"
 #include "viewer/core/history.h"
 #include "viewer/core/places.h"
 #include "viewer/core/pyramid.h"
+#include "viewer/core/region_statistics.h"
 #include "viewer/core/view.h"
 
 namespace sharpscale::viewer {
@@ -100,11 +103,38 @@ struct ProfilePair {
   std::optional<EdgeProfile> result;
 };
 
-// What the visible region would become.
+// What a region would become.
 struct Preview {
   std::shared_ptr<Pyramid> pyramid;
-  Placement in_lead;  // where it lies
-  double seconds = 0.0;
+  cv::Rect region;       // px of the source that it shows, without its margin
+  Placement in_planned;  // where its pixels lie in the picture that the plan makes
+  double seconds = 0.0;  // that it took
+};
+
+// What each paper gets from the source and, where it was judged, from the result.
+struct PaperTables {
+  std::vector<PrintRow> source;
+  std::optional<std::vector<PrintRow>> result;
+};
+
+struct RegionKey {
+  int source = 0;
+  int result = 0;
+  cv::Rect region;  // px of the lead
+  bool operator==(const RegionKey& o) const {
+    return source == o.source && result == o.result && region == o.region;
+  }
+};
+
+struct RegionPair {
+  RegionStatistics source;
+  std::optional<RegionStatistics> result;
+};
+
+// A place and zoom to take up once the pictures are there.
+struct PendingView {
+  PicturePoint centre;  // px of the lead
+  double zoom = 0.0;    // 0 = fit
 };
 
 struct Document {
@@ -123,6 +153,9 @@ struct Document {
   Cached<HistogramKey, HistogramPair> histogram;
   Cached<ProfileKey, ProfilePair> profile;
   Cached<std::string, Preview> preview;  // key: plan and region
+  Cached<std::string, PaperTables> papers;
+  Cached<RegionKey, RegionPair> statistics;
+  Cached<std::string, FileSize> file_size;  // of what would be exported; key: options
 
   std::optional<EnhanceResult> run;  // of the result, where it was made here
   uint64_t run_job = 0;
@@ -130,8 +163,16 @@ struct Document {
 
   View view;
   bool view_ready = false;  // fitted once
+  std::optional<PendingView> pending_view;
   std::optional<ProfileLine> line;
-  int place = -1;  // in the list of places; -1 = none visited
+  std::optional<cv::Rect> region;  // dragged, px of the lead
+  cv::Rect visible;                // px of the lead on screen, once it rests; empty = unknown
+
+  // Trying the plan out: its own view, in px of the picture that the plan makes.
+  View preview_view;
+  bool preview_view_ready = false;
+  std::optional<cv::Rect> preview_region;  // wanted, px of the source; empty = no preview
+  int place = -1;                          // in the list of places; -1 = none visited
 
   bool has_source() const { return source.has(); }
   bool has_result() const { return result.has(); }
@@ -144,6 +185,8 @@ struct Document {
 
   const Report* source_report() const;  // null until measured
   const Judged* judgement() const { return judged.value().get(); }
+  // `lead` px as px of the source.
+  cv::Rect InSource(const cv::Rect& lead) const;
   // The advised plan with the user's edits; empty until advised.
   std::optional<Plan> EffectivePlan() const;
 };

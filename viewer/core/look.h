@@ -21,6 +21,9 @@ enum class CompareMode { kSplit, kFlip, kSide, kDifference };
 std::string_view CompareModeName(CompareMode mode);  // "split", "flip", "side", "difference"
 std::optional<CompareMode> CompareModeFromName(std::string_view name);
 
+// What histogram counts: the whole picture, what is on screen, or the dragged rectangle.
+enum class HistogramArea { kWhole, kVisible, kRegion };
+
 enum class ShownChannel { kColour, kLuma, kRed, kGreen, kBlue };
 
 struct Look {
@@ -42,7 +45,7 @@ struct Look {
   bool zebra = false;      // stripes where a channel is clipped
   bool pixel_grid = true;  // above 8 screen px per pixel
   HistogramChannel histogram = HistogramChannel::kLuma;
-  bool histogram_visible_region = false;
+  HistogramArea histogram_area = HistogramArea::kWhole;
 };
 
 }  // namespace sharpscale::viewer

@@ -11,6 +11,7 @@
 #define SHARPSCALE_VIEWER_CORE_PYRAMID_H_
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <mutex>
 #include <opencv2/core.hpp>
@@ -67,11 +68,14 @@ class Pyramid : public TileSource {
 
   const Image& image() const { return image_; }
   const cv::Mat& preview() const { return preview_; }  // CV_8UC4
+  // When the decoded picture came here.
+  std::chrono::steady_clock::time_point made() const { return made_; }
   // Bytes held beyond the picture itself.
   int64_t bytes() const;
 
  private:
   const Image image_;
+  const std::chrono::steady_clock::time_point made_ = std::chrono::steady_clock::now();
   cv::Mat preview_;
   std::vector<cv::Mat>
       levels_;  // [n - 1] = level n; CV_8UC1, 3 or 4; sized at once, filled in order

@@ -2,31 +2,76 @@
 
 #include "viewer/core/services.h"
 
+#include <memory>
+
+#include "enhance/network_shelf.h"
 #include "image/decode.h"
+#include "image/pixel_source.h"
 #include "image/status_macros.h"
 
 namespace sharpscale::viewer {
 
-Services DefaultServices() {
+namespace {
+
+constexpr int kStripRows = 64;  // between two looks at the cancel flag
+
+absl::Status EncodeInStrips(const Image& image,
+                            const std::string& path,
+                            const EncodeOptions& options,
+                            const Progress* progress) {
+  const std::unique_ptr<PixelSource> source = ImageSource(image);
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::unique_ptr<PixelSink> sink,
+                              OpenSink(source->shape(), source->facts(), path, options));
+  for (int y = 0; y < image.height(); y += kStripRows) {
+    if (progress != nullptr) {
+      if (progress->cancelled()) return absl::CancelledError("Cancelled");
+      progress->Report({"export", static_cast<double>(y) / image.height()});
+    }
+    cv::Mat pixels;
+    cv::Mat alpha;
+    SHARPSCALE_RETURN_IF_ERROR(source->ReadRows(kStripRows, &pixels, &alpha));
+    SHARPSCALE_RETURN_IF_ERROR(sink->WriteRows(pixels, alpha));
+  }
+  if (progress != nullptr && progress->cancelled()) return absl::CancelledError("Cancelled");
+  return sink->Finish();
+}
+
+}  // namespace
+
+Services DefaultServices(int threads) {
   Services services;
+  const std::shared_ptr<NetworkShelf> shelf = MakeCatalogueShelf();
   services.decode = [](const std::string& path) {
     DecodeOptions options;
     options.accept_truncated = true;  // the note that comes with it is shown as a banner
     return Decode(path, options);
   };
-  services.analyze = [](const Image& image, const Progress* progress) {
-    return Analyze(image, {}, progress);
+  services.analyze = [threads](const Image& image, const Progress* progress) {
+    AnalyzeOptions options;
+    options.threads = threads;
+    return Analyze(image, options, progress);
   };
   services.advise = [](const Report& report, const Target& target) {
     return Advise(report, target);
   };
-  services.enhance = [](const Image& image,
-                        const Report& report,
-                        const Plan& plan,
-                        EnhanceResult* result,
-                        Progress* progress) {
-    return EnhanceImage(image, report, plan, {}, result, progress);
+  EnhanceOptions enhance;
+  enhance.threads = threads;
+  enhance.shelf = shelf;
+  services.enhance = [enhance](const Image& image,
+                               const Report& report,
+                               const Plan& plan,
+                               EnhanceResult* result,
+                               Progress* progress) {
+    return EnhanceImage(image, report, plan, enhance, result, progress);
   };
+  services.preview =
+      [enhance](const Image& image, const Report& report, const Plan& plan, Progress* progress) {
+        return EnhanceImage(image, report, plan, enhance, nullptr, progress);
+      };
+  services.print_table =
+      [](const Report& report, const std::vector<Target>& sizes, const PrintTableOptions& options) {
+        return PrintTable(report, sizes, options);
+      };
   services.compare = [](const Image& before, const Image& after, const Progress* progress) {
     return Compare(before, after, {}, progress);
   };
@@ -35,8 +80,9 @@ Services DefaultServices() {
     SHARPSCALE_ASSIGN_OR_RETURN(const GateProfile gate, LoadGateProfile(profile));
     return Judge(comparison, gate);
   };
-  services.encode = [](const Image& image, const std::string& path, const EncodeOptions& options) {
-    return Encode(image, path, options);
+  services.encode = EncodeInStrips;
+  services.encode_bytes = [](const Image& image, const EncodeOptions& options) {
+    return EncodeBytes(image, options);
   };
   services.html = [](const HtmlInput& input) { return RenderHtml(input); };
   return services;

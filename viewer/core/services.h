@@ -10,17 +10,20 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "advice/advise.h"
 #include "advice/gate.h"
+#include "advice/print_table.h"
 #include "analysis/analyze.h"
 #include "analysis/compare.h"
 #include "enhance/enhance.h"
 #include "image/encode.h"
 #include "image/image.h"
 #include "report/html.h"
+#include "viewer/core/file_size.h"
 
 namespace sharpscale::viewer {
 
@@ -33,11 +36,22 @@ struct Services {
       enhance;
   std::function<absl::StatusOr<Comparison>(const Image&, const Image&, const Progress*)> compare;
   std::function<absl::StatusOr<Verdict>(const Comparison&, const std::string& profile)> judge;
-  std::function<absl::Status(const Image&, const std::string& path, const EncodeOptions&)> encode;
+  // Without maps and with what is loaded kept ready: for previews of a region.
+  std::function<absl::StatusOr<Image>(const Image&, const Report&, const Plan&, Progress*)> preview;
+  std::function<absl::StatusOr<std::vector<PrintRow>>(const Report&,
+                                                      const std::vector<Target>&,
+                                                      const PrintTableOptions&)>
+      print_table;
+  // In strips: a cancelled one leaves no file.
+  std::function<
+      absl::Status(const Image&, const std::string& path, const EncodeOptions&, const Progress*)>
+      encode;
+  EncodeBytesFunction encode_bytes;
   std::function<absl::StatusOr<std::string>(const HtmlInput&)> html;
 };
 
-Services DefaultServices();
+// `threads` for measuring and enhancing; 0 = all cores.
+Services DefaultServices(int threads = 0);
 
 }  // namespace sharpscale::viewer
 

@@ -45,6 +45,10 @@ void Read(const json& from, const char* key, T* to) {
 json LookToJson(const Look& look) {
   return {{"compare", CompareModeName(look.compare)},
           {"split", look.split},
+          {"fade", look.fade},
+          {"difference", static_cast<int>(look.difference)},
+          {"channel", static_cast<int>(look.channel)},
+          {"histogram", static_cast<int>(look.histogram)},
           {"overlay", look.overlay},
           {"overlay_opacity", look.overlay_opacity},
           {"hide_below", look.hide_below},
@@ -62,6 +66,16 @@ Look LookFromJson(const json& from) {
   look.compare = CompareModeFromName(word).value_or(look.compare);
   Read(from, "split", &look.split);
   look.split = std::clamp(look.split, 0.0, 1.0);
+  Read(from, "fade", &look.fade);
+  look.fade = std::clamp(look.fade, 0.0, 1.0);
+  const auto choice = [&](const char* key, int count, auto* to) {
+    int index = static_cast<int>(*to);
+    Read(from, key, &index);
+    if (index >= 0 && index < count) *to = static_cast<std::decay_t<decltype(*to)>>(index);
+  };
+  choice("difference", static_cast<int>(DifferenceTable().size()), &look.difference);
+  choice("channel", 5, &look.channel);
+  choice("histogram", 4, &look.histogram);
   Read(from, "overlay", &look.overlay);
   Read(from, "overlay_opacity", &look.overlay_opacity);
   look.overlay_opacity = std::clamp(look.overlay_opacity, 0.0, 1.0);
@@ -96,6 +110,14 @@ absl::Status Settings::Validate() const {
     return absl::InvalidArgumentError(
         fmt::format("texture_bytes is {}; at least 32 MiB are needed", texture_bytes));
   }
+  if (screen_ppi != 0.0 && !(screen_ppi >= 40.0 && screen_ppi <= 600.0)) {
+    return absl::InvalidArgumentError(fmt::format(
+        "screen_ppi is {}; 0 (as the monitor says) or 40 to 600 is allowed", screen_ppi));
+  }
+  if (!(screen_distance_in >= 6.0 && screen_distance_in <= 240.0)) {
+    return absl::InvalidArgumentError(
+        fmt::format("screen_distance_in is {}; 6 to 240 is allowed", screen_distance_in));
+  }
   return absl::OkStatus();
 }
 
@@ -118,6 +140,8 @@ std::string SettingsToText(const Settings& settings) {
                     {"ui_scale", settings.ui_scale},
                     {"reduced_motion", settings.reduced_motion},
                     {"gate_profile", settings.gate_profile},
+                    {"screen_ppi", settings.screen_ppi},
+                    {"screen_distance_in", settings.screen_distance_in},
                     {"texture_bytes", settings.texture_bytes},
                     {"picture_bytes", settings.picture_bytes}};
   return out.dump(2) + "\n";
@@ -133,12 +157,16 @@ absl::StatusOr<Settings> SettingsFromText(const std::string& text) {
   Read(*parsed, "ui_scale", &settings.ui_scale);
   Read(*parsed, "reduced_motion", &settings.reduced_motion);
   Read(*parsed, "gate_profile", &settings.gate_profile);
+  Read(*parsed, "screen_ppi", &settings.screen_ppi);
+  Read(*parsed, "screen_distance_in", &settings.screen_distance_in);
   Read(*parsed, "texture_bytes", &settings.texture_bytes);
   Read(*parsed, "picture_bytes", &settings.picture_bytes);
   if (!settings.Validate().ok()) {
     const Settings neutral;
     settings.ui_scale = neutral.ui_scale;
     settings.texture_bytes = neutral.texture_bytes;
+    settings.screen_ppi = neutral.screen_ppi;
+    settings.screen_distance_in = neutral.screen_distance_in;
   }
   return settings;
 }

@@ -25,6 +25,8 @@ struct Settings {
   double ui_scale = 0.0;  // 0 = the display's own; otherwise 0.5..4
   bool reduced_motion = false;
   std::string gate_profile = "print";
+  double screen_ppi = 0.0;  // device px per inch, measured by the user; 0 = as the monitor says
+  double screen_distance_in = 24;        // inches from the eye to the screen
   int64_t texture_bytes = 512ll << 20;   // of GL textures
   int64_t picture_bytes = 2048ll << 20;  // decoded pictures kept beside the one shown
   absl::Status Validate() const;

@@ -34,6 +34,7 @@ struct ViewScript {
   double scale = 0.0;   // of the interface; 0 = the display's
   bool run = false;     // carry the plan out first
   bool target_panel = false;
+  bool print_preview = false;
   bool help = false;
   bool palette = false;
   bool dock_closed = false;

@@ -9,8 +9,8 @@
 #include <filesystem>
 #include <opencv2/imgproc.hpp>
 
-#include "analysis/metric_table.h"
 #include "viewer/core/picture_files.h"
+#include "viewer/core/preview_plan.h"
 #include "viewer/core/target_json.h"
 
 namespace sharpscale::viewer {
@@ -69,6 +69,9 @@ double WorstOf(const Document& document, const std::string& metric) {
   }
   return worst;
 }
+
+// Stages look at most this far around a pixel: three convolutions of a restorer's last level.
+constexpr int kPreviewMargin = 24;
 
 std::string PlanKeyOf(const Document& document) {
   return fmt::format("{}|{}", document.source.generation, TargetKey(document.edits.value().target));
@@ -179,6 +182,19 @@ void Workbench::OpenPair(const std::string& source, const std::string& result) {
   SetResultFile(result);
 }
 
+void Workbench::OpenResults(const std::string& source, const std::vector<std::string>& results) {
+  int first = -1;
+  for (const std::string& result : results) {
+    Document* document = Add(source);
+    document->result.path = result;
+    document->result_saved = true;
+    document->name = results.size() > 1 ? NameOf(result) : NameOf(source);
+    if (first < 0) first = static_cast<int>(documents_.size()) - 1;
+    session_.AddRecent(fs::absolute(source).string());
+  }
+  if (first >= 0) Select(first);
+}
+
 void Workbench::OpenImage(const Image& image, const std::string& name) {
   Document* document = Add("");
   document->name = name;
@@ -227,6 +243,9 @@ void Workbench::Close(int index) {
                              document->histogram.job(),
                              document->profile.job(),
                              document->preview.job(),
+                             document->papers.job(),
+                             document->statistics.job(),
+                             document->file_size.job(),
                              document->run_job}) {
     if (job != 0) jobs_.Cancel(job);
   }
@@ -258,7 +277,6 @@ void Workbench::Select(int index) {
   const uint64_t id = documents_[current_]->id;
   shown_order_.erase(std::remove(shown_order_.begin(), shown_order_.end(), id), shown_order_.end());
   shown_order_.push_back(id);
-  preview_region_.reset();
 }
 
 Document* Workbench::current() {
@@ -383,7 +401,7 @@ void Workbench::UpdateDocument(Document* document, bool shown) {
                             (document->wants_report && document->report.value() == nullptr) ||
                             (document->thumbnail.empty() && !document->thumbnail_asked);
   if (wants_pixels && !document->has_source() && document->source.decode_job == 0 &&
-      document->source.error.ok() && !document->source.path.empty()) {
+      document->source.error.ok() && !document->source.path.empty() && !ShareDecoded(document)) {
     document->thumbnail_asked = true;
     StartDecode(document, false, !shown);
   }
@@ -481,42 +499,10 @@ void Workbench::UpdateDocument(Document* document, bool shown) {
     }
   }
 
-  // Histograms of what the look asks for.
-  const cv::Rect region =
-      look_.histogram_visible_region && preview_region_ ? *preview_region_ : cv::Rect();
-  const HistogramKey histogram_key{generation, result ? document->result.generation : -1, region};
-  if (document->histogram.NeedsWork(histogram_key)) {
-    if (document->histogram.job() != 0) jobs_.Cancel(document->histogram.job());
-    const Placement placement = document->SourcePlacement();
-    document->histogram.Start(
-        histogram_key,
-        jobs_.Submit<HistogramPair>(
-            {"Histogram", JobWeight::kLight, 30, false},
-            [source, result, region, placement](
-                Progress* progress) -> absl::StatusOr<HistogramPair> {
-              HistogramPair pair;
-              absl::StatusOr<Histogram> of = ComputeHistogram(source->image(), region, progress);
-              if (!of.ok()) return of.status();
-              pair.source = *std::move(of);
-              if (result != nullptr) {
-                cv::Rect scaled;
-                if (!region.empty()) {
-                  scaled = {static_cast<int>(region.x * placement.scale_x + placement.dx),
-                            static_cast<int>(region.y * placement.scale_y + placement.dy),
-                            static_cast<int>(region.width * placement.scale_x),
-                            static_cast<int>(region.height * placement.scale_y)};
-                }
-                absl::StatusOr<Histogram> of_result =
-                    ComputeHistogram(result->image(), scaled, progress);
-                if (!of_result.ok()) return of_result.status();
-                pair.result = *std::move(of_result);
-              }
-              return pair;
-            },
-            [this, id, histogram_key](absl::StatusOr<HistogramPair> pair) {
-              if (Document* now = Find(id)) now->histogram.Finish(histogram_key, std::move(pair));
-            }));
-  }
+  UpdatePapers(document);
+  UpdateHistogram(document);
+  UpdateStatistics(document);
+  UpdatePreview(document);
 
   if (document->line && document->line->Validate().ok()) {
     const ProfileKey key{generation, result ? document->result.generation : -1, *document->line};
@@ -541,6 +527,213 @@ void Workbench::UpdateDocument(Document* document, bool shown) {
                                   }));
     }
   }
+}
+
+// The same file is open already: its pixels and measurements serve here, too.
+bool Workbench::ShareDecoded(Document* document) {
+  for (const auto& other : documents_) {
+    if (other.get() == document || other->source.path != document->source.path) continue;
+    // On its way already: wait for it.
+    if (other->source.decode_job != 0) return true;
+    if (!other->has_source()) continue;
+    document->source.pyramid = other->source.pyramid;
+    ++document->source.generation;
+    if (document->thumbnail.empty()) document->thumbnail = other->thumbnail;
+    document->thumbnail_asked = true;
+    if (other->report.value() != nullptr && !other->report.IsStale(other->source.generation)) {
+      document->report.Put(document->source.generation, *other->report.value());
+    }
+    return true;
+  }
+  return false;
+}
+
+void Workbench::UpdatePapers(Document* document) {
+  const std::shared_ptr<const Report> report = document->report.value();
+  if (report == nullptr || document->report.IsStale(document->source.generation)) return;
+  const ComparisonKey pair{document->source.generation, document->result.generation};
+  std::shared_ptr<const Judged> judged;
+  if (document->has_result() && !document->judged.IsStale(pair)) judged = document->judged.value();
+  const Target target = document->edits.value().target;
+  const std::string key = fmt::format("{}|{}|{}",
+                                      document->source.generation,
+                                      judged != nullptr ? document->result.generation : -1,
+                                      TargetKey(target));
+  if (!document->papers.NeedsWork(key)) return;
+  if (document->papers.job() != 0) jobs_.Cancel(document->papers.job());
+  const uint64_t id = document->id;
+  document->papers.Start(
+      key,
+      jobs_.Submit<PaperTables>(
+          {"Print sizes", JobWeight::kLight, 55, false},
+          [table = services_.print_table, report, judged, target](
+              Progress*) -> absl::StatusOr<PaperTables> {
+            PrintTableOptions options;
+            options.ppi = target.ppi;
+            std::vector<Target> sizes = PrintTableTargets(options);
+            // A size of the user's own has a row, too.
+            const bool both = target.print_width_in && target.print_height_in;
+            const bool known =
+                both && std::any_of(sizes.begin(), sizes.end(), [&](const Target& size) {
+                  const auto near = [](double a, double b) { return std::abs(a - b) < 0.02; };
+                  const double w = *target.print_width_in;
+                  const double h = *target.print_height_in;
+                  const double sw = *size.print_width_in;
+                  const double sh = *size.print_height_in;
+                  return (near(w, sw) && near(h, sh)) || (near(w, sh) && near(h, sw));
+                });
+            if (both && !known) {
+              Target own = target;
+              own.fit = options.fit;
+              own.label = fmt::format("{:g} x {:g} in",
+                                      std::min(*target.print_width_in, *target.print_height_in),
+                                      std::max(*target.print_width_in, *target.print_height_in));
+              sizes.push_back(std::move(own));
+            }
+            PaperTables tables;
+            absl::StatusOr<std::vector<PrintRow>> rows = table(*report, sizes, options);
+            if (!rows.ok()) return rows.status();
+            tables.source = *std::move(rows);
+            if (judged != nullptr) {
+              rows = table(judged->comparison.after, sizes, options);
+              if (!rows.ok()) return rows.status();
+              tables.result = *std::move(rows);
+            }
+            return tables;
+          },
+          [this, id, key](absl::StatusOr<PaperTables> tables) {
+            if (Document* now = Find(id)) now->papers.Finish(key, std::move(tables));
+          }));
+}
+
+void Workbench::UpdateHistogram(Document* document) {
+  const std::shared_ptr<Pyramid> source = document->source.pyramid;
+  const std::shared_ptr<Pyramid> result = document->result.pyramid;
+  cv::Rect region;
+  if (look_.histogram_area == HistogramArea::kVisible) region = document->visible;
+  if (look_.histogram_area == HistogramArea::kRegion && document->region)
+    region = *document->region;
+  const HistogramKey key{
+      document->source.generation, result ? document->result.generation : -1, region};
+  if (!document->histogram.NeedsWork(key)) return;
+  if (document->histogram.job() != 0) jobs_.Cancel(document->histogram.job());
+  const uint64_t id = document->id;
+  const cv::Rect own = document->InSource(region);
+  document->histogram.Start(
+      key,
+      jobs_.Submit<HistogramPair>(
+          {"Histogram", JobWeight::kLight, 30, false},
+          [source, result, region, own](Progress* progress) -> absl::StatusOr<HistogramPair> {
+            HistogramPair pair;
+            absl::StatusOr<Histogram> of = ComputeHistogram(source->image(), own, progress);
+            if (!of.ok()) return of.status();
+            pair.source = *std::move(of);
+            if (result != nullptr) {
+              of = ComputeHistogram(result->image(), region, progress);
+              if (!of.ok()) return of.status();
+              pair.result = *std::move(of);
+            }
+            return pair;
+          },
+          [this, id, key](absl::StatusOr<HistogramPair> pair) {
+            if (Document* now = Find(id)) now->histogram.Finish(key, std::move(pair));
+          }));
+}
+
+void Workbench::UpdateStatistics(Document* document) {
+  if (!document->region) return;
+  const std::shared_ptr<Pyramid> source = document->source.pyramid;
+  const std::shared_ptr<Pyramid> result = document->result.pyramid;
+  const RegionKey key{
+      document->source.generation, result ? document->result.generation : -1, *document->region};
+  if (!document->statistics.NeedsWork(key)) return;
+  if (document->statistics.job() != 0) jobs_.Cancel(document->statistics.job());
+  const uint64_t id = document->id;
+  document->statistics.Start(
+      key,
+      jobs_.Submit<RegionPair>(
+          {"Statistics", JobWeight::kLight, 62, false},
+          [source, result, region = *document->region, own = document->InSource(*document->region)](
+              Progress* progress) -> absl::StatusOr<RegionPair> {
+            RegionPair pair;
+            absl::StatusOr<RegionStatistics> of = MeasureRegion(source->image(), own, progress);
+            if (!of.ok()) return of.status();
+            pair.source = *std::move(of);
+            if (result != nullptr) {
+              of = MeasureRegion(result->image(), region, progress);
+              if (!of.ok()) return of.status();
+              pair.result = *std::move(of);
+            }
+            return pair;
+          },
+          [this, id, key](absl::StatusOr<RegionPair> pair) {
+            if (Document* now = Find(id)) now->statistics.Finish(key, std::move(pair));
+          }));
+}
+
+void Workbench::UpdatePreview(Document* document) {
+  if (!document->preview_region || document->run_job != 0) return;
+  const std::optional<Plan> plan = document->EffectivePlan();
+  const std::shared_ptr<const Report> report = document->report.value();
+  if (!plan || plan->steps.empty() || report == nullptr) return;
+  const std::shared_ptr<Pyramid> source = document->source.pyramid;
+  const cv::Size whole(source->width(), source->height());
+  const cv::Rect region = *document->preview_region & cv::Rect(0, 0, whole.width, whole.height);
+  if (region.empty()) return;
+  const std::string key = fmt::format("{}|{}|{}|{},{},{},{}",
+                                      document->source.generation,
+                                      TargetKey(document->edits.value().target),
+                                      StepsToString(plan->steps),
+                                      region.x,
+                                      region.y,
+                                      region.width,
+                                      region.height);
+  if (!document->preview.NeedsWork(key)) return;
+  if (document->preview.job() != 0) jobs_.Cancel(document->preview.job());
+  const uint64_t id = document->id;
+  document->preview.Start(
+      key,
+      jobs_.Submit<Preview>(
+          {"Preview", JobWeight::kLight, 75, false},
+          [make = services_.preview, source, report, plan = *plan, whole, region](
+              Progress* progress) -> absl::StatusOr<Preview> {
+            const auto start = std::chrono::steady_clock::now();
+            const cv::Rect wide = WithMargin(region, kPreviewMargin, whole);
+            Image part;
+            const Image& all = source->image();
+            part.pixels = all.pixels(wide).clone();
+            if (!all.alpha.empty()) part.alpha = all.alpha(wide).clone();
+            part.encoding = all.encoding;
+            part.metadata.icc = all.metadata.icc;
+            absl::StatusOr<Image> made =
+                make(part, *report, PlanForRegion(plan, whole, wide), progress);
+            if (!made.ok()) return made.status();
+            Preview preview;
+            const Placement planned = PlannedPlacement(plan, whole);
+            const PicturePoint corner =
+                planned.ToLead({static_cast<double>(wide.x), static_cast<double>(wide.y)});
+            preview.in_planned = {wide.width * planned.scale_x / made->width(),
+                                  wide.height * planned.scale_y / made->height(),
+                                  corner.x,
+                                  corner.y};
+            preview.region = region;
+            preview.pyramid = std::make_shared<Pyramid>(*made);
+            preview.pyramid->BuildLevels(progress);
+            preview.seconds =
+                std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            return preview;
+          },
+          [this, id, key](absl::StatusOr<Preview> preview) {
+            Document* now = Find(id);
+            if (now == nullptr || !now->preview.Finish(key, std::move(preview))) return;
+            if (!now->preview.error().ok() && now == current()) {
+              ShowBanner({BannerKind::kError,
+                          fmt::format("The preview failed: {}",
+                                      std::string(now->preview.error().message())),
+                          "",
+                          ""});
+            }
+          }));
 }
 
 void Workbench::Update() {
@@ -742,6 +935,13 @@ void Workbench::RunPlan() {
       });
 }
 
+bool Workbench::Running() const {
+  const std::vector<JobStatus> jobs = jobs_.Snapshot();
+  return std::any_of(jobs.begin(), jobs.end(), [](const JobStatus& job) {
+    return job.user_job && !job.cancelled;
+  });
+}
+
 void Workbench::MeasureAll() {
   for (const auto& document : documents_) document->wants_report = true;
 }
@@ -757,14 +957,15 @@ void Workbench::Export(const std::string& path, const EncodeOptions& options) {
       {"Export " + NameOf(path), JobWeight::kHeavy, 90, true, true},
       [encode = services_.encode, picture = document->lead(), path, safe](
           Progress* progress) -> absl::StatusOr<bool> {
-        if (progress->cancelled()) return absl::CancelledError("Cancelled");
-        const absl::Status status = encode(picture->image(), path, safe);
+        const absl::Status status = encode(picture->image(), path, safe, progress);
         if (!status.ok()) return status;
         return true;
       },
       [this, id, path, is_result](absl::StatusOr<bool> done) {
         if (!done.ok()) {
-          if (!absl::IsCancelled(done.status())) {
+          if (absl::IsCancelled(done.status())) {
+            last_message_ = "Cancelled; no file was written";
+          } else {
             ShowBanner({BannerKind::kError,
                         std::string(done.status().message()),
                         "file.export",
@@ -826,7 +1027,58 @@ void Workbench::WriteReport(const std::string& path) {
 }
 
 void Workbench::RequestPreview(const cv::Rect& region) {
-  preview_region_ = region;
+  if (Document* document = current()) document->preview_region = region;
+}
+
+void Workbench::DropPreview() {
+  Document* document = current();
+  if (document == nullptr || !document->preview_region) return;
+  document->preview_region.reset();
+  if (document->preview.job() != 0) jobs_.Cancel(document->preview.job());
+}
+
+void Workbench::RequestFileSize(const EncodeOptions& options) {
+  Document* document = current();
+  if (document == nullptr || !document->lead()) return;
+  const std::string key = fmt::format("{}|{}|{}|{}",
+                                      document->lead()->id(),
+                                      static_cast<int>(options.format),
+                                      options.quality,
+                                      options.chroma_444);
+  if (!document->file_size.NeedsWork(key)) return;
+  if (document->file_size.job() != 0) jobs_.Cancel(document->file_size.job());
+  const uint64_t id = document->id;
+  document->file_size.Start(
+      key,
+      jobs_.Submit<FileSize>(
+          {"File size", JobWeight::kLight, 58, false},
+          [encode = services_.encode_bytes, picture = document->lead(), options](
+              Progress* progress) {
+            return EstimateFileSize(picture->image(), options, encode, progress);
+          },
+          [this, id, key](absl::StatusOr<FileSize> size) {
+            if (Document* now = Find(id)) now->file_size.Finish(key, std::move(size));
+          }));
+}
+
+std::vector<const MetricInfo*> Workbench::OrderMetrics() const {
+  std::vector<const MetricInfo*> metrics;
+  for (const MetricInfo& info : MetricTable()) {
+    if (info.direction == MetricDirection::kNeutral) continue;
+    const auto has = [&](const std::vector<Measurement>& list) {
+      return std::any_of(list.begin(), list.end(), [&](const Measurement& m) {
+        return m.id == info.id && m.value.has_value();
+      });
+    };
+    const bool any = std::any_of(documents_.begin(), documents_.end(), [&](const auto& document) {
+      const Report* report = document->source_report();
+      const Judged* judged = document->judgement();
+      return (report != nullptr && has(report->measurements)) ||
+             (judged != nullptr && has(judged->comparison.measurements));
+    });
+    if (any) metrics.push_back(&info);
+  }
+  return metrics;
 }
 
 std::vector<OverlayChoice> Workbench::Overlays() const {
@@ -944,7 +1196,11 @@ void Workbench::RestoreSession(const Session& session) {
     }
     if (static_cast<int>(i) == session.current) wanted = static_cast<int>(documents_.size()) - 1;
   }
-  if (!documents_.empty()) Select(std::max(0, wanted));
+  if (documents_.empty()) return;
+  Select(std::max(0, wanted));
+  if (wanted >= 0) {
+    current()->pending_view = PendingView{{session.centre_x, session.centre_y}, session.zoom};
+  }
 }
 
 Session Workbench::CurrentSession() const {

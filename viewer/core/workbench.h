@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/metric_table.h"
 #include "viewer/core/document.h"
 #include "viewer/core/job_queue.h"
 #include "viewer/core/look.h"
@@ -63,6 +64,9 @@ class Workbench {
   void Open(const std::vector<std::string>& paths);
   // A source and a result of the same scene.
   void OpenPair(const std::string& source, const std::string& result);
+  // A source and several results of it, an entry of the list each; the source is decoded and
+  // measured once.
+  void OpenResults(const std::string& source, const std::vector<std::string>& results);
   // A picture from memory (test chart, clipboard).
   void OpenImage(const Image& image, const std::string& name);
   void SetResultFile(const std::string& path);  // of the current document
@@ -97,11 +101,20 @@ class Workbench {
   bool CanRun() const;
   void MeasureAll();
   void CancelUserJobs() { jobs_.CancelUserJobs(); }
+  // A job that the user asked for waits or runs.
+  bool Running() const;
   // Writes the result (the source where there is none) to a file, off-thread.
   void Export(const std::string& path, const EncodeOptions& options);
   void WriteReport(const std::string& path);
-  // What the plan makes of the visible part of the source; `region` in px of the source.
+  // What the plan makes of `region`, px of the source; stale ones are replaced as plan or region
+  // change. DropPreview ends it.
   void RequestPreview(const cv::Rect& region);
+  void DropPreview();
+  // How large Export would make the file; the answer stands in the document's file_size.
+  void RequestFileSize(const EncodeOptions& options);
+  // Metrics that files can be ordered by: defects that at least one of them has a number for, in
+  // the table's order.
+  std::vector<const MetricInfo*> OrderMetrics() const;
 
   // Overlays that the current document has, worst grade first.
   std::vector<OverlayChoice> Overlays() const;
@@ -130,6 +143,11 @@ class Workbench {
   void StartDecode(Document* document, bool result, bool background);
   void Deliver(uint64_t id, bool result, absl::StatusOr<std::shared_ptr<Pyramid>> pyramid);
   void UpdateDocument(Document* document, bool shown);
+  bool ShareDecoded(Document* document);
+  void UpdatePapers(Document* document);
+  void UpdatePreview(Document* document);
+  void UpdateStatistics(Document* document);
+  void UpdateHistogram(Document* document);
   void MakeThumbnail(Document* document);
   void DropOldPictures();
 
@@ -144,7 +162,6 @@ class Workbench {
   uint64_t next_id_ = 1;
   std::vector<Banner> banners_;
   std::string last_message_;
-  std::optional<cv::Rect> preview_region_;
   JobQueue jobs_;  // last: its threads stop before what they use goes away
 };
 

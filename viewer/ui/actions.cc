@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "image/status_macros.h"
+#include "viewer/core/preview_plan.h"
 #include "viewer/ui/ui.h"
 
 namespace sharpscale::viewer {
@@ -64,9 +65,19 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
     const Document* d = bench->current();
     return d != nullptr && d->has_source() && d->has_result();
   };
+  // Of the picture, or of the try-out while that is on screen.
   const auto view = [bench, state](auto change) {
     return [bench, state, change] {
-      if (Document* d = bench->current(); d != nullptr && d->lead() != nullptr) change(d);
+      Document* d = bench->current();
+      if (d == nullptr || d->lead() == nullptr) return;
+      if (!state->trying) {
+        change(d->view, cv::Size(d->lead()->width(), d->lead()->height()));
+        return;
+      }
+      const std::optional<Plan> plan = d->EffectivePlan();
+      if (!plan || !d->has_source()) return;
+      change(d->preview_view,
+             PlannedSize(*plan, {d->source.pyramid->width(), d->source.pyramid->height()}));
     };
   };
   const auto compare = [bench](CompareMode mode) {
@@ -226,50 +237,50 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        "View",
        {"F"},
        "Show the whole picture",
-       view([state](Document* d) { d->view.Fit(d->lead()->width(), d->lead()->height(), 16); }),
+       view([](View& v, cv::Size size) { v.Fit(size.width, size.height, 16); }),
        shown},
       {"view.100",
        "100 %",
        "View",
        {"1", "Ctrl+0"},
        "One pixel of the picture is one pixel of the screen: the zoom to judge sharpness at",
-       view([](Document* d) { d->view.SetZoom(1.0); }),
+       view([](View& v, cv::Size) { v.SetZoom(1.0); }),
        shown},
       {"view.200",
        "200 %",
        "View",
        {"2"},
        "One pixel of the picture is two by two of the screen",
-       view([](Document* d) { d->view.SetZoom(2.0); }),
+       view([](View& v, cv::Size) { v.SetZoom(2.0); }),
        shown},
       {"view.400",
        "400 %",
        "View",
        {"4"},
        "Four times",
-       view([](Document* d) { d->view.SetZoom(4.0); }),
+       view([](View& v, cv::Size) { v.SetZoom(4.0); }),
        shown},
       {"view.in",
        "Zoom in",
        "View",
        {"Plus"},
        "The next power of two",
-       view([](Document* d) { d->view.ZoomStep(+1); }),
+       view([](View& v, cv::Size) { v.ZoomStep(+1); }),
        shown},
       {"view.out",
        "Zoom out",
        "View",
        {"Minus"},
        "The next power of two down",
-       view([](Document* d) { d->view.ZoomStep(-1); }),
+       view([](View& v, cv::Size) { v.ZoomStep(-1); }),
        shown},
       {"view.centre",
        "Centre",
        "View",
        {"C"},
        "Put the middle of the picture into the middle",
-       view([](Document* d) {
-         d->view.CentreOn({d->lead()->width() / 2.0, d->lead()->height() / 2.0});
+       view([](View& v, cv::Size size) {
+         v.CentreOn({size.width / 2.0, size.height / 2.0});
        }),
        shown},
       {"view.left",
@@ -277,32 +288,32 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        "",
        {"Shift+Left"},
        "",
-       view([](Document* d) { d->view.Pan(d->view.viewport_width() / 4, 0); }),
+       view([](View& v, cv::Size) { v.Pan(v.viewport_width() / 4, 0); }),
        shown},
       {"view.right",
        "Move right",
        "",
        {"Shift+Right"},
        "",
-       view([](Document* d) { d->view.Pan(-d->view.viewport_width() / 4, 0); }),
+       view([](View& v, cv::Size) { v.Pan(-v.viewport_width() / 4, 0); }),
        shown},
       {"view.up",
        "Move up",
        "",
        {"Shift+Up"},
        "",
-       view([](Document* d) { d->view.Pan(0, d->view.viewport_height() / 4); }),
+       view([](View& v, cv::Size) { v.Pan(0, v.viewport_height() / 4); }),
        shown},
       {"view.down",
        "Move down",
        "",
        {"Shift+Down"},
        "",
-       view([](Document* d) { d->view.Pan(0, -d->view.viewport_height() / 4); }),
+       view([](View& v, cv::Size) { v.Pan(0, -v.viewport_height() / 4); }),
        shown},
       {"view.zebra",
        "Clipping stripes",
-       "View",
+       "Inspect",
        {"Z"},
        "Red stripes where a channel is at its top, blue where all are at the bottom",
        [bench] { bench->look().zebra = !bench->look().zebra; },
@@ -311,7 +322,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        true},
       {"view.grid",
        "Pixel grid",
-       "View",
+       "Inspect",
        {"G"},
        "Lines between pixels from 800 % on",
        [bench] { bench->look().pixel_grid = !bench->look().pixel_grid; },
@@ -319,7 +330,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        [bench] { return bench->look().pixel_grid; }},
       {"view.channel",
        "Next channel",
-       "View",
+       "Inspect",
        {"Shift+C"},
        "Colour, luma, red, green, blue",
        [bench] {
@@ -378,6 +389,14 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        [state] { state->target_open = !state->target_open; },
        open,
        [state] { return state->target_open; }},
+      {"view.print",
+       "Print preview",
+       "View",
+       {"Ctrl+P"},
+       "The picture as large as on its paper, or as it looks from where it is seen",
+       [state] { state->print_preview = !state->print_preview; },
+       shown,
+       [state] { return state->print_preview; }},
       {"view.theme",
        "Light theme",
        "View",
@@ -419,7 +438,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
 
       {"compare.split",
        "Split",
-       "View",
+       "Inspect",
        {"S"},
        "Source left, result right of a line",
        compare(CompareMode::kSplit),
@@ -428,7 +447,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        true},
       {"compare.flip",
        "Flip",
-       "View",
+       "Inspect",
        {"B"},
        "One at a time",
        compare(CompareMode::kFlip),
@@ -436,7 +455,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        is(CompareMode::kFlip)},
       {"compare.side",
        "Side by side",
-       "View",
+       "Inspect",
        {"Shift+S"},
        "Two linked views",
        compare(CompareMode::kSide),
@@ -444,7 +463,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        is(CompareMode::kSide)},
       {"compare.difference",
        "Difference",
-       "View",
+       "Inspect",
        {"X"},
        "Where and how much they differ",
        compare(CompareMode::kDifference),
@@ -452,7 +471,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        is(CompareMode::kDifference)},
       {"compare.flick",
        "Flick to the other picture",
-       "View",
+       "Inspect",
        {"Space"},
        "Flips between source and result at once, without a fade",
        [bench] {
@@ -463,7 +482,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        pair},
       {"compare.blink",
        "Blink by itself",
-       "View",
+       "Inspect",
        {"Shift+B"},
        "Flips twice a second",
        [bench] {
@@ -472,9 +491,35 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        },
        pair,
        [bench] { return bench->look().blink; }},
+      {"compare.fade_source",
+       "Fade towards the source",
+       "Inspect",
+       {"Alt+Left"},
+       "A tenth more of the source, in one picture",
+       [bench] {
+         Look& look = bench->look();
+         look.compare = CompareMode::kFlip;
+         look.blink = false;
+         look.fade = std::max(0.0, (look.flip_result ? look.fade : 0.0) - 0.1);
+         look.flip_result = true;
+       },
+       pair},
+      {"compare.fade_result",
+       "Fade towards the result",
+       "Inspect",
+       {"Alt+Right"},
+       "A tenth more of the result, in one picture",
+       [bench] {
+         Look& look = bench->look();
+         look.compare = CompareMode::kFlip;
+         look.blink = false;
+         look.fade = std::min(1.0, (look.flip_result ? look.fade : 0.0) + 0.1);
+         look.flip_result = true;
+       },
+       pair},
       {"compare.metric",
        "Next kind of difference",
-       "View",
+       "Inspect",
        {"Shift+X"},
        "Lighter or darker, absolute, 8 times, squared, relative",
        [bench] {
@@ -508,7 +553,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
 
       {"overlay.next",
        "Next overlay",
-       "View",
+       "Inspect",
        {"M"},
        "The map of the next defect",
        [bench] {
@@ -524,7 +569,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        true},
       {"overlay.none",
        "No overlay",
-       "View",
+       "Inspect",
        {"Shift+M"},
        "The picture without a map",
        [bench] { bench->ChooseOverlay("none"); },
@@ -538,29 +583,80 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        [bench] { return !bench->look().overlay.empty(); }},
       {"place.next",
        "Next worst place",
-       "View",
+       "Inspect",
        {"N"},
        "Go to the next worst place, at 100 %",
        [bench] { bench->JumpToPlace(+1); },
        shown},
       {"place.previous",
        "Previous worst place",
-       "View",
+       "Inspect",
        {"Shift+N"},
        "Back to the place before",
        [bench] { bench->JumpToPlace(-1); },
        shown},
+      {"place.list",
+       "List of worst places",
+       "Inspect",
+       {"Ctrl+Shift+N"},
+       "All places with their values, in the dock",
+       [state] {
+         state->dock_open = true;
+         state->dock_tab = 2;
+       },
+       shown},
+      {"region.draw",
+       "Statistics of a rectangle",
+       "Inspect",
+       {"R"},
+       "Drag a rectangle: mean, spread, least and greatest level of each channel",
+       [state] {
+         state->region_tool = !state->region_tool;
+         state->profile_tool = false;
+         state->dock_tab = 1;
+       },
+       shown,
+       [state] { return state->region_tool; }},
+      {"region.clear",
+       "Remove the rectangle",
+       "Inspect",
+       {"Shift+R"},
+       "Take the rectangle off the picture",
+       [bench] {
+         bench->current()->region.reset();
+         if (bench->look().histogram_area == HistogramArea::kRegion)
+           bench->look().histogram_area = HistogramArea::kWhole;
+       },
+       [bench] { return bench->current() != nullptr && bench->current()->region.has_value(); }},
+      {"region.copy",
+       "Copy the statistics as CSV",
+       "Inspect",
+       {},
+       "Levels of the rectangle in both pictures",
+       [bench, state] {
+         const Document* d = bench->current();
+         const RegionPair* p = d != nullptr ? d->statistics.value().get() : nullptr;
+         if (p != nullptr)
+           state->clipboard = RegionStatisticsCsv(p->source, p->result ? &*p->result : nullptr);
+       },
+       [bench] {
+         return bench->current() != nullptr && bench->current()->statistics.value() != nullptr;
+       }},
       {"profile.draw",
        "Draw an edge profile",
-       "View",
+       "Inspect",
        {"P"},
        "Drag a line across an edge",
-       [state] { state->profile_tool = !state->profile_tool; },
+       [state] {
+         state->profile_tool = !state->profile_tool;
+         state->region_tool = false;
+         state->dock_tab = 0;
+       },
        shown,
        [state] { return state->profile_tool; }},
       {"profile.worst",
        "Profile at the worst edge",
-       "View",
+       "Inspect",
        {"Shift+P"},
        "Across the place with the strongest halo",
        [bench, state] {
@@ -607,6 +703,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
          if (d->view.zoom() < 1.0) d->view.SetZoom(1.0);
          d->view.CentreOn(at);
          state->dock_open = true;
+         state->dock_tab = 0;
        },
        [bench] {
          for (const OverlayChoice& choice : bench->Overlays()) {
@@ -617,7 +714,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        }},
       {"profile.copy",
        "Copy the profile as CSV",
-       "View",
+       "Inspect",
        {"Ctrl+Shift+C"},
        "Positions and levels of both pictures",
        [bench, state] {
@@ -645,6 +742,14 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        [state] { state->edit_plan = !state->edit_plan; },
        open,
        [state] { return state->edit_plan; }},
+      {"run.preview",
+       "Live preview",
+       "Run",
+       {"Shift+E"},
+       "Beside target and edits: what the plan makes of a region, before it runs",
+       [state] { state->try_out = !state->try_out; },
+       open,
+       [state] { return state->try_out; }},
       {"run.reset",
        "Back to the advised plan",
        "Run",
@@ -669,12 +774,16 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        [bench, state] {
          if (state->dialog != Dialog::kNone) {
            state->dialog = Dialog::kNone;
-         } else if (state->profile_tool) {
-           state->profile_tool = false;
+         } else if (state->profile_tool || state->region_tool) {
+           state->profile_tool = state->region_tool = false;
+         } else if (bench->Running()) {
+           bench->CancelUserJobs();
+         } else if (state->print_preview) {
+           state->print_preview = false;
          } else if (state->target_open) {
            state->target_open = false;
-         } else {
-           bench->CancelUserJobs();
+         } else if (state->edit_plan) {
+           state->edit_plan = false;
          }
        }},
 

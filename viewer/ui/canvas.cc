@@ -10,20 +10,70 @@
 
 #include "analysis/metric_table.h"
 #include "viewer/core/luma.h"
-#include "viewer/ui/ui.h"
+#include "viewer/ui/canvas_parts.h"
 
 namespace sharpscale::viewer {
-namespace {
-
-constexpr uint64_t kPreviewIds = 1ull << 49;
-
-// Text inside pixels starts at this size; a pixel then holds a three-digit number.
-constexpr double kValuesFrom = 44.0;
 
 std::string ZoomText(double zoom) {
   const double percent = zoom * 100.0;
   return percent < 10.0 ? fmt::format("{:.1f} %", percent) : fmt::format("{:.0f} %", percent);
 }
+
+PictureLayer PlaceLayer(const std::shared_ptr<Pyramid>& pyramid,
+                        const Box& clip,
+                        double x,
+                        double y,
+                        double px_x,
+                        double px_y) {
+  PictureLayer layer;
+  layer.clip = clip;
+  layer.source = pyramid;
+  layer.preview = pyramid->preview();
+  layer.preview_id = kPreviewIds + pyramid->id();
+  layer.x = x;
+  layer.y = y;
+  layer.px_x = px_x;
+  layer.px_y = px_y;
+  return layer;
+}
+
+void SplitHandle(Ui& ui, const Box& pane, float split_x) {
+  const Kit& kit = ui.kit;
+  ImDrawList* draw = kit.draw();
+  draw->AddRectFilled(
+      {split_x - kit.Px(2), pane.y}, {split_x + kit.Px(2), pane.bottom()}, IM_COL32(0, 0, 0, 150));
+  draw->AddRectFilled({split_x - kit.Px(1), pane.y},
+                      {split_x + kit.Px(1), pane.bottom()},
+                      IM_COL32(255, 255, 255, 255));
+  const ImVec2 knob{split_x, pane.y + pane.h * 0.72F};
+  draw->AddCircleFilled(knob, kit.Px(14), IM_COL32(20, 20, 20, 170), 32);
+  draw->AddCircleFilled(knob, kit.Px(13), IM_COL32(255, 255, 255, 255), 32);
+  DrawIcon(draw,
+           Icon::kArrows,
+           {knob.x - kit.Px(8), knob.y - kit.Px(8)},
+           kit.scale,
+           IM_COL32(20, 20, 20, 255));
+  const Box grab{split_x - kit.Px(8), pane.y, kit.Px(16), pane.h};
+  const Kit::Touch touch = kit.TouchArea("canvas.split", grab);
+  if (touch.hovered || touch.held) ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
+  if (touch.held) {
+    ui.bench.look().split =
+        std::clamp((ImGui::GetIO().MousePos.x - pane.x) / std::max(1.0F, pane.w), 0.0F, 1.0F);
+  }
+  if (touch.double_clicked) ui.bench.look().split = 0.5;
+}
+
+bool PointerIsFree(const Ui& ui) {
+  return !ImGui::IsAnyItemHovered() && !ImGui::IsAnyItemActive() && ImGui::IsWindowHovered() &&
+         ui.state.dialog == Dialog::kNone;
+}
+
+namespace {
+
+constexpr double kRestSeconds = 0.15;  // the view must stand still so long
+
+// Text inside pixels starts at this size; a pixel then holds a three-digit number.
+constexpr double kValuesFrom = 44.0;
 
 std::string ZoomAdvice(const Document& document, double zoom) {
   const char* what = document.has_result() ? "result" : "picture";
@@ -48,15 +98,12 @@ PictureLayer LayerOf(const Ui& ui,
   const PictureSlot& slot = result ? document.result : document.source;
   const Placement at = result ? Placement{} : document.SourcePlacement();
   const Look& look = ui.bench.look();
-  PictureLayer layer;
-  layer.clip = clip;
-  layer.source = slot.pyramid;
-  layer.preview = slot.pyramid->preview();
-  layer.preview_id = kPreviewIds + slot.pyramid->id();
-  layer.x = pane.x + view.Origin().x + at.dx * view.zoom();
-  layer.y = pane.y + view.Origin().y + at.dy * view.zoom();
-  layer.px_x = view.zoom() * at.scale_x;
-  layer.px_y = view.zoom() * at.scale_y;
+  PictureLayer layer = PlaceLayer(slot.pyramid,
+                                  clip,
+                                  pane.x + view.Origin().x + at.dx * view.zoom(),
+                                  pane.y + view.Origin().y + at.dy * view.zoom(),
+                                  view.zoom() * at.scale_x,
+                                  view.zoom() * at.scale_y);
   layer.channel = look.channel;
   layer.zebra = look.zebra;
   layer.pixel_grid = look.pixel_grid;
@@ -115,33 +162,6 @@ bool LegendShown(const Ui& ui, const Box& canvas) {
   if (document == nullptr || !ui.bench.CurrentOverlay()) return false;
   if (canvas.w < ui.kit.Px(420) || canvas.h < ui.kit.Px(360)) return false;
   return !(document->has_result() && ui.bench.look().compare == CompareMode::kDifference);
-}
-
-void SplitHandle(Ui& ui, const Document& document, const Box& pane, float split_x) {
-  const Kit& kit = ui.kit;
-  ImDrawList* draw = kit.draw();
-  draw->AddRectFilled(
-      {split_x - kit.Px(2), pane.y}, {split_x + kit.Px(2), pane.bottom()}, IM_COL32(0, 0, 0, 150));
-  draw->AddRectFilled({split_x - kit.Px(1), pane.y},
-                      {split_x + kit.Px(1), pane.bottom()},
-                      IM_COL32(255, 255, 255, 255));
-  const ImVec2 knob{split_x, pane.y + pane.h * 0.72F};
-  draw->AddCircleFilled(knob, kit.Px(14), IM_COL32(20, 20, 20, 170), 32);
-  draw->AddCircleFilled(knob, kit.Px(13), IM_COL32(255, 255, 255, 255), 32);
-  DrawIcon(draw,
-           Icon::kArrows,
-           {knob.x - kit.Px(8), knob.y - kit.Px(8)},
-           kit.scale,
-           IM_COL32(20, 20, 20, 255));
-  const Box grab{split_x - kit.Px(8), pane.y, kit.Px(16), pane.h};
-  const Kit::Touch touch = kit.TouchArea("canvas.split", grab);
-  if (touch.hovered || touch.held) ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
-  if (touch.held) {
-    ui.bench.look().split =
-        std::clamp((ImGui::GetIO().MousePos.x - pane.x) / std::max(1.0F, pane.w), 0.0F, 1.0F);
-  }
-  if (touch.double_clicked) ui.bench.look().split = 0.5;
-  (void)document;
 }
 
 // Rings and values at the worst places of the overlay.
@@ -328,15 +348,13 @@ void HandlePointer(Ui& ui, Document& document, const Box& canvas, const std::vec
   UiState& state = ui.state;
   const ImGuiIO& io = ImGui::GetIO();
   View& view = document.view;
-  const bool blocked = ImGui::IsAnyItemHovered() || ImGui::IsAnyItemActive() ||
-                       !ImGui::IsWindowHovered() || state.dialog != Dialog::kNone;
   const Box* pane = &panes.front();
   for (const Box& candidate : panes) {
     if (candidate.Contains(io.MousePos)) pane = &candidate;
   }
   const ViewportPoint pointer{io.MousePos.x - pane->x, io.MousePos.y - pane->y};
   const PicturePoint lead = view.PictureAt(pointer);
-  const bool inside = canvas.Contains(io.MousePos) && !blocked;
+  const bool inside = canvas.Contains(io.MousePos) && PointerIsFree(ui);
   const int width = document.lead()->width();
   const int height = document.lead()->height();
 
@@ -365,6 +383,10 @@ void HandlePointer(Ui& ui, Document& document, const Box& canvas, const std::vec
       const double lines = std::clamp(std::round(24.0 / view.zoom()), 1.0, 101.0);
       document.line = ProfileLine{SnapToCentre(lead), SnapToCentre(lead), lines};
     }
+    if (state.region_tool) {
+      state.drag = DragKind::kRegion;
+      state.region_from = lead;
+    }
   }
   if (inside && ImGui::IsMouseClicked(2)) {
     state.drag = DragKind::kPan;
@@ -384,6 +406,20 @@ void HandlePointer(Ui& ui, Document& document, const Box& canvas, const std::vec
       case DragKind::kProfileFrom:
         if (document.line) document.line->from = SnapToCentre(lead);
         break;
+      case DragKind::kRegion: {
+        // Every pixel that the rectangle touches, inside the picture.
+        const int x0 = static_cast<int>(std::floor(std::min(lead.x, state.region_from.x)));
+        const int y0 = static_cast<int>(std::floor(std::min(lead.y, state.region_from.y)));
+        const int x1 = static_cast<int>(std::ceil(std::max(lead.x, state.region_from.x)));
+        const int y1 = static_cast<int>(std::ceil(std::max(lead.y, state.region_from.y)));
+        const cv::Rect region = cv::Rect(x0, y0, x1 - x0, y1 - y0) & cv::Rect(0, 0, width, height);
+        if (region.empty()) {
+          document.region.reset();
+        } else {
+          document.region = region;
+        }
+        break;
+      }
       default:
         break;
     }
@@ -396,16 +432,112 @@ void HandlePointer(Ui& ui, Document& document, const Box& canvas, const std::vec
       // A click without a drag takes the line away again.
       if (document.line && !document.line->Validate().ok()) document.line.reset();
     }
+    if (state.drag == DragKind::kRegion) {
+      state.region_tool = false;
+      state.dock_open = true;
+      state.dock_tab = 1;
+    }
     state.drag = DragKind::kNone;
   }
-  if (inside && ImGui::IsMouseDoubleClicked(0) && !state.profile_tool) {
+  if (inside && ImGui::IsMouseDoubleClicked(0) && !state.profile_tool && !state.region_tool) {
     if (view.zoom() < 1.0) {
       view.ZoomAt(1.0, pointer);
     } else {
       view.Fit(width, height);
     }
   }
-  if (inside && state.profile_tool) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (inside && (state.profile_tool || state.region_tool))
+    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+}
+
+// The dragged rectangle, dashed, in each pane.
+void DrawRegion(const Ui& ui, const Document& document, const Box& pane) {
+  if (!document.region) return;
+  const Kit& kit = ui.kit;
+  const cv::Rect& r = *document.region;
+  const auto window = [&](double x, double y) {
+    const ViewportPoint v = document.view.ViewportAt({x, y});
+    return ImVec2(std::round(pane.x + static_cast<float>(v.x)),
+                  std::round(pane.y + static_cast<float>(v.y)));
+  };
+  const ImVec2 a = window(r.x, r.y);
+  const ImVec2 b = window(r.br().x, r.br().y);
+  ImDrawList* draw = kit.draw();
+  draw->PushClipRect(pane.min(), pane.max(), true);
+  draw->AddRect({a.x - 1, a.y - 1}, {b.x + 1, b.y + 1}, IM_COL32(0, 0, 0, 170), 0, 0, kit.Px(1));
+  draw->AddRect(a, b, IM_COL32_WHITE, 0, 0, kit.Px(1));
+  kit.PictureTag(draw,
+                 {a.x, b.y + kit.Px(6)},
+                 FormatSize(r.width, r.height) + " px",
+                 "",
+                 false,
+                 0.0F,
+                 Type::kTableStrong);
+  draw->PopClipRect();
+}
+
+// Where the picture rests is what histogram and others may look at.
+void NoteVisible(Ui& ui, Document& document) {
+  const View& view = document.view;
+  const PicturePoint a = view.PictureAt({0, 0});
+  const PicturePoint b = view.PictureAt({view.viewport_width(), view.viewport_height()});
+  const int x = static_cast<int>(std::floor(std::max(-1.0, a.x)));
+  const int y = static_cast<int>(std::floor(std::max(-1.0, a.y)));
+  const cv::Rect all(0, 0, document.lead()->width(), document.lead()->height());
+  const cv::Rect seen = cv::Rect(x,
+                                 y,
+                                 static_cast<int>(std::min(b.x, all.width + 1.0)) - x + 1,
+                                 static_cast<int>(std::min(b.y, all.height + 1.0)) - y + 1) &
+                        all;
+  const double now = ImGui::GetTime();
+  if (seen != ui.state.view_last) {
+    ui.state.view_last = seen;
+    ui.state.view_since = now;
+  }
+  if (seen == document.visible || seen.empty()) return;
+  if (now - ui.state.view_since >= kRestSeconds) {
+    document.visible = seen;
+  } else if (ui.bench.look().histogram_area == HistogramArea::kVisible) {
+    ui.state.wants_frame = true;
+  }
+}
+
+// From one picture to the other, by hand: against change blindness.
+void FadeCard(Ui& ui, const Box& pane) {
+  const Kit& kit = ui.kit;
+  Look& look = ui.bench.look();
+  if (pane.w < kit.Px(560)) return;
+  const Box card{
+      std::round(pane.cx() - kit.Px(150)), pane.bottom() - kit.Px(50), kit.Px(300), kit.Px(38)};
+  kit.Fill(card, Token::kRaised, 6);
+  kit.Edge(card, Token::kEdge, 6);
+  kit.TextIn(
+      {card.x + kit.Px(12), card.y, kit.Px(50), card.h}, Type::kTable, Token::kText2, "Source");
+  kit.TextIn({card.right() - kit.Px(58), card.y, kit.Px(46), card.h},
+             Type::kTable,
+             Token::kAccent,
+             "Result",
+             1.0F);
+  double shown = look.flip_result ? look.fade : 0.0;
+  bool reset = false;
+  if (kit.Slider("canvas.fade",
+                 {card.x + kit.Px(64), card.cy() - kit.Px(10), card.w - kit.Px(128), kit.Px(20)},
+                 &shown,
+                 0.0,
+                 1.0,
+                 {},
+                 nullptr,
+                 &reset)) {
+    look.flip_result = true;
+    look.blink = false;
+    look.fade = shown;
+  }
+  if (reset) look.fade = 1.0;
+  const Kit::Touch touch = kit.TouchArea("canvas.fade_card", card);
+  if (touch.hovered) {
+    kit.Tooltip("Fade between the two, or press " + ui.actions.Caps("compare.flick") +
+                " to flip at once");
+  }
 }
 
 void Waiting(Ui& ui, const Document& document, const Box& canvas) {
@@ -444,6 +576,19 @@ void DrawCanvas(Ui& ui, const Box& canvas) {
     if (document != nullptr) Waiting(ui, *document, canvas);
     return;
   }
+  state.trying = false;
+  if (state.print_preview) {
+    state.pane = canvas;
+    DrawPrintPreview(ui, canvas);
+    return;
+  }
+  if (WantsTryOut(ui) && canvas.w >= kit.Px(260) && canvas.h >= kit.Px(300)) {
+    state.pane = canvas;
+    state.trying = true;
+    DrawTryOut(ui, canvas);
+    return;
+  }
+  ui.bench.DropPreview();
   const bool pair = document->has_result() && document->has_source();
   const bool side = pair && look.compare == CompareMode::kSide;
   std::vector<Box> panes = {canvas};
@@ -462,6 +607,17 @@ void DrawCanvas(Ui& ui, const Box& canvas) {
     view.Fit(document->lead()->width(), document->lead()->height(), kit.Px(16));
     document->view_ready = true;
   }
+  // The view of the last session, once all its pictures are there.
+  if (document->pending_view &&
+      (document->has_result() || document->result.path.empty() || !document->result.error.ok())) {
+    if (document->pending_view->zoom > 0.0) {
+      view.SetZoom(document->pending_view->zoom);
+      view.CentreOn(document->pending_view->centre);
+      view.KeepInSight(document->lead()->width(), document->lead()->height());
+    }
+    document->pending_view.reset();
+  }
+  NoteVisible(ui, *document);
 
   bool heat_of_source = false;
   const std::shared_ptr<const HeatLayer> heat = HeatOf(ui, *document, pane, &heat_of_source);
@@ -539,7 +695,8 @@ void DrawCanvas(Ui& ui, const Box& canvas) {
   const Box& place_pane = side ? (heat_of_source ? panes[0] : panes[1]) : pane;
   DrawPlaces(ui, *document, place_pane, place_clip);
   DrawProfileLine(ui, *document, pane);
-  if (pair && look.compare == CompareMode::kSplit) SplitHandle(ui, *document, pane, split_x);
+  for (const Box& each : panes) DrawRegion(ui, *document, each);
+  if (pair && look.compare == CompareMode::kSplit) SplitHandle(ui, pane, split_x);
 
   // Tags: which picture is which, how large, and at which zoom.
   ImDrawList* draw = kit.draw();
@@ -620,6 +777,12 @@ void DrawCanvas(Ui& ui, const Box& canvas) {
                    false,
                    0.5F);
   }
+
+  if (state.region_tool) {
+    kit.PictureTag(
+        draw, {canvas.cx(), canvas.y + kit.Px(48)}, "Statistics", "drag a rectangle", false, 0.5F);
+  }
+  if (pair && look.compare == CompareMode::kFlip) FadeCard(ui, canvas);
 
   DrawLegend(ui, canvas);
   Overview(ui, *document, canvas, pane);

@@ -52,9 +52,16 @@ struct PictureLayer {
   std::shared_ptr<const HeatLayer> heat;  // may be null
 };
 
+// A plain rectangle below the pictures: panels, paper.
+struct SolidFill {
+  Box box;              // window px
+  uint32_t colour = 0;  // 0xRRGGBB
+};
+
 struct CanvasScene {
   Box area;                          // what is cleared; empty = no canvas
   uint32_t background = 0;           // 0xRRGGBB
+  std::vector<SolidFill> fills;      // after the background, in this order
   std::vector<PictureLayer> layers;  // bottom to top
 };
 

@@ -92,8 +92,9 @@ void Help(Ui& ui, const Box& window) {
       const std::string group = action.id.substr(0, action.id.find('.'));
       std::string lower = menu;
       lower[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(lower[0])));
-      const bool mine = group == lower || (std::string(menu) == "Overlay" &&
-                                           (group == "place" || group == "profile"));
+      const bool mine =
+          group == lower || (std::string(menu) == "Overlay" &&
+                             (group == "place" || group == "profile" || group == "region"));
       if (!mine || action.keys.empty()) continue;
       if (!any) lines.push_back({menu, "", true});
       any = true;
@@ -324,12 +325,13 @@ struct ExportFormat {
   const char* ending;
   bool lossy;
   const char* note;
+  Container container;
 };
 constexpr ExportFormat kFormats[] = {
-    {"JPEG", ".jpg", true, "small; for most printers and shops"},
-    {"TIFF", ".tif", false, "lossless; 16 bits where the picture has them"},
-    {"PNG", ".png", false, "lossless"},
-    {"WebP", ".webp", true, "small; for the web"}};
+    {"JPEG", ".jpg", true, "small; for most printers and shops", Container::kJpeg},
+    {"TIFF", ".tif", false, "lossless; 16 bits where the picture has them", Container::kTiff},
+    {"PNG", ".png", false, "lossless", Container::kPng},
+    {"WebP", ".webp", true, "small; for the web", Container::kWebp}};
 
 void ExportDialog(Ui& ui, const Box& window) {
   const Kit& kit = ui.kit;
@@ -340,7 +342,7 @@ void ExportDialog(Ui& ui, const Box& window) {
     return;
   }
   Box card;
-  BeginCard(ui, window, 520, 392, -1, &card);
+  BeginCard(ui, window, 520, 456, -1, &card);
   Title(ui, card, document->has_result() ? "Export the result" : "Export the source");
   const float x = card.x + kit.Px(20);
   const float w = card.w - kit.Px(40);
@@ -401,13 +403,37 @@ void ExportDialog(Ui& ui, const Box& window) {
              "Replace a file of that name (never the source)");
   y += kit.Px(30);
   const auto& lead = document->lead();
-  kit.TextWrapped({x, y},
-                  w,
-                  Type::kTable,
-                  Token::kText3,
-                  FormatSize(lead->width(), lead->height()) +
-                      " px; colour profile, metadata and resolution are kept.",
-                  2);
+  kit.HLine(x, x + w, y);
+  y += kit.Px(10);
+  // What it will weigh, from coding pieces of this picture with these settings.
+  EncodeOptions asked;
+  asked.format = kFormats[state.export_format].container;
+  asked.quality = static_cast<int>(state.export_quality);
+  asked.flatten_alpha = true;
+  if (!ImGui::IsMouseDown(0)) ui.bench.RequestFileSize(asked);
+  const FileSize* size = document->file_size.value().get();
+  std::string weight = "Counting\u2026";
+  if (!document->file_size.error().ok() && !document->file_size.busy()) {
+    weight = "unknown";
+  } else if (size != nullptr) {
+    weight = (size->exact ? "" : "about ") + FormatBytes(size->bytes);
+  }
+  kit.TextIn({x, y, w, kit.Px(20)}, Type::kBody, Token::kText2, "File size");
+  kit.TextIn({x, y, w, kit.Px(20)},
+             Type::kStrong,
+             Token::kText,
+             weight,
+             1.0F,
+             document->file_size.busy() ? 0.5F : 1.0F);
+  y += kit.Px(22);
+  kit.TextIn({x, y, w, kit.Px(20)}, Type::kBody, Token::kText2, "Picture");
+  std::string facts = FormatSize(lead->width(), lead->height()) + " px";
+  const Ppi ppi = lead->image().ppi;
+  if (ppi.known()) facts += fmt::format(", {:.0f} ppi", ppi.x);
+  kit.TextIn({x, y, w, kit.Px(20)}, Type::kStrong, Token::kText, facts, 1.0F);
+  y += kit.Px(26);
+  kit.Text(
+      {x, y}, Type::kTable, Token::kText3, "Colour profile, metadata and resolution are kept.");
   ButtonLook save;
   save.style = ButtonStyle::kPrimary;
   save.enabled = !state.export_path.empty();
@@ -468,56 +494,77 @@ void ReportDialog(Ui& ui, const Box& window) {
   EndCard(ui);
 }
 
-// All files as rows, their measurements as columns; a click on a head sorts.
+// All files as rows; a column for the verdict and for each defect that anybody has a number for. A
+// click on a head sorts, worst first.
 void BatchTable(Ui& ui, const Box& window) {
   const Kit& kit = ui.kit;
   UiState& state = ui.state;
   Box card;
-  BeginCard(ui, window, 1180, 720, -1, &card);
+  BeginCard(ui, window, 1240, 760, -1, &card);
   Title(ui, card, fmt::format("All {} files", ui.bench.documents().size()));
-  static constexpr const char* kColumns[] = {"resolution.native_scale",
-                                             "blur.sigma",
-                                             "noise.luma_sigma",
-                                             "compression.jpeg_quality",
-                                             "compression.blockiness",
-                                             "halo.overshoot"};
+  const std::vector<const MetricInfo*> metrics = ui.bench.OrderMetrics();
   const float x = card.x + kit.Px(20);
   const float w = card.w - kit.Px(40);
-  const float name_w = w * 0.28F;
-  const float column_w = (w - name_w - kit.Px(30)) / static_cast<float>(std::size(kColumns));
-  float y = card.y + kit.Px(56);
-  kit.Text({x, y}, Type::kAxis, Token::kText3, "File");
-  for (size_t i = 0; i < std::size(kColumns); ++i) {
-    const MetricInfo* info = FindMetric(kColumns[i]);
-    const Box head{
-        x + name_w + static_cast<float>(i) * column_w, y, column_w - kit.Px(8), kit.Px(16)};
-    const bool sorted =
-        ui.bench.order == FileOrder::kWorstFirst && ui.bench.order_metric == kColumns[i];
-    kit.TextIn(head,
-               Type::kAxis,
-               sorted ? Token::kAccent : Token::kText3,
-               info != nullptr ? info->title : kColumns[i],
-               1.0F);
-    const Kit::Touch touch = kit.TouchArea(std::string("batch.head") + std::to_string(i), head);
-    if (touch.hovered) kit.Tooltip("Sort by this, worst first");
-    if (touch.clicked) {
-      ui.bench.order = FileOrder::kWorstFirst;
-      ui.bench.order_metric = sorted ? "" : kColumns[i];
-      if (sorted) ui.bench.order = FileOrder::kAsOpened;
-      ui.bench.MeasureAll();
+  const float name_w = std::min(kit.Px(220), w * 0.4F);
+  const float state_w = kit.Px(104);
+  const float column_w = kit.Px(104);
+  const float head_h = kit.Px(36);  // two lines
+  const Box list{x, card.y + kit.Px(54), w, card.bottom() - card.y - kit.Px(54) - kit.Px(64)};
+  const std::vector<int> listed = ui.bench.ListedDocuments();
+  const float row_h = kit.Px(28);
+  const float inner_w =
+      name_w + state_w + column_w * static_cast<float>(metrics.size()) + kit.Px(8);
+  ImGui::SetCursorScreenPos(list.min());
+  ImGui::SetNextWindowContentSize(
+      {inner_w, head_h + row_h * static_cast<float>(listed.size()) + kit.Px(4)});
+  ImGui::BeginChild("##batch", {list.w, list.h}, false, ImGuiWindowFlags_HorizontalScrollbar);
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const float first_x = start.x + name_w + state_w;  // moves with the horizontal scroll
+  const auto sort_by = [&](const std::string& metric) {
+    const bool again = ui.bench.order == FileOrder::kWorstFirst && ui.bench.order_metric == metric;
+    ui.bench.order = again ? FileOrder::kAsOpened : FileOrder::kWorstFirst;
+    ui.bench.order_metric = again ? "" : metric;
+    if (!again) ui.bench.MeasureAll();
+  };
+  // Cells first; heads and names, which stay in sight, over them.
+  const float left = list.x + name_w + state_w;
+  ImGui::PushClipRect({left, list.y + head_h}, list.max(), true);
+  for (size_t r = 0; r < listed.size(); ++r) {
+    const Document& document = *ui.bench.documents()[listed[r]];
+    const float y = start.y + head_h + static_cast<float>(r) * row_h;
+    if (y + row_h < list.y || y > list.bottom()) continue;
+    const Report* report = document.source_report();
+    for (size_t i = 0; i < metrics.size(); ++i) {
+      const Box cell{first_x + static_cast<float>(i) * column_w, y, column_w - kit.Px(10), row_h};
+      if (cell.right() < left || cell.x > list.right()) continue;
+      const std::string id(metrics[i]->id);
+      const Measurement* m = nullptr;
+      if (const Judged* judged = document.judgement(); judged != nullptr && document.has_result()) {
+        m = judged->comparison.Find(id);
+        if (m == nullptr) m = judged->comparison.after.Find(id);
+      }
+      if (m == nullptr && report != nullptr) m = report->Find(id);
+      const bool bad = m != nullptr && (m->grade == Grade::kModerate || m->grade == Grade::kSevere);
+      kit.TextIn(cell,
+                 bad ? Type::kTableStrong : Type::kTable,
+                 m == nullptr || !m->known() ? Token::kText3
+                 : bad                       ? kit.GradeToken(m->grade)
+                                             : Token::kText,
+                 FormatMeasure(m),
+                 1.0F);
+      if (m != nullptr && !m->unknown.empty() &&
+          kit.TouchArea(fmt::format("batch.cell{}.{}", r, i), cell).hovered) {
+        kit.Tooltip("Unknown: " + m->unknown);
+      }
     }
   }
-  y += kit.Px(22);
-  kit.HLine(x, x + w, y);
-  const Box list{x, y + kit.Px(2), w, card.bottom() - y - kit.Px(70)};
-  ImGui::SetCursorScreenPos(list.min());
-  ImGui::BeginChild("##batch", {list.w, list.h});
-  const ImVec2 start = ImGui::GetCursorScreenPos();
-  const std::vector<int> listed = ui.bench.ListedDocuments();
+  ImGui::PopClipRect();
+  // Names and states.
+  ImGui::PushClipRect({list.x, list.y + head_h}, list.max(), true);
   for (size_t r = 0; r < listed.size(); ++r) {
     const Document& document = *ui.bench.documents()[listed[r]];
     const Box row{
-        start.x, start.y + static_cast<float>(r) * kit.Px(28), list.w - kit.Px(12), kit.Px(28)};
+        list.x, start.y + head_h + static_cast<float>(r) * row_h, name_w + state_w, row_h};
     if (row.bottom() < list.y || row.y > list.bottom()) continue;
     const Kit::Touch touch = kit.TouchArea("batch.row" + std::to_string(r), row);
     if (touch.hovered) kit.Fill(row, Token::kHover, 4);
@@ -525,30 +572,79 @@ void BatchTable(Ui& ui, const Box& window) {
                Type::kTable,
                Token::kText,
                document.name);
-    const Report* report = document.source_report();
-    for (size_t i = 0; i < std::size(kColumns); ++i) {
-      const Measurement* m = report != nullptr ? report->Find(kColumns[i]) : nullptr;
-      const Box cell{
-          x + name_w + static_cast<float>(i) * column_w, row.y, column_w - kit.Px(8), row.h};
-      const bool bad = m != nullptr && (m->grade == Grade::kModerate || m->grade == Grade::kSevere);
-      kit.TextIn(cell,
-                 bad ? Type::kTableStrong : Type::kTable,
-                 m == nullptr || !m->known() ? Token::kText3
-                 : bad                       ? kit.GradeToken(m->grade)
-                                             : Token::kText,
-                 report == nullptr ? (document.source.error.ok() ? "waiting" : "unreadable")
-                                   : FormatMeasure(m),
-                 1.0F);
-    }
+    kit.TextIn({row.x + name_w, row.y, state_w - kit.Px(8), row.h},
+               Type::kTable,
+               Token::kText2,
+               StateWord(document));
     if (touch.clicked) {
       ui.bench.Select(listed[r]);
       Close(&state);
     }
   }
-  ImGui::SetCursorScreenPos({start.x, start.y + kit.Px(28) * static_cast<float>(listed.size())});
-  ImGui::Dummy({1, 1});
+  ImGui::PopClipRect();
+  // Heads.
+  const auto head = [&](const std::string& id,
+                        const Box& box,
+                        std::string_view title,
+                        const std::string& metric,
+                        std::string_view what,
+                        float align) {
+    const bool sorted = ui.bench.order == FileOrder::kWorstFirst && ui.bench.order_metric == metric;
+    const Kit::Touch touch = kit.TouchArea(id, box);
+    if (touch.hovered) kit.Fill(box, Token::kHover, 4);
+    const Token ink = sorted ? Token::kAccent : Token::kText3;
+    // Two lines: title, wrapped once.
+    std::string one(title);
+    std::string two;
+    if (kit.Measure(Type::kAxis, one).x > box.w) {
+      size_t cut = one.rfind(' ', one.size() * 3 / 5);
+      if (cut == std::string::npos) cut = one.find(' ');
+      if (cut != std::string::npos) {
+        two = one.substr(cut + 1);
+        one.resize(cut);
+      }
+    }
+    const float lines = two.empty() ? 14.0F : 28.0F;
+    const float y = box.bottom() - kit.Px(lines + 4);
+    kit.TextIn({box.x, y, box.w, kit.Px(14)}, Type::kAxis, ink, one, align);
+    kit.TextIn({box.x, y + kit.Px(14), box.w, kit.Px(14)}, Type::kAxis, ink, two, align);
+    if (touch.hovered) kit.Tooltip(std::string(what) + "\nClick: worst first.");
+    if (touch.clicked) sort_by(metric);
+  };
+  ImGui::PushClipRect({left, list.y}, list.max(), true);
+  for (size_t i = 0; i < metrics.size(); ++i) {
+    const Box box{
+        first_x + static_cast<float>(i) * column_w, list.y, column_w - kit.Px(10), head_h};
+    if (box.right() < left || box.x > list.right()) continue;
+    head(fmt::format("batch.head{}", i),
+         box,
+         metrics[i]->title,
+         std::string(metrics[i]->id),
+         metrics[i]->what,
+         1.0F);
+  }
+  ImGui::PopClipRect();
+  kit.TextIn({list.x + kit.Px(6), list.y + head_h - kit.Px(18), name_w, kit.Px(14)},
+             Type::kAxis,
+             Token::kText3,
+             "File");
+  head("batch.head_state",
+       {list.x + name_w, list.y, state_w - kit.Px(8), head_h},
+       "State",
+       "",
+       "Failed results first, then warnings, then the rest",
+       0.0F);
+  kit.HLine(list.x, list.right(), list.y + head_h);
   ImGui::EndChild();
+  if (metrics.empty()) {
+    kit.TextIn({list.x, list.y + head_h, list.w, kit.Px(80)},
+               Type::kBody,
+               Token::kText2,
+               "Nothing is measured yet",
+               0.5F);
+  }
   ButtonLook measure;
+  measure.caps = ui.actions.Caps("run.measure_all");
   const float bw = kit.ButtonWidth("Measure all", measure);
   if (kit.Button("batch.measure",
                  {card.right() - kit.Px(20) - bw, card.bottom() - kit.Px(46), bw, kit.Px(30)},

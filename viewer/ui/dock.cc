@@ -335,6 +335,178 @@ void HistogramPlot(Ui& ui, const Box& box, const HistogramPair& pair) {
   }
 }
 
+// Levels of the dragged rectangle, per channel, in both pictures.
+void Statistics(Ui& ui, const Document& document, const Box& box) {
+  const Kit& kit = ui.kit;
+  const RegionPair* pair = document.statistics.value().get();
+  if (!document.region || pair == nullptr) {
+    const float words = kit.TextWrapped(
+        {box.x, box.y},
+        std::min(box.w, kit.Px(420)),
+        Type::kBody,
+        Token::kText2,
+        document.region ? "Counting\u2026"
+                        : "Drag a rectangle to see mean, spread, least and greatest level of each "
+                          "channel, before and after: noise in a flat patch, clipping in a sky.");
+    ButtonLook look;
+    look.caps = ui.actions.Caps("region.draw");
+    const float w = kit.ButtonWidth("Drag a rectangle", look);
+    if (!document.region && kit.Button("dock.region",
+                                       {box.x, box.y + words + kit.Px(14), w, kit.Px(28)},
+                                       "Drag a rectangle",
+                                       look)) {
+      ui.actions.Run("region.draw");
+    }
+    return;
+  }
+  const bool both = pair->result.has_value();
+  static constexpr const char* kChannels[] = {"Luma", "Red", "Green", "Blue"};
+  static constexpr const char* kHeads[] = {"mean", "\u03c3", "min", "max"};
+  const float name_w = kit.Px(56);
+  const float width = std::min(box.w, kit.Px(both ? 560 : 320));
+  const float column = (width - name_w) / (both ? 8.0F : 4.0F);
+  float y = box.y - kit.Px(2);
+  const auto right_of = [&](int i) { return box.x + name_w + column * static_cast<float>(i + 1); };
+  if (both) {
+    kit.TextIn(
+        {box.x + name_w, y, column * 4, kit.Px(16)}, Type::kTable, Token::kText2, "Source", 1.0F);
+    kit.TextIn({box.x + name_w + column * 4, y, column * 4, kit.Px(16)},
+               Type::kTable,
+               Token::kAccent,
+               "Result",
+               1.0F);
+    y += kit.Px(18);
+  }
+  for (int i = 0; i < (both ? 8 : 4); ++i) {
+    kit.TextIn({right_of(i) - column, y, column, kit.Px(14)},
+               Type::kAxis,
+               Token::kText3,
+               kHeads[i % 4],
+               1.0F);
+  }
+  y += kit.Px(17);
+  const int rows = pair->source.channels == 1 ? 1 : 4;
+  for (int r = 0; r < rows; ++r) {
+    kit.TextIn({box.x, y, name_w, kit.Px(20)}, Type::kTable, Token::kText2, kChannels[r]);
+    const auto cells = [&](const ChannelStatistics& of, int first, Token token) {
+      const double values[] = {of.mean, of.sigma, of.min, of.max};
+      for (int i = 0; i < 4; ++i) {
+        kit.TextIn({right_of(first + i) - column, y, column, kit.Px(20)},
+                   i < 2 ? Type::kTableStrong : Type::kTable,
+                   token,
+                   fmt::format("{:.{}f}",
+                               values[i],
+                               i == 0   ? 1
+                               : i == 1 ? 2
+                                        : 0),
+                   1.0F);
+      }
+    };
+    cells(pair->source.of[r], 0, both ? Token::kText2 : Token::kText);
+    if (both) cells(pair->result->of[r], 4, Token::kText);
+    y += kit.Px(20);
+  }
+  if (kit.TouchArea("dock.statistics", {box.x, box.y, width, y - box.y}).hovered) {
+    kit.Tooltip(
+        "Levels from 0 to 255 whatever the picture's depth. \u03c3 is the standard deviation: in a "
+        "flat patch it is the noise.");
+  }
+  if (kit.Link("dock.statistics_csv", {box.x, y + kit.Px(4)}, "Copy as CSV"))
+    ui.actions.Run("region.copy");
+  const float after = kit.Measure(Type::kTable, "Copy as CSV").x + kit.Px(20);
+  if (kit.Link("dock.statistics_clear", {box.x + after, y + kit.Px(4)}, "Remove"))
+    ui.actions.Run("region.clear");
+}
+
+// The worst places of the overlay, or of all defects; a click goes there.
+void WorstList(Ui& ui, Document& document, const Box& box) {
+  const Kit& kit = ui.kit;
+  const std::vector<Place> places = ui.bench.Places();
+  if (places.empty()) {
+    kit.TextWrapped(
+        {box.x, box.y},
+        std::min(box.w, kit.Px(420)),
+        Type::kBody,
+        Token::kText2,
+        ui.bench.CurrentOverlay() ? "This map has no bad places." : "No bad places found.");
+    return;
+  }
+  ImGui::SetCursorScreenPos(box.min());
+  ImGui::BeginChild("##places", {box.w, box.h});
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const float row_h = kit.Px(24);
+  const int columns = box.w > kit.Px(560) ? 2 : 1;
+  const float width = (box.w - kit.Px(14)) / static_cast<float>(columns);
+  const size_t rows =
+      (places.size() + static_cast<size_t>(columns) - 1) / static_cast<size_t>(columns);
+  for (size_t i = 0; i < places.size(); ++i) {
+    const Place& place = places[i];
+    const MetricInfo* info = FindMetric(place.metric);
+    const Box row{start.x + width * static_cast<float>(i / rows),
+                  start.y + row_h * static_cast<float>(i % rows),
+                  width - kit.Px(10),
+                  row_h};
+    const Kit::Touch touch = kit.TouchArea("dock.place" + std::to_string(i), row);
+    if (static_cast<int>(i) == document.place) {
+      kit.Fill(row, Token::kSelected, 4);
+    } else if (touch.hovered) {
+      kit.Fill(row, Token::kHover, 4, 0.6F);
+    }
+    kit.TextIn({row.x + kit.Px(6), row.y, kit.Px(26), row.h},
+               Type::kTable,
+               Token::kText3,
+               fmt::format("{}", i + 1));
+    kit.TextIn({row.x + kit.Px(32), row.y, row.w - kit.Px(196), row.h},
+               Type::kTable,
+               Token::kText,
+               info != nullptr ? std::string(info->title) : place.metric);
+    kit.TextIn(
+        {row.right() - kit.Px(160), row.y, kit.Px(74), row.h},
+        Type::kTableStrong,
+        Token::kText,
+        fmt::format(
+            "{:.{}f}\u00a0{}", place.value, info != nullptr ? info->decimals : 1, place.unit),
+        1.0F);
+    kit.TextIn({row.x, row.y, row.w - kit.Px(6), row.h},
+               Type::kTable,
+               Token::kText3,
+               fmt::format("{:.0f}, {:.0f}", std::floor(place.at.x), std::floor(place.at.y)),
+               1.0F);
+    if (touch.hovered && info != nullptr) kit.Tooltip(info->what);
+    if (touch.clicked) {
+      document.place = static_cast<int>(i);
+      if (document.view.zoom() < 1.0) document.view.SetZoom(1.0);
+      document.view.CentreOn(place.at);
+    }
+  }
+  ImGui::SetCursorScreenPos({start.x, start.y + row_h * static_cast<float>(rows)});
+  ImGui::Dummy({1, 1});
+  ImGui::EndChild();
+}
+
+constexpr const char* kTabs[] = {"Edge profile", "Statistics", "Worst places"};
+
+// The names at the top of the dock; where they end.
+float Tabs(Ui& ui, float x, float y, bool open) {
+  const Kit& kit = ui.kit;
+  UiState& state = ui.state;
+  for (int i = 0; i < 3; ++i) {
+    const bool chosen = open && state.dock_tab == i;
+    const Type type = chosen ? Type::kSection : Type::kBody;
+    const float w = kit.Measure(type, kTabs[i]).x;
+    const Box hit{x - kit.Px(6), y - kit.Px(3), w + kit.Px(12), kit.Px(24)};
+    const Kit::Touch touch = kit.TouchArea(fmt::format("dock.tab{}", i), hit);
+    if (touch.hovered && !chosen) kit.Fill(hit, Token::kHover, 4);
+    kit.Text({x, y}, type, chosen ? Token::kText : Token::kText2, kTabs[i]);
+    if (touch.clicked) {
+      state.dock_tab = i;
+      state.dock_open = true;
+    }
+    x += w + kit.Px(20);
+  }
+  return x;
+}
+
 }  // namespace
 
 void DrawDock(Ui& ui, const Box& box) {
@@ -350,10 +522,8 @@ void DrawDock(Ui& ui, const Box& box) {
                        "Show edge profile and histogram  (" + ui.actions.Caps("view.dock") + ")")) {
       state.dock_open = true;
     }
-    kit.TextIn(
-        {box.x + kit.Px(46), box.y, kit.Px(90), box.h}, Type::kBody, Token::kText2, "Edge profile");
-    kit.TextIn(
-        {box.x + kit.Px(146), box.y, kit.Px(90), box.h}, Type::kBody, Token::kText2, "Histogram");
+    const float end = Tabs(ui, box.x + kit.Px(48), box.cy() - kit.Px(9), false);
+    kit.Text({end, box.cy() - kit.Px(9)}, Type::kBody, Token::kText2, "Histogram");
     return;
   }
   const float pad = kit.Px(16);
@@ -365,17 +535,21 @@ void DrawDock(Ui& ui, const Box& box) {
 
   // Edge profile.
   const float title_y = box.y + kit.Px(9);
-  kit.Text({rest.x + pad, title_y}, Type::kSection, Token::kText, "Edge profile");
-  const float after = rest.x + pad + kit.Measure(Type::kSection, "Edge profile").x + kit.Px(12);
+  const float after = Tabs(ui, rest.x + pad, title_y, true);
+  const Box body{rest.x + pad, box.y + kit.Px(42), rest.w - 2 * pad, box.h - kit.Px(50)};
   const ProfilePair* pair = document->profile.value().get();
-  if (document->line && pair != nullptr && pair->source.level.size() > 1) {
+  if (state.dock_tab == 1) {
+    Statistics(ui, *document, body);
+  } else if (state.dock_tab == 2) {
+    WorstList(ui, *document, body);
+  } else if (document->line && pair != nullptr && pair->source.level.size() > 1) {
     const EdgeProfile& lead = pair->result ? *pair->result : pair->source;
     const bool edge = lead.has_edge;
     kit.TextIn(
-        {after, title_y, rest.right() - after - kit.Px(170), kit.Px(18)},
+        {after, title_y, rest.right() - after - kit.Px(12), kit.Px(18)},
         Type::kTable,
         Token::kText2,
-        edge ? fmt::format("{} {} averaged, contrast {:.0f} levels",
+        edge ? fmt::format("{} {} averaged, {:.0f} levels",
                            lead.lines,
                            lead.lines == 1 ? "line" : "lines",
                            std::abs(lead.contrast))
@@ -444,6 +618,27 @@ void DrawDock(Ui& ui, const Box& box) {
                    14);
     if (touch.clicked)
       look.histogram = static_cast<HistogramChannel>((static_cast<int>(look.histogram) + 1) % 4);
+    static constexpr const char* kAreas[] = {"whole picture", "what is shown", "rectangle"};
+    const std::string area = kAreas[static_cast<size_t>(look.histogram_area)];
+    const float aw = kit.Measure(Type::kTable, area).x + kit.Px(20);
+    const Box area_box{channel_box.x - aw - kit.Px(10), title_y, aw, kit.Px(18)};
+    if (area_box.x > histogram.x + pad + kit.Measure(Type::kSection, "Histogram").x + kit.Px(6)) {
+      const Kit::Touch area_touch = kit.TouchArea("dock.histogram_area", area_box);
+      if (area_touch.hovered) {
+        kit.Fill(area_box.Inset(-kit.Px(3), -kit.Px(2)), Token::kHover, 4);
+        kit.Tooltip("Count the whole picture, what is shown, or the dragged rectangle");
+      }
+      kit.TextIn(area_box, Type::kTable, Token::kText2, area);
+      kit.DrawIconAt(Icon::kChevronDown,
+                     {area_box.right() - kit.Px(15), area_box.cy() - kit.Px(7)},
+                     Token::kText3,
+                     14);
+      if (area_touch.clicked) {
+        int next = (static_cast<int>(look.histogram_area) + 1) % 3;
+        if (next == 2 && !document->region) next = 0;
+        look.histogram_area = static_cast<HistogramArea>(next);
+      }
+    }
     if (const HistogramPair* counts = document->histogram.value().get()) {
       HistogramPlot(
           ui,

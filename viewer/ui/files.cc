@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "analysis/metric_table.h"
 #include "viewer/ui/ui.h"
 
 namespace sharpscale::viewer {
@@ -16,9 +19,60 @@ std::string OrderTitle(const Workbench& bench) {
     case FileOrder::kName:
       return "By name";
     case FileOrder::kWorstFirst:
-      return "Worst first";
+      break;
   }
-  return "";
+  const MetricInfo* info = FindMetric(bench.order_metric);
+  return info != nullptr ? std::string(info->title) : "Worst first";
+}
+
+// As opened, by name, worst first: by the verdict or by any metric that has been measured.
+void OrderMenu(Ui& ui) {
+  const Kit& kit = ui.kit;
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, kit.Px(4)});
+  if (ImGui::BeginPopup("order")) {
+    struct Row {
+      std::string title;
+      FileOrder order;
+      std::string metric;
+    };
+    std::vector<Row> rows = {{"As opened", FileOrder::kAsOpened, ""},
+                             {"By name", FileOrder::kName, ""},
+                             {"Worst first", FileOrder::kWorstFirst, ""}};
+    for (const MetricInfo* info : ui.bench.OrderMetrics())
+      rows.push_back({std::string(info->title), FileOrder::kWorstFirst, std::string(info->id)});
+    float width = kit.Px(180);
+    for (const Row& row : rows)
+      width = std::max(width, kit.Measure(Type::kBody, row.title).x + kit.Px(52));
+    for (size_t i = 0; i < rows.size(); ++i) {
+      const Row& row = rows[i];
+      const ImVec2 at = ImGui::GetCursorScreenPos();
+      float y = at.y;
+      if (i == 3) {
+        kit.HLine(at.x, at.x + width, y + kit.Px(4));
+        y += kit.Px(9);
+      }
+      const Box box{at.x, y, width, kit.Px(26)};
+      const Kit::Touch touch = kit.TouchArea(fmt::format("files.order{}", i), box);
+      if (touch.hovered) kit.Fill(box.Inset(kit.Px(4), 0), Token::kHover, 4);
+      if (ui.bench.order == row.order && ui.bench.order_metric == row.metric) {
+        kit.DrawIconAt(
+            Icon::kCheck, {box.x + kit.Px(10), box.cy() - kit.Px(7)}, Token::kAccent, 14);
+      }
+      kit.TextIn({box.x + kit.Px(32), box.y, box.w - kit.Px(40), box.h},
+                 Type::kBody,
+                 Token::kText,
+                 row.title);
+      ImGui::SetCursorScreenPos({at.x, box.bottom()});
+      if (touch.clicked) {
+        ui.bench.order = row.order;
+        ui.bench.order_metric = row.metric;
+        if (row.order == FileOrder::kWorstFirst) ui.bench.MeasureAll();
+        ImGui::CloseCurrentPopup();
+      }
+    }
+    ImGui::EndPopup();
+  }
+  ImGui::PopStyleVar();
 }
 
 void StateMark(const Kit& kit, ImVec2 centre, const Document& document) {
@@ -44,6 +98,8 @@ void StateMark(const Kit& kit, ImVec2 centre, const Document& document) {
   }
 }
 
+}  // namespace
+
 const char* StateWord(const Document& document) {
   switch (StateOf(document)) {
     case DocumentState::kPass:
@@ -62,8 +118,6 @@ const char* StateWord(const Document& document) {
       return "not measured yet";
   }
 }
-
-}  // namespace
 
 void DrawFiles(Ui& ui, const Box& box) {
   const Kit& kit = ui.kit;
@@ -103,22 +157,24 @@ void DrawFiles(Ui& ui, const Box& box) {
   }
   const Box order = rest.TakeTop(kit.Px(24));
   const std::string title = OrderTitle(ui.bench);
-  const float title_width = kit.Measure(Type::kTable, title).x;
+  const float title_width = std::min(kit.Measure(Type::kTable, title).x, order.w - kit.Px(40));
   const Box order_hit{order.x + kit.Px(8), order.y, title_width + kit.Px(28), order.h};
   const Kit::Touch order_touch = kit.TouchArea("files.order", order_hit);
   if (order_touch.hovered) {
     kit.Fill(order_hit, Token::kHover, 6);
-    kit.Tooltip("Order of the list: as opened, by name, worst first");
+    kit.Tooltip("Order of the list: as opened, by name, or worst first by any measurement");
   }
-  kit.TextIn({order.x + kit.Px(12), order.y, order.w, order.h}, Type::kTable, Token::kText2, title);
+  kit.TextIn({order.x + kit.Px(12), order.y, title_width + 1, order.h},
+             Type::kTable,
+             Token::kText2,
+             title);
   kit.DrawIconAt(Icon::kChevronDown,
                  {order.x + kit.Px(14) + title_width, order.cy() - kit.Px(7)},
                  Token::kText3,
                  14);
-  if (order_touch.clicked) {
-    ui.bench.order = static_cast<FileOrder>((static_cast<int>(ui.bench.order) + 1) % 3);
-    if (ui.bench.order == FileOrder::kWorstFirst) ui.bench.MeasureAll();
-  }
+  if (order_touch.clicked) ImGui::OpenPopup("order");
+  ImGui::SetNextWindowPos({order_hit.x, order_hit.bottom() + kit.Px(2)}, ImGuiCond_Appearing);
+  OrderMenu(ui);
   rest.TakeTop(kit.Px(4));
 
   ImGui::SetCursorScreenPos(rest.min());

@@ -9,6 +9,8 @@ void DrawFrame(Ui& ui) {
   UiState& state = ui.state;
   const ImGuiIO& io = ImGui::GetIO();
   ui.scene->layers.clear();
+  ui.scene->fills.clear();
+  state.wants_frame = false;
   ui.scene->area = {};
   ui.scene->background = ColourOf(kit.theme, Token::kCanvas);
 
@@ -24,12 +26,16 @@ void DrawFrame(Ui& ui) {
   Box rest = window;
   const Box top = rest.TakeTop(kit.Px(44));
   const Box status = rest.TakeBottom(kit.Px(28));
-  kit.Fill(top, Token::kPanel);
-  kit.Fill(status, Token::kPanel);
+  // Panels are plain fills of the renderer: text and widgets alone go through ImGui.
+  const auto panel = [&](const Box& box, Token token = Token::kPanel) {
+    ui.scene->fills.push_back({box, ColourOf(kit.theme, token)});
+  };
+  panel(top);
+  panel(status);
 
   if (ui.bench.documents().empty()) {
     state.canvas = {};
-    kit.Fill(rest, Token::kCanvas);
+    panel(rest, Token::kCanvas);
     DrawEmptyState(ui, rest);
   } else {
     // Narrow windows give up the list first, then the side panel; low ones the dock.
@@ -48,10 +54,10 @@ void DrawFrame(Ui& ui) {
     const Box canvas = rest;
 
     ui.scene->area = canvas;
-    if (side) kit.Fill(side_box, Token::kPanel);
-    if (files) kit.Fill(files_box, Token::kPanel);
-    if (state.target_open) kit.Fill(target_box, Token::kPanel);
-    kit.Fill(dock_box, Token::kPanel);
+    if (side) panel(side_box);
+    if (files) panel(files_box);
+    if (state.target_open) panel(target_box);
+    panel(dock_box);
 
     DrawCanvas(ui, canvas);
     DrawBanners(ui, canvas);

@@ -433,19 +433,23 @@ void GlRenderer::Draw(const CanvasScene& scene, int width, int height) {
   glViewport(0, 0, width, height);
   glDisable(GL_DEPTH_TEST);
   glDisable(GL_CULL_FACE);
-  if (!scene.area.empty()) {
+  // A scissored clear costs a software driver a fraction of what a blended quad does.
+  const auto fill = [&](const Box& box, uint32_t colour) {
+    if (box.empty()) return;
     glEnable(GL_SCISSOR_TEST);
-    glScissor(static_cast<int>(scene.area.x),
-              height - static_cast<int>(std::lround(scene.area.bottom())),
-              static_cast<int>(scene.area.w),
-              static_cast<int>(scene.area.h));
-    glClearColor(static_cast<float>((scene.background >> 16) & 255) / 255.0F,
-                 static_cast<float>((scene.background >> 8) & 255) / 255.0F,
-                 static_cast<float>(scene.background & 255) / 255.0F,
+    glScissor(static_cast<int>(box.x),
+              height - static_cast<int>(std::lround(box.bottom())),
+              static_cast<int>(box.w),
+              static_cast<int>(box.h));
+    glClearColor(static_cast<float>((colour >> 16) & 255) / 255.0F,
+                 static_cast<float>((colour >> 8) & 255) / 255.0F,
+                 static_cast<float>(colour & 255) / 255.0F,
                  1.0F);
     glClear(GL_COLOR_BUFFER_BIT);
     glDisable(GL_SCISSOR_TEST);
-  }
+  };
+  fill(scene.area, scene.background);
+  for (const SolidFill& solid : scene.fills) fill(solid.box, solid.colour);
   glBindVertexArray(vertex_array_);
   glBindBuffer(GL_ARRAY_BUFFER, vertex_buffer_);
   std::vector<TileRequest> missing;

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <opencv2/core/utility.hpp>
 
 #include "viewer/ui/window.h"
 
@@ -18,8 +19,10 @@ int main(int argc, char** argv) {
       "  sharpscale-viewer photo.jpg result.png          source and result in register\n"
       "  sharpscale-viewer photo.jpg result.png --overlay halo --at worst --screenshot halo.png\n"
       "Keys: F1 in the window. Exit codes: 0 done, 2 no display, bad input or an error.");
-  app.add_option(
-      "FILE", options.files, "Pictures or folders; exactly two files open as source and result");
+  app.add_option("FILE",
+                 options.files,
+                 "A picture and its results; or folders; none restores the last session");
+  app.add_flag("--list", options.list, "Every file is a picture of its own, not a result");
   app.add_option("--overlay",
                  script.overlay,
                  "Map to lay over: part of a metric id (halo, noise, blur), or none");
@@ -35,10 +38,14 @@ int main(int argc, char** argv) {
   app.add_option("--theme", script.theme, "dark or light");
   app.add_option("--scale", script.scale, "Scale of the interface, 0.5 to 4; 0 = the display's");
   app.add_flag("--target-panel", script.target_panel, "Open the target panel (screenshot)");
+  app.add_flag("--print-preview", script.print_preview, "Show the print at its physical size");
   app.add_flag("--keys", script.help, "Open the list of keys (screenshot)");
   app.add_flag("--palette", script.palette, "Open the command palette (screenshot)");
   app.add_flag("--no-dock", script.dock_closed, "Close the dock (screenshot)");
   app.add_option("--frame-log", options.frame_log, "Write frame times as CSV");
+  int threads = 0;
+  app.add_option("--threads", threads, "Processor cores to use, 0 = all")
+      ->check(CLI::Range(0, 1024));
   bool fresh = false;
   app.add_flag("--fresh", fresh, "Do not restore the last session");
   try {
@@ -48,8 +55,9 @@ int main(int argc, char** argv) {
     return code == 0 ? 0 : 2;
   }
   options.restore = !fresh;
+  if (threads > 0) cv::setNumThreads(threads);
   const absl::Status status =
-      sharpscale::viewer::RunWindow(options, sharpscale::viewer::DefaultServices());
+      sharpscale::viewer::RunWindow(options, sharpscale::viewer::DefaultServices(threads));
   if (!status.ok()) {
     std::fprintf(stderr, "sharpscale-viewer: %s\n", std::string(status.message()).c_str());
     return 2;

@@ -8,7 +8,7 @@
 #include <cmath>
 
 #include "analysis/metric_table.h"
-#include "viewer/core/print_rows.h"
+#include "viewer/core/print_choice.h"
 #include "viewer/ui/ui.h"
 
 namespace sharpscale::viewer {
@@ -16,10 +16,10 @@ namespace {
 
 constexpr const char* kDash = "\u2013";
 
-PrintMark MarkOf(PrintSharpness sharpness) {
-  return sharpness == PrintSharpness::kSharp  ? PrintMark::kSharp
-         : sharpness == PrintSharpness::kFair ? PrintMark::kFair
-                                              : PrintMark::kSoft;
+PrintMark MarkOf(PrintVerdict verdict) {
+  return verdict == PrintVerdict::kSharp  ? PrintMark::kSharp
+         : verdict == PrintVerdict::kFair ? PrintMark::kFair
+                                          : PrintMark::kSoft;
 }
 
 // First sentences of a text up to about `limit` characters, whole sentences only.
@@ -139,7 +139,7 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
       reason(std::string(document.plan.error().message()));
     } else {
       head("Measuring\u2026");
-      reason("Resolution, blur, noise, compression and halos.");
+      reason("Detail, defects and what the file says about itself.");
     }
     c->y += kit.Px(16);
     return;
@@ -193,32 +193,17 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
   c->y += kit.Px(10);
 }
 
-void PrintTable(Ui& ui, const Document& document, Cursor* c) {
+void PrintSizes(Ui& ui, const Document& document, Cursor* c) {
   const Kit& kit = ui.kit;
-  if (!document.has_source()) return;
+  const PaperTables* tables = document.papers.value().get();
+  if (!document.has_source() || tables == nullptr) return;
   Section(kit, c, "Print sizes", "ppi, picture fills the paper");
-  PrintInput input;
-  input.width = document.source.pyramid->width();
-  input.height = document.source.pyramid->height();
-  input.target = document.edits.value().target;
-  const auto share = [](const Report& report) -> std::optional<double> {
-    const Measurement* m = report.Find("resolution.native_scale");
-    return m != nullptr ? m->value : std::nullopt;
-  };
-  if (document.has_result()) {
-    input.factor = static_cast<double>(document.result.pyramid->width()) / input.width;
-    if (const Judged* judged = document.judgement()) {
-      input.detail_share = share(judged->comparison.after);
-      input.share_of_result = true;
-    }
-  } else {
-    if (const std::optional<Plan> plan = document.EffectivePlan();
-        plan && plan->verdict == PlanVerdict::kPlan && plan->target_width > 0) {
-      input.factor = std::max(static_cast<double>(plan->target_width) / input.width,
-                              static_cast<double>(plan->target_height) / input.height);
-    }
-    if (const Report* report = document.source_report()) input.detail_share = share(*report);
-  }
+  const bool landscape = document.source.pyramid->width() >= document.source.pyramid->height();
+  const bool judged = tables->result.has_value() && document.has_result();
+  const std::vector<PaperRow> rows = PaperRows(tables->source,
+                                               judged ? &*tables->result : nullptr,
+                                               landscape,
+                                               document.edits.value().target);
   struct Column {
     const char* title;
     float right;  // design px from the left
@@ -244,31 +229,33 @@ void PrintTable(Ui& ui, const Document& document, Cursor* c) {
       kit.Tooltip(column.tip);
   }
   c->y += kit.Px(18);
-  for (const PrintRow& row : PrintRows(input)) {
+  constexpr size_t kRows = 6;
+  const std::vector<size_t> listed =
+      RowsThatMatter(rows, ui.state.all_papers ? rows.size() : kRows);
+  for (const size_t index : listed) {
+    const PaperRow& row = rows[index];
     const Box line{c->x, c->y, c->w, kit.Px(24)};
-    const std::string id = "side.paper." + row.name;
     const Box hit{line.x - kit.Px(8), line.y, line.w + kit.Px(16), line.h};
-    const Kit::Touch touch = kit.TouchArea(id, hit);
+    const Kit::Touch touch = kit.TouchArea("side.paper." + row.name, hit);
     if (row.is_target) {
       kit.Fill(hit, Token::kSelected, 4);
     } else if (touch.hovered) {
       kit.Fill(hit, Token::kHover, 4, 0.6F);
     }
-    if (touch.hovered) kit.Tooltip("Make this paper the target");
+    if (touch.hovered) {
+      kit.Tooltip(row.why + (row.is_target ? "" : "\nClick to make this paper the target."));
+    }
     if (touch.clicked) {
-      Target target;
-      target.print_width_in = row.long_in;
-      target.print_height_in = row.short_in;
-      target.fit = document.edits.value().target.fit;
+      Target target = row.target;
+      const Target now = document.edits.value().target;
+      target.fit = now.fit;
+      target.ppi_given = now.ppi_given;
+      target.label.clear();
+      if (landscape) std::swap(target.print_width_in, target.print_height_in);
       ui.bench.SetTarget(target, "Target " + row.name);
     }
     const Type name_type = row.is_target ? Type::kTableStrong : Type::kTable;
-    kit.TextIn({line.x, line.y, kit.Px(96), line.h},
-               name_type,
-               Token::kText,
-               row.name == "target"
-                   ? TargetLabel(input.target).substr(0, TargetLabel(input.target).find(','))
-                   : row.name);
+    kit.TextIn({line.x, line.y, kit.Px(96), line.h}, name_type, Token::kText, row.name);
     const auto cell = [&](int i, const std::string& text, Type type, Token token) {
       kit.TextIn({c->x + kit.Px(kColumns[i].right) - kit.Px(60), line.y, kit.Px(60), line.h},
                  type,
@@ -276,28 +263,38 @@ void PrintTable(Ui& ui, const Document& document, Cursor* c) {
                  text,
                  1.0F);
     };
-    cell(0, fmt::format("{:.0f}", row.now), Type::kTable, Token::kText2);
-    cell(1, row.after ? fmt::format("{:.0f}", *row.after) : kDash, Type::kTable, Token::kText);
-    cell(
-        2, row.truth ? fmt::format("{:.0f}", *row.truth) : kDash, Type::kTableStrong, Token::kText);
+    const auto ppi = [](double v) { return v > 0.0 ? fmt::format("{:.0f}", v) : kDash; };
+    cell(0, ppi(row.now), Type::kTable, Token::kText2);
+    cell(1, ppi(row.after.value_or(0.0)), Type::kTable, Token::kText);
+    cell(2, ppi(row.truth), Type::kTableStrong, Token::kText);
     cell(3,
-         row.sharp_from_in ? fmt::format("{:.0f}\u00a0in", std::ceil(*row.sharp_from_in)) : kDash,
+         row.sharp_from_in > 0.0 ? fmt::format("{:.0f}\u00a0in", std::ceil(row.sharp_from_in))
+                                 : kDash,
          Type::kTable,
          Token::kText2);
-    if (row.at_reading) {
-      const PrintMark mark = MarkOf(*row.at_reading);
-      kit.TextIn({c->x + kit.Px(268), line.y, kit.Px(52), line.h},
-                 Type::kTable,
-                 Token::kText,
-                 Kit::PrintWord(mark),
-                 1.0F);
-      kit.PrintMarkAt({c->x + kit.Px(330), line.cy()}, mark);
-    } else {
-      cell(4, kDash, Type::kTable, Token::kText2);
-    }
+    const PrintMark mark = MarkOf(row.at_reading);
+    kit.TextIn({c->x + kit.Px(268), line.y, kit.Px(52), line.h},
+               Type::kTable,
+               Token::kText,
+               Kit::PrintWord(mark),
+               1.0F);
+    kit.PrintMarkAt({c->x + kit.Px(330), line.cy()}, mark);
     c->y += kit.Px(24);
   }
-  c->y += kit.Px(14);
+  c->y += kit.Px(4);
+  if (rows.size() > kRows) {
+    const std::string words =
+        ui.state.all_papers ? "Fewer papers" : fmt::format("All {} papers", rows.size());
+    if (kit.Link("side.papers", {c->x, c->y}, words)) ui.state.all_papers = !ui.state.all_papers;
+    const std::string preview = "Print preview";
+    const float w = kit.Measure(Type::kTable, preview).x;
+    if (ui.bench.target().is_print() &&
+        kit.Link("side.print_preview", {c->x + c->w - w, c->y}, preview)) {
+      ui.actions.Run("view.print");
+    }
+    c->y += kit.Px(20);
+  }
+  c->y += kit.Px(10);
 }
 
 void StepMark(const Kit& kit,
@@ -643,11 +640,11 @@ void DrawSidePanel(Ui& ui, const Box& box) {
   VerdictBlock(ui, *document, &cursor);
   // Before a result the plan is the news; the print table explains it.
   if (document->has_result()) {
-    PrintTable(ui, *document, &cursor);
+    PrintSizes(ui, *document, &cursor);
     PlanSection(ui, document, &cursor);
   } else {
     PlanSection(ui, document, &cursor);
-    PrintTable(ui, *document, &cursor);
+    PrintSizes(ui, *document, &cursor);
   }
   MeasurementsSection(ui, document, &cursor);
   ImGui::SetCursorScreenPos({start.x, cursor.y});

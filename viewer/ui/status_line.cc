@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "viewer/core/luma.h"
+#include "viewer/core/preview_plan.h"
 #include "viewer/ui/ui.h"
 
 namespace sharpscale::viewer {
@@ -134,10 +135,19 @@ void DrawStatusLine(Ui& ui, const Box& box) {
     }
   }
 
-  if (!ui.state.hover || document->lead() == nullptr) return;
-  const PicturePoint lead = *ui.state.hover;
-  const Placement source_at = document->SourcePlacement();
-  const PicturePoint own = document->has_result() ? source_at.ToOwn(lead) : lead;
+  if (document->lead() == nullptr || ui.state.print_preview) return;
+  // While a plan is tried out, places count in the picture that it makes.
+  const bool trying = ui.state.trying && ui.state.try_hover && document->has_source();
+  if (ui.state.trying ? !trying : !ui.state.hover.has_value()) return;
+  const PicturePoint lead = trying ? *ui.state.try_hover : *ui.state.hover;
+  Placement source_at = document->SourcePlacement();
+  if (trying) {
+    source_at =
+        PlannedPlacement(document->plan.value() != nullptr ? *document->plan.value() : Plan{},
+                         {document->source.pyramid->width(), document->source.pyramid->height()});
+  }
+  const bool two = trying || document->has_result();
+  const PicturePoint own = two ? source_at.ToOwn(lead) : lead;
   float x = box.x + kit.Px(174);
   const auto room = [&](float need) { return x + kit.Px(need) < right; };
   if (!room(120)) return;
@@ -148,7 +158,7 @@ void DrawStatusLine(Ui& ui, const Box& box) {
                        static_cast<int>(std::floor(lead.x)),
                        static_cast<int>(std::floor(lead.y)))) +
       kit.Px(10);
-  if (document->has_result() && room(110)) {
+  if (two && room(110)) {
     x = cell(x,
              Type::kTable,
              Token::kText3,
@@ -176,15 +186,24 @@ void DrawStatusLine(Ui& ui, const Box& box) {
   std::optional<std::array<double, 3>> source;
   std::optional<std::array<double, 3>> result;
   if (document->has_source()) source = At(*document->source.pyramid, own);
-  if (document->has_result()) result = At(*document->result.pyramid, lead);
+  const Preview* preview = trying ? document->preview.value().get() : nullptr;
+  if (trying) {
+    if (preview != nullptr) result = At(*preview->pyramid, preview->in_planned.ToOwn(lead));
+  } else if (document->has_result()) {
+    result = At(*document->result.pyramid, lead);
+  }
   if (source) {
-    swatch(document->has_result() ? "Source" : "Level",
+    swatch(two ? "Source" : "Level",
            Token::kText2,
            *source,
            document->source.pyramid->image().channels());
   }
-  if (result)
-    swatch("Result", Token::kAccent, *result, document->result.pyramid->image().channels());
+  if (result) {
+    swatch(trying ? "Preview" : "Result",
+           Token::kAccent,
+           *result,
+           (trying ? preview->pyramid : document->result.pyramid)->image().channels());
+  }
   if (source && result && room(130)) {
     x = cell(x, Type::kTable, Token::kText2, "Change") + kit.Px(8);
     cell(x,

@@ -8,7 +8,10 @@
 #include <charconv>
 #include <cmath>
 
-#include "viewer/core/print_rows.h"
+#include "advice/paper.h"
+#include "advice/viewing.h"
+#include "viewer/core/print_choice.h"
+#include "viewer/core/print_layout.h"
 #include "viewer/core/target_json.h"
 #include "viewer/ui/ui.h"
 
@@ -73,11 +76,14 @@ void PrintTab(Ui& ui, Cursor* c) {
                         document->source.pyramid->height() > document->source.pyramid->width();
   Label(kit, c->x, c->y, "Paper");
   c->y += kit.Px(20);
-  const std::vector<Paper> papers = [] {
-    std::vector<Paper> list = PaperTable();
-    list.push_back({"A3", 16.535, 11.693});
-    return list;
-  }();
+  // The sheets of the unit in use, and A4, which everybody has.
+  const std::string family = state.unit == 0 ? " in" : " cm";
+  std::vector<const Paper*> papers;
+  for (const Paper& paper : PaperTable()) {
+    const bool mine = paper.title.size() > 3 &&
+                      paper.title.substr(paper.title.size() - 3) == std::string_view(family);
+    if (mine || paper.id == "a4") papers.push_back(&paper);
+  }
   const float gap = kit.Px(8);
   const float w = (c->w - 3 * gap) / 4.0F;
   for (size_t i = 0; i < papers.size(); ++i) {
@@ -85,16 +91,19 @@ void PrintTab(Ui& ui, Cursor* c) {
                   c->y + static_cast<float>(i / 4) * kit.Px(34),
                   w,
                   kit.Px(28)};
+    const Paper& paper = *papers[i];
+    const double long_in = std::max(paper.width_in, paper.height_in);
+    const double short_in = std::min(paper.width_in, paper.height_in);
     const bool selected =
         now.print_width_in && now.print_height_in &&
-        std::abs(std::max(*now.print_width_in, *now.print_height_in) - papers[i].long_in) < 0.02 &&
-        std::abs(std::min(*now.print_width_in, *now.print_height_in) - papers[i].short_in) < 0.02;
+        std::abs(std::max(*now.print_width_in, *now.print_height_in) - long_in) < 0.02 &&
+        std::abs(std::min(*now.print_width_in, *now.print_height_in) - short_in) < 0.02;
     ButtonLook look;
     look.style = ButtonStyle::kOutline;
     look.selected = selected;
     look.type = selected ? Type::kTableStrong : Type::kTable;
-    std::string name = papers[i].name;
-    if (const size_t in = name.find(" in"); in != std::string::npos) name.resize(in);
+    std::string name = PaperName(std::string(paper.title), !portrait);
+    if (const size_t in = name.find(family); in != std::string::npos) name.resize(in);
     if (kit.Button("target.paper" + std::to_string(i), box, name, look)) {
       Target target = now;
       target.width.reset();
@@ -102,13 +111,13 @@ void PrintTab(Ui& ui, Cursor* c) {
       target.long_side.reset();
       target.short_side.reset();
       target.megapixels.reset();
-      target.print_width_in = portrait ? papers[i].short_in : papers[i].long_in;
-      target.print_height_in = portrait ? papers[i].long_in : papers[i].short_in;
+      target.print_width_in = portrait ? short_in : long_in;
+      target.print_height_in = portrait ? long_in : short_in;
       target.preset.clear();
       Apply(ui, target, "");
     }
   }
-  c->y += kit.Px(34) * 2 + kit.Px(10);
+  c->y += kit.Px(34) * static_cast<float>((papers.size() + 3) / 4) + kit.Px(10);
 
   // Width, height, swap, unit.
   const float fw = (c->w - kit.Px(28) - kit.Px(64) - 3 * gap) / 2.0F;
@@ -173,7 +182,7 @@ void PrintTab(Ui& ui, Cursor* c) {
   c->y += kit.Px(12);
 
   Label(kit, c->x, c->y, "Resolution");
-  const double distance = now.viewing_distance_in.value_or(12.0);
+  const double distance = now.viewing_distance_in.value_or(kReadingDistance);
   Label(kit, c->x + kit.Px(110), c->y, "Viewing distance");
   kit.TextIn({c->x, c->y, c->w, kit.Px(16)},
              Type::kTableStrong,
@@ -268,18 +277,15 @@ void PixelsTab(Ui& ui, Cursor* c) {
   }
 }
 
-struct Named {
-  const char* name;
-  int width;
-  int height;
-};
-
-void ChoiceGrid(Ui& ui, Cursor* c, const std::vector<Named>& choices, const char* id, FitMode fit) {
+// Screens of the table in advice/paper.h.
+void ScreenTab(Ui& ui, Cursor* c) {
   const Kit& kit = ui.kit;
   const Target now = ui.bench.target();
   const float gap = kit.Px(8);
   const float w = (c->w - gap) / 2.0F;
-  for (size_t i = 0; i < choices.size(); ++i) {
+  const std::vector<Display>& displays = DisplayTable();
+  for (size_t i = 0; i < displays.size(); ++i) {
+    const Display& display = displays[i];
     const Box box{c->x + static_cast<float>(i % 2) * (w + gap),
                   c->y + static_cast<float>(i / 2) * kit.Px(34),
                   w,
@@ -287,17 +293,76 @@ void ChoiceGrid(Ui& ui, Cursor* c, const std::vector<Named>& choices, const char
     ButtonLook look;
     look.style = ButtonStyle::kOutline;
     look.type = Type::kTable;
-    look.selected = now.width == choices[i].width && now.height == choices[i].height;
-    look.tooltip = FormatSize(choices[i].width, choices[i].height) + " px";
-    if (kit.Button(std::string(id) + std::to_string(i), box, choices[i].name, look)) {
+    look.selected = now.width == display.width && now.height == display.height;
+    look.tooltip = FormatSize(display.width, display.height) + " px";
+    if (kit.Button("target.screen" + std::to_string(i), box, display.title, look)) {
       Target target;
-      target.width = choices[i].width;
-      target.height = choices[i].height;
-      target.fit = fit;
+      target.width = display.width;
+      target.height = display.height;
+      target.fit = now.fit;
       Apply(ui, target, "");
     }
   }
-  c->y += kit.Px(34) * static_cast<float>((choices.size() + 1) / 2) + kit.Px(8);
+  c->y += kit.Px(34) * static_cast<float>((displays.size() + 1) / 2) + kit.Px(8);
+}
+
+// Presets of advice/data and of the user's own file; what they ask for beyond the size stands below
+// the one chosen.
+void ShopTab(Ui& ui, Cursor* c) {
+  const Kit& kit = ui.kit;
+  UiState& state = ui.state;
+  const Target now = ui.bench.target();
+  if (!state.presets_read) {
+    state.presets_read = true;
+    absl::StatusOr<std::vector<Preset>> presets = LoadPresets();
+    if (presets.ok()) {
+      state.presets = *std::move(presets);
+    } else {
+      ui.bench.ShowBanner({BannerKind::kError, std::string(presets.status().message()), "", ""});
+    }
+  }
+  const Preset* chosen = nullptr;
+  const float gap = kit.Px(6);
+  for (const Preset& preset : state.presets) {
+    const Box box{c->x, c->y, c->w, kit.Px(28)};
+    ButtonLook look;
+    look.style = ButtonStyle::kOutline;
+    look.type = Type::kTable;
+    look.left = true;
+    look.selected = now.preset == preset.id;
+    const Target target = TargetOf(preset);
+    look.tooltip = preset.note.empty() ? DescribeTarget(target) : preset.note;
+    look.tooltip += "\nFigures of " + preset.date + ": " + preset.source;
+    if (kit.Button("target.preset." + preset.id, box, preset.title, look)) {
+      ui.bench.SetTarget(target, "For " + preset.title);
+    }
+    if (look.selected) chosen = &preset;
+    c->y += kit.Px(28) + gap;
+  }
+  c->y += kit.Px(6);
+  if (chosen != nullptr) {
+    std::string text = DescribeTarget(TargetOf(*chosen));
+    if (chosen->max_bytes) text += fmt::format(", at most {}", FormatBytes(*chosen->max_bytes));
+    if (!chosen->formats.empty()) {
+      text += ", as ";
+      for (size_t i = 0; i < chosen->formats.size(); ++i)
+        text += (i > 0 ? " or " : "") + chosen->formats[i];
+    }
+    if (chosen->white_background) text += ", on pure white";
+    c->y += kit.TextWrapped({c->x, c->y}, c->w, Type::kTable, Token::kText2, text + ".");
+    if (const Report* report = ui.bench.current()->source_report()) {
+      for (const Caution& caution : CheckPreset(*chosen, *report)) {
+        c->y += kit.Px(6);
+        kit.DrawIconAt(Icon::kWarning, {c->x, c->y + kit.Px(1)}, Token::kWarn, 14);
+        c->y += kit.TextWrapped({c->x + kit.Px(22), c->y},
+                                c->w - kit.Px(22),
+                                Type::kTable,
+                                Token::kText2,
+                                caution.text);
+      }
+    }
+    c->y += kit.Px(14);
+  }
 }
 
 void FitCards(Ui& ui, Cursor* c) {
@@ -307,27 +372,34 @@ void FitCards(Ui& ui, Cursor* c) {
   Label(kit, c->x, c->y, "When shapes differ");
   c->y += kit.Px(20);
   std::string fit_note = "all of the picture";
-  std::string cover_note = "paper filled";
+  std::string cover_note = "target filled";
   if (document->has_source()) {
-    const double w = document->source.pyramid->width();
-    const double h = document->source.pyramid->height();
-    double tw = now.print_width_in.value_or(now.width.value_or(0));
-    double th = now.print_height_in.value_or(now.height.value_or(0));
-    if (tw > 0 && th > 0) {
-      if (now.auto_rotate && (w > h) != (tw > th)) std::swap(tw, th);
-      const double picture = w / h;
-      const double paper = tw / th;
-      const double cut = picture > paper ? 1.0 - paper / picture : 1.0 - picture / paper;
-      const char* sides = picture > paper ? "left, right" : "top, bottom";
-      const char* white = picture > paper ? "top, bottom" : "left, right";
+    // A pixel box is laid out like a paper.
+    Target box = now;
+    if (now.width && now.height) {
+      box.print_width_in = *now.width;
+      box.print_height_in = *now.height;
+    }
+    const auto lay = [&](FitMode fit) {
+      box.fit = fit;
+      return LayOutPrint(
+          box, document->source.pyramid->width(), document->source.pyramid->height());
+    };
+    const std::optional<PrintLayout> cover = lay(FitMode::kCover);
+    const std::optional<PrintLayout> whole = lay(FitMode::kFit);
+    if (cover && whole) {
+      const double cut = std::max(cover->cut_x, cover->cut_y);
       if (cut < 0.002) {
         fit_note = "same shape";
         cover_note = "nothing is cut";
       } else {
-        cover_note = fmt::format("{:.1f} % cut,\n{}", cut * 100.0, sides);
-        const double gap = picture > paper ? (th - tw / picture) : (tw - th * picture);
-        fit_note = now.is_print() ? fmt::format("{:.1f} in white,\n{}", gap, white)
-                                  : fmt::format("{:.0f} px less,\n{}", gap, white);
+        const bool sides = cover->cut_x > cover->cut_y;
+        cover_note =
+            fmt::format("{:.1f} % cut,\n{}", cut * 100.0, sides ? "left, right" : "top, bottom");
+        const double white = std::max(whole->white_x, whole->white_y);
+        const char* where = whole->white_x > whole->white_y ? "left, right" : "top, bottom";
+        fit_note = now.is_print() ? fmt::format("{:.1f} in white,\n{}", white, where)
+                                  : fmt::format("{:.0f} px less,\n{}", white, where);
       }
     }
   }
@@ -390,7 +462,7 @@ void PpiGauge(Ui& ui, Cursor* c) {
   const double now = plan->ppi_before;
   const double after = plan->ppi_after > 0.0 ? plan->ppi_after : now;
   const double wanted = target.ppi;
-  const double enough = PpiAtDistance(target.viewing_distance_in.value_or(12.0));
+  const double enough = NeededPpi(target.viewing_distance_in.value_or(kReadingDistance));
   if (!(now > 0.0)) return;
   const double top = std::max({now, after, wanted, enough}) * 1.1;
   const auto at = [&](double v) { return c->x + c->w * static_cast<float>(v / top); };
@@ -425,8 +497,10 @@ void PpiGauge(Ui& ui, Cursor* c) {
   kit.VLine(at(enough) - kit.Px(1), track.bottom(), track.bottom() + kit.Px(8), Token::kText2);
   c->y += kit.Px(20);
   const std::string wanted_text = fmt::format("{:.0f} wanted", wanted);
-  const std::string enough_text = fmt::format(
-      "{:.0f} is enough from {:.0f} in", enough, target.viewing_distance_in.value_or(12.0));
+  const std::string enough_text =
+      fmt::format("{:.0f} is enough from {:.0f} in",
+                  enough,
+                  target.viewing_distance_in.value_or(kReadingDistance));
   const float ww = kit.Measure(Type::kAxis, wanted_text).x;
   const float we = kit.Measure(Type::kAxis, enough_text).x;
   const float xw = std::clamp(at(wanted) - ww / 2, c->x, c->x + c->w - ww);
@@ -492,7 +566,6 @@ void DrawTargetPanel(Ui& ui, const Box& box) {
                                 state.target_tab);
   if (tab >= 0) state.target_tab = tab;
   c.y += kit.Px(46);
-  const FitMode fit = ui.bench.target().fit;
   switch (state.target_tab) {
     case 0:
       PrintTab(ui, &c);
@@ -501,24 +574,10 @@ void DrawTargetPanel(Ui& ui, const Box& box) {
       PixelsTab(ui, &c);
       break;
     case 2:
-      ChoiceGrid(
-          ui,
-          &c,
-          {{"Full HD", 1920, 1080}, {"QHD", 2560, 1440}, {"4K", 3840, 2160}, {"8K", 7680, 4320}},
-          "target.screen",
-          fit);
+      ScreenTab(ui, &c);
       break;
     default:
-      ChoiceGrid(ui,
-                 &c,
-                 {{"Square 1000", 1000, 1000},
-                  {"Square 1600", 1600, 1600},
-                  {"Square 2000", 2000, 2000},
-                  {"Square 2048", 2048, 2048},
-                  {"Portrait 1080 \u00d7 1350", 1080, 1350},
-                  {"Landscape 1080 \u00d7 566", 1080, 566}},
-                 "target.shop",
-                 fit);
+      ShopTab(ui, &c);
       break;
   }
   FitCards(ui, &c);
@@ -530,6 +589,17 @@ void DrawTargetPanel(Ui& ui, const Box& box) {
   const float w = kit.ButtonWidth("No target", none);
   if (kit.Button("target.none", {c.x, c.y, w, kit.Px(26)}, "No target", none))
     ui.bench.SetTarget(Target{}, "No target");
+  if (ui.bench.target().is_print()) {
+    ButtonLook preview = none;
+    preview.caps = ui.actions.Caps("view.print");
+    const float pw = kit.ButtonWidth("Print preview", preview);
+    if (kit.Button("target.print_preview",
+                   {c.x + w + kit.Px(8), c.y, pw, kit.Px(26)},
+                   "Print preview",
+                   preview)) {
+      ui.actions.Run("view.print");
+    }
+  }
   c.y += kit.Px(44);
   ImGui::SetCursorScreenPos({start.x, c.y});
   ImGui::Dummy({1, 1});

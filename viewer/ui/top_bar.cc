@@ -134,7 +134,7 @@ void DrawTopBar(Ui& ui, const Box& box) {
       {box.x + kit.Px(43), box.y, kit.Px(100), box.h}, Type::kSection, Token::kText, "sharpscale");
 
   float x = box.x + kit.Px(158);
-  for (const char* name : {"File", "View", "Run", "Help"}) {
+  for (const char* name : {"File", "View", "Inspect", "Run", "Help"}) {
     ButtonLook plain;
     plain.style = ButtonStyle::kGhost;
     plain.type = Type::kBody;

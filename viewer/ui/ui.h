@@ -13,15 +13,17 @@
 #include <string>
 #include <vector>
 
+#include "advice/presets.h"
 #include "viewer/core/action.h"
 #include "viewer/core/picture_files.h"
+#include "viewer/core/print_layout.h"
 #include "viewer/core/workbench.h"
 #include "viewer/ui/canvas_scene.h"
 #include "viewer/ui/kit.h"
 
 namespace sharpscale::viewer {
 
-enum class DragKind { kNone, kPan, kSplit, kProfileNew, kProfileFrom, kProfileTo, kOverview };
+enum class DragKind { kNone, kPan, kProfileNew, kProfileFrom, kProfileTo, kRegion };
 enum class Dialog { kNone, kHelp, kPalette, kOpen, kExport, kBatch, kReport };
 
 // A heat map being prepared or ready, by the map it came from.
@@ -38,6 +40,29 @@ struct UiState {
   bool target_open = false;
   bool edit_plan = false;
   bool profile_tool = false;  // the next drag draws a profile line
+  bool region_tool = false;   // the next drag draws a rectangle
+  PicturePoint region_from;   // where its drag began, px of the lead
+  int dock_tab = 0;           // 0 edge profile, 1 statistics, 2 worst places
+  bool all_papers = false;    // the print table in full
+
+  // Trying the plan out beside the target panel or while editing.
+  bool try_out = true;
+  bool trying = false;                    // it is on screen
+  std::optional<PicturePoint> try_hover;  // px of the planned picture
+  cv::Rect try_region;                    // px of the source, wanted last
+  double try_region_since = 0.0;          // s
+  std::string try_plan;                   // target and steps that the view belongs to
+
+  bool print_preview = false;
+  PrintScale print_scale = PrintScale::kActualSize;
+  bool print_whole = false;  // the whole paper, whatever its size
+  ImVec2 print_pan{0, 0};
+  std::optional<double> monitor_ppi;  // as the monitor says, where it can be true
+  double view_since = 0.0;            // s; when the view last moved
+  cv::Rect view_last;
+  bool wants_frame = false;     // something waits for time to pass
+  std::vector<Preset> presets;  // of the shop tab, read when the panel opens
+  bool presets_read = false;
   bool show_overview = true;
   Dialog dialog = Dialog::kNone;
   bool dialog_fresh = false;  // opened in this frame: takes the focus
@@ -101,6 +126,11 @@ void DrawTopBar(Ui& ui, const Box& box);
 void DrawFiles(Ui& ui, const Box& box);
 void DrawCanvas(Ui& ui, const Box& box);
 void DrawLegend(Ui& ui, const Box& canvas);
+// Source and live preview of the plan, above each other; whether there is anything to try.
+bool WantsTryOut(const Ui& ui);
+void DrawTryOut(Ui& ui, const Box& canvas);
+// The print as large as on paper, or as it looks from where it is seen.
+void DrawPrintPreview(Ui& ui, const Box& canvas);
 void DrawSidePanel(Ui& ui, const Box& box);
 void DrawTargetPanel(Ui& ui, const Box& box);
 void DrawDock(Ui& ui, const Box& box);
@@ -118,6 +148,8 @@ std::string FormatBytes(int64_t bytes);
 std::string FormatSeconds(double seconds);
 // "750 x 600" with the real sign.
 std::string FormatSize(int width, int height);
+// "nothing to do", "has a plan", "result passes", ...
+const char* StateWord(const Document& document);
 // "10 x 8 in, 300 ppi", "2400 px wide", "No target".
 std::string TargetLabel(const Target& target);
 

@@ -102,6 +102,8 @@ class App {
   bool styled_ = false;
   std::FILE* frame_log_ = nullptr;
   int frame_ = 0;
+  uint64_t first_shown_ = 0;  // picture whose first pixels are logged
+  const Clock::time_point opened_ = Clock::now();
   std::string title_;
   struct KeyPress {
     int key;
@@ -210,8 +212,8 @@ void App::OpenFiles() {
   const bool folders = std::any_of(files.begin(), files.end(), [&](const std::string& file) {
     return std::filesystem::is_directory(file, error);
   });
-  if (files.size() == 2 && !folders) {
-    bench_->OpenPair(files[0], files[1]);
+  if (files.size() >= 2 && !folders && !options_.list) {
+    bench_->OpenResults(files[0], {files.begin() + 1, files.end()});
   } else {
     bench_->Open(files);
   }
@@ -230,6 +232,7 @@ void App::Frame(int width, int height, GlTarget* target) {
     styled_theme_ = kit_.theme;
   }
   bench_->Update();
+  const Clock::time_point updated = Clock::now();
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplGlfw_NewFrame();
   ImGuiIO& io = ImGui::GetIO();
@@ -267,15 +270,18 @@ void App::Frame(int width, int height, GlTarget* target) {
   Ui ui{kit_, *bench_, state_, actions_, renderer_.get(), &scene_};
   DrawFrame(ui);
   ImGui::Render();
-  const double built = Milliseconds(Clock::now() - start);
+  const Clock::time_point built = Clock::now();
   if (target != nullptr) target->Bind();
   renderer_->Draw(scene_, width, height);
+  const Clock::time_point canvas = Clock::now();
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  const Clock::time_point interface_drawn = Clock::now();
   if (target == nullptr) {
     glfwSwapBuffers(window_.handle);
   } else {
     GlTarget::Unbind();
   }
+  const Clock::time_point shown_at = Clock::now();
   if (target == nullptr) {
     // The title tells the task bar, and scripts, what is open and whether work goes on.
     const Document* shown = bench_->current();
@@ -289,19 +295,33 @@ void App::Frame(int width, int height, GlTarget* target) {
     state_.clipboard.clear();
   }
   if (frame_log_ != nullptr) {
+    // First pixels: from the end of decoding to the end of the frame that shows them.
+    const Document* document = bench_->current();
+    double pixels_ms = 0.0;
+    if (document != nullptr && document->lead() != nullptr &&
+        document->lead()->id() != first_shown_) {
+      first_shown_ = document->lead()->id();
+      pixels_ms = Milliseconds(shown_at - document->lead()->made());
+    }
     std::fprintf(frame_log_,
-                 "%d,%.2f,%.2f,%d,%.1f\n",
+                 "%d,%.1f,%.2f,%.2f,%.2f,%.2f,%.2f,%.2f,%d,%.1f,%.1f\n",
                  frame_,
-                 built,
-                 Milliseconds(Clock::now() - start),
+                 Milliseconds(start - opened_),
+                 Milliseconds(updated - start),
+                 Milliseconds(built - updated),
+                 Milliseconds(canvas - built),
+                 Milliseconds(interface_drawn - canvas),
+                 Milliseconds(shown_at - interface_drawn),
+                 Milliseconds(shown_at - start),
                  renderer_->Complete() ? 1 : 0,
-                 static_cast<double>(renderer_->texture_bytes()) / 1e6);
+                 static_cast<double>(renderer_->texture_bytes()) / 1e6,
+                 pixels_ms);
   }
   ++frame_;
 }
 
 bool App::AtRest() {
-  if (!bench_->Settled() || !renderer_->Complete()) return false;
+  if (!bench_->Settled() || !renderer_->Complete() || state_.wants_frame) return false;
   if (state_.heat.map != nullptr && state_.heat.levels == nullptr) return false;
   const Document* document = bench_->current();
   return document == nullptr || (!document->histogram.busy() && !document->profile.busy());
@@ -394,6 +414,7 @@ absl::Status App::RunScript() {
     }
   }
   state_.target_open = script.target_panel;
+  state_.print_preview = script.print_preview;
   if (script.help) actions_.Run("help.keys");
   if (script.palette) actions_.Run("help.palette");
   settle();
@@ -414,8 +435,9 @@ void App::RunInteractive() {
     } else {
       // Progress of a job wakes the loop; the clock of "time left" moves once a second.
       const Clock::time_point before = Clock::now();
-      glfwWaitEventsTimeout(bench_->look().blink ? 0.05 : 0.5);
-      if (Milliseconds(Clock::now() - before) < 490.0) warm = 2;
+      const bool soon = bench_->look().blink || state_.wants_frame;
+      glfwWaitEventsTimeout(soon ? 0.04 : 0.5);
+      if (Milliseconds(Clock::now() - before) < (soon ? 35.0 : 490.0)) warm = 2;
     }
     if (state_.want_fullscreen) {
       state_.want_fullscreen = false;
@@ -474,13 +496,27 @@ absl::Status App::Run() {
   SHARPSCALE_RETURN_IF_ERROR(AddActions(bench_.get(), &state_, &bench_->settings(), &actions_));
   kit_.actions = &actions_;
   LoadType();
+  if (GLFWmonitor* monitor = glfwGetPrimaryMonitor(); monitor != nullptr) {
+    int mm = 0;
+    int mm_height = 0;
+    glfwGetMonitorPhysicalSize(monitor, &mm, &mm_height);
+    const GLFWvidmode* mode = glfwGetVideoMode(monitor);
+    // X servers that do not know say 96 px per inch by making the mm up: that is what is assumed
+    // anyway.
+    if (mode != nullptr) state_.monitor_ppi = PlausibleScreenPpi(mode->width, mm);
+  }
   state_.dock_open = restored_.dock_open;
   state_.side_open = restored_.side_panel_open;
   state_.files_open = restored_.files_open;
   if (!options_.frame_log.empty()) {
     frame_log_ = std::fopen(options_.frame_log.c_str(), "w");
-    if (frame_log_ != nullptr)
-      std::fputs("frame,build_ms,frame_ms,complete,texture_mb\n", frame_log_);
+    if (frame_log_ != nullptr) {
+      std::setvbuf(frame_log_, nullptr, _IOLBF, 1 << 12);  // scripts read along
+      std::fputs(
+          "frame,at_ms,update_ms,interface_ms,canvas_ms,draw_ms,swap_ms,frame_ms,complete,"
+          "texture_mb,first_pixels_ms\n",
+          frame_log_);
+    }
   }
   WarmUp();
   OpenFiles();
@@ -490,6 +526,12 @@ absl::Status App::Run() {
   } else {
     const ViewScript& script = options_.script;
     if (!script.compare.empty()) bench_->look().compare = *CompareModeFromName(script.compare);
+    if (script.split >= 0.0) bench_->look().split = script.split;
+    state_.print_preview = script.print_preview;
+    if (!script.print.empty()) {
+      SHARPSCALE_ASSIGN_OR_RETURN(const Target wanted, ParsePrint(script.print));
+      bench_->SetTarget(wanted, "Target " + TargetLabel(wanted));
+    }
     RunInteractive();
     SaveSession();
   }

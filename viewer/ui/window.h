@@ -19,6 +19,7 @@ namespace sharpscale::viewer {
 
 struct WindowOptions {
   std::vector<std::string> files;  // one picture; or source and results; folders
+  bool list = false;               // every file is a picture of its own
   ViewScript script;
   std::string frame_log;  // CSV of frame times, for measuring; "" = none
   bool restore = true;    // the last session, where no files are given

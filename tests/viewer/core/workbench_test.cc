@@ -23,6 +23,7 @@ struct Fake {
   std::atomic<int> analyses{0};
   std::atomic<int> advices{0};
   std::atomic<int> runs{0};
+  std::atomic<int> previews{0};
   std::atomic<bool> hold_run{false};
   std::atomic<bool> run_entered{false};
 
@@ -79,6 +80,8 @@ struct Fake {
       sharpen.kind = StepKind::kSharpen;
       sharpen.strength = 0.4;
       plan.steps = {upscale, sharpen};
+      plan.target_width = report.width * 4;
+      plan.target_height = report.height * 4;
       plan.headline = "Enlarge 4x, then sharpen";
       return plan;
     };
@@ -114,8 +117,26 @@ struct Fake {
       verdict.headline = "Halos too strong to print";
       return verdict;
     };
-    services.encode = [](const Image&, const std::string&, const EncodeOptions&) {
+    services.encode = [](const Image&, const std::string&, const EncodeOptions&, const Progress*) {
       return absl::OkStatus();
+    };
+    services.preview = [this](const Image& image,
+                              const Report&,
+                              const Plan& plan,
+                              Progress*) -> absl::StatusOr<Image> {
+      ++previews;
+      Image out;
+      cv::resize(image.pixels, out.pixels, {plan.target_width, plan.target_height});
+      return out;
+    };
+    services.print_table = [](const Report& report,
+                              const std::vector<Target>& sizes,
+                              const PrintTableOptions& options) {
+      return PrintTable(report, sizes, options);
+    };
+    services.encode_bytes = [](const Image&,
+                               const EncodeOptions& options) -> absl::StatusOr<std::string> {
+      return std::string(static_cast<size_t>(options.quality) * 100, 'x');
     };
     services.html = [](const HtmlInput&) -> absl::StatusOr<std::string> {
       return std::string("x");
@@ -320,6 +341,105 @@ TEST_F(WorkbenchTest, SessionComesBackWithFilesThatStillExist) {
   EXPECT_EQ(bench_.CurrentSession().files.size(), 1u);
   EXPECT_EQ(bench_.look().overlay, "halo.overshoot");
   fs::remove(kept);
+}
+
+// Whatever part is asked for, the preview's pixels lie where the plan will put them.
+TEST_F(WorkbenchTest, APreviewLiesInRegisterAndFollowsTheEdits) {
+  bench_.Open({"a.jpg"});
+  Settle(&bench_);
+  const Document& document = *bench_.current();
+  const cv::Rect region(40, 30, 30, 20);
+  bench_.RequestPreview(region);
+  Settle(&bench_);
+  ASSERT_NE(document.preview.value(), nullptr);
+  const Preview& preview = *document.preview.value();
+  EXPECT_EQ(preview.region, region);
+  const Plan plan = *document.EffectivePlan();
+  const double scale = static_cast<double>(plan.target_width) / document.source.pyramid->width();
+  // The first pixel of the margin, px of the planned picture.
+  EXPECT_NEAR(preview.in_planned.ToLead({0, 0}).x, (40 - 24) * scale, 0.5);
+  EXPECT_NEAR(preview.in_planned.ToLead({0, 0}).y, (30 - 24) * scale, 0.5);
+  EXPECT_NEAR(preview.in_planned.scale_x, 1.0, 0.02);
+  EXPECT_EQ(fake_.previews, 1);
+  Settle(&bench_);
+  EXPECT_EQ(fake_.previews, 1) << "nothing changed";
+  StepEdit edit;
+  edit.strength = 0.77;
+  bench_.EditStep(1, edit, "Sharpen", false);
+  Settle(&bench_);
+  EXPECT_EQ(fake_.previews, 2);
+  bench_.DropPreview();
+  edit.strength = 0.5;
+  bench_.EditStep(1, edit, "Sharpen", false);
+  Settle(&bench_);
+  EXPECT_EQ(fake_.previews, 2) << "nobody looks";
+}
+
+TEST_F(WorkbenchTest, ManyResultsShareOneDecodedAndMeasuredSource) {
+  bench_.OpenResults("a.jpg", {"r1.png", "r2.png", "r3.png"});
+  for (int i = 0; i < 3; ++i) {
+    bench_.Select(i);
+    Settle(&bench_);
+    ASSERT_TRUE(bench_.current()->has_result()) << i;
+    EXPECT_NE(bench_.current()->judgement(), nullptr);
+  }
+  EXPECT_EQ(bench_.documents().size(), 3u);
+  EXPECT_EQ(fake_.decodes, 1 + 3);
+  EXPECT_EQ(fake_.analyses, 1);
+  EXPECT_EQ(bench_.documents()[0]->source.pyramid, bench_.documents()[2]->source.pyramid);
+}
+
+TEST_F(WorkbenchTest, TheLastViewComesBackWithTheSession) {
+  bench_.Open({"a.jpg"});
+  Settle(&bench_);
+  Document* document = bench_.current();
+  document->view.SetViewport(800, 600);
+  document->view.SetZoom(2.0);
+  document->view.CentreOn({123.0, 45.0});
+  document->view_ready = true;
+  const auto session = SessionFromText(SessionToText(bench_.CurrentSession()));
+  ASSERT_TRUE(session.ok());
+  EXPECT_NEAR(session->centre_x, 123.0, 0.5);
+  EXPECT_DOUBLE_EQ(session->zoom, 2.0);
+}
+
+TEST_F(WorkbenchTest, TheRectangleIsCountedInBothPictures) {
+  bench_.OpenPair("a.jpg", "a4x.png");
+  Settle(&bench_);
+  Document* document = bench_.current();
+  document->region = cv::Rect(80, 40, 160, 120);
+  Settle(&bench_);
+  ASSERT_NE(document->statistics.value(), nullptr);
+  const RegionPair& pair = *document->statistics.value();
+  ASSERT_TRUE(pair.result.has_value());
+  EXPECT_EQ(pair.result->region, cv::Rect(80, 40, 160, 120));
+  EXPECT_EQ(pair.source.region, document->InSource(*document->region));
+  EXPECT_NEAR(pair.source.of[1].mean, 100.0, 1e-9);
+}
+
+TEST_F(WorkbenchTest, FileSizeFollowsTheQuality) {
+  bench_.Open({"a.jpg"});
+  Settle(&bench_);
+  EncodeOptions options;
+  options.format = Container::kJpeg;
+  options.quality = 60;
+  bench_.RequestFileSize(options);
+  Settle(&bench_);
+  ASSERT_NE(bench_.current()->file_size.value(), nullptr);
+  EXPECT_EQ(bench_.current()->file_size.value()->bytes, 6000);
+  options.quality = 90;
+  bench_.RequestFileSize(options);
+  Settle(&bench_);
+  EXPECT_EQ(bench_.current()->file_size.value()->bytes, 9000);
+}
+
+TEST_F(WorkbenchTest, OrderMetricsAreWhatWasMeasured) {
+  EXPECT_TRUE(bench_.OrderMetrics().empty());
+  bench_.Open({"a.jpg"});
+  Settle(&bench_);
+  const auto metrics = bench_.OrderMetrics();
+  ASSERT_EQ(metrics.size(), 1u);
+  EXPECT_EQ(metrics[0]->id, "halo.overshoot");
 }
 
 }  // namespace
