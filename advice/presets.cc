@@ -209,6 +209,7 @@ absl::StatusOr<Preset> LoadPreset(std::string_view id, const std::string& path) 
   SHARPSCALE_ASSIGN_OR_RETURN(const std::vector<Preset> presets, LoadPresets(path));
   if (const Preset* preset = FindPreset(presets, id); preset != nullptr) return *preset;
   std::vector<std::string> names;
+  names.reserve(presets.size());
   for (const Preset& preset : presets) names.push_back(preset.id);
   return absl::NotFoundError(
       fmt::format("\"{}\" is no preset: there are {}", id, JoinWords(names)));

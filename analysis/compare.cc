@@ -136,7 +136,7 @@ bool Overlay(const Registration& registration, Pair* pair) {
   pair->offset_y = dy;
   const cv::Range columns = Covered(pair->before.cols, pair->after.cols, sx, dx);
   const cv::Range rows = Covered(pair->before.rows, pair->after.rows, sy, dy);
-  if (columns.size() < 1 || rows.size() < 1) return false;
+  if (columns.end <= columns.start || rows.end <= rows.start) return false;
   pair->before_box = {columns.start, rows.start, columns.size(), rows.size()};
   const int ax0 = std::clamp(int(std::lround(columns.start * sx + dx)), 0, pair->after.cols - 1);
   const int ay0 = std::clamp(int(std::lround(rows.start * sy + dy)), 0, pair->after.rows - 1);

@@ -80,7 +80,7 @@ class ContentEstimator final : public Estimator {
   };
 
   void AddPatch(const Tile& tile, const cv::Rect& box) {
-    const cv::Mat native = tile.Native();
+    const cv::Mat& native = tile.Native();
     const cv::Rect within = box - tile.area().tl();
     const int channels = native.channels();
     const size_t bytes = native.elemSize();

@@ -2,6 +2,8 @@
 
 #include "analysis/jpeg_pixel_quality.h"
 
+#include <map>
+
 #include "analysis/jpeg_table_quality.h"
 #include "analysis/planes.h"
 

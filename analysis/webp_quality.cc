@@ -2,6 +2,9 @@
 
 #include "analysis/webp_quality.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace sharpscale {
 namespace {
 

@@ -12,6 +12,7 @@
 #include "advice/gate.h"
 #include "analysis/compare.h"
 #include "cli/files.h"
+#include "cli/memory_size.h"
 #include "cli/page_input.h"
 #include "cli/result_json.h"
 #include "cli/user_steps.h"
@@ -66,14 +67,7 @@ void EnhanceCommand::Declare(OptionSet& options) {
                 "SIZE",
                 "Memory to use: 800M, 2G (a quarter of what is there)",
                 [this](const std::string& text) -> absl::Status {
-                  std::string number = text;
-                  int64_t factor = 1;
-                  if (!number.empty() && (number.back() == 'G' || number.back() == 'g')) {
-                    number.back() = 'M';
-                    factor = 1024;
-                  }
-                  SHARPSCALE_ASSIGN_OR_RETURN(const int64_t bytes, ParseBytes(number));
-                  max_memory_ = bytes * factor;
+                  SHARPSCALE_ASSIGN_OR_RETURN(max_memory_, ParseMemorySize(text));
                   return absl::OkStatus();
                 });
   options.Value("--tile", "PX", "Side of the tiles given to a network (from the memory)", &tile_);

@@ -11,12 +11,15 @@
 #include "cli/cmd_docs.h"
 #include "cli/cmd_enhance.h"
 #include "cli/cmd_lint.h"
+#include "cli/cmd_merge.h"
 #include "cli/cmd_models.h"
 #include "cli/cmd_print.h"
 #include "cli/cmd_report.h"
 #include "cli/cmd_study.h"
+#include "cli/cmd_submit.h"
 #include "cli/cmd_targets.h"
 #include "cli/cmd_view.h"
+#include "cli/cmd_watch.h"
 #include "cli/command.h"
 
 namespace sharpscale {
@@ -114,24 +117,44 @@ const std::vector<CommandInfo>& CommandTable() {
        "FOLDER... -o FOLDER",
        "Analyze, enhance or check many pictures; resumable",
        "Runs one job over all pictures below the folders and mirrors the tree. What is done stands "
-       "in a "
-       "ledger in the output folder and is not done again, also after a kill; one bad file never "
-       "stops "
-       "the run. Exit code 2 when any file failed, 1 when any did not pass the gate.",
-       {{"batch photos -o out", "measure all of them; `merge out --csv all.csv` makes the table"},
+       "in a ledger in the output folder and is not done again, also after a kill; one bad file "
+       "never stops the run. Exit code 2 when any file failed, 1 when any did not pass the gate.",
+       {{"batch photos -o out", "measure all; `merge out --html summary.html` makes the page"},
         {"batch photos --do enhance --print 8x10in --format jpg -o prints", "enlarge for print"},
         {"batch prints --do check --before photos --profile print -o judged", "judge the results"},
         {"batch photos -o out --shard 0/4", "a quarter of the work, for one of four machines"}},
        MakeCommand<BatchCommand>},
       {"merge",
        "FOLDER...",
-       "The results of batches and their shards as one",
-       "Reads the ledgers of batches, also of several shards, and writes one table. With --json, "
-       "one "
-       "line a picture, in the order of names.",
-       {{"merge out --csv all.csv", "all measurements as a table"},
+       "The results of a batch, or of all its shards, in one table or page",
+       "Reads what batches left in their output folders, also in several shards, and writes it as "
+       "one: a table (--csv), the full results a line each (--jsonl), a page with what failed and "
+       "what stands out (--html). Nothing is computed again. With --json, the same lines on "
+       "standard output, in the order of names.",
+       {{"merge out --html summary.html", "a page: failures, outliers, how alike the pictures are"},
+        {"merge out --csv all.csv", "all measurements as a table"},
         {"merge out0 out1 out2 --json", "the JSON of each picture, a line each"}},
        MakeCommand<MergeCommand>},
+      {"watch",
+       "FOLDER... -o FOLDER",
+       "A batch that goes on with every picture that comes in",
+       "Looks into the folders again and again and does the job on pictures that are new or "
+       "changed, once they have stopped growing. The ledger is that of a batch: what is done stays "
+       "done, and `merge` reads it.",
+       {{"watch inbox --do enhance --print 8x10in -o ready", "a hot folder for the print desk"},
+        {"watch renders --do check --profile web -o judged --idle 600",
+         "until nothing came for ten minutes"}},
+       MakeCommand<WatchCommand>},
+      {"submit",
+       "FOLDER... -o FOLDER --slurm",
+       "A batch on a cluster: an array job of Slurm",
+       "Writes and submits an array job that shares the pictures out, follows it, submits again "
+       "what a lost node left undone, and merges. The folders must be on storage that all nodes "
+       "see. Stopped with Ctrl-C, the job goes on and the same command follows it.",
+       {{"submit photos -o out --slurm --shards 16 --cpus 8", "measure on 16 tasks of 8 cores"},
+        {"submit photos --do enhance --print 8x10in -o prints --slurm --dry-run",
+         "only show the job script"}},
+       MakeCommand<SubmitCommand>},
       {"study",
        "FOLDER...",
        "Is the advice right? Every plan on pictures with a known truth",

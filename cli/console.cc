@@ -119,6 +119,11 @@ void Console::BeginFile(std::string_view file) {
   bar_.Begin(std::string(slash == std::string_view::npos ? file : file.substr(slash + 1)));
 }
 
+void Console::NoteProgress(std::string text) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  bar_.set_note(std::move(text));
+}
+
 void Console::ShowProgress(const ProgressEvent& event) {
   if (quiet_ || !traits_.err_is_terminal) return;
   const std::lock_guard<std::mutex> lock(mutex_);

@@ -49,6 +49,8 @@ class Console {
 
   // Shows progress where `err` is a terminal and --quiet was not given. Thread-safe.
   void ShowProgress(const ProgressEvent& event);
+  // What stands beside the percentage until it is changed, for instance "812/10000"; "" = nothing.
+  void NoteProgress(std::string text);
   // Names the file that progress is about; "" = none.
   void BeginFile(std::string_view file);
   void ClearProgress();

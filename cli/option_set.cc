@@ -140,4 +140,24 @@ OptionSpec& OptionSet::Positionals(std::string name,
   return spec;
 }
 
+void OptionSet::AddRecorded(const OptionSet& other, std::vector<std::string>* words) {
+  for (OptionSpec spec : other.specs()) {
+    const size_t comma = spec.names.find_last_of(',');
+    const std::string name = comma == std::string::npos ? spec.names : spec.names.substr(comma + 1);
+    spec.set =
+        [set = spec.set, name, words, positional = spec.positional, flag = spec.value_name.empty()](
+            const std::string& text) {
+          if (flag) {
+            words->push_back(name);
+          } else if (positional) {
+            words->push_back(text);
+          } else {
+            words->push_back(name + "=" + text);
+          }
+          return set(text);
+        };
+    specs_.push_back(std::move(spec));
+  }
+}
+
 }  // namespace sharpscale

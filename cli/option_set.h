@@ -62,6 +62,10 @@ class OptionSet {
                           std::vector<std::string>* target,
                           bool required);
 
+  // Takes over the options of `other`; what the user gives for them is also appended to `words` as
+  // it was typed, so that another process can be started with the same.
+  void AddRecorded(const OptionSet& other, std::vector<std::string>* words);
+
   const std::vector<OptionSpec>& specs() const { return specs_; }
 
  private:

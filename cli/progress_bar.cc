@@ -62,6 +62,7 @@ std::string ProgressBar::Render(int width, bool unicode, Clock::time_point now) 
   std::string head = ForTerminal(file_, style);
   if (!head.empty()) head += "  ";
   head += ForTerminal(stage_, style) + fmt::format("  {:3.0f} %  ", fraction_ * 100.0);
+  if (!note_.empty()) head += ForTerminal(note_, style) + "  ";
   tail = ForTerminal(tail, style);
   const int room = width - DisplayWidth(head) - DisplayWidth(tail) - 1;
   std::string line = std::move(head);

@@ -24,6 +24,9 @@ class ProgressBar {
   // The file that the events are about; resets the clock.
   void Begin(std::string file);
 
+  // Stands behind the percentage, for instance "812/10000, 2 failed"; "" = nothing.
+  void set_note(std::string note) { note_ = std::move(note); }
+
   // Takes an event at time `now`. True where the line should be drawn again: a new stage, or 100 ms
   // since the last drawing.
   bool Update(const ProgressEvent& event, Clock::time_point now);
@@ -34,6 +37,7 @@ class ProgressBar {
  private:
   std::string file_;
   std::string stage_;
+  std::string note_;
   double fraction_ = 0.0;
   double megapixels_ = 0.0;
   Clock::time_point stage_start_{};

@@ -42,6 +42,13 @@ Report MeasureStage(const cv::Mat& pixels, int side, int threads, const Progress
   return Measure(pixels, side, {"noise.", "blur.", "halo."}, threads, progress);
 }
 
+absl::StatusOr<Report> MeasureNumbers(const Image& image, int threads) {
+  AnalyzeOptions options;
+  options.maps = false;
+  options.threads = threads;
+  return Analyze(image, options);
+}
+
 std::vector<Measurement> StageMeasurements(const Report& report) {
   std::vector<Measurement> kept;
   for (const Measurement& measurement : report.measurements) {

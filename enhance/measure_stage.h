@@ -11,8 +11,10 @@
 #include <opencv2/core.hpp>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "analysis/measurement.h"
 #include "analysis/report.h"
+#include "image/image.h"
 #include "image/progress.h"
 
 namespace sharpscale {
@@ -20,6 +22,10 @@ namespace sharpscale {
 // `pixels`: CV_32FC1 or CV_32FC3, native, 0..1. At most `side` x `side` px are measured, where the
 // gradients are strongest. A picture that cannot be measured gives an empty report.
 Report MeasureStage(const cv::Mat& pixels, int side, int threads, const Progress* progress);
+
+// The whole report of a picture as numbers only: maps cost time and nobody looks at them here.
+// Input and errors as Analyze.
+absl::StatusOr<Report> MeasureNumbers(const Image& image, int threads);
 
 // Noise, blur, halo and compression of a whole report: what StageResult keeps.
 std::vector<Measurement> StageMeasurements(const Report& report);

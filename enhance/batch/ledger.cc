@@ -2,10 +2,14 @@
 
 #include "enhance/batch/ledger.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
-#include <map>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
 #include <mutex>
 #include <utility>
 
@@ -14,12 +18,12 @@
 namespace sharpscale {
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;               // 2 added source and thumbnail
 constexpr int kBusyMilliseconds = 20000;  // another process of the same shard may be closing
 constexpr const char* kColumns =
     "name, source_bytes, source_mtime, content_hash, settings_hash, status, attempts, error, "
     "output, "
-    "output_bytes, verdict, json, seconds";
+    "output_bytes, verdict, json, seconds, source, thumbnail";
 
 struct Finalize {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -56,6 +60,10 @@ std::string Text(sqlite3_stmt* statement, int column) {
                          : std::string(text, sqlite3_column_bytes(statement, column));
 }
 
+WorkStatus StatusFrom(int code) {
+  return code == 1 ? WorkStatus::kDone : code == 2 ? WorkStatus::kFailed : WorkStatus::kRunning;
+}
+
 LedgerRow RowOf(sqlite3_stmt* statement) {
   LedgerRow row;
   row.name = Text(statement, 0);
@@ -63,10 +71,7 @@ LedgerRow RowOf(sqlite3_stmt* statement) {
   row.source_mtime = sqlite3_column_int64(statement, 2);
   row.content_hash = Text(statement, 3);
   row.settings_hash = Text(statement, 4);
-  const int status = sqlite3_column_int(statement, 5);
-  row.status = status == 1   ? WorkStatus::kDone
-               : status == 2 ? WorkStatus::kFailed
-                             : WorkStatus::kRunning;
+  row.status = StatusFrom(sqlite3_column_int(statement, 5));
   row.attempts = sqlite3_column_int(statement, 6);
   row.error = Text(statement, 7);
   row.output = Text(statement, 8);
@@ -74,6 +79,8 @@ LedgerRow RowOf(sqlite3_stmt* statement) {
   row.verdict = Text(statement, 10);
   row.json = Text(statement, 11);
   row.seconds = sqlite3_column_double(statement, 12);
+  row.source = Text(statement, 13);
+  row.thumbnail = Text(statement, 14);
   return row;
 }
 
@@ -87,11 +94,13 @@ struct Ledger::State {
   std::string path;
   sqlite3* db = nullptr;
   Statement find;
+  Statement status;
   Statement put;
   std::mutex mutex;
 
   ~State() {
     find.reset();
+    status.reset();
     put.reset();
     sqlite3_close(db);
   }
@@ -148,17 +157,28 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& path) {
         "CREATE TABLE IF NOT EXISTS work ("
         " name TEXT PRIMARY KEY, source_bytes INTEGER, source_mtime INTEGER, content_hash TEXT,"
         " settings_hash TEXT, status INTEGER, attempts INTEGER, error TEXT, output TEXT,"
-        " output_bytes INTEGER, verdict TEXT, json TEXT, seconds REAL) WITHOUT ROWID;"
-        "PRAGMA user_version = 1;"
+        " output_bytes INTEGER, verdict TEXT, json TEXT, seconds REAL,"
+        " source TEXT, thumbnail TEXT) WITHOUT ROWID;"
+        "PRAGMA user_version = 2;"
         "COMMIT;",
         "creating"));
+  } else if (version == 1) {
+    SHARPSCALE_RETURN_IF_ERROR(
+        state->Execute("BEGIN IMMEDIATE;"
+                       "ALTER TABLE work ADD COLUMN source TEXT;"
+                       "ALTER TABLE work ADD COLUMN thumbnail TEXT;"
+                       "PRAGMA user_version = 2;"
+                       "COMMIT;",
+                       "bringing up to date"));
   }
   SHARPSCALE_ASSIGN_OR_RETURN(
       state->find, state->Prepare(fmt::format("SELECT {} FROM work WHERE name = ?", kColumns)));
+  SHARPSCALE_ASSIGN_OR_RETURN(state->status,
+                              state->Prepare("SELECT status FROM work WHERE name = ?"));
   SHARPSCALE_ASSIGN_OR_RETURN(
       state->put,
       state->Prepare(fmt::format(
-          "INSERT OR REPLACE INTO work ({}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", kColumns)));
+          "INSERT OR REPLACE INTO work ({}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", kColumns)));
   return std::unique_ptr<Ledger>(new Ledger(std::move(state)));
 }
 
@@ -175,6 +195,20 @@ absl::StatusOr<std::optional<LedgerRow>> Ledger::Find(const std::string& name) c
     return SqliteError(state_->db, state_->path, "reading");
   }
   return row;
+}
+
+absl::StatusOr<std::optional<WorkStatus>> Ledger::StatusOf(const std::string& name) const {
+  const std::lock_guard<std::mutex> lock(state_->mutex);
+  sqlite3_stmt* statement = state_->status.get();
+  BindText(statement, 1, name);
+  const int code = sqlite3_step(statement);
+  std::optional<WorkStatus> status;
+  if (code == SQLITE_ROW) status = StatusFrom(sqlite3_column_int(statement, 0));
+  sqlite3_reset(statement);
+  if (code != SQLITE_ROW && code != SQLITE_DONE) {
+    return SqliteError(state_->db, state_->path, "reading");
+  }
+  return status;
 }
 
 absl::Status Ledger::Put(const LedgerRow& row) {
@@ -194,6 +228,8 @@ absl::Status Ledger::Put(const LedgerRow& row) {
   BindText(statement, 11, row.verdict);
   BindText(statement, 12, row.json);
   sqlite3_bind_double(statement, 13, row.seconds);
+  BindText(statement, 14, row.source);
+  BindText(statement, 15, row.thumbnail);
   const int code = sqlite3_step(statement);
   if (code != SQLITE_DONE) return SqliteError(state_->db, state_->path, "writing");
   sqlite3_reset(statement);
@@ -212,21 +248,83 @@ absl::Status Ledger::ForEach(const std::function<absl::Status(const LedgerRow&)>
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<LedgerRow>> MergeLedgers(const std::vector<std::string>& paths) {
-  std::map<std::string, LedgerRow> rows;
-  for (const std::string& path : paths) {
-    SHARPSCALE_ASSIGN_OR_RETURN(const std::unique_ptr<Ledger> ledger, Ledger::Open(path));
-    SHARPSCALE_RETURN_IF_ERROR(ledger->ForEach([&](const LedgerRow& row) {
-      const auto [it, fresh] = rows.try_emplace(row.name, row);
-      const bool keeps = it->second.status == WorkStatus::kDone && row.status != WorkStatus::kDone;
-      if (!fresh && !keeps) it->second = row;
-      return absl::OkStatus();
-    }));
+absl::StatusOr<LedgerLock> LedgerLock::Take(const std::string& ledger) {
+  const std::string path = ledger + ".lock";
+  const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor < 0) {
+    return absl::PermissionDeniedError(
+        fmt::format("{}: {}; the output folder must be writable", path, std::strerror(errno)));
   }
-  std::vector<LedgerRow> merged;
-  merged.reserve(rows.size());
-  for (auto& [name, row] : rows) merged.push_back(std::move(row));
-  return merged;
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  // Of the open file, not of the process: children that decode do not drop it.
+  if (fcntl(descriptor, F_OFD_SETLK, &whole) != 0) {
+    const int error = errno;
+    close(descriptor);
+    if (error == EAGAIN || error == EACCES) {
+      return absl::UnavailableError(
+          fmt::format("{}: another sharpscale works with this ledger; wait for it, or use another "
+                      "output folder",
+                      ledger));
+    }
+    return absl::PermissionDeniedError(fmt::format(
+        "{}: cannot lock: {}; the file system must have POSIX locks", path, std::strerror(error)));
+  }
+  return LedgerLock(descriptor);
+}
+
+LedgerLock::LedgerLock(LedgerLock&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+LedgerLock::~LedgerLock() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+absl::Status MergeLedgers(const std::vector<std::string>& paths,
+                          const std::function<absl::Status(const LedgerRow&)>& visit) {
+  struct Reader {
+    std::unique_ptr<Ledger> ledger;
+    Statement statement;
+    std::optional<LedgerRow> row;
+
+    absl::Status Next() {
+      const int code = sqlite3_step(statement.get());
+      row.reset();
+      if (code == SQLITE_ROW) row = RowOf(statement.get());
+      if (code == SQLITE_ROW || code == SQLITE_DONE) return absl::OkStatus();
+      return SqliteError(ledger->state_->db, ledger->state_->path, "reading");
+    }
+  };
+  std::vector<Reader> readers(paths.size());
+  for (size_t i = 0; i < paths.size(); ++i) {
+    std::error_code error;
+    if (!std::filesystem::exists(paths[i], error)) {
+      return absl::NotFoundError(fmt::format("{}: no such ledger", paths[i]));
+    }
+    SHARPSCALE_ASSIGN_OR_RETURN(readers[i].ledger, Ledger::Open(paths[i]));
+    SHARPSCALE_ASSIGN_OR_RETURN(readers[i].statement,
+                                readers[i].ledger->state_->Prepare(
+                                    fmt::format("SELECT {} FROM work ORDER BY name", kColumns)));
+    SHARPSCALE_RETURN_IF_ERROR(readers[i].Next());
+  }
+  while (true) {
+    const std::string* first = nullptr;
+    for (const Reader& reader : readers) {
+      if (reader.row && (first == nullptr || reader.row->name < *first)) first = &reader.row->name;
+    }
+    if (first == nullptr) return absl::OkStatus();
+    const std::string name = *first;
+    std::optional<LedgerRow> best;
+    for (Reader& reader : readers) {
+      if (!reader.row || reader.row->name != name) continue;
+      const bool keeps =
+          best && best->status == WorkStatus::kDone && reader.row->status != WorkStatus::kDone;
+      if (!keeps) best = std::move(reader.row);
+      SHARPSCALE_RETURN_IF_ERROR(reader.Next());
+    }
+    SHARPSCALE_RETURN_IF_ERROR(visit(*best));
+  }
 }
 
 }  // namespace sharpscale

@@ -139,6 +139,7 @@ class Run {
     const int attempts = died_before ? row.attempts : 0;
     row = LedgerRow{};
     row.name = item.name;
+    row.source = item.source;
     row.source_bytes = state->bytes;
     row.source_mtime = state->mtime;
     row.settings_hash = options_.settings_hash;
@@ -173,6 +174,7 @@ class Run {
     row->json = std::move(outcome->json);
     row->verdict = std::move(outcome->verdict);
     row->output = std::move(outcome->output);
+    row->thumbnail = std::move(outcome->thumbnail);
     if (!row->output.empty()) {
       const absl::StatusOr<SourceState> written = StateOf(row->output);
       if (!written.ok()) return Fail(written.status(), row);
@@ -191,6 +193,7 @@ class Run {
     row->output_bytes = 0;
     row->json.clear();
     row->verdict.clear();
+    row->thumbnail.clear();
     SHARPSCALE_RETURN_IF_ERROR(ledger_->Put(*row));
     Tell(*row, /*skipped=*/false);
     return absl::OkStatus();
@@ -229,6 +232,7 @@ absl::StatusOr<BatchCounts> RunBatch(const std::vector<WorkItem>& items,
                                      const BatchListener& listener,
                                      const Progress* progress) {
   SHARPSCALE_RETURN_IF_ERROR(options.Validate());
+  SHARPSCALE_ASSIGN_OR_RETURN(const LedgerLock lock, LedgerLock::Take(options.ledger));
   SHARPSCALE_ASSIGN_OR_RETURN(const std::unique_ptr<Ledger> ledger, Ledger::Open(options.ledger));
   Run run(items, work, options, listener, progress, ledger.get());
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));

@@ -23,9 +23,10 @@ namespace sharpscale {
 
 // What a job says of one picture it has done.
 struct WorkOutcome {
-  std::string json;     // its result, one JSON object
-  std::string verdict;  // "pass", "fail", "PLAN", ...
-  std::string output;   // file written, or ""
+  std::string json;       // its result, one JSON object
+  std::string verdict;    // "pass", "fail", "PLAN", ...
+  std::string output;     // file written, or ""
+  std::string thumbnail;  // a data URI for the summary, or ""
 };
 
 // The job. Called from several threads at once, each with its own item. An error fails this item
@@ -54,7 +55,8 @@ using BatchListener = std::function<void(const BatchCounts&, const LedgerRow&)>;
 
 // Returns when all items are done, failed or skipped. An item is skipped when its ledger row is
 // done with the same settings, the source is unchanged (size and time, or content) and its output
-// is there. Errors: those of the ledger, Cancelled (what was done stays done).
+// is there. Errors: those of the ledger, Unavailable (another process works with this ledger),
+// Cancelled (what was done stays done).
 absl::StatusOr<BatchCounts> RunBatch(const std::vector<WorkItem>& items,
                                      const Work& work,
                                      const BatchOptions& options,

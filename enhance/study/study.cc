@@ -11,12 +11,12 @@
 #include <utility>
 
 #include "advice/target.h"
-#include "analysis/analyze.h"
 #include "analysis/fidelity_gmsd.h"
 #include "analysis/fidelity_planes.h"
 #include "analysis/fidelity_psnr.h"
 #include "analysis/fidelity_ssim.h"
 #include "datasets/degrade.h"
+#include "enhance/measure_stage.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -57,13 +57,6 @@ double HaloOf(const Report& report) {
   return report.ValueOr("halo.overshoot", 0.0);
 }
 
-absl::StatusOr<Report> Measure(const Image& image, int threads) {
-  AnalyzeOptions options;
-  options.maps = false;
-  options.threads = threads;
-  return Analyze(image, options);
-}
-
 absl::StatusOr<StudyScore> Score(const cv::Mat& clean,
                                  double clean_halo,
                                  const Image& result,
@@ -81,7 +74,7 @@ absl::StatusOr<StudyScore> Score(const cv::Mat& clean,
   score.psnr_y = Psnr(truth, luma, 255.0);
   score.ssim = Ssim(truth, luma).ssim;
   score.gmsd = Gmsd(truth, luma);
-  SHARPSCALE_ASSIGN_OR_RETURN(const Report report, Measure(result, threads));
+  SHARPSCALE_ASSIGN_OR_RETURN(const Report report, MeasureNumbers(result, threads));
   score.halo = std::max(0.0, HaloOf(report) - clean_halo);
   return score;
 }
@@ -199,11 +192,11 @@ absl::StatusOr<StudyCase> StudyOne(const Image& clean,
 
   Image truth;
   truth.pixels = MiddleCrop(clean.pixels, options.crop, factor);
-  SHARPSCALE_ASSIGN_OR_RETURN(const Report truth_report, Measure(truth, threads));
+  SHARPSCALE_ASSIGN_OR_RETURN(const Report truth_report, MeasureNumbers(truth, threads));
   const double clean_halo = HaloOf(truth_report);
   SHARPSCALE_ASSIGN_OR_RETURN(const Image low,
                               Degraded(truth.pixels, degradation, factor, options.seed));
-  SHARPSCALE_ASSIGN_OR_RETURN(const Report report, Measure(low, threads));
+  SHARPSCALE_ASSIGN_OR_RETURN(const Report report, MeasureNumbers(low, threads));
 
   Target target;
   target.width = truth.width();

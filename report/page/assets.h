@@ -14,6 +14,8 @@ namespace sharpscale::page {
 
 std::string_view ReportCss();
 std::string_view ReportJs();
+std::string_view BatchCss();
+std::string_view BatchJs();
 
 }  // namespace sharpscale::page
 

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,7 +55,7 @@ class RunBatchTest : public testing::Test {
     if (text == "bad") return absl::InvalidArgumentError(item.source + ": not a picture");
     std::string reversed(text.rbegin(), text.rend());
     std::ofstream(item.output) << reversed;
-    return WorkOutcome{fmt::format("{{\"length\":{}}}", text.size()), "pass", item.output};
+    return WorkOutcome{fmt::format("{{\"length\":{}}}", text.size()), "pass", item.output, ""};
   }
 
   absl::StatusOr<BatchCounts> Run(const Progress* progress = nullptr) {
@@ -222,6 +223,45 @@ TEST(Ledger, DamagedFileIsNamed) {
   EXPECT_THAT(std::string(ledger.status().message()), HasSubstr(path));
 }
 
+TEST(Ledger, OneProcessAtATime) {
+  const TempFolder folder;
+  const std::string path = folder / "ledger.sqlite";
+  absl::StatusOr<LedgerLock> first = LedgerLock::Take(path);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_TRUE(absl::IsUnavailable(LedgerLock::Take(path).status()));
+  { const LedgerLock gone = *std::move(first); }
+  EXPECT_TRUE(LedgerLock::Take(path).ok());
+}
+
+// A ledger as version 1 wrote it gains its columns and keeps its rows.
+TEST(Ledger, OldOnesAreBroughtUpToDate) {
+  const TempFolder folder;
+  const std::string path = folder / "ledger.sqlite";
+  sqlite3* db = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(db,
+                         "CREATE TABLE work (name TEXT PRIMARY KEY, source_bytes INTEGER,"
+                         " source_mtime INTEGER, content_hash TEXT, settings_hash TEXT,"
+                         " status INTEGER, attempts INTEGER, error TEXT, output TEXT,"
+                         " output_bytes INTEGER, verdict TEXT, json TEXT, seconds REAL)"
+                         " WITHOUT ROWID;"
+                         "INSERT INTO work (name, status, verdict) VALUES ('old.jpg', 1, 'pass');"
+                         "PRAGMA user_version = 1;",
+                         nullptr,
+                         nullptr,
+                         nullptr),
+            SQLITE_OK);
+  sqlite3_close(db);
+  for (int round = 0; round < 2; ++round) {
+    const auto ledger = Ledger::Open(path);
+    ASSERT_TRUE(ledger.ok()) << ledger.status();
+    const auto row = (*ledger)->Find("old.jpg");
+    ASSERT_TRUE(row.ok() && row->has_value());
+    EXPECT_EQ((*row)->verdict, "pass");
+    EXPECT_EQ((*row)->thumbnail, "");
+  }
+}
+
 TEST(MergeLedgers, DoneWinsOverFailed) {
   const TempFolder folder;
   const auto put = [&](const std::string& file, const std::string& name, WorkStatus status) {
@@ -238,12 +278,19 @@ TEST(MergeLedgers, DoneWinsOverFailed) {
   put("a", "late", WorkStatus::kFailed);
   put("b", "late", WorkStatus::kDone);
   put("b", "only", WorkStatus::kFailed);
-  const auto rows = MergeLedgers({folder / "a", folder / "b"});
-  ASSERT_TRUE(rows.ok()) << rows.status();
-  ASSERT_EQ(rows->size(), 3u);
-  EXPECT_EQ((*rows)[0].verdict, "a");
-  EXPECT_EQ((*rows)[1].verdict, "b");
-  EXPECT_EQ((*rows)[2].status, WorkStatus::kFailed);
+  std::vector<LedgerRow> rows;
+  const absl::Status merged = MergeLedgers({folder / "a", folder / "b"}, [&](const LedgerRow& row) {
+    rows.push_back(row);
+    return absl::OkStatus();
+  });
+  ASSERT_TRUE(merged.ok()) << merged;
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[0].name, "both");
+  EXPECT_EQ(rows[0].verdict, "a");
+  EXPECT_EQ(rows[1].verdict, "b");
+  EXPECT_EQ(rows[2].status, WorkStatus::kFailed);
+  EXPECT_TRUE(absl::IsNotFound(
+      MergeLedgers({folder / "none"}, [](const LedgerRow&) { return absl::OkStatus(); })));
 }
 
 }  // namespace
