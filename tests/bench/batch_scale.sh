@@ -39,7 +39,7 @@ measured() {
     # helpers of a library.
     threads=$(for task in /proc/"$pid"/task/*; do
       [ "${task##*/}" = "$pid" ] || cat "$task/schedstat" 2>/dev/null || true
-    done | awk '$1 > 0' | sort -rn | head -"$jobs" | awk '{run += $1; wait += $2; ++n} END {print run + 0, wait + 0, n + 0}')
+    done | awk '$1 > 0' | sort -rn | head -"$jobs" | awk '{run += $1; wait += $2; ++n} END {printf "%.0f %.0f %d\n", run, wait, n}')
     if [ "${threads##* }" = "$jobs" ]; then
       end=$(date +%s%N)
       read -r run_ns wait_ns _ <<<"$threads"
