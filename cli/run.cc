@@ -9,7 +9,7 @@
 #include "cli/command.h"
 #include "cli/help.h"
 #include "cli/parser.h"
-#include "report/version.h"
+#include "cli/version_text.h"
 
 namespace sharpscale {
 namespace {
@@ -72,7 +72,7 @@ int RunCommandLine(const std::vector<std::string>& arguments,
     return kExitDone;
   }
   if (first == "--version" || first == "-V") {
-    console.Print(fmt::format("sharpscale {}\n", Version()));
+    console.Print(VersionText());
     return kExitDone;
   }
   if (first == "help") {

@@ -19,11 +19,13 @@ function(sharpscale_add_library)
   target_link_libraries(${target} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
   target_precompile_headers(${target} REUSE_FROM sharpscale_pch)
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${ARG_NAME})
-  install(TARGETS ${target} EXPORT sharpscaleTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(TARGETS ${target} EXPORT sharpscaleTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+          COMPONENT dev)
   cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY ${PROJECT_SOURCE_DIR}
              OUTPUT_VARIABLE folder)
   file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
-  install(FILES ${headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/sharpscale/${folder})
+  install(FILES ${headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/sharpscale/${folder}
+          COMPONENT dev)
 endfunction()
 
 # sharpscale_add_test(NAME noise_test SRCS noise_test.cc LINKS sharpscale::analysis [LABELS slow])
