@@ -6,7 +6,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/heat_map.h"
@@ -17,35 +20,126 @@ namespace {
 constexpr int kN = EdgeProfile::kSamples;
 constexpr int kCentre = EdgeProfile::kCentre;
 constexpr int kPerPixel = EdgeProfile::kPerPixel;
-constexpr size_t kFewest = 16;  // edges
-constexpr double kWide = 1.6;   // px of the level; sigma of edges that ask for a smaller level
-constexpr float kUnit = 1.0F / 2048.0F;
-constexpr double kVisible = 6.0;  // % of contrast, on either side, that counts as a halo
-constexpr float kEnd = 10.0F;     // levels from 0 or 255 within which a halo is cut off
+constexpr size_t kFewest = 16;       // edges
+constexpr double kWide = 1.6;        // px of the level; sigma of edges that ask for a smaller level
+constexpr double kVisible = 0.08;    // of the contrast, on either side, that counts as a halo
+constexpr double kEnd = 12.0;        // levels from 0 or 255 within which a halo is cut off
+constexpr double kLeastStep = 16.0;  // levels
+// Of the contrast: mean distance of the surroundings from their median, and std between the lines
+// along the edge. Limits that tell sharpened from unsharpened best on the bench's tuning half.
+constexpr double kEven = 0.15;
+constexpr double kAlike = 0.3;
+// Where the surroundings lie, px from the edge.
+constexpr double kNear = 3.5;
+constexpr double kFar = 9.0;
+constexpr double kLastFrom = 8.5;
+constexpr double kWidthFrom = 5.0;  // % of contrast; a tenth of less drowns in the surroundings
 
 int Index(double t) {
   return static_cast<int>(std::lround(t * kPerPixel)) + kCentre;
 }
 
-double Median(std::vector<float> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+template <typename T>
+double QuantileOf(std::vector<T> values, double q) {
+  const auto place = values.begin() +
+                     static_cast<std::ptrdiff_t>(q * static_cast<double>(values.size() - 1) + 0.5);
+  std::nth_element(values.begin(), place, values.end());
+  return static_cast<double>(*place);
 }
 
-// A crisp step with something on both sides: not a thin line, whose profile comes back.
-bool IsStep(const EdgeShape& shape, double noise) {
-  if (!shape.shape_known || !shape.blur_known) return false;
-  if (shape.bright - shape.dark < std::max(16.0, 12.0 * noise)) return false;
-  float lowest = 1e9F;
-  float highest = -1e9F;
-  for (int i = Index(3.0); i <= Index(9.0); ++i) {
-    lowest = std::min(lowest, kUnit * static_cast<float>(shape.curve[static_cast<size_t>(i)]));
+template <typename T>
+double Median(std::vector<T> values) {
+  return QuantileOf(std::move(values), 0.5);
+}
+
+// An edge between even surroundings.
+struct Step {
+  const EdgeMeasure* edge = nullptr;
+  double dark = 0.0;  // levels of the surroundings
+  double bright = 0.0;
+  double over = 0.0;  // crest beyond the surroundings, share of the contrast, signed
+  double under = 0.0;
+  bool bright_room = false;  // for a halo before white
+  bool dark_room = false;
+
+  double contrast() const { return bright - dark; }
+  // The weaker rim: lines and texture beside an edge make one, a halo both.
+  double Weaker() const { return std::min(over, under); }
+  // A rim that its counterpart does not answer is a line or texture; so is one, where no
+  // counterpart can show, that no sharpening makes.
+  bool BesideLine() const {
+    if (bright_room && dark_room) {
+      return std::max(over, under) > 0.2 + 2.5 * std::max(0.0, std::min(over, under));
+    }
+    return (bright_room ? over : under) > 0.5;
   }
-  for (int i = Index(-9.0); i <= Index(-3.0); ++i) {
-    highest = std::max(highest, kUnit * static_cast<float>(shape.curve[static_cast<size_t>(i)]));
+  // 0 = the surroundings of the dark side, 1 = of the bright one.
+  float At(int i) const {
+    const EdgeShape& shape = edge->shape;
+    const double share = shape.curve[static_cast<size_t>(i)] / 2048.0;
+    const double level = shape.dark + share * static_cast<double>(shape.bright - shape.dark);
+    return static_cast<float>((level - dark) / contrast());
   }
-  return lowest > 0.6F && highest < 0.4F;
+};
+
+// `noise`: levels, at the edge's level.
+std::optional<Step> StepOf(const EdgeMeasure& edge, double noise) {
+  const EdgeShape& shape = edge.shape;
+  if (!shape.shape_known || !shape.blur_known || shape.contrast <= 20.0F || shape.sigma >= 2.0F) {
+    return std::nullopt;
+  }
+  Step step;
+  step.edge = &edge;
+  const double unit = static_cast<double>(shape.bright - shape.dark) / 2048.0;
+  constexpr size_t kSide = static_cast<size_t>((kFar - kNear) * kPerPixel) + 1;
+  double evenness[2];
+  for (const int side : {1, -1}) {
+    std::array<int, kSide> around{};
+    for (size_t k = 0; k < kSide; ++k) {
+      around[k] =
+          shape.curve[static_cast<size_t>(Index(side * kNear) + side * static_cast<int>(k))];
+    }
+    std::array<int, kSide> sorted = around;
+    std::nth_element(sorted.begin(), sorted.begin() + kSide / 2, sorted.end());
+    const int middle = sorted[kSide / 2];
+    double apart = 0.0;
+    for (const int v : around) apart += std::abs(v - middle);
+    evenness[side == 1 ? 0 : 1] = unit * apart / kSide;
+    (side == 1 ? step.bright : step.dark) = static_cast<double>(shape.dark) + unit * middle;
+  }
+  if (step.contrast() < std::max(kLeastStep, 12.0 * noise)) return std::nullopt;
+  const double even = kEven * step.contrast() + 0.36 * noise;
+  if (evenness[0] > even || evenness[1] > even) return std::nullopt;
+  if (static_cast<double>(edge.scatter) > kAlike * step.contrast() + noise) return std::nullopt;
+  int highest = -32768;
+  int lowest = 32767;
+  for (int i = Index(0.5); i <= Index(3.5); ++i) {
+    highest = std::max<int>(highest, shape.curve[static_cast<size_t>(i)]);
+    lowest = std::min<int>(lowest, shape.curve[static_cast<size_t>(2 * kCentre - i)]);
+  }
+  // The largest of several noisy samples, each the mean of five lines, lies above their mean.
+  const double chance = 0.38 * noise;
+  step.over = (shape.dark + unit * highest - step.bright - chance) / step.contrast();
+  step.under = (step.dark - (shape.dark + unit * lowest) - chance) / step.contrast();
+  step.bright_room = step.bright < 255.0 - kEnd;
+  step.dark_room = step.dark > kEnd;
+  return step;
+}
+
+std::vector<Step> StepsOf(const std::vector<EdgeMeasure>& edges, double noise, int level) {
+  std::vector<Step> steps;
+  for (const EdgeMeasure& edge : edges) {
+    if (edge.level != level) continue;
+    const std::optional<Step> step = StepOf(edge, noise / (1 << level));
+    if (step && (step->bright_room || step->dark_room)) steps.push_back(*step);
+  }
+  return steps;
+}
+
+std::vector<float> Sigmas(const std::vector<Step>& steps) {
+  std::vector<float> sigmas;
+  for (const Step& step : steps) sigmas.push_back(step.edge->shape.sigma);
+  return sigmas;
 }
 
 // One side of the typical edge: its crest against the plateau further out.
@@ -61,18 +155,16 @@ struct TypicalEdge {
   std::array<double, kN> error{};   // std of that median
 };
 
-TypicalEdge TypicalOf(const std::vector<const EdgeMeasure*>& edges) {
+TypicalEdge TypicalOf(const std::vector<const Step*>& steps) {
   TypicalEdge typical;
-  std::vector<float> values(edges.size());
-  for (size_t i = 0; i < kN; ++i) {
-    for (size_t e = 0; e < edges.size(); ++e) {
-      values[e] = kUnit * static_cast<float>(edges[e]->shape.curve[i]);
-    }
+  std::vector<float> values(steps.size());
+  for (int i = 0; i < kN; ++i) {
+    for (size_t e = 0; e < steps.size(); ++e) values[e] = steps[e]->At(i);
     const double middle = Median(values);
     for (float& v : values) v = std::abs(v - static_cast<float>(middle));
-    typical.middle[i] = middle;
-    typical.error[i] =
-        1.25 * 1.4826 * Median(values) / std::sqrt(static_cast<double>(edges.size()));
+    typical.middle[static_cast<size_t>(i)] = middle;
+    typical.error[static_cast<size_t>(i)] =
+        1.25 * 1.4826 * Median(values) / std::sqrt(static_cast<double>(steps.size()));
   }
   return typical;
 }
@@ -85,14 +177,26 @@ Rim FindRim(const TypicalEdge& typical, int side) {
   for (int i = Index(side * 0.5); std::abs(i - kCentre) <= 5 * kPerPixel; i += side) {
     if (at(i) > at(rim.crest)) rim.crest = i;
   }
-  const double from = std::max(6.0, std::abs(EdgeProfile::Position(rim.crest)) + 3.5);
-  double sum = 0.0;
-  int count = 0;
-  for (int i = Index(side * from); std::abs(i - kCentre) <= 11 * kPerPixel; i += side) {
-    sum += at(i);
-    ++count;
+  // The plateau begins where the halo has fallen to little: first guessed from the place of the
+  // crest, then from how fast it falls to half.
+  double from = std::clamp(2.5 * std::abs(EdgeProfile::Position(rim.crest)), kNear, kLastFrom);
+  double to = 0.0;
+  for (int pass = 0; pass < 2; ++pass) {
+    to = std::clamp(from + 4.0, kFar, static_cast<double>(EdgeProfile::kReach));
+    double sum = 0.0;
+    int count = 0;
+    for (int i = Index(side * from); std::abs(i - kCentre) <= to * kPerPixel; i += side) {
+      sum += at(i);
+      ++count;
+    }
+    rim.plateau = sum / std::max(1, count);
+    const double half = 0.5 * (at(rim.crest) + rim.plateau);
+    int fallen = rim.crest;
+    while (std::abs(fallen - kCentre) < kCentre && at(fallen) > half) fallen += side;
+    const double wide = static_cast<double>(std::abs(fallen - rim.crest)) / kPerPixel;
+    from = std::clamp(
+        std::abs(EdgeProfile::Position(rim.crest)) + 3.2 * wide, from, std::max(from, kLastFrom));
   }
-  rim.plateau = sum / std::max(1, count);
   // The crest between samples: a parabola through three.
   const double before = at(rim.crest - side);
   const double here = at(rim.crest);
@@ -103,7 +207,7 @@ Rim FindRim(const TypicalEdge& typical, int side) {
   rim.height = top - rim.plateau;
   rim.plateau *= side;
   rim.error = std::hypot(typical.error[static_cast<size_t>(rim.crest)],
-                         typical.error[static_cast<size_t>(Index(side * 8.0))]);
+                         typical.error[static_cast<size_t>(Index(side * 0.5 * (from + to)))]);
   return rim;
 }
 
@@ -125,51 +229,106 @@ double Width(const TypicalEdge& typical, const Rim& rim, int side) {
   return end - start;
 }
 
-// The halo of one edge on one side, % of its contrast; noisy, signed.
-double HaloOf(const EdgeShape& shape, const Rim& rim, int side, double contrast) {
-  double far = 0.0;
+// How much unsharp mask of 1 px the steps look like, from how their weaker rims are distributed and
+// how crisp the crispest are. Weights: ridge regression over the tuning half of the accuracy bench
+// (138 photographs, amounts 0 to 2).
+struct Amount {
+  double value = 0.0;
+  double low = 0.0;  // 90 % interval
+  double high = 0.0;
+};
+
+// Of the score over those photographs, at each amount; beyond 2 along the last slope of the
+// highest.
+struct ScoreQuantiles {
+  double amount;
+  double low;  // 5 %
+  double median;
+  double high;  // 95 %
+};
+constexpr ScoreQuantiles kScores[] = {{0.0, 0.112, 0.593, 0.933},
+                                      {0.5, 0.437, 0.877, 1.368},
+                                      {1.0, 0.573, 1.035, 1.592},
+                                      {1.5, 0.608, 1.164, 1.854},
+                                      {2.0, 0.710, 1.257, 1.971},
+                                      {3.5, 0.940, 1.960, 2.670}};
+
+// The amount at which a quantile of the score is `score`.
+double AmountAt(double score, double ScoreQuantiles::*quantile) {
+  if (score <= kScores[0].*quantile) return 0.0;
+  size_t k = 1;
+  while (k + 1 < std::size(kScores) && score > kScores[k].*quantile) ++k;
+  const ScoreQuantiles& a = kScores[k - 1];
+  const ScoreQuantiles& b = kScores[k];
+  const double share = (score - a.*quantile) / (b.*quantile - a.*quantile);
+  return std::min(5.0, a.amount + (b.amount - a.amount) * share);
+}
+
+std::optional<Amount> FindAmount(const std::vector<Step>& steps) {
+  double signed_sum = 0.0;
+  double positive_sum = 0.0;
+  int rims = 0;
   int count = 0;
-  const double from = std::max(6.0, std::abs(EdgeProfile::Position(rim.crest)) + 3.5);
-  for (int i = Index(side * from); std::abs(i - kCentre) <= 11 * kPerPixel; i += side) {
-    far += kUnit * static_cast<double>(shape.curve[static_cast<size_t>(i)]);
+  std::vector<float> sigmas;
+  for (const Step& step : steps) {
+    if (!step.bright_room || !step.dark_room) continue;
+    const double weaker = step.Weaker();
+    signed_sum += std::clamp(weaker, -0.05, 0.15);
+    positive_sum += std::clamp(weaker, 0.0, 0.3);
+    rims += weaker > 0.05 ? 1 : 0;
     ++count;
+    sigmas.push_back(step.edge->shape.sigma);
   }
-  far /= std::max(1, count);
-  const double near = kUnit * static_cast<double>(shape.curve[static_cast<size_t>(rim.crest)]);
-  return 100.0 * side * (near - far) / contrast;
+  if (count < static_cast<int>(kFewest)) return std::nullopt;
+  const double score = 0.6075 - 20.668 * signed_sum / count + 9.161 * positive_sum / count +
+                       2.595 * rims / count - 1.542 * QuantileOf(sigmas, 0.2);
+  // Few edges scatter more than the photographs' hundreds.
+  const double chance = 1.0 / std::sqrt(static_cast<double>(count)) - 0.06;
+  return Amount{AmountAt(score, &ScoreQuantiles::median),
+                AmountAt(score - std::max(0.0, chance), &ScoreQuantiles::high),
+                AmountAt(score + std::max(0.0, chance), &ScoreQuantiles::low)};
 }
 
-// Crisp ones only: sharpening shows there, and soft edges tell nothing.
-std::vector<const EdgeMeasure*> CrispSteps(const std::vector<EdgeMeasure>& edges,
-                                           double noise,
-                                           int level) {
-  std::vector<const EdgeMeasure*> steps;
-  std::vector<float> sigmas;
-  for (const EdgeMeasure& edge : edges) {
-    if (edge.level != level || !IsStep(edge.shape, noise / (1 << level))) continue;
-    steps.push_back(&edge);
-    sigmas.push_back(edge.shape.sigma);
+// Share of steps with two rims that nobody would miss.
+double ClearShare(const std::vector<Step>& steps) {
+  const auto clear = std::count_if(steps.begin(), steps.end(), [](const Step& step) {
+    return step.bright_room && step.dark_room && step.Weaker() > 0.15;
+  });
+  return static_cast<double>(clear) / static_cast<double>(std::max<size_t>(1, steps.size()));
+}
+
+// The map: the median over the steps of a cell, or of its neighbourhood where they are few. A place
+// needs three: one alone is more often texture than a halo.
+std::shared_ptr<const HeatMap> MapOf(const std::vector<Step>& steps, const PictureFacts& facts) {
+  cv::Mat1f values(facts.cells_y(), facts.cells_x(), std::numeric_limits<float>::quiet_NaN());
+  std::vector<std::vector<float>> cells(values.total());
+  const auto cell = [&](int i, int j) -> std::vector<float>& {
+    return cells[static_cast<size_t>(j * values.cols + i)];
+  };
+  for (const Step& step : steps) {
+    const int i = std::min(facts.cells_x() - 1, static_cast<int>(step.edge->x) / kCell);
+    const int j = std::min(facts.cells_y() - 1, static_cast<int>(step.edge->y) / kCell);
+    const double rim = step.bright_room && step.dark_room ? step.Weaker()
+                       : step.bright_room                 ? step.over
+                                                          : step.under;
+    cell(i, j).push_back(static_cast<float>(100.0 * rim));
   }
-  if (steps.size() < 2 * kFewest) return steps;
-  std::sort(sigmas.begin(), sigmas.end());
-  const float limit = std::max(1.6F * sigmas[sigmas.size() / 5], sigmas[kFewest]);
-  steps.erase(
-      std::remove_if(
-          steps.begin(), steps.end(), [&](const EdgeMeasure* e) { return e->shape.sigma > limit; }),
-      steps.end());
-  return steps;
-}
-
-double MedianSigma(const std::vector<const EdgeMeasure*>& steps) {
-  std::vector<float> sigmas;
-  for (const EdgeMeasure* edge : steps) sigmas.push_back(edge->shape.sigma);
-  return Median(std::move(sigmas));
-}
-
-double MedianContrast(const std::vector<const EdgeMeasure*>& steps) {
-  std::vector<float> contrasts;
-  for (const EdgeMeasure* edge : steps) contrasts.push_back(edge->shape.bright - edge->shape.dark);
-  return Median(std::move(contrasts));
+  constexpr size_t kSupport = 3;
+  for (int j = 0; j < values.rows; ++j) {
+    for (int i = 0; i < values.cols; ++i) {
+      std::vector<float> here = cell(i, j);
+      if (here.empty()) continue;
+      for (int v = j - 1; v <= j + 1 && here.size() < kSupport; ++v) {
+        for (int u = i - 1; u <= i + 1; ++u) {
+          if (u < 0 || v < 0 || u >= values.cols || v >= values.rows || (u == i && v == j))
+            continue;
+          here.insert(here.end(), cell(u, v).begin(), cell(u, v).end());
+        }
+      }
+      if (here.size() >= kSupport) values(j, i) = static_cast<float>(std::max(0.0, Median(here)));
+    }
+  }
+  return MakeHeatMap("halo.overshoot", values);
 }
 
 }  // namespace
@@ -180,37 +339,46 @@ void FindHalo(const std::vector<EdgeMeasure>& edges,
   const double noise = findings->ValueOr("noise.luma_sigma", 0.0);
   // Wide edges have wide halos: the profiles of a smaller level reach further out.
   int level = 0;
-  std::vector<const EdgeMeasure*> steps = CrispSteps(edges, noise, level);
-  while (level < 2 && steps.size() >= kFewest && MedianSigma(steps) > kWide) {
-    std::vector<const EdgeMeasure*> next = CrispSteps(edges, noise, level + 1);
+  std::vector<Step> steps = StepsOf(edges, noise, level);
+  while (level < 2 && (steps.size() < kFewest || Median(Sigmas(steps)) > kWide)) {
+    std::vector<Step> next = StepsOf(edges, noise, level + 1);
     if (next.size() < kFewest) break;
     steps = std::move(next);
     ++level;
   }
-  // Each side from the edges that leave room for a halo there.
-  std::vector<const EdgeMeasure*> bright_room;
-  std::vector<const EdgeMeasure*> dark_room;
-  for (const EdgeMeasure* edge : steps) {
-    if (edge->shape.bright < 255.0F - kEnd) bright_room.push_back(edge);
-    if (edge->shape.dark > kEnd) dark_room.push_back(edge);
+  // Each side from the crisper half of the edges that leave room for a halo there: sharpening shows
+  // on crisp ones, soft ones tell nothing.
+  std::vector<const Step*> rooms[2];
+  for (const bool bright : {true, false}) {
+    std::vector<const Step*>& room = rooms[bright ? 0 : 1];
+    for (const Step& step : steps) {
+      if (step.BesideLine()) continue;
+      if (bright ? step.bright_room : step.dark_room) room.push_back(&step);
+    }
+    const size_t keep = std::max(kFewest, (room.size() + 1) / 2);
+    if (room.size() <= keep) continue;
+    std::stable_sort(room.begin(), room.end(), [](const Step* a, const Step* b) {
+      return a->edge->shape.sigma < b->edge->shape.sigma;
+    });
+    room.resize(keep);
   }
-  if (std::max(bright_room.size(), dark_room.size()) < kFewest) {
-    for (const char* id : {"halo.overshoot", "halo.undershoot", "halo.width", "halo.affected"}) {
+  if (std::max(rooms[0].size(), rooms[1].size()) < kFewest) {
+    for (const char* id :
+         {"halo.overshoot", "halo.undershoot", "halo.width", "halo.affected", "halo.amount"}) {
       findings->Unknown(id,
                         "too few clear edges where a halo could show (" +
-                            std::to_string(std::max(bright_room.size(), dark_room.size())) +
+                            std::to_string(std::max(rooms[0].size(), rooms[1].size())) +
                             "; 16 are needed)");
     }
     return;
   }
   Measurement* carrier = nullptr;
-  Rim rims[2];
-  double contrasts[2] = {1.0, 1.0};
   double width = 0.0;
-  double strongest = 0.0;
+  double clear_rims = 0.0;  // sum of their sizes, %
+  int certain_rims = 0;
   for (const int side : {1, -1}) {
     const bool bright = side == 1;
-    const std::vector<const EdgeMeasure*>& room = bright ? bright_room : dark_room;
+    const std::vector<const Step*>& room = rooms[bright ? 0 : 1];
     const char* id = bright ? "halo.overshoot" : "halo.undershoot";
     if (room.size() < kFewest) {
       findings->Unknown(id,
@@ -226,74 +394,79 @@ void FindHalo(const std::vector<EdgeMeasure>& edges,
       findings->Unknown(id, "the edges have no even surroundings to compare with");
       continue;
     }
-    rims[bright ? 0 : 1] = rim;
-    contrasts[bright ? 0 : 1] = contrast;
     const double value = std::max(0.0, 100.0 * rim.height / contrast);
     // Noise picks the steeper of equal places, which looks like a halo of its own size.
-    const double chance = 60.0 * noise / (1 << level) / MedianContrast(room);
+    std::vector<double> contrasts;
+    for (const Step* step : room) contrasts.push_back(step->contrast());
+    const double chance = 60.0 * noise / (1 << level) / Median(std::move(contrasts));
     const double spread = 100.0 * rim.error / contrast + 0.5 + 0.05 * value + chance;
     Measurement& m =
         findings->Number(id, value, std::max(0.0, value - 1.64 * spread), value + 1.64 * spread);
     if (carrier == nullptr) carrier = &m;
-    if (value > std::max(3.0, strongest) && 100.0 * rim.height / contrast > 2.0 * spread) {
-      strongest = value;
-      width = Width(typical, rim, side) * (1 << level);
+    const bool certain = 100.0 * rim.height / contrast > std::max(3.0, 2.0 * spread);
+    certain_rims += certain ? 1 : 0;
+    if (certain && value > kWidthFrom) {
+      clear_rims += value;
+      width += value * Width(typical, rim, side) * (1 << level);
     }
   }
-  if (strongest > 0.0) {
-    findings->Number("halo.width", width, std::max(0.0, width - 0.5), width + 0.5);
+  if (clear_rims > 0.0) {
+    width /= clear_rims;
+    const double spread = 0.3 + 12.0 / clear_rims;
+    findings->Number("halo.width", width, std::max(0.0, width - spread), width + spread);
   } else {
     findings->Unknown("halo.width", "no halo clear enough to measure a width");
   }
 
+  bool sharpened = certain_rims > 0;
+  if (level > 0) {
+    findings->Unknown("halo.amount", "the edges are too soft for a mask of 1 px to leave rims");
+  } else if (const std::optional<Amount> amount = FindAmount(steps)) {
+    findings->Number("halo.amount", amount->value, amount->low, amount->high);
+    // A picture of which only a part was sharpened still has many edges with clear rims; of
+    // untouched ones one in ten has more than 10 % of them.
+    sharpened = sharpened && (amount->low > 0.0 || ClearShare(steps) > 0.2);
+  } else {
+    findings->Unknown("halo.amount", "too few edges with room for rims on both sides");
+  }
+
   // Edge by edge. Both rims where both can show: one alone is more often a line beside the edge.
-  std::vector<std::pair<float, const EdgeMeasure*>> places;
+  // What surroundings do by chance they do in both directions: the opposite counts against it.
+  // Where the picture as a whole gives no evidence of sharpening, single edges give none either.
   int64_t affected = 0;
-  for (const EdgeMeasure* edge : steps) {
-    const bool bright = edge->shape.bright < 255.0F - kEnd && rims[0].crest != 0;
-    const bool dark = edge->shape.dark > kEnd && rims[1].crest != 0;
-    if (!bright && !dark) continue;
-    const double over = bright ? HaloOf(edge->shape, rims[0], 1, contrasts[0]) : 0.0;
-    const double under = dark ? HaloOf(edge->shape, rims[1], -1, contrasts[1]) : 0.0;
-    // What surroundings do by chance they do in both directions: the opposite is counted against
-    // it.
-    const double limit = bright && dark ? kVisible : 2.0 * kVisible;
-    const double least = bright && dark ? std::min(over, under) : bright ? over : under;
-    const double most = bright && dark ? std::max(over, under) : least;
+  for (const Step& step : steps) {
+    const bool both = step.bright_room && step.dark_room;
+    const double limit = both ? kVisible : 2.0 * kVisible;
+    const double rim = step.bright_room ? step.over : step.under;
+    const double least = both ? step.Weaker() : rim;
+    const double most = both ? std::max(step.over, step.under) : rim;
     if (least > limit) ++affected;
     if (most < -limit) --affected;
-    places.emplace_back(
-        static_cast<float>(bright && dark ? 0.5 * (over + under) : std::max(over, under)), edge);
   }
-  if (places.empty()) {
-    findings->Unknown("halo.affected", "no edges where a halo could show");
-    return;
-  }
-  const auto count = static_cast<double>(places.size());
-  const double share = std::max(0.0, static_cast<double>(affected) / count);
+  const auto count = static_cast<double>(steps.size());
+  const double share = sharpened ? std::max(0.0, static_cast<double>(affected) / count) : 0.0;
   const double error = 1.64 * std::sqrt((share * (1.0 - share) + 0.25 / count) / count);
   findings->Number("halo.affected",
                    100.0 * share,
                    std::max(0.0, 100.0 * (share - error)),
                    std::min(100.0, 100.0 * (share + error)));
   if (!facts.maps || carrier == nullptr) return;
-
-  // The median of the edges of each cell, not the largest: single edges are noisy.
-  cv::Mat1f values(facts.cells_y(), facts.cells_x(), std::numeric_limits<float>::quiet_NaN());
-  std::vector<std::vector<float>> cells(values.total());
-  for (const auto& [strength, edge] : places) {
-    const int i = std::min(facts.cells_x() - 1, static_cast<int>(edge->x) / kCell);
-    const int j = std::min(facts.cells_y() - 1, static_cast<int>(edge->y) / kCell);
-    cells[static_cast<size_t>(j * values.cols + i)].push_back(strength);
-  }
-  for (int j = 0; j < values.rows; ++j) {
-    for (int i = 0; i < values.cols; ++i) {
-      const auto& cell = cells[static_cast<size_t>(j * values.cols + i)];
-      if (!cell.empty()) values(j, i) = static_cast<float>(std::max(0.0, Median(cell)));
+  carrier->map = MapOf(steps, facts);
+  if (!sharpened) return;
+  carrier->peaks = FindPeaks(*carrier->map, facts);
+  // From the middle of its cell to the clearest edge there.
+  for (Peak& peak : carrier->peaks) {
+    const int i = static_cast<int>(peak.x) / kCell;
+    const int j = static_cast<int>(peak.y) / kCell;
+    double clearest = -1.0;
+    for (const Step& step : steps) {
+      if (static_cast<int>(step.edge->x) / kCell != i) continue;
+      if (static_cast<int>(step.edge->y) / kCell != j || step.Weaker() <= clearest) continue;
+      clearest = step.Weaker();
+      peak.x = static_cast<double>(step.edge->x);
+      peak.y = static_cast<double>(step.edge->y);
     }
   }
-  carrier->map = MakeHeatMap("halo.overshoot", values);
-  carrier->peaks = FindPeaks(*carrier->map, facts);
 }
 
 }  // namespace sharpscale

@@ -7,68 +7,40 @@
 #include <cmath>
 #include <string>
 
+#include "datasets/kernels.h"
 #include "tests/analysis/degraded.h"
 #include "tests/analysis/measure.h"
+#include "tests/bench/halo_chart.h"
 
 namespace sharpscale {
 namespace {
 
-struct Truth {
-  double overshoot = 0.0;  // %
-  double width = 0.0;      // px
-};
-
-// Profile of an unsharp-masked Gaussian step, 0..1 without the mask.
-double Profile(double t, double sigma, double radius, double amount) {
-  const auto step = [&](double s) { return 0.5 * std::erfc(-t / (s * std::sqrt(2.0))); };
-  return step(sigma) + amount * (step(sigma) - step(std::hypot(sigma, radius)));
-}
-
-Truth TruthOf(double sigma, double radius, double amount) {
-  Truth truth;
-  double crest = 0.0;
-  double at = 0.0;
-  for (double t = 0.0; t < 15.0; t += 0.01) {
-    if (Profile(t, sigma, radius, amount) > crest) {
-      crest = Profile(t, sigma, radius, amount);
-      at = t;
-    }
-  }
-  truth.overshoot = 100.0 * (crest - 1.0);
-  double from = at;
-  while (from > 0.0 && Profile(from, sigma, radius, amount) > 1.0) from -= 0.01;
-  double to = at;
-  while (Profile(to, sigma, radius, amount) - 1.0 > 0.1 * (crest - 1.0)) to += 0.01;
-  truth.width = to - from;
-  return truth;
-}
-
-// Stripes 28 px wide, turned.
 Image Stripes(double degrees, double sigma, double radius, double amount) {
-  cv::Mat1f picture(256, 256);
-  const double c = std::cos(degrees * CV_PI / 180.0);
-  const double s = std::sin(degrees * CV_PI / 180.0);
-  for (int y = 0; y < 256; ++y) {
-    for (int x = 0; x < 256; ++x) {
-      const double t = (x - 128.3) * c + (y - 127.6) * s;
-      const double u = t - 56.0 * std::floor(t / 56.0);
-      const double p = u < 28.0 ? Profile(u - 14.0, sigma, radius, amount)
-                                : Profile(42.0 - u, sigma, radius, amount);
-      picture(y, x) = static_cast<float>(0.3 + 0.4 * p);
-    }
-  }
-  return ToImage8(picture);
+  HaloChart chart;
+  chart.degrees = degrees;
+  chart.sigma = sigma;
+  chart.radius = radius;
+  chart.amount = amount;
+  return ToImage8(DrawHaloChart(chart, {256, 256}));
+}
+
+HaloTruth TruthOf(double sigma, double radius, double amount) {
+  HaloChart chart;
+  chart.sigma = sigma;
+  chart.radius = radius;
+  chart.amount = amount;
+  return HaloTruthOf(chart);
 }
 
 TEST(Halo, FindsTheAnalyticOvershootAndWidth) {
   for (const double degrees : {0.0, 22.0, 63.0}) {
     for (const double sigma : {0.8, 1.2}) {
       for (const double radius : {1.5, 2.0}) {
-        const Truth truth = TruthOf(sigma, radius, 1.0);
+        const HaloTruth truth = TruthOf(sigma, radius, 1.0);
         const Findings f = Measure(Stripes(degrees, sigma, radius, 1.0), {"noise", "edges"});
-        EXPECT_NEAR(f.ValueOr("halo.overshoot", -1.0), truth.overshoot, 2.5) << degrees << sigma;
-        EXPECT_NEAR(f.ValueOr("halo.undershoot", -1.0), truth.overshoot, 2.5) << degrees << sigma;
-        EXPECT_NEAR(f.ValueOr("halo.width", -1.0), truth.width, 0.75) << degrees << sigma;
+        EXPECT_NEAR(f.ValueOr("halo.overshoot", -1.0), truth.overshoot, 2.2) << degrees << sigma;
+        EXPECT_NEAR(f.ValueOr("halo.undershoot", -1.0), truth.overshoot, 2.2) << degrees << sigma;
+        EXPECT_NEAR(f.ValueOr("halo.width", -1.0), truth.width, 0.6) << degrees << sigma;
       }
     }
   }
@@ -79,6 +51,8 @@ TEST(Halo, NoneOnUnsharpenedEdges) {
   EXPECT_LT(f.ValueOr("halo.overshoot", 9.0), 1.0);
   EXPECT_LT(f.ValueOr("halo.undershoot", 9.0), 1.0);
   EXPECT_FALSE(f.Find("halo.width")->known());
+  EXPECT_EQ(f.ValueOr("halo.affected", 9.0), 0.0);
+  EXPECT_EQ(f.ValueOr("halo.amount", 9.0), 0.0);
   EXPECT_EQ(f.Find("halo.overshoot")->grade, Grade::kNone);
 }
 
@@ -94,6 +68,36 @@ TEST(Halo, GrowsWithTheAmountOnAPictureFullOfEdges) {
     last = over;
   }
   EXPECT_GT(last, 10.0);
+}
+
+// Rims on one side only, as lines beside edges make: no halo.
+TEST(Halo, LinesBesideEdgesAreNoHalo) {
+  cv::Mat1f picture(256, 256);
+  for (int y = 0; y < 256; ++y) {
+    for (int x = 0; x < 256; ++x) {
+      const int u = (x + y / 4) % 64;
+      picture(y, x) = u < 30 ? 0.35F : u < 32 ? 0.15F : u < 62 ? 0.65F : 0.45F;
+    }
+  }
+  const cv::Mat soft = Convolve(picture, GaussianKernel(0.7));
+  const Findings f = Measure(ToImage8(soft), {"noise", "edges"});
+  EXPECT_EQ(f.ValueOr("halo.affected", 0.0), 0.0);
+  const Measurement* over = f.Find("halo.overshoot");
+  EXPECT_TRUE(over->peaks.empty());
+}
+
+// The worst place lies on the sharpened half, on an edge.
+TEST(Halo, PeaksLieWhereThePictureWasSharpened) {
+  const cv::Mat clean = DeadLeaves({512, 512}, 12, 0.25, 0.7);
+  const Image plain = Degraded(clean, "blur:0.6");
+  Image picture = Degraded(clean, "blur:0.6,usm:2.5:1.2");
+  plain.pixels.colRange(0, 256).copyTo(picture.pixels.colRange(0, 256));
+  const Findings f = Measure(picture, {"noise", "edges"});
+  const Measurement* over = f.Find("halo.overshoot");
+  ASSERT_TRUE(over->known());
+  ASSERT_FALSE(over->peaks.empty());
+  EXPECT_GT(over->peaks.front().x, 250.0);
+  EXPECT_GT(over->peaks.front().value, 8.0);
 }
 
 TEST(Halo, UnknownWhereWhiteAndBlackLeaveNoRoom) {

@@ -364,7 +364,7 @@ void Separation::Print(const char* name) const {
 void BenchHalo(const std::vector<Picture>& pictures) {
   std::printf(
       "\nhalo.*, unsharp mask of 1 px on photographs (target: AUC 0.98 from amount 1; no peer)\n"
-      "  AUC against unsharpened at 0.5, 1, 1.5, 2; crisp: blur.sigma < 0.5 px before "
+      "  AUC against unsharpened at 0.5, 1, 1.5, 2; crisp: blur.sigma < 0.32 px before "
       "sharpening\n");
   std::map<std::string, Separation> all;
   std::map<std::string, Separation> crisp;
@@ -386,7 +386,7 @@ void BenchHalo(const std::vector<Picture>& pictures) {
       }
       values["the worse rim"].push_back(worse);
       if (amount == 0.0) {
-        is_crisp = r.ValueOr("blur.sigma", 9.0) < 0.5;
+        is_crisp = r.ValueOr("blur.sigma", 9.0) < 0.32;
         if (values["halo.affected"][0]) affected.push_back(*values["halo.affected"][0]);
       }
     }
