@@ -35,6 +35,7 @@ struct Recipe {
   int warm_up = 200;       // steps
   bool muon = false;       // body kernels by orthogonal steps, see optimizer.h
   double clip = 1.0;       // largest norm of the gradient
+  double overshoot = 0.0;  // weight of the error beyond the target's own surroundings
   double average = 0.999;  // decay of the averaged (shipped) weights
   uint64_t seed = 1;
   struct Regime {

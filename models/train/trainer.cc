@@ -122,6 +122,14 @@ absl::StatusOr<ValidationSet> MakeValidation(const Recipe& recipe,
   return set;
 }
 
+// Mean distance by which `output` leaves the range of `target` in its 3x3 surroundings: what a halo
+// is, and what blur and noise are not.
+torch::Tensor BeyondNeighbours(const torch::Tensor& output, const torch::Tensor& target) {
+  const torch::Tensor highest = torch::max_pool2d(target, 3, 1, 1);
+  const torch::Tensor lowest = -torch::max_pool2d(-target, 3, 1, 1);
+  return (torch::relu(output - highest) + torch::relu(lowest - output)).mean();
+}
+
 // Kernels inside the body: plain_i, narrow_i, wide_i.
 bool IsBodyKernel(const std::string& name) {
   return absl::StartsWith(name, "plain_") || absl::StartsWith(name, "narrow_") ||
@@ -157,7 +165,10 @@ class Run {
     const std::vector<ConvWeights> layers = net_->Merged();
     const torch::Tensor output =
         batch.skip + RunRepNet(recipe_.network, layers, batch.packed, type);
-    const torch::Tensor loss = torch::l1_loss(output, batch.target);
+    torch::Tensor loss = torch::l1_loss(output, batch.target);
+    if (recipe_.overshoot > 0.0) {
+      loss = loss + recipe_.overshoot * BeyondNeighbours(output, batch.target);
+    }
     for (torch::Tensor& parameter : parameters_) parameter.mutable_grad() = torch::Tensor();
     loss.backward();
     torch::NoGradGuard no_grad;

@@ -161,10 +161,10 @@ TEST(NetworkTest, ShippedModelsDoTheirJobOnAChart) {
   }
 }
 
-// The goal is 3 % of the edge's contrast; the bound is what the shipped weights keep. An unsharp
-// mask that restores as much makes 15 % and more.
+// In parts of the edge's contrast. An unsharp mask that restores as much makes 0.15 and more; so
+// did these weights, 0.06 to 0.12, before training knew BeyondNeighbours.
 TEST(NetworkTest, SharpeningHardlyOvershoots) {
-  constexpr double kMost = 0.125;
+  constexpr double kMost = 0.03;
   const auto catalogue = LoadCatalogue();
   ASSERT_TRUE(catalogue.ok());
   const ModelInfo* model = catalogue->Choose("sharpen", 1);
