@@ -2,6 +2,7 @@
 //
 // One line per estimator; an estimator stands below those whose metrics it reads.
 
+#include "analysis/checkerboard.h"
 #include "analysis/content.h"
 #include "analysis/edge_estimator.h"
 #include "analysis/estimator.h"
@@ -10,6 +11,7 @@
 #include "analysis/native_scale.h"
 #include "analysis/noise.h"
 #include "analysis/resolution.h"
+#include "analysis/seams.h"
 #include "analysis/tone.h"
 
 namespace sharpscale {
@@ -69,6 +71,11 @@ const std::vector<EstimatorInfo>& EstimatorTable() {
        {"content.kind", "content.text_x_height"},
        {"resolution.native_scale"},
        &MakeContentEstimator},
+      {"seams",
+       {"texture.seams", "texture.seam_period", "texture.seam_x", "texture.seam_y"},
+       {"content.kind"},
+       &MakeSeamEstimator},
+      {"checkerboard", {"texture.checkerboard"}, {}, &MakeCheckerboardEstimator},
   };
   return table;
 }
