@@ -12,6 +12,7 @@
 #include "analysis/noise.h"
 #include "analysis/resolution.h"
 #include "analysis/seams.h"
+#include "analysis/texture_blocks.h"
 #include "analysis/tone.h"
 
 namespace sharpscale {
@@ -76,6 +77,10 @@ const std::vector<EstimatorInfo>& EstimatorTable() {
        {"content.kind"},
        &MakeSeamEstimator},
       {"checkerboard", {"texture.checkerboard"}, {}, &MakeCheckerboardEstimator},
+      {"texture",
+       {"texture.flat_activity", "texture.smoothness", "texture.banding", "compression.ringing"},
+       {"noise.luma_sigma", "blur.sigma", "content.kind"},
+       &MakeTextureEstimator},
   };
   return table;
 }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/ringing.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analysis/heat_map.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr float kHardEdge = 20.0F;  // levels per px
+constexpr float kEven = 4.0F;       // levels per px: no edge in the block beside it
+constexpr int kCalmPixels = 12;     // of 64, away from the edge
+constexpr int kFewest = 30;         // pairs
+
+double Quantile(std::vector<double> values, double q) {
+  const auto k = static_cast<std::ptrdiff_t>(q * double(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + k, values.end());
+  return values[static_cast<size_t>(k)];
+}
+
+}  // namespace
+
+void FindRinging(const TextureBlocks& blocks, const PictureFacts& facts, Findings* findings) {
+  // Differences of variances, levels squared.
+  std::vector<double> beyond;
+  cv::Mat1f sums(facts.cells_y(), facts.cells_x(), 0.0F);
+  cv::Mat1f counts(facts.cells_y(), facts.cells_x(), 0.0F);
+  for (int j = 1; j + 1 < blocks.rows; ++j) {
+    for (int i = 1; i + 1 < blocks.columns; ++i) {
+      const TextureBlock& block = blocks.At(i, j);
+      if (!block.whole || block.edge < kHardEdge || block.calm < kCalmPixels) continue;
+      double beside = 0.0;
+      int number = 0;
+      for (const auto& [di, dj] : {std::pair{-1, 0}, {1, 0}, {0, -1}, {0, 1}}) {
+        const TextureBlock& other = blocks.At(i + di, j + dj);
+        if (!other.whole || other.edge >= kEven) continue;
+        beside += double(other.calm_fine);
+        ++number;
+      }
+      if (number == 0) continue;
+      const double difference = double(block.calm_fine) - beside / number;
+      beyond.push_back(difference);
+      sums(j / kBlocksPerSide, i / kBlocksPerSide) += static_cast<float>(difference);
+      counts(j / kBlocksPerSide, i / kBlocksPerSide) += 1.0F;
+    }
+  }
+  if (static_cast<int>(beyond.size()) < kFewest) {
+    findings->Unknown("compression.ringing",
+                      "too few hard edges beside even areas (" + std::to_string(beyond.size()) +
+                          "; 30 are needed)");
+    return;
+  }
+  const auto level = [](double variance) { return std::sqrt(std::max(0.0, variance)); };
+  // Interval of a median: quantiles half a standard error of the rank away.
+  const double rank = 0.82 / std::sqrt(double(beyond.size()));
+  Measurement& measurement = findings->Number("compression.ringing",
+                                              level(Quantile(beyond, 0.5)),
+                                              level(Quantile(beyond, std::max(0.0, 0.5 - rank))),
+                                              level(Quantile(beyond, std::min(1.0, 0.5 + rank))));
+  if (!facts.maps) return;
+  cv::Mat1f values(counts.size(), std::numeric_limits<float>::quiet_NaN());
+  for (int j = 0; j < values.rows; ++j) {
+    for (int i = 0; i < values.cols; ++i) {
+      if (counts(j, i) > 0.0F) {
+        values(j, i) = static_cast<float>(level(double(sums(j, i) / counts(j, i))));
+      }
+    }
+  }
+  measurement.map = MakeHeatMap("compression.ringing", values);
+  if (measurement.value.value_or(0.0) > 0.0) measurement.peaks = FindPeaks(*measurement.map, facts);
+}
+
+}  // namespace sharpscale

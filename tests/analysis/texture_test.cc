@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The metrics that read texture blocks: flat_activity, smoothness, banding, ringing.
+
+#include <gtest/gtest.h>
+
+#include <opencv2/imgproc.hpp>
+
+#include "analysis/texture_blocks.h"
+#include "tests/analysis/degraded.h"
+#include "tests/analysis/measure.h"
+
+namespace sharpscale {
+namespace {
+
+Findings MeasureTexture(const Image& image) {
+  return Measure(image, {"native_scale", "noise", "edges", "content", "texture"});
+}
+
+double Value(const Image& image, const char* id) {
+  return MeasureTexture(image).ValueOr(id, -1.0);
+}
+
+// A soft sky with grain, and leaves below it.
+Image SkyAndLeaves(uint64_t seed) {
+  cv::Mat picture = DeadLeaves({640, 512}, seed);
+  for (int y = 0; y < 320; ++y) {
+    for (int x = 0; x < picture.cols; ++x) {
+      const float shade = 0.45F + 0.0003F * float(y) + 0.0001F * float(x);
+      picture.at<cv::Vec3f>(y, x) = cv::Vec3f(shade, shade, shade);
+    }
+  }
+  return Degraded(picture, "noise:1.2", seed);
+}
+
+TEST(FlatActivity, AStampedPatchIsFoundWhereItIs) {
+  Image image = SkyAndLeaves(4);
+  const cv::Rect where(200, 96, 128, 128);
+  cv::Mat1f texture(where.size());
+  cv::RNG rng(11);
+  rng.fill(texture, cv::RNG::NORMAL, 0.0, 18.0);
+  cv::GaussianBlur(texture, texture, {}, 1.0);
+  EXPECT_EQ(Value(image, "texture.flat_activity"), 0.0);
+  for (int y = 0; y < where.height; ++y) {
+    for (int x = 0; x < where.width; ++x) {
+      auto& p = image.pixels.at<cv::Vec3b>(where.y + y, where.x + x);
+      for (int c = 0; c < 3; ++c) p[c] = cv::saturate_cast<uint8_t>(p[c] + texture(y, x));
+    }
+  }
+  const Findings findings = MeasureTexture(image);
+  const Measurement* found = findings.Find("texture.flat_activity");
+  ASSERT_TRUE(found != nullptr && found->value.has_value());
+  EXPECT_NEAR(*found->value, 4.6, 1.0);  // 5.1 levels, less what 8 px planes take
+  ASSERT_NE(found->map, nullptr);
+  int both = 0;
+  int either = 0;
+  const HeatMap& map = *found->map;
+  for (int j = 0; j < map.values.rows; ++j) {
+    for (int i = 0; i < map.values.cols; ++i) {
+      const bool truth = where.contains({i * map.cell + map.cell / 2, j * map.cell + map.cell / 2});
+      const bool marked = map.values(j, i) > 1.0F;
+      both += truth && marked ? 1 : 0;
+      either += truth || marked ? 1 : 0;
+    }
+  }
+  EXPECT_GE(both, 0.7 * either);
+}
+
+TEST(FlatActivity, LeavesAndGrainAreNoPatch) {
+  EXPECT_EQ(Value(SkyAndLeaves(5), "texture.flat_activity"), 0.0);
+  EXPECT_EQ(Value(Degraded(DeadLeaves({512, 384}, 6), "noise:6", 6), "texture.flat_activity"), 0.0);
+}
+
+TEST(Smoothness, EdgePreservingFiltersShowGrainAndBlurDoNot) {
+  const Image grainy = Degraded(DeadLeaves({640, 512}, 7), "noise:2", 7);
+  EXPECT_LT(Value(grainy, "texture.smoothness"), 5.0);
+  Image plastic;
+  cv::bilateralFilter(grainy.pixels, plastic.pixels, 11, 40.0, 5.0);
+  EXPECT_GT(Value(plastic, "texture.smoothness"), 45.0);
+  // Softness explains missing texture.
+  const Image soft = Degraded(DeadLeaves({640, 512}, 7), "blur:2", 7);
+  EXPECT_FALSE(MeasureTexture(soft).Find("texture.smoothness")->known());
+}
+
+// A gray ramp of `slope` levels per px across, in steps of `step` levels.
+Image Ramp(double slope, double step, double noise) {
+  Image image;
+  image.pixels.create(384, 512, CV_8UC3);
+  cv::RNG rng(3);
+  for (int y = 0; y < image.height(); ++y) {
+    for (int x = 0; x < image.width(); ++x) {
+      const double v =
+          60.0 + slope * x + 0.4 * slope * y + (noise > 0.0 ? rng.gaussian(noise) : 0.0);
+      image.pixels.at<cv::Vec3b>(y, x) =
+          cv::Vec3b::all(cv::saturate_cast<uint8_t>(step * std::round(v / step)));
+    }
+  }
+  return image;
+}
+
+TEST(Banding, StepsOfAGradientAreFoundGrainHidesThem) {
+  EXPECT_GT(Value(Ramp(0.1, 1.0, 0.0), "texture.banding"), 80.0);
+  EXPECT_GT(Value(Ramp(0.2, 4.0, 0.0), "texture.banding"), 80.0);
+  EXPECT_EQ(Value(Ramp(0.1, 1.0, 0.7), "texture.banding"), 0.0);
+  Image flat;
+  flat.pixels = cv::Mat(300, 300, CV_8UC3, cv::Scalar::all(90));
+  EXPECT_EQ(Value(flat, "texture.banding"), 0.0);
+}
+
+TEST(Ringing, GrowsWithCompressionAndIsAbsentWithout) {
+  const cv::Mat leaves = DeadLeaves({640, 512}, 8);
+  const double none = Value(Degraded(leaves, "noise:1", 8), "compression.ringing");
+  const double some = Value(Degraded(leaves, "noise:1,jpeg:80", 8), "compression.ringing");
+  const double strong = Value(Degraded(leaves, "noise:1,jpeg:30", 8), "compression.ringing");
+  EXPECT_LT(none, 0.5);
+  EXPECT_GT(some, none + 0.3);
+  // Where hard compression leaves nothing but the edge, there is no more of it.
+  EXPECT_GT(strong, 1.2);
+}
+
+TEST(Texture, TinyPicturesAreUnknown) {
+  Image image;
+  image.pixels = cv::Mat(1, 1, CV_8UC1, cv::Scalar(7));
+  const Findings findings = MeasureTexture(image);
+  for (const char* id :
+       {"texture.flat_activity", "texture.smoothness", "texture.banding", "compression.ringing"}) {
+    ASSERT_NE(findings.Find(id), nullptr) << id;
+    EXPECT_FALSE(findings.Find(id)->known()) << id;
+  }
+}
+
+}  // namespace
+}  // namespace sharpscale
