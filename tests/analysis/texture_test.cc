@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 
 #include "analysis/texture_blocks.h"
@@ -72,13 +73,21 @@ TEST(FlatActivity, LeavesAndGrainAreNoPatch) {
 }
 
 TEST(Smoothness, EdgePreservingFiltersShowGrainAndBlurDoNot) {
-  const Image grainy = Degraded(DeadLeaves({640, 512}, 7), "noise:2", 7);
+  // Shaded leaves: a constant surface would say nothing.
+  cv::Mat leaves = DeadLeaves({640, 512}, 7);
+  for (int y = 0; y < leaves.rows; ++y) {
+    for (int x = 0; x < leaves.cols; ++x) {
+      const float shade = 0.08F * std::sin(float(x) / 11.0F) * std::sin(float(y) / 13.0F);
+      leaves.at<cv::Vec3f>(y, x) += cv::Vec3f(shade, 0.8F * shade, 1.2F * shade);
+    }
+  }
+  const Image grainy = Degraded(leaves, "noise:2", 7);
   EXPECT_LT(Value(grainy, "texture.smoothness"), 5.0);
   Image plastic;
   cv::bilateralFilter(grainy.pixels, plastic.pixels, 11, 40.0, 5.0);
   EXPECT_GT(Value(plastic, "texture.smoothness"), 45.0);
   // Softness explains missing texture.
-  const Image soft = Degraded(DeadLeaves({640, 512}, 7), "blur:2", 7);
+  const Image soft = Degraded(leaves, "blur:2", 7);
   EXPECT_FALSE(MeasureTexture(soft).Find("texture.smoothness")->known());
 }
 
