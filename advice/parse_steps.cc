@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kAllowed =
     "restore[:auto|none|0..100%], upscale:2|3|4[@clean], downscale:F (below 1), resize:WxH, "
-    "sharpen:P%, adjust, export[:FORMAT[:QUALITY]]";
+    "sharpen:P%, adjust:exposure=EV:contrast=C:wb=auto, export[:FORMAT[:QUALITY]]";
 
 absl::Status Bad(std::string_view item, std::string_view allowed) {
   return absl::InvalidArgumentError(
@@ -27,6 +27,54 @@ std::optional<double> Percent(std::string_view text) {
   if (!parsed || !(parsed->unit.empty() || parsed->unit == "%")) return std::nullopt;
   if (parsed->number < 0.0 || parsed->number > 100.0) return std::nullopt;
   return parsed->number / 100.0;
+}
+
+// "exposure=0.3:contrast=0.1:wb=auto" in any order; at least one.
+std::optional<Adjustment> ParseAdjustment(std::string_view text) {
+  Adjustment adjustment;
+  if (text.empty()) return std::nullopt;
+  const auto within = [](std::optional<double> number, double low, double high) {
+    return number && *number >= low && *number <= high;
+  };
+  for (const std::string_view part : SplitText(text, ':')) {
+    const size_t equals = part.find('=');
+    if (equals == std::string_view::npos) return std::nullopt;
+    const std::string_view name = Trimmed(part.substr(0, equals));
+    const std::string_view value = Trimmed(part.substr(equals + 1));
+    if (name == "exposure" || name == "contrast") {
+      const std::optional<double> number = ParseNumber(value);
+      const double limit = name == "exposure" ? 5.0 : 1.0;
+      if (!within(number, -limit, limit)) return std::nullopt;
+      (name == "exposure" ? adjustment.exposure_ev : adjustment.contrast) = *number;
+    } else if (name == "wb" && value == "auto") {
+      adjustment.auto_white_balance = true;
+    } else if (name == "wb") {
+      const std::vector<std::string_view> gains = SplitText(value, '/');
+      double* const targets[] = {&adjustment.red, &adjustment.green, &adjustment.blue};
+      if (gains.size() != 3) return std::nullopt;
+      for (size_t i = 0; i < 3; ++i) {
+        const std::optional<double> gain = ParseNumber(gains[i]);
+        if (!within(gain, 0.25, 4.0)) return std::nullopt;
+        *targets[i] = *gain;
+      }
+    } else {
+      return std::nullopt;
+    }
+  }
+  return adjustment;
+}
+
+std::string AdjustmentText(const Adjustment& a) {
+  std::string text;
+  if (a.exposure_ev != 0.0) text += ":exposure=" + ShortNumber(a.exposure_ev, 3);
+  if (a.contrast != 0.0) text += ":contrast=" + ShortNumber(a.contrast, 3);
+  if (a.auto_white_balance) {
+    text += ":wb=auto";
+  } else if (a.red != 1.0 || a.green != 1.0 || a.blue != 1.0) {
+    text += fmt::format(
+        ":wb={}/{}/{}", ShortNumber(a.red, 3), ShortNumber(a.green, 3), ShortNumber(a.blue, 3));
+  }
+  return text;
 }
 
 absl::StatusOr<Step> ParseStep(std::string_view item) {
@@ -99,8 +147,16 @@ absl::StatusOr<Step> ParseStep(std::string_view item) {
     }
     return step;
   }
-  if (name == "adjust" && !given) {
+  if (name == "adjust") {
     step.kind = StepKind::kAdjust;
+    if (!given) return step;
+    const std::optional<Adjustment> adjustment = ParseAdjustment(value);
+    if (!adjustment) {
+      return Bad(item,
+                 "adjust:exposure=EV (-5 to 5), contrast=C (-1 to 1) and wb=auto or wb=R/G/B "
+                 "(gains 0.25 to 4), joined by colons, as in adjust:exposure=0.3:wb=auto");
+    }
+    step.adjustment = *adjustment;
     return step;
   }
   if (name == "export") {
@@ -167,6 +223,7 @@ std::string StepsToString(const std::vector<Step>& steps) {
         text += ":" + ShortNumber(step.strength * 100.0, 2) + "%";
         break;
       case StepKind::kAdjust:
+        text += AdjustmentText(step.adjustment);
         break;
       case StepKind::kExport:
         if (step.format.empty()) break;

@@ -31,6 +31,17 @@ struct Evidence {
   std::string text;  // one sentence for people, with value and limit
 };
 
+// Exposure, contrast and white balance as the user asks for them; never advised. Neutral by
+// default.
+struct Adjustment {
+  double exposure_ev = 0.0;         // stops, -5..5
+  double contrast = 0.0;            // -1..1
+  bool auto_white_balance = false;  // gains estimated from the picture
+  double red = 1.0;                 // gains in linear light, 0.25..4
+  double green = 1.0;
+  double blue = 1.0;
+};
+
 struct Step {
   StepKind kind = StepKind::kExport;
   double factor = 1.0;  // upscale: 2, 3 or 4; downscale: < 1
@@ -41,6 +52,7 @@ struct Step {
   std::string model;       // catalogue id, "" = chosen when run; "classical" = none
   bool measured = true;    // conditions from the analyzer ("auto"); false = fixed by `conditions`
   std::string conditions;  // "auto", "clean", "none"
+  Adjustment adjustment;   // adjust
   // export
   std::string format;  // "jpeg", "png", "tiff", "webp", ...; "" = as the output file's ending says
   int quality = 0;     // 1..100; 0 = the format's default
@@ -86,7 +98,8 @@ struct Plan {
 };
 
 // "restore:auto,upscale:4,sharpen:40%"; items: restore[:auto|none|0..100%], upscale:2|3|4[@clean],
-// downscale:F, resize:WxH, sharpen:P%, export:FORMAT[:Q]. Errors name the item and what is allowed.
+// downscale:F, resize:WxH, sharpen:P%, adjust[:exposure=EV][:contrast=C][:wb=auto|R/G/B],
+// export:FORMAT[:Q]. Errors name the item and what is allowed.
 absl::StatusOr<std::vector<Step>> ParseSteps(std::string_view text);
 // The inverse, for history and messages.
 std::string StepsToString(const std::vector<Step>& steps);

@@ -94,7 +94,7 @@ std::string FixedNumber(double value, int decimals) {
 std::string ByteText(int64_t bytes) {
   constexpr double kKilo = 1024.0;
   if (bytes < 1024) return fmt::format("{} bytes", bytes);
-  if (bytes < 1024 * 1024) return ShortNumber(bytes / kKilo, bytes < 10 * 1024 ? 1 : 0) + " KB";
+  if (bytes < 1024 * 1024) return ShortNumber(bytes / kKilo, bytes < 10 * 1024 ? 1 : 0) + " KiB";
   if (bytes < int64_t{1024} * 1024 * 1024) return ShortNumber(bytes / kKilo / kKilo, 1) + " MB";
   return ShortNumber(bytes / kKilo / kKilo / kKilo, 1) + " GB";
 }

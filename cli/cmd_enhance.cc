@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "advice/advise.h"
+#include "advice/data_file.h"
 #include "advice/gate.h"
 #include "analysis/compare.h"
 #include "cli/files.h"
@@ -16,19 +17,80 @@
 #include "cli/page_input.h"
 #include "cli/result_json.h"
 #include "cli/user_steps.h"
+#include "enhance/export.h"
+#include "image/sha256.h"
 #include "image/status_macros.h"
 #include "report/html.h"
 #include "report/json.h"
 #include "report/numbers.h"
 #include "report/terminal.h"
+#include "report/version.h"
 
 namespace sharpscale {
 namespace {
 
+// A file's size beside its limit in the unit that the limit counts in.
+std::string SizeText(const ExportedFile& file) {
+  if (file.max_bytes == 0) return FormatBytes(file.bytes);
+  const auto kibi = [](int64_t bytes) { return FormatNumber(double(bytes) / 1024.0, 1); };
+  return fmt::format("{} of {} KiB", kibi(file.bytes), kibi(file.max_bytes));
+}
+
+std::string ExportText(const ExportedFile& file) {
+  std::string text =
+      fmt::format("{}: {} \u00d7 {}\u00a0px, {}", file.file, file.width, file.height, file.format);
+  if (file.quality > 0) text += fmt::format(" quality {}", file.quality);
+  if (file.format == "jpeg" || file.format == "avif") {
+    text += file.chroma_444 ? " 4:4:4" : " 4:2:0";
+  }
+  text += ", " + SizeText(file) + ".";
+  for (const std::string& note : file.notes) text += " " + note;
+  return text;
+}
+
+// What a stage changed, of what it is there to change: "noise 8.1 -> 1.9 levels".
+std::string ChangeText(const StageRow& stage) {
+  struct Shown {
+    std::string_view id;
+    std::string_view word;
+    std::string_view unit;
+  };
+  constexpr Shown kShown[] = {{"noise.luma_sigma", "noise", "levels"},
+                              {"blur.sigma", "blur", "px"},
+                              {"halo.overshoot", "halo", "%"}};
+  const auto find = [](const std::vector<Measurement>& list, std::string_view id) {
+    for (const Measurement& one : list) {
+      if (one.id == id) return one.value;
+    }
+    return std::optional<double>();
+  };
+  std::string text;
+  for (const Shown& shown : kShown) {
+    const std::optional<double> before = find(stage.before, shown.id);
+    const std::optional<double> after = find(stage.after, shown.id);
+    if (!before || !after) continue;
+    const int digits = shown.unit == "px" ? 2 : 1;
+    const std::string from = FormatNumber(*before, digits);
+    const std::string to = FormatNumber(*after, digits);
+    if (from == to) continue;
+    text += fmt::format(
+        "{}{} {} \u2192 {}\u00a0{}", text.empty() ? "" : ", ", shown.word, from, to, shown.unit);
+  }
+  return text;
+}
+
 std::string ResultText(const EnhanceResult& result, const TerminalStyle& style) {
   std::vector<std::vector<Cell>> rows;
   for (const StageRow& stage : StageRows(result)) {
-    rows.push_back({{stage.title, Ink::kBold}, {FormatSeconds(stage.seconds)}, {stage.text}});
+    const std::string change = ChangeText(stage);
+    std::string text = stage.text;
+    if (!change.empty()) text += (text.empty() ? "" : " ") + ("Measured: " + change + ".");
+    rows.push_back({{stage.title, Ink::kBold}, {FormatSeconds(stage.seconds)}, {text}});
+  }
+  for (const ExportedFile& file : result.files) {
+    rows.push_back({{file.use.empty() ? "Export" : "Export " + file.use, Ink::kBold},
+                    {file.seconds > 0.0 ? FormatSeconds(file.seconds) : ""},
+                    {ExportText(file)}});
   }
   return RenderTable({{"Done"}, {"Time", true}, {"Note"}}, rows, style);
 }
@@ -73,6 +135,17 @@ void EnhanceCommand::Declare(OptionSet& options) {
   options.Value("--tile", "PX", "Side of the tiles given to a network (from the memory)", &tile_);
   options.Value(
       "--halo-limit", "PERCENT", "Overshoot that sharpening may reach (5)", &halo_ceiling_);
+  options.List("--export",
+               "USES",
+               "Files for these uses from one master: web, print, archive (NAME-web.jpg, ...)",
+               &exports_);
+  options.Flag("--to-srgb", "Convert to sRGB instead of keeping the colour profile", &to_srgb_);
+  options
+      .Value("--replay",
+             "FILE",
+             "Do again what a result's JSON sidecar records: same source, same bytes",
+             &replay_file_)
+      .kind = ValueKind::kFile;
   options.Flag("--strip", "Drop EXIF, XMP and IPTC; the colour profile stays", &strip_);
   options.Flag("--strict", "Exit 1 when anything had to be replaced by a simpler method", &strict_);
   options.Flag(
@@ -81,6 +154,7 @@ void EnhanceCommand::Declare(OptionSet& options) {
 }
 
 absl::StatusOr<Plan> EnhanceCommand::MakePlan(RunContext& context, const Report& report) {
+  if (replay_) return replay_->plan;
   SHARPSCALE_ASSIGN_OR_RETURN(const Target target, target_.Build());
   if (!steps_.empty()) return PlanFromUser(steps_, target, report, context.console);
   SHARPSCALE_ASSIGN_OR_RETURN(Plan plan, Advise(report, target));
@@ -88,6 +162,41 @@ absl::StatusOr<Plan> EnhanceCommand::MakePlan(RunContext& context, const Report&
     return PlanFromUser("export", target, report, context.console);
   }
   return plan;
+}
+
+absl::StatusOr<Replay> EnhanceCommand::ReadReplay() const {
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string text, ReadTextFile(replay_file_));
+  SHARPSCALE_ASSIGN_OR_RETURN(Replay replay, ParseSidecar(text));
+  if (file_ != "-" && !replay.history.source_sha256.empty()) {
+    SHARPSCALE_ASSIGN_OR_RETURN(const std::string sha256, Sha256OfFile(file_));
+    if (sha256 != replay.history.source_sha256) {
+      return absl::InvalidArgumentError(
+          fmt::format("{} was recorded with another source (SHA-256 {:.12}..., this one {:.12}...)",
+                      replay_file_,
+                      replay.history.source_sha256,
+                      sha256));
+    }
+  }
+  const Container named = ContainerFromPath(output_);
+  if (named != replay.options.encode.format && !output_.empty() && output_ != "-") {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: the recorded result is {}; give the name its ending",
+                    output_,
+                    ContainerName(replay.options.encode.format)));
+  }
+  return replay;
+}
+
+void EnhanceCommand::TellWhetherReplayed(RunContext& context, const EnhanceResult& result) const {
+  if (!replay_ || result.sha256.empty() || replay_->output_sha256.empty()) return;
+  if (result.sha256 == replay_->output_sha256) {
+    context.console.Note("the same bytes as recorded");
+    return;
+  }
+  context.console.Warn(fmt::format(
+      "the bytes differ from those recorded (by version {}, models and all; this is {})",
+      replay_->history.version,
+      Version()));
 }
 
 absl::StatusOr<EnhanceOptions> EnhanceCommand::Options(const RunContext& context) const {
@@ -103,6 +212,16 @@ absl::StatusOr<EnhanceOptions> EnhanceCommand::Options(const RunContext& context
   if (halo_ceiling_ > 0.0) options.halo_ceiling = halo_ceiling_;
   if (quality_ != 0) options.encode.quality = quality_;
   options.encode.strip = strip_;
+  options.to_srgb = to_srgb_;
+  options.exports = exports_;
+  if (replay_) {
+    // Only what cannot change a byte is the user's.
+    EnhanceOptions recorded = replay_->options;
+    recorded.max_memory = options.max_memory;
+    recorded.tile = options.tile;
+    recorded.threads = options.threads;
+    options = std::move(recorded);
+  }
   options.encode.overwrite = force_;
   options.encode.never_overwrite = {file_};
   SHARPSCALE_RETURN_IF_ERROR(options.Validate());
@@ -114,7 +233,7 @@ absl::Status EnhanceCommand::WritePage(RunContext& context, const EnhanceResult&
   HtmlInput input;
   SHARPSCALE_ASSIGN_OR_RETURN(const Target target, target_.Build());
   SHARPSCALE_ASSIGN_OR_RETURN(input.before, ReadPicture(context, file_, nullptr));
-  SHARPSCALE_ASSIGN_OR_RETURN(input.after, ReadPicture(context, output_, nullptr));
+  SHARPSCALE_ASSIGN_OR_RETURN(input.after, ReadPicture(context, result.file, nullptr));
   CompareOptions compare;
   compare.threads = context.common.threads;
   SHARPSCALE_ASSIGN_OR_RETURN(input.comparison,
@@ -122,14 +241,14 @@ absl::Status EnhanceCommand::WritePage(RunContext& context, const EnhanceResult&
   SHARPSCALE_ASSIGN_OR_RETURN(const GateProfile profile, LoadGateProfile("print"));
   input.verdict = Judge(*input.comparison, profile);
   input.report = input.comparison->before;
-  input.after_file = output_;
+  input.after_file = result.file;
   input.plan = result.plan;
   input.plan_done = true;
   input.stages = StageRows(result);
   input.date = ReportDate();
   SHARPSCALE_RETURN_IF_ERROR(AddPrintSizes(target, &input));
   SHARPSCALE_ASSIGN_OR_RETURN(const std::string page, RenderHtml(input));
-  return WriteFileAtomically(page_, page, force_, {file_, output_});
+  return WriteFileAtomically(page_, page, force_, {file_, result.file});
 }
 
 int EnhanceCommand::Run(RunContext& context) {
@@ -149,6 +268,14 @@ int EnhanceCommand::Run(RunContext& context) {
     return kExitError;
   };
   // What the options say is checked before the picture is read.
+  if (!replay_file_.empty()) {
+    if (!steps_.empty()) {
+      return fail(absl::InvalidArgumentError("--replay brings its own steps; leave --steps out"));
+    }
+    absl::StatusOr<Replay> replay = ReadReplay();
+    if (!replay.ok()) return fail(replay.status());
+    replay_ = *std::move(replay);
+  }
   const absl::StatusOr<EnhanceOptions> options = Options(context);
   if (!options.ok()) return fail(options.status());
   if (const absl::StatusOr<Target> target = target_.Build(); !target.ok())
@@ -189,13 +316,11 @@ int EnhanceCommand::Run(RunContext& context) {
   } else if (!to_stdout && !context.common.quiet) {
     console.Print(RenderTerminal(*plan, file_, console.style()));
     console.Print(ResultText(*result, console.style()));
-    console.Print(ForTerminal(fmt::format("{}  {} \u00d7 {}\u00a0px, {}\n",
-                                          result->file,
-                                          result->width,
-                                          result->height,
-                                          FormatBytes(result->bytes)),
-                              console.style()));
+    for (const std::string& note : result->notes) {
+      console.Print(ForTerminal(note + "\n", console.style()));
+    }
   }
+  TellWhetherReplayed(context, *result);
   if (!page_.empty() && !to_stdout) {
     if (const absl::Status written = WritePage(context, *result); !written.ok())
       return fail(written);

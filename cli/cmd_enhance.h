@@ -7,13 +7,16 @@
 #ifndef SHARPSCALE_CLI_CMD_ENHANCE_H_
 #define SHARPSCALE_CLI_CMD_ENHANCE_H_
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "advice/plan.h"
 #include "analysis/report.h"
 #include "cli/command.h"
 #include "cli/target_options.h"
 #include "enhance/enhance.h"
+#include "enhance/replay.h"
 
 namespace sharpscale {
 
@@ -24,6 +27,8 @@ class EnhanceCommand : public Command {
 
  private:
   absl::StatusOr<Plan> MakePlan(RunContext& context, const Report& report);
+  absl::StatusOr<Replay> ReadReplay() const;
+  void TellWhetherReplayed(RunContext& context, const EnhanceResult& result) const;
   absl::Status WritePage(RunContext& context, const EnhanceResult& result) const;
   absl::StatusOr<EnhanceOptions> Options(const RunContext& context) const;
 
@@ -31,6 +36,9 @@ class EnhanceCommand : public Command {
   std::string output_;
   std::string page_;
   std::string steps_;
+  std::string replay_file_;
+  std::optional<Replay> replay_;
+  std::vector<std::string> exports_;
   std::string model_;
   std::string tier_ = "std";
   std::string precision_ = "auto";
@@ -41,6 +49,7 @@ class EnhanceCommand : public Command {
   bool strict_ = false;
   bool force_ = false;
   bool strip_ = false;
+  bool to_srgb_ = false;
   TargetOptions target_;
 };
 

@@ -21,25 +21,38 @@ Json ResultJson(const EnhanceResult& result, const std::string& source) {
     if (stage.kind == StepKind::kSharpen || stage.kind == StepKind::kRestore) {
       one["strength"] = JsonNumber(stage.strength, 3);
     }
+    if (stage.width > 0) {
+      one["width"] = stage.width;
+      one["height"] = stage.height;
+    }
     one["note"] = stage.note;
     one["before"] = ToJson(stage.before);
     one["after"] = ToJson(stage.after);
     stages.push_back(std::move(one));
   }
-  Json output = nullptr;
-  if (!result.file.empty()) {
-    output = {{"file", result.file},
-              {"width", result.width},
-              {"height", result.height},
-              {"bytes", result.bytes},
-              {"sha256", result.sha256}};
+  Json outputs = Json::array();
+  for (const ExportedFile& file : result.files) {
+    Json one = {{"file", file.file},
+                {"width", file.width},
+                {"height", file.height},
+                {"bytes", file.bytes},
+                {"sha256", file.sha256},
+                {"format", file.format}};
+    if (!file.use.empty()) one["use"] = file.use;
+    if (file.quality > 0) one["quality"] = file.quality;
+    if (file.max_bytes > 0) one["max_bytes"] = file.max_bytes;
+    if (!file.notes.empty()) one["notes"] = file.notes;
+    outputs.push_back(std::move(one));
   }
+  Json output = outputs.empty() ? Json(nullptr) : outputs[0];
   return {{"schema", "sharpscale.result/1"},
           {"tool", JsonTool()},
           {"plan", ToJson(result.plan, source)},
           {"output", std::move(output)},
+          {"outputs", std::move(outputs)},
           {"stages", std::move(stages)},
-          {"fallbacks", result.fallbacks}};
+          {"fallbacks", result.fallbacks},
+          {"notes", result.notes}};
 }
 
 std::vector<StageRow> StageRows(const EnhanceResult& result) {

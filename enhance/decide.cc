@@ -161,13 +161,16 @@ class Decider {
           SHARPSCALE_RETURN_IF_ERROR(SharpenStep(step));
           break;
         case StepKind::kAdjust:
-          SHARPSCALE_RETURN_IF_ERROR(AdjustStep());
+          SHARPSCALE_RETURN_IF_ERROR(AdjustStep(step));
           break;
         case StepKind::kExport:
           break;
       }
       if (decided_.size() > first) MeasureAgain(step.kind);
-      result_->stages.back().after = measured_;
+      StageResult& done = result_->stages.back();
+      done.after = measured_;
+      done.width = size_.width;
+      done.height = size_.height;
     }
     SHARPSCALE_RETURN_IF_ERROR(ReachTarget());
     return decided_;
@@ -554,18 +557,37 @@ class Decider {
     return absl::OkStatus();
   }
 
-  absl::Status AdjustStep() {
+  absl::Status AdjustStep(const Step& step) {
     stage().model = "classical";
-    if (options_.adjust.neutral()) {
+    const Adjustment& asked = step.adjustment;
+    AdjustOptions adjust;
+    if (asked.auto_white_balance) {
+      adjust = NeutralWhiteBalance(survey_.overview);
+    } else {
+      adjust.red = asked.red;
+      adjust.green = asked.green;
+      adjust.blue = asked.blue;
+    }
+    adjust.exposure_ev = asked.exposure_ev;
+    adjust.contrast = asked.contrast;
+    SHARPSCALE_RETURN_IF_ERROR(adjust.Validate());
+    if (adjust.neutral()) {
       stage().note = "Nothing to adjust.";
       return absl::OkStatus();
     }
+    stage().note = fmt::format(
+        "Exposure {:+.2f} EV, contrast {:+.2f}, white balance gains {:.2f}, {:.2f}, {:.2f}.",
+        adjust.exposure_ev,
+        adjust.contrast,
+        adjust.red,
+        adjust.green,
+        adjust.blue);
     DecidedStep decided;
     decided.what = DecidedStep::Operator::kAdjust;
-    decided.adjust = options_.adjust;
+    decided.adjust = adjust;
     // What is judged as added is added to the adjusted source.
     source_sample_ = source_sample_.clone();
-    Adjust(options_.adjust, &source_sample_);
+    Adjust(adjust, &source_sample_);
     return Take(std::move(decided));
   }
 

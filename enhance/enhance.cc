@@ -4,15 +4,20 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <functional>
 
 #include "enhance/alpha_bleed.h"
 #include "enhance/decide.h"
 #include "enhance/export.h"
+#include "enhance/export_uses.h"
 #include "enhance/memory_budget.h"
 #include "enhance/pipeline.h"
 #include "enhance/point_stages.h"
+#include "enhance/replay.h"
+#include "enhance/resize_stage.h"
 #include "enhance/result_history.h"
 #include "enhance/survey.h"
 #include "image/decode.h"
@@ -33,6 +38,9 @@ using SourceMaker = std::function<absl::StatusOr<std::unique_ptr<PixelSource>>()
 using SinkMaker =
     std::function<absl::StatusOr<std::unique_ptr<PixelSink>>(const PictureShape& shape,
                                                              const Image& facts)>;
+// What becomes of the result's rows, in the file's depth, before they are written.
+using RowsMaker =
+    std::function<absl::StatusOr<std::unique_ptr<PixelSource>>(std::unique_ptr<PixelSource> rows)>;
 
 int64_t PictureBytes(const PictureShape& shape) {
   const int64_t channels = CV_MAT_CN(shape.type) + (shape.has_alpha ? 1 : 0);
@@ -57,14 +65,14 @@ absl::Status Pump(PixelSource& source, PixelSink& sink, bool announce, const Pro
 }
 
 // The whole work between a source and a sink. `held_bytes`: memory that source and sink hold
-// already.
+// already. `finish` may be empty.
 absl::Status Run(const SourceMaker& make_source,
+                 const RowsMaker& finish,
                  const SinkMaker& make_sink,
                  const Report& report,
                  const Plan& plan,
                  EnhanceOptions options,
                  int64_t held_bytes,
-                 const std::function<void(Image* facts)>& amend,
                  EnhanceResult* result,
                  const Progress* progress) {
   if (options.shelf == nullptr) options.shelf = MakeCatalogueShelf();
@@ -98,7 +106,12 @@ absl::Status Run(const SourceMaker& make_source,
   const int depth = CV_MAT_DEPTH(shape.type);
   bool has_network = false;
   for (const DecidedStep& step : steps) {
-    has_network = has_network || step.what == DecidedStep::Operator::kNetwork;
+    if (step.what != DecidedStep::Operator::kNetwork) continue;
+    has_network = true;
+    const bool exact = step.network.network->precision() == Precision::kFp32;
+    if (result->precision != Precision::kBf16) {
+      result->precision = exact ? Precision::kFp32 : Precision::kBf16;
+    }
   }
   PipelineLog log;
   if (!steps.empty()) {
@@ -107,11 +120,13 @@ absl::Status Run(const SourceMaker& make_source,
     rows = BuildPipeline(std::move(rows), steps, layout, &log, progress);
     rows = FromFloat(std::move(rows), depth, CV_MAT_CN(shape.type));
   }
+  if (finish) {
+    SHARPSCALE_ASSIGN_OR_RETURN(rows, finish(std::move(rows)));
+  }
   Image facts = rows->facts();
   facts.pixels.release();
   facts.alpha.release();
   facts.ppi = ExportPpi(plan, facts.ppi);
-  if (amend) amend(&facts);
   SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<PixelSink> sink, make_sink(rows->shape(), facts));
   SHARPSCALE_RETURN_IF_ERROR(Pump(*rows, *sink, !has_network, progress));
   result->width = rows->shape().width;
@@ -155,7 +170,9 @@ absl::Status EnhanceOptions::Validate() const {
     return absl::InvalidArgumentError(
         fmt::format("halo ceiling is {} %; must be 0 to 100", halo_ceiling));
   }
-  SHARPSCALE_RETURN_IF_ERROR(adjust.Validate());
+  for (const std::string& use : exports) {
+    SHARPSCALE_RETURN_IF_ERROR(FindExportUse(use).status());
+  }
   return encode.Validate();
 }
 
@@ -183,9 +200,192 @@ absl::StatusOr<Image> EnhanceImage(const Image& image,
     return ImageSink(shape, facts, &out);
   };
   SHARPSCALE_RETURN_IF_ERROR(
-      Run(source, sink, report, plan, options, 0, nullptr, result, progress));
+      Run(source, nullptr, sink, report, plan, options, 0, result, progress));
   return out;
 }
+
+namespace {
+
+// The result's rows as one output wants them: its size, its colours.
+absl::StatusOr<std::unique_ptr<PixelSource>> ForOutput(std::unique_ptr<PixelSource> rows,
+                                                       const ExportOutput& output) {
+  const PictureShape shape = rows->shape();
+  const int side = std::max(shape.width, shape.height);
+  if (output.long_side > 0 && side > output.long_side) {
+    const auto scaled = [&](int length) {
+      return std::max(1, static_cast<int>(std::lround(double(length) * output.long_side / side)));
+    };
+    rows = ToFloat(std::move(rows), false);
+    rows = Resize(std::move(rows), scaled(shape.width), scaled(shape.height));
+    rows = FromFloat(std::move(rows), CV_MAT_DEPTH(shape.type), CV_MAT_CN(shape.type));
+  }
+  if (!output.to_srgb) return rows;
+  return ToSrgbRows(std::move(rows));
+}
+
+// One run from a file to files.
+class FileRun {
+ public:
+  FileRun(const EnhanceOptions& options, EnhanceResult* result, const Progress* progress)
+      : options_(options), result_(result), progress_(progress) {}
+
+  absl::Status Do(const std::string& source,
+                  const Report& report,
+                  const std::vector<ExportOutput>& outputs) {
+    const Plan& plan = result_->plan;
+    const int64_t budget = MemoryBudget(options_.max_memory);
+    SHARPSCALE_ASSIGN_OR_RETURN(const Header header, ReadHeader(source));
+    source_size_ = cv::Size(header.width, header.height);
+    PictureShape shape;
+    shape.width = header.width;
+    shape.height = header.height;
+    shape.type = CV_MAKETYPE(header.depth, header.channels);
+    shape.has_alpha = header.has_alpha;
+    // A source that leaves most of the budget free is decoded once and kept; a larger one is read
+    // twice.
+    int64_t held = 0;
+    Image image;
+    SourceMaker make_source = [&]() { return OpenSource(source); };
+    if (source == "-" || PictureBytes(shape) * 8 < budget - kFixedBytes) {
+      SHARPSCALE_ASSIGN_OR_RETURN(image, Decode(source));
+      held += PictureBytes(shape);
+      make_source = [&]() -> absl::StatusOr<std::unique_ptr<PixelSource>> {
+        return ImageSource(image);
+      };
+    }
+    if (source != "-" && (options_.history || options_.sidecar)) {
+      SHARPSCALE_ASSIGN_OR_RETURN(source_sha256_, Sha256OfFile(source));
+    }
+
+    if (outputs.size() == 1 && outputs[0].max_bytes == 0) {
+      const ExportOutput& output = outputs[0];
+      const auto finish = [&](std::unique_ptr<PixelSource> rows) {
+        return ForOutput(std::move(rows), output);
+      };
+      const auto sink = [&](const PictureShape& out, const Image& facts) {
+        return OpenSink(out, WithHistory(facts, out, output), output.path, output.encode);
+      };
+      SHARPSCALE_RETURN_IF_ERROR(
+          Run(make_source, finish, sink, report, plan, options_, held, result_, progress_));
+      return Conclude(output, {result_->width, result_->height}, output.encode);
+    }
+    // Several files, or one that is written until it fits: the result is kept.
+    Image master;
+    const auto sink = [&](const PictureShape& out,
+                          const Image& facts) -> absl::StatusOr<std::unique_ptr<PixelSink>> {
+      if (PictureBytes(out) > budget / 2) {
+        return absl::ResourceExhaustedError(fmt::format(
+            "{} needs the whole result in memory: {} MB, more than half of the {} MB allowed; "
+            "raise --max-memory or ask for fewer pixels",
+            outputs.size() > 1 ? "writing several files" : "a limit on bytes",
+            PictureBytes(out) >> 20,
+            budget >> 20));
+      }
+      return ImageSink(out, facts, &master);
+    };
+    SHARPSCALE_RETURN_IF_ERROR(
+        Run(make_source, nullptr, sink, report, plan, options_, held, result_, progress_));
+    image = Image();
+    for (const ExportOutput& output : outputs) {
+      SHARPSCALE_RETURN_IF_ERROR(WriteOutput(master, output));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  History HistoryOf(cv::Size size) const {
+    return ResultHistory(*result_, source_sha256_, source_size_, size);
+  }
+
+  // `facts` with what was done in their XMP.
+  Image WithHistory(Image facts, const PictureShape& shape, const ExportOutput& output) {
+    if (!options_.history || output.encode.strip) return facts;
+    const std::vector<uint8_t>& old = facts.metadata.xmp;
+    const absl::StatusOr<std::string> xmp = AddHistoryToXmp(std::string(old.begin(), old.end()),
+                                                            HistoryOf({shape.width, shape.height}));
+    if (xmp.ok()) {
+      facts.metadata.xmp.assign(xmp->begin(), xmp->end());
+    } else {
+      result_->notes.push_back(fmt::format("The history was not added to the file's XMP: {}",
+                                           std::string(xmp.status().message())));
+    }
+    return facts;
+  }
+
+  absl::Status WriteOutput(const Image& master, const ExportOutput& output) {
+    const auto start = std::chrono::steady_clock::now();
+    SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<PixelSource> rows,
+                                ForOutput(ImageSource(master), output));
+    const PictureShape shape = rows->shape();
+    Image facts = WithHistory(rows->facts(), shape, output);
+    facts.pixels.release();
+    facts.alpha.release();
+    EncodeOptions encode = output.encode;
+    std::vector<std::string> notes;
+    if (output.max_bytes > 0) {
+      Image picture;
+      SHARPSCALE_RETURN_IF_ERROR(Pump(*rows, *ImageSink(shape, facts, &picture), false, progress_));
+      SHARPSCALE_ASSIGN_OR_RETURN(FittedFile file,
+                                  FitBytes(picture, encode, output.max_bytes, progress_));
+      encode = file.options;
+      notes = std::move(file.notes);
+      SHARPSCALE_RETURN_IF_ERROR(
+          WriteFileAtomically(output.path, file.bytes, encode.overwrite, encode.never_overwrite));
+    } else {
+      SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<PixelSink> sink,
+                                  OpenSink(shape, facts, output.path, encode));
+      SHARPSCALE_RETURN_IF_ERROR(Pump(*rows, *sink, true, progress_));
+    }
+    SHARPSCALE_RETURN_IF_ERROR(Conclude(output, {shape.width, shape.height}, encode));
+    ExportedFile& written = result_->files.back();
+    written.notes = std::move(notes);
+    written.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return absl::OkStatus();
+  }
+
+  // Tells of a file that was written, and writes its sidecar.
+  absl::Status Conclude(const ExportOutput& output, cv::Size size, const EncodeOptions& encode) {
+    ExportedFile written;
+    written.use = output.use;
+    written.file = output.path;
+    written.format = ContainerName(encode.format);
+    written.width = size.width;
+    written.height = size.height;
+    written.max_bytes = output.max_bytes;
+    written.chroma_444 = encode.chroma_444;
+    if (QualityFloor(encode.format) > 0 && !encode.lossless) written.quality = encode.quality;
+    if (output.path != "-") {
+      std::error_code error;
+      const auto bytes = std::filesystem::file_size(output.path, error);
+      if (!error) written.bytes = static_cast<int64_t>(bytes);
+      SHARPSCALE_ASSIGN_OR_RETURN(written.sha256, Sha256OfFile(output.path));
+    }
+    if (result_->files.empty()) {
+      result_->file = written.file;
+      result_->width = written.width;
+      result_->height = written.height;
+      result_->bytes = written.bytes;
+      result_->sha256 = written.sha256;
+      result_->quality = written.quality;
+    }
+    result_->files.push_back(written);
+    if (!options_.sidecar || output.path == "-") return absl::OkStatus();
+    return WriteFileAtomically(
+        HistorySidecarPath(output.path),
+        SidecarJson(HistoryOf(size), *result_, options_, output, written.sha256),
+        encode.overwrite,
+        encode.never_overwrite);
+  }
+
+  const EnhanceOptions& options_;
+  EnhanceResult* result_;
+  const Progress* progress_;
+  cv::Size source_size_;
+  std::string source_sha256_;
+};
+
+}  // namespace
 
 absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
                                           const Report& report,
@@ -197,101 +397,10 @@ absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
   EnhanceResult result;
   result.plan = plan;
   if (plan.verdict != PlanVerdict::kPlan) return result;
-
-  EncodeOptions encode = ExportOptions(plan, output, options.encode);
-  encode.never_overwrite.push_back(source);
-  if (encode.format == Container::kUnknown) {
-    return absl::InvalidArgumentError(
-        fmt::format("{}: the ending names no format that can be written; use .jpg, .png, .tif, "
-                    ".webp, .avif or .jxl",
-                    output));
-  }
-  const int64_t max_bytes = MaxBytes(plan);
-  const int64_t budget = MemoryBudget(options.max_memory);
-
-  // A source that leaves most of the budget free is decoded once and kept; a larger one is read
-  // twice.
-  SHARPSCALE_ASSIGN_OR_RETURN(const Header header, ReadHeader(source));
-  PictureShape shape;
-  shape.width = header.width;
-  shape.height = header.height;
-  shape.type = CV_MAKETYPE(header.depth, header.channels);
-  shape.has_alpha = header.has_alpha;
-  int64_t held = 0;
-  Image image;
-  SourceMaker make_source = [&]() { return OpenSource(source); };
-  if (source == "-" || PictureBytes(shape) * 8 < budget - kFixedBytes) {
-    SHARPSCALE_ASSIGN_OR_RETURN(image, Decode(source));
-    held += PictureBytes(shape);
-    make_source = [&]() -> absl::StatusOr<std::unique_ptr<PixelSource>> {
-      return ImageSource(image);
-    };
-  }
-
-  std::string source_sha256;
-  if (source != "-" && (options.history || options.sidecar)) {
-    SHARPSCALE_ASSIGN_OR_RETURN(source_sha256, Sha256OfFile(source));
-  }
-  const auto history = [&]() {
-    return ResultHistory(result, source_sha256, header.width, header.height);
-  };
-  const auto amend = [&](Image* facts) {
-    if (!options.history || encode.strip) return;
-    const std::vector<uint8_t>& old = facts->metadata.xmp;
-    const absl::StatusOr<std::string> xmp =
-        AddHistoryToXmp(std::string(old.begin(), old.end()), history());
-    if (xmp.ok()) {
-      facts->metadata.xmp.assign(xmp->begin(), xmp->end());
-    } else {
-      result.notes.push_back(fmt::format("The history was not added to the file's XMP: {}",
-                                         std::string(xmp.status().message())));
-    }
-  };
-
-  if (max_bytes > 0) {
-    // The search writes the file several times: the result is kept.
-    Image master;
-    const auto sink = [&](const PictureShape& out,
-                          const Image& facts) -> absl::StatusOr<std::unique_ptr<PixelSink>> {
-      if (PictureBytes(out) > budget / 2) {
-        return absl::ResourceExhaustedError(fmt::format(
-            "a limit on bytes needs the whole result in memory: {} MB, more than half of the {} MB "
-            "allowed; raise --max-memory or ask for fewer pixels",
-            PictureBytes(out) >> 20,
-            budget >> 20));
-      }
-      return ImageSink(out, facts, &master);
-    };
-    SHARPSCALE_RETURN_IF_ERROR(
-        Run(make_source, sink, report, plan, options, held, amend, &result, progress));
-    SHARPSCALE_ASSIGN_OR_RETURN(FittedFile file, FitBytes(master, encode, max_bytes, progress));
-    for (std::string& note : file.notes) result.notes.push_back(std::move(note));
-    result.quality = file.options.quality;
-    result.bytes = static_cast<int64_t>(file.bytes.size());
-    result.sha256 = Sha256(file.bytes);
-    SHARPSCALE_RETURN_IF_ERROR(
-        WriteFileAtomically(output, file.bytes, encode.overwrite, encode.never_overwrite));
-  } else {
-    const auto sink = [&](const PictureShape& out, const Image& facts) {
-      return OpenSink(out, facts, output, encode);
-    };
-    SHARPSCALE_RETURN_IF_ERROR(
-        Run(make_source, sink, report, plan, options, held, amend, &result, progress));
-    if (QualityFloor(encode.format) > 0 && !encode.lossless) result.quality = encode.quality;
-    if (output != "-") {
-      std::error_code error;
-      const auto bytes = std::filesystem::file_size(output, error);
-      if (!error) result.bytes = static_cast<int64_t>(bytes);
-      SHARPSCALE_ASSIGN_OR_RETURN(result.sha256, Sha256OfFile(output));
-    }
-  }
-  result.file = output;
-  if (options.sidecar && output != "-") {
-    SHARPSCALE_RETURN_IF_ERROR(WriteFileAtomically(HistorySidecarPath(output),
-                                                   HistoryToJson(history()),
-                                                   encode.overwrite,
-                                                   encode.never_overwrite));
-  }
+  SHARPSCALE_ASSIGN_OR_RETURN(std::vector<ExportOutput> outputs,
+                              PlanOutputs(plan, output, options));
+  for (ExportOutput& one : outputs) one.encode.never_overwrite.push_back(source);
+  SHARPSCALE_RETURN_IF_ERROR(FileRun(options, &result, progress).Do(source, report, outputs));
   return result;
 }
 

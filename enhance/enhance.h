@@ -16,7 +16,6 @@
 #include "absl/status/statusor.h"
 #include "advice/plan.h"
 #include "analysis/report.h"
-#include "enhance/adjust.h"
 #include "enhance/network_shelf.h"
 #include "image/encode.h"
 #include "image/image.h"
@@ -34,8 +33,9 @@ struct EnhanceOptions {
   std::string model;          // overrides the upscaling model: catalogue id or path; "" = by plan
   double halo_ceiling = 5.0;  // % overshoot that sharpening may reach
   bool colour_lock = true;    // keep the source's large-scale colour through networks
-  AdjustOptions adjust;       // used by adjust steps only
   EncodeOptions encode;
+  bool to_srgb = false;              // convert the result to sRGB instead of keeping its profile
+  std::vector<std::string> exports;  // uses, one file each (ExportUses); empty = one file as asked
   bool history = true;  // write what was done into the file's XMP (unless encode.strip)
   bool sidecar = true;  // and into a JSON file beside it, for replay
   std::shared_ptr<NetworkShelf> shelf;  // null = the catalogue, loaded anew for this call
@@ -47,6 +47,8 @@ struct StageResult {
   std::string model;         // catalogue id or "classical"; "" where none applies
   std::string model_sha256;  // of its weights; "" = none or unknown
   double seconds = 0.0;
+  int width = 0;  // px of the whole picture after this stage
+  int height = 0;
   double strength = 0.0;  // actually used (sharpen: after the solver)
   double radius = 0.0;    // px, sharpen
   std::string note;       // one sentence for people
@@ -54,17 +56,35 @@ struct StageResult {
   std::vector<Measurement> after;
 };
 
+// A file that was written.
+struct ExportedFile {
+  std::string use;  // of ExportUses; "" = the one file asked for
+  std::string file;
+  std::string format;  // ContainerName
+  int width = 0;
+  int height = 0;
+  int64_t bytes = 0;
+  int64_t max_bytes = 0;  // limit that it was held to; 0 = none
+  std::string sha256;
+  int quality = 0;  // 1..100; 0 = lossless
+  bool chroma_444 = true;
+  double seconds = 0.0;            // of writing, where it is known apart from the work
+  std::vector<std::string> notes;  // sentences for people
+};
+
 struct EnhanceResult {
   Plan plan;
-  std::string file;  // "" where nothing was written
+  std::vector<ExportedFile> files;  // the first is the one that the fields below repeat
+  std::string file;                 // "" where nothing was written
   int width = 0;
   int height = 0;
   int64_t bytes = 0;
   std::string sha256;
   std::vector<StageResult> stages;
-  std::vector<std::string> fallbacks;  // what did not work and what was used instead
-  std::vector<std::string> notes;      // what else there is to know, one sentence each
-  int quality = 0;                     // of the file, 1..100; 0 = lossless or nothing written
+  std::vector<std::string> fallbacks;      // what did not work and what was used instead
+  std::vector<std::string> notes;          // what else there is to know, one sentence each
+  int quality = 0;                         // of the file, 1..100; 0 = lossless or nothing written
+  Precision precision = Precision::kAuto;  // of the networks that ran; kAuto = none did
 };
 
 // Runs `plan` on the picture in memory. `report` is its analysis (drives the networks' conditions).
@@ -81,8 +101,10 @@ absl::StatusOr<Image> EnhanceImage(const Image& image,
 
 // Decodes `source`, runs, encodes to `output` atomically. A plan of kNothingToDo or kNotFixable
 // writes nothing. Streams in strips so that peak memory follows max_memory. A limit on bytes
-// (target or export step) is hard. Errors: those of decoding, of encoding, and ResourceExhausted
-// (the limit on bytes cannot be met); no file is left behind.
+// (target or export step) is hard. With options.exports one file per use is written from one master
+// ("photo.jpg" -> "photo-web.jpg", "photo-print.jpg"). Errors: those of decoding, of encoding, and
+// ResourceExhausted (the limit on bytes cannot be met; several files or a limit need the master in
+// memory); no half-written file is left behind.
 absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
                                           const Report& report,
                                           const Plan& plan,

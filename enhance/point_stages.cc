@@ -2,6 +2,7 @@
 
 #include "enhance/point_stages.h"
 
+#include "image/icc.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -95,6 +96,26 @@ class FromFloatSource : public Wrapped {
   int channels_;
 };
 
+class SrgbSource : public Wrapped {
+ public:
+  SrgbSource(std::unique_ptr<PixelSource> input, std::unique_ptr<IccTransform> transform)
+      : Wrapped(std::move(input)), transform_(std::move(transform)), facts_(input_->facts()) {
+    facts_.metadata.icc.clear();
+  }
+  const Image& facts() const override { return facts_; }
+
+  absl::Status ReadRows(int rows, cv::Mat* pixels, cv::Mat* alpha) override {
+    cv::Mat colour;
+    SHARPSCALE_RETURN_IF_ERROR(input_->ReadRows(rows, &colour, alpha));
+    *pixels = transform_->Apply(colour);
+    return absl::OkStatus();
+  }
+
+ private:
+  std::unique_ptr<IccTransform> transform_;
+  Image facts_;
+};
+
 class CropSource : public Wrapped {
  public:
   CropSource(std::unique_ptr<PixelSource> input, cv::Rect area)
@@ -135,6 +156,15 @@ std::unique_ptr<PixelSource> FromFloat(std::unique_ptr<PixelSource> input,
                                        int cv_depth,
                                        int channels) {
   return std::make_unique<FromFloatSource>(std::move(input), cv_depth, channels);
+}
+
+absl::StatusOr<std::unique_ptr<PixelSource>> ToSrgbRows(std::unique_ptr<PixelSource> input) {
+  const std::vector<uint8_t>& icc = input->facts().metadata.icc;
+  if (icc.empty()) return input;
+  const int type = input->shape().type;
+  SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<IccTransform> transform,
+                              IccTransform::Between(icc, {}, CV_MAT_CN(type), CV_MAT_DEPTH(type)));
+  return std::make_unique<SrgbSource>(std::move(input), std::move(transform));
 }
 
 std::unique_ptr<PixelSource> Crop(std::unique_ptr<PixelSource> input, cv::Rect area) {

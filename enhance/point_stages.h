@@ -9,6 +9,7 @@
 
 #include <memory>
 
+#include "absl/status/statusor.h"
 #include "image/pixel_source.h"
 
 namespace sharpscale {
@@ -22,6 +23,11 @@ std::unique_ptr<PixelSource> ToFloat(std::unique_ptr<PixelSource> input, bool ne
 std::unique_ptr<PixelSource> FromFloat(std::unique_ptr<PixelSource> input,
                                        int cv_depth,
                                        int channels);
+
+// Rows of any depth from the picture's own ICC profile to sRGB; the profile is dropped (no profile
+// = sRGB). Without a profile the input is returned unchanged. Errors: InvalidArgument (a damaged
+// profile, or one for another number of channels).
+absl::StatusOr<std::unique_ptr<PixelSource>> ToSrgbRows(std::unique_ptr<PixelSource> input);
 
 // The part `area` of the picture (inside it).
 std::unique_ptr<PixelSource> Crop(std::unique_ptr<PixelSource> input, cv::Rect area);

@@ -6,19 +6,25 @@ namespace sharpscale {
 
 History ResultHistory(const EnhanceResult& result,
                       const std::string& source_sha256,
-                      int source_width,
-                      int source_height) {
+                      cv::Size source,
+                      cv::Size output) {
   History history = HistoryOf(result.plan);
   history.version = SHARPSCALE_VERSION;
   history.source_sha256 = source_sha256;
-  history.source_width = source_width;
-  history.source_height = source_height;
+  history.source_width = source.width;
+  history.source_height = source.height;
   size_t stage = 0;
   for (HistoryStep& step : history.steps) {
-    if (step.kind == StepKindName(StepKind::kExport)) continue;
+    if (step.kind == StepKindName(StepKind::kExport)) {
+      step.width = output.width;
+      step.height = output.height;
+      continue;
+    }
     if (stage >= result.stages.size()) break;
     const StageResult& done = result.stages[stage++];
     step.model = done.model;
+    step.width = done.width;
+    step.height = done.height;
     step.model_sha256 = done.model_sha256;
     if (done.kind == StepKind::kSharpen || done.kind == StepKind::kRestore) {
       step.strength = done.strength;

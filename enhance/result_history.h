@@ -8,6 +8,7 @@
 #ifndef SHARPSCALE_ENHANCE_RESULT_HISTORY_H_
 #define SHARPSCALE_ENHANCE_RESULT_HISTORY_H_
 
+#include <opencv2/core.hpp>
 #include <string>
 
 #include "advice/history.h"
@@ -16,11 +17,11 @@
 namespace sharpscale {
 
 // `result.stages` must hold one entry per plan step (export left out), as EnhanceFile fills it.
-// `source_sha256`: of the source file, "" = unknown; width and height of the source in px.
+// `source_sha256`: of the source file, "" = unknown; sizes in px: those that really came out.
 History ResultHistory(const EnhanceResult& result,
                       const std::string& source_sha256,
-                      int source_width,
-                      int source_height);
+                      cv::Size source,
+                      cv::Size output);
 
 }  // namespace sharpscale
 

@@ -11,6 +11,8 @@ namespace {
 
 constexpr int kRows = 64;
 constexpr int kGrid = 3;
+// Px of the overview along the long side, about.
+constexpr int kOverviewSide = 384;
 // Gradients count up to this many levels per px.
 constexpr double kClip = 40.0 / 255.0;
 
@@ -40,6 +42,19 @@ bool IsNeutral(const cv::Mat& pixels) {
     if (!neutral) return false;
   }
   return true;
+}
+
+// Every `every`-th px of a row, as floats.
+void AddOverviewRow(const cv::Mat& row, int every, cv::Mat overview) {
+  cv::Mat values;
+  row.convertTo(values, CV_32F, 1.0 / MaxValue(row.depth()));
+  if (row.depth() == CV_32F) cv::patchNaNs(values, 0.0);
+  const int channels = values.channels();
+  const float* in = values.ptr<float>();
+  float* out = overview.ptr<float>();
+  for (int x = 0; x < overview.cols; ++x) {
+    for (int c = 0; c < channels; ++c) out[x * channels + c] = in[x * every * channels + c];
+  }
 }
 
 double GradientScore(const cv::Mat& pixels) {
@@ -117,11 +132,18 @@ absl::StatusOr<Survey> SurveySource(PixelSource& source,
   std::vector<cv::Mat> windows(areas.size());
   std::vector<cv::Mat> alphas(areas.size());
   survey.neutral = CV_MAT_CN(shape.type) == 3;
+  const int every = std::max(1, std::max(shape.width, shape.height) / kOverviewSide);
+  const cv::Size overview_size((shape.width + every - 1) / every,
+                               (shape.height + every - 1) / every);
+  survey.overview.create(overview_size, CV_MAKETYPE(CV_32F, CV_MAT_CN(shape.type)));
   for (int y = 0; y < shape.height;) {
     if (progress != nullptr && progress->cancelled()) return absl::CancelledError("cancelled");
     cv::Mat pixels, alpha;
     SHARPSCALE_RETURN_IF_ERROR(source.ReadRows(std::min(kRows, shape.height - y), &pixels, &alpha));
     if (survey.neutral) survey.neutral = IsNeutral(pixels);
+    for (int row = (y + every - 1) / every * every; row < y + pixels.rows; row += every) {
+      AddOverviewRow(pixels.row(row - y), every, survey.overview.row(row / every));
+    }
     for (size_t i = 0; i < areas.size(); ++i) {
       const cv::Rect& area = areas[i];
       const int first = std::max(y, area.y);

@@ -21,6 +21,7 @@ struct Survey {
   Image sample;          // depth and channels of the source
   cv::Rect area;         // of the sample in the picture; begins at multiples of 8 px
   bool whole = false;    // the sample is the whole picture
+  cv::Mat overview;      // every n-th px of the whole picture, CV_32F, 0..1; for averages
 };
 
 struct SurveyOptions {

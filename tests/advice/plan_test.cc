@@ -15,6 +15,8 @@ TEST(ParseStepsTest, ReadsAndWritesBack) {
                            "restore:none,upscale:2@clean,upscale:4,resize:2400x1600",
                            "downscale:0.5,restore:60%,sharpen:33%,export:jpeg:90",
                            "adjust,export:webp",
+                           "adjust:exposure=0.3:contrast=-0.2:wb=auto,sharpen:40%",
+                           "adjust:wb=1.1/1/0.9",
                            "export",
                            ""}) {
     const absl::StatusOr<std::vector<Step>> steps = ParseSteps(text);
@@ -43,7 +45,10 @@ TEST(ParseStepsTest, NamesTheItemAndWhatIsAllowed) {
                            "export:gif",
                            "export:jpeg:0",
                            "upscale:2@dirty",
-                           "adjust:1"}) {
+                           "adjust:1",
+                           "adjust:exposure=9",
+                           "adjust:wb=2/1",
+                           "adjust:wb=0.1/1/1"}) {
     const absl::Status status = ParseSteps(std::string("sharpen,") + item).status();
     ASSERT_FALSE(status.ok()) << item;
     EXPECT_THAT(std::string(status.message()), HasSubstr(item));
