@@ -14,7 +14,8 @@
 namespace sharpscale {
 
 // Per kAddedCell px: RMS amplitude, in levels, of the pattern that repeats every 2, 3 or 4 px
-// beyond what chance leaves in a fold of as many px (0 below 4 times that). NaN: fewer than 128 px
+// beyond what chance leaves in a fold of as many px (0 below 4 times that), as far as the 8 cells
+// around share it in step. NaN: fewer than 128 px
 // that are neither edge nor texture.
 cv::Mat1f CheckerboardMap(const AddedStatistics& statistics);
 

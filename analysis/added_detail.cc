@@ -6,6 +6,7 @@ namespace sharpscale {
 namespace {
 
 constexpr int kPerCell = kAddedCell / kDetailBlock;
+constexpr double kPerOctave = 3.0;
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 double Quantile(std::vector<float> values, double share) {
@@ -13,6 +14,25 @@ double Quantile(std::vector<float> values, double share) {
   const auto k = static_cast<size_t>(share * double(values.size() - 1));
   std::nth_element(values.begin(), values.begin() + k, values.end());
   return values[k];
+}
+
+// Mean of the source's blocks under one cell of an enlargement.
+double Lively(const cv::Mat1f& blocks, double scale, int i, int j) {
+  const auto from = [&](int cell, int count) {
+    return std::min(count - 1, int(cell * kPerCell / scale));
+  };
+  const auto to = [&](int cell, int count) {
+    return std::clamp(int(std::ceil((cell + 1) * kPerCell / scale)), 1, count);
+  };
+  double sum = 0.0;
+  int count = 0;
+  for (int y = from(j, blocks.rows); y < to(j, blocks.rows); ++y) {
+    for (int x = from(i, blocks.cols); x < to(i, blocks.cols); ++x) {
+      sum += blocks(y, x);
+      ++count;
+    }
+  }
+  return count > 0 ? sum / count : 0.0;
 }
 
 }  // namespace
@@ -44,7 +64,14 @@ double SignedNoise(const DetailChange& change) {
   return std::copysign(std::sqrt(std::abs(power)), power);
 }
 
-DetailChange MeasureDetailChange(const DetailBlocks& blocks, double scale) {
+double AllowedDetail(double scale, double gain) {
+  return kPerOctave * std::log2(1.0 + scale) * std::max(1.0, gain * gain);
+}
+
+DetailChange MeasureDetailChange(const DetailBlocks& blocks,
+                                 double scale,
+                                 const DetailBlocks* source,
+                                 double gain) {
   DetailChange change;
   const int rows = blocks.result.rows;
   const int columns = blocks.result.cols;
@@ -123,11 +150,13 @@ DetailChange MeasureDetailChange(const DetailBlocks& blocks, double scale) {
     const double usual_gain = std::max(0.0, usual_after - usual_before);
     // How far the calmer half of flat cells scatters is what chance allows the others.
     const double spread = std::max(0.02, usual_after - Quantile(powers_after, 0.1));
+    const double allowed = source == nullptr ? 0.0 : AllowedDetail(scale, gain);
     std::vector<float> excesses;
     for (int j = 0; j < cell_rows; ++j) {
       for (int i = 0; i < cell_columns; ++i) {
         if (std::isnan(after(j, i))) continue;
-        const double excess = after(j, i) - before(j, i) - usual_gain - 3.0 * spread;
+        double excess = after(j, i) - before(j, i) - usual_gain - 3.0 * spread;
+        if (source != nullptr) excess -= allowed * Lively(source->foretold, scale, i, j);
         change.flat_texture(j, i) = static_cast<float>(std::sqrt(std::max(0.0, excess)));
         excesses.push_back(change.flat_texture(j, i));
       }

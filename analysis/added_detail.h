@@ -32,8 +32,19 @@ struct DetailChange {
 
 // Flat: the foretold picture varies by less than 2.5 levels (or twice its noise) within 4 px and
 // its detail by no more than its noise; an enlargement by `scale` varies less by itself and the
-// limits fall with its root. Textured: detail well above the noise, below strong edges.
-DetailChange MeasureDetailChange(const DetailBlocks& blocks, double scale = 1.0);
+// limits fall with its root. Textured: detail well above the noise, below strong edges. `source`:
+// the blocks on the source's grid where that is another one, which foretell how lively the octaves
+// may be that the source lacks; `gain`: the slope of detail there.
+DetailChange MeasureDetailChange(const DetailBlocks& blocks,
+                                 double scale = 1.0,
+                                 const DetailBlocks* source = nullptr,
+                                 double gain = 1.0);
+
+// Power of the detail that a true enlargement by `scale` may have of its own, over that of its
+// source on the source's grid when all detail is `gain` times as strong: pictures hold about as
+// much power in each octave, so that what a source lacks is foretold in size, not in shape. Chosen
+// on originals and their own reductions, tests/bench/accuracy_judge.cc.
+double AllowedDetail(double scale, double gain);
 
 // Levels of noise that the result has beyond the foretold picture; negative = less noise. Variances
 // are subtracted. 0 where no area is flat.

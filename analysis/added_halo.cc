@@ -16,27 +16,50 @@ HaloChange MeasureHaloChange(const AddedStatistics& statistics, double added_noi
   const int columns = statistics.halo_columns;
   const int rows = columns == 0 ? 0 : static_cast<int>(statistics.halos.size()) / columns;
   change.map = cv::Mat1f(rows, columns, std::numeric_limits<float>::quiet_NaN());
-  double sum = 0.0;
-  double squares = 0.0;
+  const auto at = [&](int i, int j) -> const HaloCell& {
+    return statistics.halos[static_cast<size_t>(j) * columns + i];
+  };
+  std::vector<double> halos;
   int affected = 0;
   for (int j = 0; j < rows; ++j) {
     for (int i = 0; i < columns; ++i) {
-      const HaloCell& cell = statistics.halos[static_cast<size_t>(j) * columns + i];
+      const HaloCell& cell = at(i, j);
       if (cell.contrast <= 0.0F) continue;
-      const double excess = std::max(0.0, cell.excess - kChance * added_noise) / cell.contrast;
-      const double halo = 100.0 * std::max(0.0, excess - double(cell.plain));
+      // The other rim of an edge may lie in the next cell.
+      float over = cell.over;
+      float under = cell.under;
+      for (int v = std::max(0, j - 1); v <= std::min(rows - 1, j + 1); ++v) {
+        for (int u = std::max(0, i - 1); u <= std::min(columns - 1, i + 1); ++u) {
+          over = std::max(over, at(u, v).over);
+          under = std::max(under, at(u, v).under);
+        }
+      }
+      // Sharpening swings over on both sides; detail beside an edge lies on one.
+      float excess = std::max(std::min(cell.over, under), std::min(cell.under, over));
+      if (!cell.bright_room || !cell.dark_room) excess = std::max(cell.over, cell.under);
+      const double chance = kChance * added_noise / double(cell.contrast);
+      const double halo =
+          100.0 * std::max(0.0, std::max(0.0, double(excess) - chance) - double(cell.plain));
       change.map(j, i) = static_cast<float>(halo);
-      sum += halo;
-      squares += halo * halo;
+      halos.push_back(halo);
       affected += halo > kAffected ? 1 : 0;
       ++change.edges;
     }
   }
   if (change.edges == 0) return change;
-  change.overshoot = sum / change.edges;
-  const double variance =
-      std::max(0.0, squares / change.edges - change.overshoot * change.overshoot);
-  change.error = std::sqrt(variance / change.edges);
+  // The mean of the middle half: what sharpening does it does to most edges, and the few where
+  // lines and texture mislead do not count.
+  std::sort(halos.begin(), halos.end());
+  const auto first = halos.begin() + static_cast<std::ptrdiff_t>(halos.size() / 4);
+  const auto last = halos.end() - static_cast<std::ptrdiff_t>(halos.size() / 4);
+  const auto count = static_cast<double>(last - first);
+  double squares = 0.0;
+  for (auto halo = first; halo != last; ++halo) {
+    change.overshoot += *halo / count;
+    squares += *halo * *halo / count;
+  }
+  const double variance = std::max(0.0, squares - change.overshoot * change.overshoot);
+  change.error = std::sqrt(variance / count);
   change.affected = affected / double(change.edges);
   return change;
 }

@@ -16,14 +16,15 @@ inline constexpr int kLeastHaloEdges = 4;
 
 struct HaloChange {
   int edges = 0;           // cells with an edge of at least 24 levels; 0 = unknown
-  double overshoot = 0.0;  // mean over those cells; % of the edge's contrast
+  double overshoot = 0.0;  // mean of the middle half of those cells; % of the edge's contrast
   double error = 0.0;      // standard error of the mean
   double affected = 0.0;   // share of those cells above 5 %, 0-1
   cv::Mat1f map;           // per kHaloCell px, %; NaN = no edge
 };
 
-// The excess of the result over the largest (below the smallest) value in 7x7 px of the source
-// around a single edge, less what noise of `added_noise` levels reaches by chance and less the
+// The excess of the result over the largest and below the smallest value in 7x7 px of the source
+// around a single edge, the smaller of the two where both could show: what an edge gets on one side
+// only is detail beside it. Less what noise of `added_noise` levels reaches by chance and less the
 // plain enlargement's own ringing.
 HaloChange MeasureHaloChange(const AddedStatistics& statistics, double added_noise);
 

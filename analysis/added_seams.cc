@@ -10,6 +10,7 @@ constexpr double kSmallest = 0.12;  // levels
 constexpr int kNeighbours = 20;     // positions on each side that tell what is usual
 constexpr int kMinPositions = 64;
 constexpr int kTileUnit = 32;  // px; sides of tiles are multiples of it
+constexpr int kBlock = 8;      // px, of JPEG
 constexpr int kBorder = 8;     // px at the picture's ends, where filters reflect or repeat
 
 double Median(std::vector<double> values) {
@@ -77,7 +78,7 @@ Seams FindSeams(const cv::Mat1f& all_means, int segment) {
   const int count = means.cols;
   const int segments = means.rows;
   if (count < kMinPositions || segments == 0) return result;
-  // Mean absolute step between the two px before and the two px from `x` on.
+  // Absolute step between the two px before and the two px from `x` on, median over segments.
   std::vector<double> steps(static_cast<size_t>(count), 0.0);
   const auto step_at = [&](int s, int x) {
     const float* row = means.ptr<float>(s);
@@ -85,16 +86,15 @@ Seams FindSeams(const cv::Mat1f& all_means, int segment) {
   };
   for (int x = 2; x + 2 <= count; ++x) {
     if (x + 1 >= count) break;
-    double sum = 0.0;
-    int known = 0;
+    std::vector<double> known;
     for (int s = 0; s < segments; ++s) {
       const double step = std::abs(step_at(s, x));
-      if (std::isnan(step)) continue;
-      sum += step;
-      ++known;
+      if (!std::isnan(step)) known.push_back(step);
     }
-    // A line that is mostly edge cannot tell.
-    steps[static_cast<size_t>(x)] = 4 * known >= segments && known > 0 ? sum / known : 0.0;
+    // A line that is mostly edge cannot tell. A seam runs from border to border, a pillar or a
+    // window does not: the middle one of the segments decides.
+    const bool tells = !known.empty() && 4 * known.size() >= static_cast<size_t>(segments);
+    steps[static_cast<size_t>(x)] = tells ? Median(std::move(known)) : 0.0;
   }
   std::vector<double> beyond(steps.size(), 0.0);
   for (int x = 2; x + 1 < count; ++x) {
@@ -102,7 +102,17 @@ Seams FindSeams(const cv::Mat1f& all_means, int segment) {
     for (int k = std::max(2, x - kNeighbours); k <= std::min(count - 2, x + kNeighbours); ++k) {
       if (std::abs(k - x) > 2) around.push_back(steps[static_cast<size_t>(k)]);
     }
-    beyond[static_cast<size_t>(x)] = steps[static_cast<size_t>(x)] - Median(around);
+    // JPEG steps at every eighth line: a seam stands out among lines of its own phase, too.
+    std::vector<double> phase;
+    for (int k = -4; k <= 4; ++k) {
+      const int other = x + kBlock * k;
+      if (k != 0 && other >= 2 && other + 1 < count) {
+        phase.push_back(steps[static_cast<size_t>(other)]);
+      }
+    }
+    const double usual = phase.size() < 4 ? 0.0 : Median(phase);
+    beyond[static_cast<size_t>(x)] =
+        steps[static_cast<size_t>(x)] - std::max(Median(around), usual);
   }
   std::vector<double> absolute;
   for (int x = 2; x + 1 < count; ++x) absolute.push_back(std::abs(beyond[static_cast<size_t>(x)]));

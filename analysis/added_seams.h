@@ -14,7 +14,7 @@ namespace sharpscale {
 
 struct Seam {
   int at = 0;         // the first column (row) after the step, px
-  double step = 0.0;  // mean height beyond what columns nearby show, levels
+  double step = 0.0;  // median height beyond what columns nearby show, levels
   int worst = 0;      // px along the seam where the step is highest: centre of the segment
 };
 
@@ -27,9 +27,9 @@ struct Seams {
 
 // `means`: row = segment, column = position along which seams are looked for, value = mean over the
 // segment of a plane that holds no picture content (a residual), levels; NaN = not known. A seam is
-// a position whose mean absolute step, over all segments, stands `z` = 8 robust deviations and 0.12
-// levels above its neighbours; only regular ones count, and a single one at a multiple of 32 px
-// (other lines may be horizons). Fewer than 64 positions: none.
+// a position whose median absolute step, over all segments, stands `z` = 8 robust deviations and
+// 0.12 levels above its neighbours; only regular ones count, and a single one at a multiple of 32
+// px (other lines may be horizons). Fewer than 64 positions: none.
 Seams FindSeams(const cv::Mat1f& means, int segment);
 
 }  // namespace sharpscale

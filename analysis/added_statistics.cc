@@ -14,6 +14,7 @@ constexpr int kStripRows = 64;    // a multiple of every cell above
 constexpr int kRadius = 3;        // of the mean that is not detail
 constexpr float kEdge = 24.0F;    // levels of contrast from which a halo can be told from texture
 constexpr float kOneEdge = 1.8F;  // variation over range up to which it is one edge
+constexpr float kEnd = 10.0F;     // levels from 0 or 255 within which a halo is cut off
 constexpr float kSeamCap = 16.0F;
 constexpr float kCalmShare = 0.5F;  // mean weight below which a piece is an edge along the line
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
@@ -205,14 +206,17 @@ void LookForHalos(const LocalRange& range,
       const float contrast = high[s] - low[s];
       if (contrast < kEdge) continue;
       HaloCell& cell = row[x / kHaloCell];
-      const float excess = std::max(0.0F, std::max(a[x] - high[s], low[s] - a[x]));
+      const float over = (a[x] - high[s]) / contrast;
+      const float under = (low[s] - a[x]) / contrast;
       const float plain = std::max(0.0F, std::max(u[x] - high[s], low[s] - u[x]));
-      if (cell.contrast == 0.0F || excess * cell.contrast > cell.excess * contrast) {
-        cell.excess = excess;
-        cell.contrast = contrast;
-        cell.x = x;
-        cell.y = y;
+      if (cell.contrast == 0.0F) cell.contrast = contrast;
+      if (over > cell.over || under > cell.under) {
+        cell.contrast = std::min(cell.contrast, contrast);
+        cell.over = std::max(cell.over, over);
+        cell.under = std::max(cell.under, under);
       }
+      cell.bright_room = cell.bright_room || high[s] < 255.0F - kEnd;
+      cell.dark_room = cell.dark_room || low[s] > kEnd;
       cell.plain = std::max(cell.plain, plain / contrast);
     }
   }

@@ -37,11 +37,12 @@ struct DetailBlocks {
 
 // Per kHaloCell px: how far the result leaves the range that the source holds nearby.
 struct HaloCell {
-  float excess = 0.0F;    // levels, at the worst px of the cell
-  float contrast = 0.0F;  // levels, of the source's 7x7 px there; 0 = no edge in the cell
-  float plain = 0.0F;  // the same excess of the foretold picture (ringing of the plain enlargement)
-  int x = 0;           // px
-  int y = 0;
+  float over = 0.0F;      // largest excess above the range, share of the contrast there
+  float under = 0.0F;     // and below it
+  float contrast = 0.0F;  // levels, smallest of the two places; 0 = no edge in the cell
+  float plain = 0.0F;  // larger of the foretold picture's own two (ringing of a plain enlargement)
+  bool bright_room = false;  // the range ends far enough from white for an excess to show
+  bool dark_room = false;
 };
 
 // Weighted sums of (result - foretold), folded over periods 4 and 3 of both axes, per kAddedCell

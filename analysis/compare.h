@@ -46,6 +46,8 @@ struct Comparison {
 struct CompareOptions {
   bool maps = true;
   int threads = 0;  // 0 = all cores
+  // Of `before`, from Analyze with the same options, where it is known already; nullptr = measured.
+  const Report* before = nullptr;
   absl::Status Validate() const;
 };
 

@@ -218,7 +218,7 @@ ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b) {
 ColourDrift MeasureColourDrift(const cv::Mat& a, const cv::Mat& b) {
   CV_Assert(a.size() == b.size() && a.type() == b.type());
   ColourDrift drift;
-  drift.cell = std::max(8, (std::max(a.cols, a.rows) + 95) / 96);
+  drift.cell = std::max(16, (std::max(a.cols, a.rows) + 95) / 96);
   const cv::Size size((a.cols + drift.cell - 1) / drift.cell,
                       (a.rows + drift.cell - 1) / drift.cell);
   drift.map.create(size);

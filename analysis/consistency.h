@@ -28,7 +28,8 @@ struct ShiftMap {
 // up to 4 px; larger movements are too small in the map. Lumas as LumaLevels gives them, same size.
 ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b);
 
-// CIEDE2000 between low-pass versions (at most 96 cells along the long side, at least 8 px each).
+// CIEDE2000 between low-pass versions (at most 96 cells along the long side, at least 16 px
+// each, the reach of halved chroma).
 struct ColourDrift {
   cv::Mat1f map;
   int cell = 0;  // px; of the grid, rounded

@@ -4,6 +4,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "analysis/added_detail.h"
 #include "analysis/fidelity_planes.h"
 #include "image/image.h"
 
@@ -11,10 +12,14 @@ namespace sharpscale {
 namespace {
 
 // Levels of unsupported detail at which a block is as likely an invention as not; see
-// tests/bench/accuracy_hallucination.cc.
+// tests/bench/accuracy_artefacts.cc.
 constexpr double kHalfDetail = 2.5;
 constexpr double kHalfFine = 3.0;
 constexpr double kHalfChroma = 4.0;
+// The same structure has less power in 7x7 px of a finer grid than in 7x7 px of the source's.
+constexpr double kFinerGrid = 6.0;
+constexpr double kDamping = 0.05;        // levels squared
+constexpr double kCalmestBlocks = 0.25;  // whose own detail is taken for noise
 // Limits of the share of a result's detail that may stray from its source.
 constexpr double kLeastStray = 0.05;
 constexpr double kMostStray = 0.4;
@@ -56,8 +61,8 @@ Gathered Explain(const DetailBlocks& blocks) {
   for (int y = 0; y < ab.rows; ++y) {
     for (int x = 0; x < ab.cols; ++x) {
       // Least squares of a on b and f; a little damping keeps flat blocks from following noise.
-      const double b2 = out.foretold(y, x) + 0.05;
-      const double f2 = ff(y, x) + 0.05;
+      const double b2 = out.foretold(y, x) + kDamping;
+      const double f2 = ff(y, x) + kDamping;
       const double cross = fb(y, x);
       const double p = ab(y, x);
       const double q = fa(y, x);
@@ -97,21 +102,58 @@ cv::Mat1f Unsupported(const DetailBlocks& blocks) {
   return power;
 }
 
-// Power of an enlargement's own detail beyond what true detail of the source's strength nearby
-// would have.
-cv::Mat1f TooFine(const DetailBlocks& blocks, double scale) {
-  // Over true pictures and their own enlargements; tests/bench/accuracy_hallucination.cc.
-  const double allowed = 1.0 + 3.0 * (scale - 1.0);
-  const int reach = std::max(1, int(std::lround(scale / 2.0)));
+// Power of an enlargement's own detail beyond what true detail would have where the source is as
+// lively as here.
+cv::Mat1f TooFine(const DetailBlocks& blocks,
+                  const DetailBlocks& source,
+                  double scale,
+                  double gain) {
+  const double allowed = AllowedDetail(scale, gain);
   const Gathered g = Explain(blocks);
-  const cv::Mat1f near = Largest(g.foretold, reach);
-  cv::Mat1f power(near.size());
+  const cv::Mat1f near = Largest(Gather(source.foretold), 1);
+  cv::Mat1f power(g.result.size());
   for (int y = 0; y < power.rows; ++y) {
+    const int v = std::min(near.rows - 1, int((y + 0.5) / scale));
     for (int x = 0; x < power.cols; ++x) {
-      power(y, x) = std::max(0.0F, g.result(y, x) - g.follows(y, x) - float(allowed) * near(y, x));
+      const int u = std::min(near.cols - 1, int((x + 0.5) / scale));
+      power(y, x) = std::max(0.0F, g.result(y, x) - g.follows(y, x) - float(allowed) * near(v, u));
     }
   }
   return power;
+}
+
+// Power of the result's detail that no combination of the foretold bands explains.
+cv::Mat1f Own(const DetailBlocks& blocks) {
+  const Gathered g = Explain(blocks);
+  cv::Mat1f own(g.result.size());
+  for (int y = 0; y < own.rows; ++y) {
+    for (int x = 0; x < own.cols; ++x) own(y, x) = std::max(0.0F, g.result(y, x) - g.follows(y, x));
+  }
+  return own;
+}
+
+// RMS of what the result's detail has beyond the foretold two bands, its usual noise and what is
+// unsupported, over the foretold detail.
+double OwnDetail(const DetailBlocks& blocks, const cv::Mat1f& unsupported) {
+  const Gathered g = Explain(blocks);
+  const double calm =
+      Quantile(std::vector<float>(g.foretold.begin(), g.foretold.end()), kCalmestBlocks);
+  std::vector<float> noise;
+  for (int y = 0; y < g.result.rows; ++y) {
+    for (int x = 0; x < g.result.cols; ++x) {
+      if (g.foretold(y, x) <= calm) noise.push_back(g.result(y, x) - g.follows(y, x));
+    }
+  }
+  const double usual = kDamping + std::max(0.0, Quantile(std::move(noise), 0.5));
+  double own = 0.0;
+  double foretold = 0.0;
+  for (int y = 0; y < g.result.rows; ++y) {
+    for (int x = 0; x < g.result.cols; ++x) {
+      own += std::max(0.0, g.result(y, x) - g.follows(y, x) - usual - unsupported(y, x));
+      foretold += g.foretold(y, x);
+    }
+  }
+  return foretold > 0.0 ? std::sqrt(own / foretold) : 0.0;
 }
 
 // Less what most of the picture shows anyway: noise and its removal are no inventions.
@@ -215,12 +257,17 @@ cv::Mat BlockChroma(const cv::Mat& pixels) {
 }
 
 Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
+  Hallucination result;
   cv::Mat1f detail = Unsupported(*input.source_grid);
+  if (input.scale <= 1.0) result.own_detail = OwnDetail(*input.source_grid, detail);
   SubtractUsual(&detail);
   // Without enlargement there is no grid finer than the source's.
   cv::Mat1f fine = cv::Mat1f::zeros(1, 1);
+  cv::Mat1f own;
   if (input.scale > 1.0) {
-    fine = TooFine(*input.result_grid, input.scale);
+    fine = TooFine(*input.result_grid, *input.source_grid, input.scale, input.gain);
+    result.own_detail = OwnDetail(*input.result_grid, fine);
+    own = Own(*input.result_grid);
     SubtractUsual(&fine);
   }
   cv::Mat1f colour;
@@ -228,15 +275,20 @@ Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
     colour = StrayColour(input.chroma_before, input.chroma_after);
   }
 
-  Hallucination result;
   const int columns = (size.width + kHallucinationCell - 1) / kHallucinationCell;
   const int rows = (size.height + kHallucinationCell - 1) / kHallucinationCell;
   cv::Mat1f evidence(rows, columns);
   const double source_block = kDetailBlock * input.scale;
+  // What is stronger by a general rise of contrast weighs as it would without.
+  const double contrast = std::max(1.0, input.gain * input.gain);
   for (int j = 0; j < rows; ++j) {
     for (int i = 0; i < columns; ++i) {
-      double sum = Lookup(detail, source_block, i, j) / (kHalfDetail * kHalfDetail) +
-                   Lookup(fine, kDetailBlock, i, j) / (kHalfFine * kHalfFine);
+      double stray = Lookup(detail, source_block, i, j);
+      // Blocks of the source are large on the result: only where the result has detail of its own
+      // can some of it be unsupported.
+      if (!own.empty()) stray = std::min(stray, kFinerGrid * Lookup(own, kDetailBlock, i, j));
+      double sum = stray / (kHalfDetail * kHalfDetail * contrast) +
+                   Lookup(fine, kDetailBlock, i, j) / (kHalfFine * kHalfFine * contrast);
       if (!colour.empty()) {
         sum += Lookup(colour, source_block, i, j) / (kHalfChroma * kHalfChroma);
       }

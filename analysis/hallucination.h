@@ -29,6 +29,7 @@ struct HallucinationInput {
   const DetailBlocks* result_grid =
       nullptr;         // result against the plain enlargement; may be the same
   double scale = 1.0;  // result px per source px
+  double gain = 1.0;   // slope of the result's detail on its source's: contrast is no invention
   cv::Mat
       chroma_before;  // CV_32FC2, Cb and Cr per kDetailBlock px of the source grid; may be empty
   cv::Mat chroma_after;
@@ -38,6 +39,9 @@ struct Hallucination {
   // Confidence 0-1 that the block's detail is unsupported, per kHallucinationCell px of the result.
   cv::Mat1f confidence;
   double area = 0.0;  // share of the picture, 0-1, with confidence of at least one half
+  // RMS of the result's own detail that its source supports over that of the foretold detail: finer
+  // than a filter of the source could make it, and not at odds with it. Sharpening makes none.
+  double own_detail = 0.0;
 };
 inline constexpr int kHallucinationCell = 8;  // px
 

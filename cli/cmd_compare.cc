@@ -7,12 +7,16 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "advice/rank.h"
 #include "analysis/compare.h"
 #include "cli/files.h"
+#include "cli/page_input.h"
+#include "image/encode.h"
 #include "image/status_macros.h"
 #include "report/json.h"
 #include "report/json_number.h"
 #include "report/numbers.h"
+#include "report/sheet.h"
 #include "report/terminal.h"
 
 namespace sharpscale {
@@ -20,35 +24,23 @@ namespace {
 
 struct Entry {
   std::string file;
+  Image image;  // kept for the sheet only
+  Comparison comparison;
+  std::optional<Comparison> to_reference;
   Verdict verdict;
-  nlohmann::ordered_json json;
-  size_t failed = 0;
-  size_t warned = 0;
-  double match = 0.0;  // dB
-  std::vector<std::string> shown;
 };
-
-// Shown beside each result, in this order.
-constexpr const char* kShown[] = {"consistency.lr_psnr",
-                                  "added.hallucination",
-                                  "added.halo_overshoot",
-                                  "added.noise",
-                                  "added.smoothing"};
-
-// Fewest broken rules, then fewest warnings, then the best match to the source. Another scene is
-// last.
-bool Better(const Entry& a, const Entry& b) {
-  if (a.verdict.comparable != b.verdict.comparable) return a.verdict.comparable;
-  if (a.failed != b.failed) return a.failed < b.failed;
-  if (a.warned != b.warned) return a.warned < b.warned;
-  return a.match > b.match;
-}
 
 }  // namespace
 
 void CompareCommand::Declare(OptionSet& options) {
   options.Positionals("RESULT", "Results of one source", &files_, true);
   options.Value("--source", "FILE", "The picture that they were made from", &source_);
+  options.Value("--reference",
+                "FILE",
+                "The picture that the source was reduced from: agreement with it decides",
+                &reference_);
+  options.Value("-o,--output", "FILE", "Also write a contact sheet, one HTML page", &output_);
+  options.Flag("--force", "Replace an existing page", &force_);
   gate_.Declare(options);
 }
 
@@ -67,65 +59,107 @@ int CompareCommand::Run(RunContext& context) {
   if (!profile.ok()) return fail(profile.status());
   const absl::StatusOr<Image> source = ReadPicture(context, source_, nullptr);
   if (!source.ok()) return fail(source.status());
+  std::optional<Image> reference;
+  if (!reference_.empty()) {
+    absl::StatusOr<Image> read = ReadPicture(context, reference_, nullptr);
+    if (!read.ok()) return fail(read.status());
+    reference = *std::move(read);
+  }
+  CompareOptions options;
+  options.threads = context.common.threads;
+  options.maps = !output_.empty();
+  AnalyzeOptions analyze;
+  analyze.threads = options.threads;
+  analyze.maps = options.maps;
+  const absl::StatusOr<Report> source_report = Analyze(*source, analyze, &context.progress);
+  if (!source_report.ok()) return fail(source_report.status());
   std::vector<Entry> entries;
   const int code = ForEachFile(context, files_, [&](const std::string& file) -> absl::Status {
-    SHARPSCALE_ASSIGN_OR_RETURN(const Image image, ReadPicture(context, file, nullptr));
-    CompareOptions options;
-    options.threads = context.common.threads;
-    options.maps = false;
-    SHARPSCALE_ASSIGN_OR_RETURN(const Comparison comparison,
-                                Compare(*source, image, options, &context.progress));
     Entry entry;
     entry.file = file;
-    entry.verdict = Judge(comparison, *profile);
-    entry.json = ToJson(comparison, entry.verdict);
-    for (const RuleResult& rule : entry.verdict.rules) {
-      entry.failed += rule.verdict == RuleVerdict::kFail;
-      entry.warned += rule.verdict == RuleVerdict::kWarn;
+    SHARPSCALE_ASSIGN_OR_RETURN(Image image, ReadPicture(context, file, nullptr));
+    options.before = &*source_report;
+    SHARPSCALE_ASSIGN_OR_RETURN(entry.comparison,
+                                Compare(*source, image, options, &context.progress));
+    if (reference) {
+      CompareOptions plain = options;
+      plain.maps = false;
+      plain.before = nullptr;
+      SHARPSCALE_ASSIGN_OR_RETURN(entry.to_reference,
+                                  Compare(*reference, image, plain, &context.progress));
     }
-    entry.match = comparison.ValueOr("consistency.lr_psnr", 0.0);
-    for (const char* id : kShown) {
-      const Measurement* measurement = comparison.Find(id);
-      entry.shown.push_back(measurement == nullptr ? "unknown" : FormatMeasurement(*measurement));
-    }
+    entry.verdict = Judge(entry.comparison, *profile);
+    if (!output_.empty()) entry.image = std::move(image);
     entries.push_back(std::move(entry));
     return absl::OkStatus();
   });
   if (code == kExitInterrupted || entries.empty()) return code;
-  std::stable_sort(entries.begin(), entries.end(), Better);
+  std::vector<RankInput> inputs;
+  for (const Entry& entry : entries) {
+    inputs.push_back(
+        {&entry.comparison, &entry.verdict, entry.to_reference ? &*entry.to_reference : nullptr});
+  }
+  const std::vector<Ranked> order = RankResults(inputs);
+  console.ClearProgress();
+  if (!output_.empty()) {
+    SheetInput sheet;
+    sheet.source_file = source_;
+    sheet.source = *source;
+    sheet.date = ReportDate();
+    for (const Ranked& ranked : order) {
+      const Entry& entry = entries[ranked.index];
+      sheet.entries.push_back(
+          {entry.file, entry.image, entry.comparison, entry.verdict, ranked.score, ranked.reason});
+    }
+    const absl::StatusOr<std::string> html = RenderSheet(sheet);
+    if (!html.ok()) return fail(html.status());
+    std::vector<std::string> inputs_kept = files_;
+    inputs_kept.push_back(source_);
+    const absl::Status written = WriteFileAtomically(output_, *html, force_, inputs_kept);
+    if (!written.ok()) return fail(written);
+  }
   if (context.common.json) {
     nlohmann::ordered_json ranking = nlohmann::ordered_json::array();
-    for (Entry& entry : entries) ranking.push_back(std::move(entry.json));
-    console.Print(JsonText({{"schema", "sharpscale.ranking/1"},
-                            {"tool", JsonTool()},
-                            {"source", source_},
-                            {"ranking", std::move(ranking)}},
-                           true) +
-                  "\n");
+    for (const Ranked& ranked : order) {
+      const Entry& entry = entries[ranked.index];
+      nlohmann::ordered_json json = ToJson(entry.comparison, entry.verdict);
+      json["score"] = JsonNumber(ranked.score, 2);
+      json["reason"] = ranked.reason;
+      ranking.push_back(std::move(json));
+    }
+    nlohmann::ordered_json out = {
+        {"schema", "sharpscale.ranking/1"}, {"tool", JsonTool()}, {"source", source_}};
+    if (reference) out["reference"] = reference_;
+    out["ranking"] = std::move(ranking);
+    console.Print(JsonText(out, true) + "\n");
     return code;
   }
+  std::vector<Column> heads = {{"", true}, {"Result"}, {"Check"}, {"Points", true}};
+  constexpr const char* kShort[] = {
+      "Match", "Own detail", "Contrast", "Halos", "Unsupported", "Noise", "Smoothed"};
+  for (const char* name : kShort) heads.push_back({name, true});
   std::vector<std::vector<Cell>> rows;
-  for (const Entry& entry : entries) {
+  std::string reasons;
+  for (const Ranked& ranked : order) {
+    const Entry& entry = entries[ranked.index];
     const RuleVerdict overall =
         entry.verdict.comparable ? entry.verdict.verdict : RuleVerdict::kFail;
-    std::vector<Cell> row = {{fmt::format("{}.", rows.size() + 1), Ink::kDim},
+    const std::string rank = fmt::format("{}.", rows.size() + 1);
+    std::vector<Cell> row = {{rank, Ink::kDim},
                              {entry.file, rows.empty() ? Ink::kBold : Ink::kPlain},
-                             {VerdictGlyph(overall), VerdictInk(overall)}};
-    for (const std::string& text : entry.shown) row.push_back({text});
-    row.push_back({entry.verdict.headline});
+                             {VerdictGlyph(overall), VerdictInk(overall)},
+                             {FormatNumber(ranked.score, 1)}};
+    for (const std::string& id : RankedMetrics()) {
+      const Measurement* m = entry.comparison.Find(id);
+      row.push_back({m == nullptr ? "unknown" : FormatMeasurement(*m)});
+    }
     rows.push_back(std::move(row));
+    reasons +=
+        fmt::format("{} {}  {}\n   {}\n", rank, entry.file, entry.verdict.headline, ranked.reason);
   }
-  console.Print(RenderTable({{"", true},
-                             {"Result"},
-                             {""},
-                             {"Match", true},
-                             {"Unsupported", true},
-                             {"Halos", true},
-                             {"Noise", true},
-                             {"Smoothed", true},
-                             {"Verdict"}},
-                            rows,
-                            console.style()));
+  console.Print(RenderTable(heads, rows, console.style()));
+  console.Print("\n" + ForTerminal(reasons, console.style()));
+  if (!output_.empty()) console.Note(fmt::format("wrote {}", output_));
   return code;
 }
 

@@ -23,6 +23,9 @@ class CompareCommand : public Command {
  private:
   std::vector<std::string> files_;
   std::string source_;
+  std::string reference_;
+  std::string output_;
+  bool force_ = false;
   GateOptions gate_;
 };
 

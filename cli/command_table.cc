@@ -91,10 +91,13 @@ const std::vector<CommandInfo>& CommandTable() {
       {"compare",
        "RESULT... --source FILE",
        "Rank the results of several tools",
-       "Judges each result against the source and ranks them: fewest broken rules, then fewest "
-       "warnings, then "
-       "the best match when scaled back to the source.",
-       {{"compare a.png b.png c.png --source photo.jpg", "which tool did best?"}},
+       "Judges each result against the source and ranks them: fewest broken rules first, then "
+       "detail "
+       "that fits the source less what strays from it and what was added. Contrast wins nothing, "
+       "so "
+       "a sharpened copy does not win. With --reference, agreement with that picture decides.",
+       {{"compare a.png b.png c.png --source photo.jpg", "which tool did best?"},
+        {"compare a.png b.png --source photo.jpg -o sheet.html", "the same crops side by side"}},
        MakeCommand<CompareCommand>},
       {"report",
        "FILE [RESULT] -o report.html",

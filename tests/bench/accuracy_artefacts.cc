@@ -40,7 +40,11 @@ cv::Mat AddGray(const cv::Mat& picture, const cv::Mat1f& change) {
   return result;
 }
 
-// The 96 px square of the picture with least variation.
+constexpr int kPatch = 128;    // px, of what is put into an even area
+constexpr double kEven = 6.0;  // levels, standard deviation
+constexpr int kSide = 640;     // px of a picture that are used
+
+// The square of the picture with least variation.
 cv::Rect FlatPlace(const cv::Mat& picture, int side) {
   const cv::Mat luma = LumaLevels(picture);
   cv::Rect best(0, 0, side, side);
@@ -96,7 +100,7 @@ std::vector<Injected> Inject(const cv::Mat& clean, uint64_t seed) {
   }
   all.push_back({"seams", AddGray(clean, seams), {}, "added.seams"});
 
-  const cv::Rect flat = FlatPlace(clean, 128);
+  const cv::Rect flat = FlatPlace(clean, kPatch);
   cv::Mat1b mask = cv::Mat1b::zeros(size);
   mask(flat).setTo(255);
   cv::Mat1f texture(flat.size());
@@ -213,11 +217,20 @@ int Run(const std::string& folder, int count, bool verbose) {
   std::map<std::string, Row> rows;
   double seconds = 0.0;
   int pairs = 0;
+  int uneven = 0;
   for (size_t f = 0; f < files.size(); f += stride) {
     const auto image = Decode(files[f]);
     if (!image.ok() || image->pixels.type() != CV_8UC3) continue;
-    const cv::Mat truth =
-        image->pixels(cv::Rect(0, 0, image->width() / 8 * 8, image->height() / 8 * 8));
+    const cv::Mat truth = image->pixels(cv::Rect(
+        0, 0, std::min(kSide, image->width() / 8 * 8), std::min(kSide, image->height() / 8 * 8)));
+    cv::Scalar mean;
+    cv::Scalar deviation;
+    cv::meanStdDev(LumaLevels(truth)(FlatPlace(truth, kPatch)), mean, deviation);
+    // Nor may it be cut off at black or white.
+    if (deviation[0] > kEven || mean[0] < 40.0 || mean[0] > 215.0) {
+      ++uneven;
+      continue;
+    }
     for (const int scale : {1, 2, 4}) {
       Image before;
       cv::resize(truth, before.pixels, {}, 1.0 / scale, 1.0 / scale, cv::INTER_AREA);
@@ -310,7 +323,10 @@ int Run(const std::string& folder, int count, bool verbose) {
                 row.hallucination / row.all,
                 row.worst_hallucination);
   }
-  std::printf("%d pairs, %.2f s each\n", pairs, seconds / std::max(1, pairs));
+  std::printf("%d pairs, %.2f s each; %d pictures without an even area left out\n",
+              pairs,
+              seconds / std::max(1, pairs),
+              uneven);
   return 0;
 }
 

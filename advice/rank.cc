@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "advice/rank.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "advice/text.h"
+#include "analysis/metric_table.h"
+
+namespace sharpscale {
+namespace {
+
+// What one unit of a measurement beyond `from` costs, points. A point is about what a careful eye
+// sees at 100 %: the grades of the metric table begin at one to five points.
+struct Price {
+  std::string_view metric;
+  double from;
+  double per_unit;         // of what lies above `from`, or below it when negative
+  double most;             // points
+  std::string_view words;  // "{} halos"
+};
+constexpr Price kPrices[] = {
+    // Above 45 dB results agree with their source alike (NTIRE challenges on learning the
+    // super-resolution space, 2021 and 2022).
+    {"consistency.lr_psnr", 45.0, -1.0, 30.0, "agrees with the source to"},
+    {"added.halo_overshoot", 1.0, 1.5, 40.0, "halos"},
+    {"added.hallucination", 0.2, 2.0, 60.0, "unsupported detail"},
+    {"added.noise", 0.3, 4.0, 30.0, "noise added"},
+    {"added.flat_texture", 0.5, 4.0, 30.0, "texture in even areas"},
+    {"added.checkerboard", 0.5, 5.0, 30.0, "checkerboard"},
+    {"added.seams", 0.2, 10.0, 30.0, "tile seams"},
+    {"added.blockiness", 0.3, 4.0, 30.0, "block edges added"},
+    {"added.smoothing", 10.0, 0.2, 20.0, "texture smoothed away"},
+    {"colour.drift", 0.5, 3.0, 30.0, "colour drift"},
+    {"geometry.shift", 0.25, 4.0, 20.0, "shift"},
+};
+constexpr double kDetailPoints = 0.3;  // per % of own detail
+constexpr double kDetailMost = 60.0;   // %
+constexpr double kTold = 0.5;          // points that a reason must be worth
+
+// Points lost, never negative.
+double Cost(const Price& price, const Comparison& comparison) {
+  const Measurement* m = comparison.Find(price.metric);
+  if (m == nullptr || !m->value || !std::isfinite(*m->value)) return 0.0;
+  return std::clamp((*m->value - price.from) * price.per_unit, 0.0, price.most);
+}
+
+double Won(const Comparison& comparison) {
+  return kDetailPoints * std::clamp(comparison.ValueOr("added.detail", 0.0), 0.0, kDetailMost);
+}
+
+int Failed(const Verdict& verdict) {
+  return static_cast<int>(
+      std::count_if(verdict.rules.begin(), verdict.rules.end(), [](const RuleResult& rule) {
+        return rule.verdict == RuleVerdict::kFail;
+      }));
+}
+
+bool HasReference(const RankInput& input) {
+  return input.to_reference != nullptr && input.to_reference->Find("fidelity.haarpsi") != nullptr &&
+         input.to_reference->Find("fidelity.haarpsi")->value.has_value();
+}
+
+double Score(const RankInput& input) {
+  if (HasReference(input)) return 100.0 * input.to_reference->ValueOr("fidelity.haarpsi", 0.0);
+  double score = Won(*input.comparison);
+  for (const Price& price : kPrices) score -= Cost(price, *input.comparison);
+  return score;
+}
+
+std::string Value(const Comparison& comparison, std::string_view id) {
+  const Measurement* m = comparison.Find(id);
+  if (m == nullptr || !m->value) return "unknown";
+  const MetricInfo* info = FindMetric(id);
+  std::string text = FixedNumber(*m->value, info == nullptr ? 1 : info->decimals);
+  if (!m->unit.empty()) text += "\u00a0" + m->unit;
+  return text;
+}
+
+// The two weightiest differences, in favour of `better` over `other` where there is another.
+std::string Reason(const RankInput& better, const RankInput* other) {
+  if (!better.verdict->comparable) return "Shows another scene.";
+  const int failed = Failed(*better.verdict);
+  if (HasReference(better)) {
+    return fmt::format("Agrees with the reference: HaarPSI {}, PSNR {}.",
+                       Value(*better.to_reference, "fidelity.haarpsi"),
+                       Value(*better.to_reference, "fidelity.psnr"));
+  }
+  const bool contest = other != nullptr && other->verdict->comparable;
+  if (contest && Failed(*other->verdict) != failed) {
+    return fmt::format("Fails {} of the checks, the next one {}.",
+                       failed == 0 ? "none" : std::to_string(failed),
+                       Failed(*other->verdict));
+  }
+  struct Part {
+    double weight;
+    std::string text;
+  };
+  std::vector<Part> parts;
+  const auto add = [&](double weight, std::string_view words, std::string_view id) {
+    if (weight < kTold) return;
+    std::string text = fmt::format("{} {}", words, Value(*better.comparison, id));
+    if (contest) text += fmt::format(" against {}", Value(*other->comparison, id));
+    parts.push_back({weight, std::move(text)});
+  };
+  add(Won(*better.comparison) - (contest ? Won(*other->comparison) : 0.0),
+      "detail of its own",
+      "added.detail");
+  for (const Price& price : kPrices) {
+    // The last one, or the only one, is told by what it lost.
+    const double weight = contest
+                              ? Cost(price, *other->comparison) - Cost(price, *better.comparison)
+                              : Cost(price, *better.comparison);
+    add(weight, price.words, price.metric);
+  }
+  std::stable_sort(
+      parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.weight > b.weight; });
+  if (parts.empty())
+    return contest ? "No better than the next one by any measure." : "Nothing lost.";
+  std::string text = parts[0].text;
+  if (parts.size() > 1) text += "; " + parts[1].text;
+  text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text + ".";
+}
+
+}  // namespace
+
+std::vector<Ranked> RankResults(const std::vector<RankInput>& inputs) {
+  std::vector<Ranked> order;
+  for (size_t i = 0; i < inputs.size(); ++i) order.push_back({i, Score(inputs[i]), ""});
+  std::stable_sort(order.begin(), order.end(), [&](const Ranked& a, const Ranked& b) {
+    const RankInput& x = inputs[a.index];
+    const RankInput& y = inputs[b.index];
+    if (x.verdict->comparable != y.verdict->comparable) return x.verdict->comparable;
+    const bool reference = HasReference(x) && HasReference(y);
+    if (!reference && Failed(*x.verdict) != Failed(*y.verdict)) {
+      return Failed(*x.verdict) < Failed(*y.verdict);
+    }
+    return a.score > b.score;
+  });
+  for (size_t i = 0; i < order.size(); ++i) {
+    order[i].reason = Reason(inputs[order[i].index],
+                             i + 1 < order.size() ? &inputs[order[i + 1].index] : nullptr);
+  }
+  return order;
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: report/sheet.h
+//
+// The contact sheet: several results of one source on one self-contained page, in the order of
+// their rank, with the reason, their numbers side by side and the same crops of the same places.
+
+#ifndef SHARPSCALE_REPORT_SHEET_H_
+#define SHARPSCALE_REPORT_SHEET_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "advice/gate.h"
+#include "analysis/compare.h"
+#include "image/image.h"
+
+namespace sharpscale {
+
+struct SheetEntry {
+  std::string file;
+  Image image;
+  Comparison comparison;  // against the source, with maps: their peaks are the places shown
+  Verdict verdict;
+  double score = 0.0;
+  std::string reason;
+};
+
+struct SheetInput {
+  std::string source_file;
+  Image source;
+  std::vector<SheetEntry> entries;  // best first
+  std::string date;                 // as it is to be shown; "" = none
+};
+
+// What is told of each result beside its rank, here, on the terminal and in this order.
+const std::vector<std::string>& RankedMetrics();
+
+// Places come from the worst of each result, the best result's first, and are the same for all.
+// Errors: InvalidArgument (no entries, no pixels), Internal (a crop could not be encoded).
+absl::StatusOr<std::string> RenderSheet(const SheetInput& input);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_REPORT_SHEET_H_

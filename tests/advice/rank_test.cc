@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "advice/rank.h"
+
+#include <gtest/gtest.h>
+
+namespace sharpscale {
+namespace {
+
+Comparison Pair(const std::map<std::string, double>& values) {
+  Comparison comparison;
+  comparison.registration.comparable = true;
+  for (const auto& [id, value] : values) {
+    Measurement m;
+    m.id = id;
+    m.value = value;
+    comparison.measurements.push_back(m);
+  }
+  return comparison;
+}
+
+Verdict Rules(int failed) {
+  Verdict verdict;
+  for (int i = 0; i < 5; ++i) {
+    RuleResult rule;
+    rule.verdict = i < failed ? RuleVerdict::kFail : RuleVerdict::kPass;
+    verdict.rules.push_back(rule);
+  }
+  return verdict;
+}
+
+TEST(RankTest, ContrastWinsNothingAndHalosCost) {
+  const Comparison plain = Pair({{"consistency.lr_psnr", 44.0}, {"added.detail", 3.0}});
+  const Comparison sharpened = Pair({{"consistency.lr_psnr", 36.0},
+                                     {"added.detail", 4.0},
+                                     {"added.contrast", 90.0},
+                                     {"added.halo_overshoot", 4.0}});
+  const Comparison network = Pair({{"consistency.lr_psnr", 46.0}, {"added.detail", 30.0}});
+  const Verdict verdict = Rules(0);
+  const std::vector<Ranked> order =
+      RankResults({{&plain, &verdict}, {&sharpened, &verdict}, {&network, &verdict}});
+  ASSERT_EQ(order.size(), 3u);
+  EXPECT_EQ(order[0].index, 2u);
+  EXPECT_EQ(order[1].index, 0u);
+  EXPECT_EQ(order[2].index, 1u);
+  EXPECT_NE(order[0].reason.find("etail"), std::string::npos) << order[0].reason;
+}
+
+TEST(RankTest, FailedRulesComeBeforePointsAndOtherScenesLast) {
+  const Comparison good = Pair({{"added.detail", 50.0}});
+  const Comparison poor = Pair({{"added.noise", 9.0}});
+  const Verdict failed = Rules(1);
+  const Verdict passed = Rules(0);
+  Verdict other = Rules(0);
+  other.comparable = false;
+  const std::vector<Ranked> order =
+      RankResults({{&good, &other}, {&good, &failed}, {&poor, &passed}});
+  EXPECT_EQ(order[0].index, 2u);
+  EXPECT_EQ(order[1].index, 1u);
+  EXPECT_EQ(order[2].index, 0u);
+}
+
+TEST(RankTest, AReferenceDecides) {
+  const Comparison lively = Pair({{"added.detail", 50.0}});
+  const Comparison calm = Pair({});
+  const Comparison near = Pair({{"fidelity.haarpsi", 0.9}, {"fidelity.psnr", 35.0}});
+  const Comparison far = Pair({{"fidelity.haarpsi", 0.6}, {"fidelity.psnr", 25.0}});
+  const Verdict verdict = Rules(0);
+  const std::vector<Ranked> order =
+      RankResults({{&lively, &verdict, &far}, {&calm, &verdict, &near}});
+  EXPECT_EQ(order[0].index, 1u);
+  EXPECT_DOUBLE_EQ(order[0].score, 90.0);
+}
+
+TEST(RankTest, NothingKnownIsATie) {
+  const Comparison nothing = Pair({});
+  const Verdict verdict = Rules(0);
+  const std::vector<Ranked> order = RankResults({{&nothing, &verdict}, {&nothing, &verdict}});
+  EXPECT_EQ(order[0].index, 0u);
+  EXPECT_EQ(order[0].score, order[1].score);
+  EXPECT_TRUE(RankResults({}).empty());
+}
+
+}  // namespace
+}  // namespace sharpscale
