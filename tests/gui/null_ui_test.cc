@@ -456,6 +456,12 @@ TEST_F(NullUiTest, TheExportDialogSaysHowLargeTheFileWillBe) {
   EXPECT_EQ(Shown().file_size.value()->bytes, 92000);
 }
 
+TEST(TypographicTest, OnlyFactorsAndSizesGetTheTimesSign) {
+  EXPECT_EQ(Typographic("Enlarge 3.5x, then 6000 x 4000 px."),
+            "Enlarge 3.5×, then 6000 × 4000 px.");
+  EXPECT_EQ(Typographic("exif, 0x1F, matrix 2xy, x"), "exif, 0x1F, matrix 2xy, x");
+}
+
 TEST_F(NullUiTest, TheTableSortsByAnyMeasuredMetric) {
   bench_.Open({"a.jpg", "b.jpg"});
   bench_.MeasureAll();

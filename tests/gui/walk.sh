@@ -2,22 +2,24 @@
 # SPDX-License-Identifier: Apache-2.0
 # A walk through the viewer with real input events, a picture of each step:
 #   xvfb-run -a -s "-screen 0 1440x900x24 -noreset" tests/gui/walk.sh VIEWER OUT [PICTURE]
-# Without PICTURE the built-in test chart is used. Needs xdotool and ImageMagick's import. Also writes
-# OUT/frames.csv. Exit 1: a step did not do what it should.
+# Without PICTURE the built-in test chart is used. Needs xdotool and ImageMagick (import, identify,
+# compare). Exit 1: a step did not do what it should.
 set -euo pipefail
-viewer=$1
+viewer=$(realpath "$1")
 out=$2
-picture=${3:-}
+picture=${3:+$(realpath "$3")}
 mkdir -p "$out"
 cd "$out"
 export XDG_STATE_HOME=$PWD/state XDG_CONFIG_HOME=$PWD/config
-rm -rf state config exported.jpg
-"$viewer" --fresh --frame-log frames.csv ${picture:+"$picture"} &
+rm -rf state config ./*-sharpscale.jpg
+"$viewer" --fresh --frame-log frames.csv &
 pid=$!
 trap 'kill $pid 2>/dev/null || true' EXIT
 window=$(xdotool search --sync --onlyvisible --pid $pid | tail -1)
-xdotool windowmove "$window" 0 0 windowsize "$window" 1440 900 mousemove 700 300 windowfocus --sync "$window"
+xdotool windowmove "$window" 0 0 windowsize "$window" 1440 900 mousemove 700 860
+xdotool windowfocus --sync "$window"
 
+fail() { echo "walk: $*"; exit 1; }
 name() { xdotool getwindowname "$window"; }
 # Until the title says that nothing is under way (at most 5 minutes).
 rest() {
@@ -27,70 +29,108 @@ rest() {
       *"(working)"*) quiet=0 ;;
       *) quiet=$((quiet + 1)) ;;
     esac
-    [ $quiet -ge 4 ] && return 0
+    [ $quiet -ge 5 ] && return 0
     sleep 0.1
   done
-  echo "the viewer does not come to rest: $(name)"
-  exit 1
+  fail "the viewer does not come to rest: $(name)"
 }
-key() { xdotool key "$@"; sleep 0.4; }
-click() { xdotool mousemove "$1" "$2"; sleep 0.2; xdotool click 1; sleep 0.4; }
+key() { xdotool key --clearmodifiers "$@"; sleep 0.5; }
+click() { xdotool mousemove "$1" "$2"; sleep 0.2; xdotool click 1; sleep 0.5; }
 drag() {
   xdotool mousemove "$1" "$2"; sleep 0.2
   xdotool mousedown 1; sleep 0.2
   xdotool mousemove "$3" "$4"; sleep 0.2
-  xdotool mouseup 1; sleep 0.4
+  xdotool mouseup 1; sleep 0.5
 }
-shot() { sleep 0.3; import -window root "$1.png"; echo "step $1"; }
+last=
+shot() { # a picture of the window; it must differ from the step before
+  sleep 0.4
+  import -window root "$1.png"
+  if [ -n "$last" ] && [ "$(compare -metric AE "$last.png" "$1.png" null: 2>&1 || true)" = 0 ]; then
+    fail "step $1 changed nothing"
+  fi
+  last=$1
+  echo "step $1"
+}
 
 rest
+shot 01-empty
 if [ -z "$picture" ]; then
-  shot 1-empty
   key ctrl+k
-  xdotool type --delay 30 "test chart"
-  sleep 0.3
+  xdotool type --delay 40 "test chart"
+  sleep 0.5
   key Return
+  stem="test chart"
+else
+  key ctrl+o
+  xdotool key ctrl+a
+  xdotool type --delay 20 "$picture"
+  sleep 0.5
+  key Return
+  stem=$(dirname "$picture")/$(basename "${picture%.*}")
 fi
 rest
-shot 2-measured
+case $(name) in sharpscale*) fail "nothing was opened" ;; esac
+shot 02-measured
 key t
 rest
-click 872 202   # 20 x 16 in
+click 781 207 # 20 x 16 in
 rest
-shot 3-target
+shot 03-plan
 key t
 key ctrl+Return
 rest
-case $(name) in *sharpscale*) ;; *) exit 1 ;; esac
-shot 4-result
+xdotool mousemove 700 860
+shot 04-result
 key 1
 drag 616 400 400 400
-shot 5-split
+shot 05-split
 key m
 key n
 rest
-shot 6-worst
+shot 06-worst
 key shift+p
 rest
-shot 7-profile
+shot 07-profile
+key r
+drag 440 320 560 440
+rest
+shot 08-statistics
 key shift+x
 rest
-shot 8-difference
+shot 09-difference
 key s
-key ctrl+e
-shot 9-export
-key Escape
-key F1
-shot 10-keys
-key Escape
-# Zoom and pan for the frame log.
-key f
-xdotool mousemove 600 350
-for _ in 1 2 3 4 5 6 7 8; do xdotool click 4; sleep 0.05; done
-for i in $(seq 12); do drag 700 400 $((700 - 30 * (i % 3 + 1))) $((400 - 20)); done
-for _ in 1 2 3 4 5 6 7 8; do xdotool click 5; sleep 0.05; done
+key ctrl+p
 rest
+shot 10-print
+key Escape
+key ctrl+e
+rest
+shot 11-export
+key Return
+rest
+file="$stem-sharpscale.jpg"
+[ -s "$file" ] || fail "'$file' was not written"
+size=$(identify -format '%w %h %x' "$file")
+echo "exported $size"
+if [ -z "$picture" ]; then
+  # 1200 x 900 px on 20 x 16 in at 300 ppi, whole picture: 6000 x 4500.
+  [ "$size" = "6000 4500 300" ] || fail "the file has $size"
+  rm -f "$file"
+fi
+key F1
+shot 12-keys
+key Escape
+key ctrl+t
+key ctrl+shift+m
+rest
+shot 13-table
+key Escape
+key ctrl+l
+key f
+rest
+shot 14-light
 key ctrl+q
 wait $pid
 trap - EXIT
-awk -F, 'NR>1 {n++; if ($3>50) slow++; if ($3>max) max=$3; sum+=$3} END {printf "%d frames, mean %.1f ms, longest %.1f ms, %d over 50 ms\n", n, sum/n, max, slow}' frames.csv
+echo "walk: done"

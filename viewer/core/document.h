@@ -145,6 +145,9 @@ struct Document {
   cv::Mat thumbnail;  // CV_8UC4, at most 240 x 160; empty until made
   bool thumbnail_asked = false;
   bool wants_report = false;  // measure even while not shown
+  // The user stopped it; it starts again when asked for, not by itself.
+  bool report_stopped = false;
+  bool judging_stopped = false;
 
   Cached<int, Report> report;      // key: source.generation
   Cached<std::string, Plan> plan;  // key: report and target

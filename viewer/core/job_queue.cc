@@ -9,6 +9,7 @@
 #endif
 
 #include <algorithm>
+#include <atomic>
 
 namespace sharpscale::viewer {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 // work starts inherit this.
 void GiveWay() {
 #ifdef __linux__
-  (void)setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), 5);
+  (void)setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), 10);
 #endif
 }
 
@@ -30,10 +31,16 @@ struct JobQueue::Job {
   std::unique_ptr<Progress> progress;
   std::chrono::steady_clock::time_point started;
   bool running = false;
-  std::mutex mutex;  // guards stage and fraction
+  std::atomic<double> fraction{0.0};
+  std::atomic<double> woken_at{-1.0};  // fraction at the last wake
+  // Guards stage, and is taken only when that changes: a worker gives way to drawing, so one that
+  // sleeps with a lock in its hand would hold up the frame that wants to show it.
+  std::mutex mutex;
   std::string stage;
-  double fraction = 0.0;
 };
+
+// Progress in smaller steps is not worth a frame.
+constexpr double kWakeStep = 0.01;
 
 JobQueue::JobQueue(int workers, std::function<void()> wake)
     : workers_(std::max(1, workers)), wake_(std::move(wake)) {
@@ -57,10 +64,15 @@ uint64_t JobQueue::SubmitErased(JobOptions options, Erased run) {
   job->run = std::move(run);
   Job* raw = job.get();  // the listener lives inside the job
   job->progress = std::make_unique<Progress>([this, raw](const ProgressEvent& event) {
+    const double fraction = std::clamp(event.fraction, 0.0, 1.0);
+    raw->fraction.store(fraction, std::memory_order_relaxed);
+    // Stages follow each other, and each begins below the last one's end.
+    const double woken = raw->woken_at.load(std::memory_order_relaxed);
+    if (fraction >= woken && fraction - woken < kWakeStep) return;
+    raw->woken_at.store(fraction, std::memory_order_relaxed);
     {
       const std::lock_guard<std::mutex> lock(raw->mutex);
-      raw->stage = event.stage;
-      raw->fraction = std::clamp(event.fraction, 0.0, 1.0);
+      if (raw->stage != event.stage) raw->stage = event.stage;
     }
     if (wake_) wake_();
   });
@@ -173,9 +185,11 @@ std::vector<JobStatus> JobQueue::Snapshot() const {
       if (job->running) {
         status.seconds = std::chrono::duration<double>(now - job->started).count();
       }
-      const std::lock_guard<std::mutex> progress_lock(job->mutex);
-      status.stage = job->stage;
-      status.fraction = job->fraction;
+      status.fraction = job->fraction.load(std::memory_order_relaxed);
+      {
+        const std::lock_guard<std::mutex> progress_lock(job->mutex);
+        status.stage = job->stage;
+      }
       list.push_back(std::move(status));
     }
   }

@@ -249,10 +249,21 @@ void Workbench::Close(int index) {
                              document->run_job}) {
     if (job != 0) jobs_.Cancel(job);
   }
+  ReleaseLater(std::move(document->source.pyramid));
+  ReleaseLater(std::move(document->result.pyramid));
   documents_.erase(documents_.begin() + index);
   if (current_ >= index) --current_;
   if (current_ < 0 && !documents_.empty()) current_ = 0;
   Select(current_);
+}
+
+// Giving a gigabyte back to the system takes longer than a frame: a worker does it.
+void Workbench::ReleaseLater(std::shared_ptr<Pyramid> pyramid) {
+  if (pyramid == nullptr) return;
+  jobs_.Submit<bool>(
+      {"Release", JobWeight::kLight, -50, false},
+      [held = std::move(pyramid)](Progress*) -> absl::StatusOr<bool> { return true; },
+      [](absl::StatusOr<bool>) {});
 }
 
 void Workbench::Reload() {
@@ -355,6 +366,7 @@ void Workbench::Deliver(uint64_t id,
     return;
   }
   const Placement before = document->SourcePlacement();
+  ReleaseLater(std::move(slot.pyramid));
   slot.pyramid = *std::move(pyramid);
   slot.error = absl::OkStatus();
   ++slot.generation;
@@ -414,7 +426,8 @@ void Workbench::UpdateDocument(Document* document, bool shown) {
   }
 
   const int generation = document->source.generation;
-  if ((shown || document->wants_report) && document->report.NeedsWork(generation)) {
+  if ((shown || document->wants_report) && !document->report_stopped &&
+      document->report.NeedsWork(generation)) {
     if (document->report.job() != 0) jobs_.Cancel(document->report.job());
     document->report.Start(
         generation,
@@ -455,7 +468,7 @@ void Workbench::UpdateDocument(Document* document, bool shown) {
   const std::shared_ptr<Pyramid> result = document->result.pyramid;
   if (result != nullptr) {
     const ComparisonKey key{generation, document->result.generation};
-    if (document->judged.NeedsWork(key)) {
+    if (!document->judging_stopped && document->judged.NeedsWork(key)) {
       if (document->judged.job() != 0) jobs_.Cancel(document->judged.job());
       document->judged.Start(
           key,
@@ -765,8 +778,10 @@ bool Workbench::Settled() const {
   if (!document->result.path.empty() && !document->has_result() && document->result.error.ok()) {
     return false;
   }
-  if (document->report.NeedsWork(document->source.generation)) return false;
-  if (document->has_result() &&
+  if (!document->report_stopped && document->report.NeedsWork(document->source.generation)) {
+    return false;
+  }
+  if (document->has_result() && !document->judging_stopped &&
       document->judged.NeedsWork({document->source.generation, document->result.generation})) {
     return false;
   }
@@ -811,8 +826,8 @@ void Workbench::DropOldPictures() {
     const bool shown = rank(document) < static_cast<std::ptrdiff_t>(shown_order_.size());
     if (held <= settings_.picture_bytes && shown) break;
     held -= bytes(document->source) + bytes(document->result);
-    document->source.pyramid.reset();
-    document->result.pyramid.reset();
+    ReleaseLater(std::move(document->source.pyramid));
+    ReleaseLater(std::move(document->result.pyramid));
   }
 }
 
@@ -892,7 +907,8 @@ void Workbench::RunPlan() {
     std::shared_ptr<Pyramid> pyramid;
     EnhanceResult result;
   };
-  document->run_job = jobs_.Submit<Made>(
+  const auto job = std::make_shared<uint64_t>(0);
+  document->run_job = *job = jobs_.Submit<Made>(
       {plan.headline.empty() ? "Run plan" : plan.headline, JobWeight::kHeavy, 70, true, true},
       [enhance = services_.enhance,
        source = document->source.pyramid,
@@ -908,9 +924,9 @@ void Workbench::RunPlan() {
         made.pyramid->BuildLevels(progress);
         return made;
       },
-      [this, id, plan](absl::StatusOr<Made> made) {
+      [this, id, plan, job](absl::StatusOr<Made> made) {
         Document* now = Find(id);
-        if (now == nullptr) return;
+        if (now == nullptr || now->run_job != *job) return;  // closed, or cancelled meanwhile
         now->run_job = 0;
         if (!made.ok()) {
           if (absl::IsCancelled(made.status())) {
@@ -935,6 +951,33 @@ void Workbench::RunPlan() {
       });
 }
 
+void Workbench::Detach(Document* document) {
+  if (document->run_job == 0) return;
+  document->run_job = 0;
+  last_message_ = "Cancelled; nothing was changed";
+}
+
+void Workbench::CancelUserJobs() {
+  jobs_.CancelUserJobs();
+  for (const auto& document : documents_) Detach(document.get());
+}
+
+void Workbench::CancelJob(uint64_t id) {
+  jobs_.Cancel(id);
+  for (const auto& document : documents_) {
+    if (document->run_job == id) Detach(document.get());
+    if (document->report.job() == id) {
+      document->report_stopped = true;
+      document->wants_report = false;
+    }
+    if (document->judged.job() == id) document->judging_stopped = true;
+  }
+}
+
+void Workbench::MeasureAgain() {
+  if (Document* document = current()) document->report_stopped = document->judging_stopped = false;
+}
+
 bool Workbench::Running() const {
   const std::vector<JobStatus> jobs = jobs_.Snapshot();
   return std::any_of(jobs.begin(), jobs.end(), [](const JobStatus& job) {
@@ -943,6 +986,7 @@ bool Workbench::Running() const {
 }
 
 void Workbench::MeasureAll() {
+  MeasureAgain();
   for (const auto& document : documents_) document->wants_report = true;
 }
 

@@ -100,7 +100,11 @@ class Workbench {
   void RunPlan();
   bool CanRun() const;
   void MeasureAll();
-  void CancelUserJobs() { jobs_.CancelUserJobs(); }
+  // Cancelled jobs are out of sight at once; their work stops at its next step, and what it may
+  // still bring is dropped. Measurements that were stopped start again with MeasureAgain() alone.
+  void CancelUserJobs();
+  void CancelJob(uint64_t id);
+  void MeasureAgain();
   // A job that the user asked for waits or runs.
   bool Running() const;
   // Writes the result (the source where there is none) to a file, off-thread.
@@ -150,6 +154,8 @@ class Workbench {
   void UpdateHistogram(Document* document);
   void MakeThumbnail(Document* document);
   void DropOldPictures();
+  void ReleaseLater(std::shared_ptr<Pyramid> pyramid);
+  void Detach(Document* document);
 
   const Services services_;
   Settings settings_;

@@ -759,6 +759,16 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        [bench] {
          return bench->current() != nullptr && !bench->current()->edits.value().steps.empty();
        }},
+      {"run.measure",
+       "Measure again",
+       "Run",
+       {},
+       "Start measurements and checks that were stopped",
+       [bench] { bench->MeasureAgain(); },
+       [bench] {
+         const Document* d = bench->current();
+         return d != nullptr && (d->report_stopped || d->judging_stopped);
+       }},
       {"run.measure_all",
        "Measure all files",
        "Run",

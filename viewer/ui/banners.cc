@@ -4,11 +4,31 @@
 
 namespace sharpscale::viewer {
 
+namespace {
+constexpr double kInfoSeconds = 6.0;
+}  // namespace
+
 void DrawBanners(Ui& ui, const Box& whole) {
   const Kit& kit = ui.kit;
   // The legend keeps its corner.
   Box canvas = whole;
-  if (ui.bench.CurrentOverlay() && canvas.w > kit.Px(560)) canvas.TakeRight(kit.Px(192));
+  if (ui.state.print_preview && canvas.w > kit.Px(620)) {
+    canvas.TakeRight(kit.Px(312));
+  } else if (ui.bench.CurrentOverlay() && canvas.w > kit.Px(560)) {
+    canvas.TakeRight(kit.Px(192));
+  }
+  // What merely informs goes by itself.
+  const double now = ImGui::GetTime();
+  for (size_t i = 0; i < ui.bench.banners().size(); ++i) {
+    const Banner& banner = ui.bench.banners()[i];
+    if (banner.kind != BannerKind::kInfo) continue;
+    const double since = ui.state.banner_since.try_emplace(banner.text, now).first->second;
+    if (now - since > kInfoSeconds) {
+      ui.state.banner_since.erase(banner.text);
+      ui.bench.DismissBanner(i);
+      break;
+    }
+  }
   float y = canvas.y + kit.Px(8);
   // Below the tags of the pictures where there are any.
   if (!ui.bench.documents().empty()) y += kit.Px(36);
@@ -17,7 +37,12 @@ void DrawBanners(Ui& ui, const Box& whole) {
     const float wanted =
         kit.Measure(Type::kBody, banner.text).x + kit.Px(banner.action.empty() ? 84 : 200);
     const float width = std::min(std::max(wanted, kit.Px(300)), canvas.w - kit.Px(24));
-    const Box box{canvas.cx() - width / 2, y, width, kit.Px(36)};
+    // Long ones take a second and third line rather than lose their end.
+    const float text_width = width - kit.Px(80) - (banner.action.empty() ? 0.0F : kit.Px(116));
+    const float needed = kit.Measure(Type::kBody, banner.text, text_width).y;
+    const float lines = std::clamp(std::round(needed / kit.LineHeight(Type::kBody)), 1.0F, 3.0F);
+    const Box box{
+        canvas.cx() - width / 2, y, width, kit.Px(18) + lines * kit.LineHeight(Type::kBody)};
     kit.Fill(box, Token::kRaised, 6);
     kit.Edge(box, Token::kEdge, 6);
     const ImVec2 mark{box.x + kit.Px(20), box.cy()};
@@ -53,10 +78,19 @@ void DrawBanners(Ui& ui, const Box& whole) {
       right -= w + kit.Px(8);
     }
     const Box text{box.x + kit.Px(38), box.y, right - box.x - kit.Px(42), box.h};
-    kit.TextIn(text, Type::kBody, Token::kText, banner.text);
+    if (lines > 1.0F) {
+      kit.TextWrapped({text.x, box.y + kit.Px(9)},
+                      text.w,
+                      Type::kBody,
+                      Token::kText,
+                      banner.text,
+                      static_cast<int>(lines));
+    } else {
+      kit.TextIn(text, Type::kBody, Token::kText, banner.text);
+    }
     const Kit::Touch touch = kit.TouchArea(id, text);
     if (touch.hovered) kit.Tooltip(banner.text);
-    y += kit.Px(44);
+    y = box.bottom() + kit.Px(8);
   }
 }
 

@@ -259,12 +259,36 @@ void OpenDialog(Ui& ui, const Box& window) {
   const ImVec2 start = ImGui::GetCursorScreenPos();
   std::string open_file;
   std::string enter;
+  float y = start.y + kit.Px(4);
+  const auto row_at = [&](float at) {
+    return Box{start.x + kit.Px(4), at, list.w - kit.Px(20), kit.Px(28)};
+  };
+  // What was open lately, in the folder that is shown first.
+  const std::vector<std::string>& recent = ui.bench.session().recent;
+  if (!state.open_as_result && !recent.empty()) {
+    for (size_t i = 0; i < std::min<size_t>(4, recent.size()); ++i) {
+      const Box row = row_at(y);
+      const fs::path path(recent[i]);
+      const Kit::Touch touch = kit.TouchArea("open.recent" + std::to_string(i), row);
+      if (touch.hovered) kit.Fill(row, Token::kHover, 4);
+      kit.DrawIconAt(Icon::kClock, {row.x + kit.Px(8), row.cy() - kit.Px(8)}, Token::kText3);
+      const std::string name = path.filename().string();
+      kit.TextIn({row.x + kit.Px(34), row.y, row.w * 0.5F, row.h}, Type::kBody, Token::kText, name);
+      kit.TextIn({row.x + row.w * 0.55F, row.y, row.w * 0.45F - kit.Px(8), row.h},
+                 Type::kTable,
+                 Token::kText3,
+                 path.parent_path().string(),
+                 1.0F);
+      if (touch.clicked) open_file = recent[i];
+      y += kit.Px(28);
+    }
+    kit.HLine(list.x + kit.Px(12), list.right() - kit.Px(12), y + kit.Px(3));
+    y += kit.Px(7);
+  }
   for (size_t i = 0; i < state.open_entries.size(); ++i) {
     const FolderEntry& entry = state.open_entries[i];
-    const Box row{start.x + kit.Px(4),
-                  start.y + kit.Px(4) + static_cast<float>(i) * kit.Px(28),
-                  list.w - kit.Px(20),
-                  kit.Px(28)};
+    const Box row = row_at(y);
+    y += kit.Px(28);
     if (row.bottom() < list.y || row.y > list.bottom()) continue;
     const Kit::Touch touch = kit.TouchArea("open.row" + std::to_string(i), row);
     if (touch.hovered) kit.Fill(row, Token::kHover, 4);
@@ -278,8 +302,7 @@ void OpenDialog(Ui& ui, const Box& window) {
     const std::string path = (fs::path(state.open_folder) / entry.name).string();
     if (touch.clicked) (entry.folder ? enter : open_file) = path;
   }
-  ImGui::SetCursorScreenPos(
-      {start.x, start.y + kit.Px(28) * static_cast<float>(state.open_entries.size()) + kit.Px(8)});
+  ImGui::SetCursorScreenPos({start.x, y + kit.Px(4)});
   ImGui::Dummy({1, 1});
   if (state.open_entries.empty()) {
     kit.TextIn({list.x, list.y, list.w, kit.Px(60)},
@@ -342,7 +365,7 @@ void ExportDialog(Ui& ui, const Box& window) {
     return;
   }
   Box card;
-  BeginCard(ui, window, 520, 456, -1, &card);
+  BeginCard(ui, window, 520, 424, -1, &card);
   Title(ui, card, document->has_result() ? "Export the result" : "Export the source");
   const float x = card.x + kit.Px(20);
   const float w = card.w - kit.Px(40);
@@ -437,11 +460,14 @@ void ExportDialog(Ui& ui, const Box& window) {
   ButtonLook save;
   save.style = ButtonStyle::kPrimary;
   save.enabled = !state.export_path.empty();
+  save.caps = "Enter";
   const float bw = kit.ButtonWidth("Export", save, 24);
   if (kit.Button("export.save",
                  {card.right() - kit.Px(20) - bw, card.bottom() - kit.Px(50), bw, kit.Px(34)},
                  "Export",
-                 save)) {
+                 save) ||
+      (!state.dialog_fresh && save.enabled &&
+       ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Enter)))) {
     EncodeOptions options;
     options.quality = static_cast<int>(state.export_quality);
     options.overwrite = state.export_overwrite;
@@ -501,7 +527,8 @@ void BatchTable(Ui& ui, const Box& window) {
   UiState& state = ui.state;
   Box card;
   BeginCard(ui, window, 1240, 760, -1, &card);
-  Title(ui, card, fmt::format("All {} files", ui.bench.documents().size()));
+  const size_t count = ui.bench.documents().size();
+  Title(ui, card, count == 1 ? "1 file" : fmt::format("All {} files", count));
   const std::vector<const MetricInfo*> metrics = ui.bench.OrderMetrics();
   const float x = card.x + kit.Px(20);
   const float w = card.w - kit.Px(40);

@@ -296,6 +296,7 @@ void HistogramPlot(Ui& ui, const Box& box, const HistogramPair& pair) {
   }
   kit.HLine(area.x, area.right(), area.bottom(), Token::kEdge);
   const Token ink = pair.result ? Token::kAccent : Token::kSource;
+  draw->PushClipRect({area.x, area.y}, {area.right(), area.bottom()}, true);
   std::vector<ImVec2> top;
   for (int v = 0; v < 256; ++v) {
     const float x0 = area.x + area.w * static_cast<float>(v) / 256.0F;
@@ -314,13 +315,20 @@ void HistogramPlot(Ui& ui, const Box& box, const HistogramPair& pair) {
     }
     Dashed(draw, points, kit.Colour(Token::kSource), kit.Px(1.5F), kit.Px(5), kit.Px(3));
   }
-  kit.TextIn({area.x, area.bottom() + kit.Px(19), area.w, kit.Px(16)},
-             Type::kTable,
-             Token::kText2,
-             fmt::format("Clipped{}: black {:.2f} %, white {:.2f} %",
-                         pair.result ? " in result" : "",
-                         lead.ClippedBlack(channel),
-                         lead.ClippedWhite(channel)));
+  draw->PopClipRect();
+  const std::string clipped = fmt::format("black {:.2f}\u00a0%, white {:.2f}\u00a0%",
+                                          lead.ClippedBlack(channel),
+                                          lead.ClippedWhite(channel));
+  // The longest that fits.
+  for (const char* head : {"Clipped in result: ", "Clipped: ", ""}) {
+    if (!pair.result && std::string_view(head) == "Clipped in result: ") continue;
+    if (*head != '\0' && kit.Measure(Type::kTable, head + clipped).x > area.w) continue;
+    kit.TextIn({area.x, area.bottom() + kit.Px(19), area.w, kit.Px(16)},
+               Type::kTable,
+               Token::kText2,
+               head + clipped);
+    break;
+  }
   if (kit.TouchArea("dock.histogram", area).hovered) {
     const int v = std::clamp(
         static_cast<int>((ImGui::GetIO().MousePos.x - area.x) / area.w * 256.0F), 0, 255);

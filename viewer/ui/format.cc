@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <cmath>
 
 #include "analysis/metric_table.h"
@@ -40,6 +41,26 @@ std::string FormatMeasure(const Measurement* measurement, bool with_unit) {
   const std::string text = Number(*measurement->value, info != nullptr ? info->decimals : 1);
   if (!with_unit || measurement->unit.empty()) return text;
   return text + kSpace + measurement->unit;
+}
+
+std::string Typographic(std::string_view text) {
+  std::string out;
+  const auto digit = [&](size_t at) {
+    return at < text.size() && text[at] >= '0' && text[at] <= '9';
+  };
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool letter_after =
+        i + 1 < text.size() && (std::isalnum(static_cast<unsigned char>(text[i + 1])) != 0);
+    const bool factor = text[i] == 'x' && i > 0 && digit(i - 1) && !letter_after;
+    const bool size = text[i] == 'x' && i > 1 && text[i - 1] == ' ' && digit(i - 2) &&
+                      i + 2 < text.size() && text[i + 1] == ' ' && digit(i + 2);
+    if (factor || size) {
+      out += "\u00d7";
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
 }
 
 std::string FormatBytes(int64_t bytes) {

@@ -38,6 +38,16 @@ void DrawFrame(Ui& ui) {
     panel(rest, Token::kCanvas);
     DrawEmptyState(ui, rest);
   } else {
+    // The try-out takes the dock's room; the dock comes back when it ends.
+    if (const bool trying = WantsTryOut(ui); trying != state.was_trying) {
+      if (trying) {
+        state.dock_before = state.dock_open;
+        state.dock_open = false;
+      } else {
+        state.dock_open = state.dock_open || state.dock_before;
+      }
+      state.was_trying = trying;
+    }
     // Narrow windows give up the list first, then the side panel; low ones the dock.
     const bool files = state.files_open && window.w >= kit.Px(1200);
     const bool side = state.side_open && window.w >= kit.Px(1000);

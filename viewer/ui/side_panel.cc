@@ -101,12 +101,14 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
   const float tw = c->w - kit.Px(40);
   const Judged* judged = document.has_result() ? document.judgement() : nullptr;
   const auto head = [&](const std::string& text) {
-    c->y += kit.TextWrapped({tx, c->y}, tw, Type::kHead, Token::kText, text, 2);
+    c->y += kit.TextWrapped({tx, c->y}, tw, Type::kHead, Token::kText, Typographic(text), 2);
   };
   const auto reason = [&](const std::string& text, int lines = 3) {
     if (!text.empty())
-      c->y += kit.TextWrapped({tx, c->y + kit.Px(4)}, tw, Type::kBody, Token::kText2, text, lines) +
-              kit.Px(4);
+      c->y +=
+          kit.TextWrapped(
+              {tx, c->y + kit.Px(4)}, tw, Type::kBody, Token::kText2, Typographic(text), lines) +
+          kit.Px(4);
   };
   if (judged != nullptr) {
     kit.VerdictMark(mark, 28, judged->verdict.verdict);
@@ -131,6 +133,14 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
     if (!document.source.error.ok()) {
       head("Cannot be read");
       reason(std::string(document.source.error.message()));
+    } else if (document.report_stopped) {
+      head("Not measured");
+      reason("The measurement was stopped.");
+      c->y += kit.Px(10);
+      const float w = kit.ButtonWidth("Measure");
+      if (kit.Button("side.measure", {tx, c->y, w, kit.Px(28)}, "Measure"))
+        ui.actions.Run("run.measure");
+      c->y += kit.Px(28);
     } else if (!document.report.error().ok()) {
       head("Not measured");
       reason(std::string(document.report.error().message()));
@@ -243,7 +253,8 @@ void PrintSizes(Ui& ui, const Document& document, Cursor* c) {
       kit.Fill(hit, Token::kHover, 4, 0.6F);
     }
     if (touch.hovered) {
-      kit.Tooltip(row.why + (row.is_target ? "" : "\nClick to make this paper the target."));
+      kit.Tooltip(Typographic(row.why) +
+                  (row.is_target ? "" : "\nClick to make this paper the target."));
     }
     if (touch.clicked) {
       Target target = row.target;
@@ -415,7 +426,7 @@ void PlanSection(Ui& ui, Document* document, Cursor* c) {
     float y = c->y + kit.Px(20);
     std::string evidence;
     for (const Evidence& e : step.evidence) {
-      if (!e.text.empty()) evidence += (evidence.empty() ? "" : " ") + e.text;
+      if (!e.text.empty()) evidence += (evidence.empty() ? "" : " ") + Typographic(e.text);
     }
     if (evidence.empty() && step.width > 0) evidence = FormatSize(step.width, step.height) + " px";
     const float text_height =
@@ -474,8 +485,8 @@ void PlanSection(Ui& ui, Document* document, Cursor* c) {
                             c->w - kit.Px(32),
                             Type::kTable,
                             Token::kText2,
-                            caution.text,
-                            2) +
+                            Typographic(caution.text),
+                            3) +
             kit.Px(6);
   }
   c->y += kit.Px(6);

@@ -78,7 +78,7 @@ void DrawStatusLine(Ui& ui, const Box& box) {
                    {right - width, box.y + kit.Px(2), width, box.h - kit.Px(4)},
                    "Cancel",
                    cancel)) {
-      ui.bench.jobs().Cancel(id);
+      ui.bench.CancelJob(id);
     }
     right -= width + kit.Px(10);
     kit.VLine(right + kit.Px(4), box.y + kit.Px(7), box.bottom() - kit.Px(7));

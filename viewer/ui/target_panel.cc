@@ -532,9 +532,10 @@ void Numbers(Ui& ui, Cursor* c) {
     row("Factor of the plan", fmt::format("{:.2f}\u00d7", plan->factor_product));
   if (ui.bench.target().is_print()) {
     row("No enlarging needed up to",
-        fmt::format("{:.1f} \u00d7 {:.1f} in",
-                    document->source.pyramid->width() / ui.bench.target().ppi,
-                    document->source.pyramid->height() / ui.bench.target().ppi));
+        fmt::format(
+            "{:.1f} \u00d7 {:.1f} in",  // rounded down: a promise must hold
+            std::floor(document->source.pyramid->width() / ui.bench.target().ppi * 10.0) / 10.0,
+            std::floor(document->source.pyramid->height() / ui.bench.target().ppi * 10.0) / 10.0));
   }
   c->y += kit.Px(8);
 }

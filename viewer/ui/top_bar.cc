@@ -133,13 +133,13 @@ void DrawTopBar(Ui& ui, const Box& box) {
   kit.TextIn(
       {box.x + kit.Px(43), box.y, kit.Px(100), box.h}, Type::kSection, Token::kText, "sharpscale");
 
-  float x = box.x + kit.Px(158);
+  float x = box.x + kit.Px(144);
   for (const char* name : {"File", "View", "Inspect", "Run", "Help"}) {
     ButtonLook plain;
     plain.style = ButtonStyle::kGhost;
     plain.type = Type::kBody;
     plain.label_token = Token::kText2;
-    const float width = kit.ButtonWidth(name, plain, 10);
+    const float width = kit.ButtonWidth(name, plain, 8);
     const Box button{x, y, width, h};
     if (kit.Button(std::string("top.") + name, button, name, plain)) OpenUnder(name, button);
     ImGui::SetNextWindowPos({button.x, button.bottom() + kit.Px(4)}, ImGuiCond_Appearing);
@@ -206,9 +206,9 @@ void DrawTopBar(Ui& ui, const Box& box) {
   }
 
   if (!open) return;
-  x += kit.Px(14);
+  x += kit.Px(8);
   kit.VLine(x - kit.Px(2), box.cy() - kit.Px(10), box.cy() + kit.Px(10));
-  x += kit.Px(14);
+  x += kit.Px(10);
   const bool pair = document->has_result();
   std::vector<Kit::Segment> modes = {
       {"Split",

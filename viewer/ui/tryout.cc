@@ -15,8 +15,8 @@
 namespace sharpscale::viewer {
 namespace {
 
-// A network looks at every pixel: larger regions would not be live.
-constexpr double kMaxPreviewPx = 3e6;  // of the planned picture
+// A network looks at every pixel: of larger regions the middle is shown, or it would not be live.
+constexpr double kMaxPreviewPx = 8e5;  // of the planned picture
 constexpr double kRestSeconds = 0.15;  // the view must stand still so long
 
 std::string KeyOf(const Plan& plan) {
@@ -185,9 +185,16 @@ std::string Ask(Ui& ui, Document& document, const Placement& planned) {
       planned.ToOwn(view.PictureAt({view.viewport_width(), view.viewport_height()}));
   const int x = static_cast<int>(std::floor(a.x));
   const int y = static_cast<int>(std::floor(a.y));
-  const cv::Rect region =
+  cv::Rect region =
       cv::Rect(x, y, static_cast<int>(std::ceil(b.x)) - x, static_cast<int>(std::ceil(b.y)) - y) &
       cv::Rect(0, 0, source->width(), source->height());
+  const double px = region.area() * planned.scale_x * planned.scale_y;
+  if (px > kMaxPreviewPx) {
+    const double part = std::sqrt(kMaxPreviewPx / px);
+    const int w = std::max(1, static_cast<int>(region.width * part));
+    const int h = std::max(1, static_cast<int>(region.height * part));
+    region = {region.x + (region.width - w) / 2, region.y + (region.height - h) / 2, w, h};
+  }
   const double now = ImGui::GetTime();
   if (region != state.try_region) {
     state.try_region = region;
@@ -196,11 +203,6 @@ std::string Ask(Ui& ui, Document& document, const Placement& planned) {
   if (region.empty()) {
     ui.bench.DropPreview();
     return "";
-  }
-  const double px = region.area() * planned.scale_x * planned.scale_y;
-  if (px > kMaxPreviewPx) {
-    ui.bench.DropPreview();
-    return "Zoom in for the preview";
   }
   const bool resting = now - state.try_region_since >= kRestSeconds && !ImGui::IsMouseDown(0);
   if (resting) {
@@ -258,8 +260,14 @@ void DrawTryOut(Ui& ui, const Box& canvas) {
       at = {seen.x + seen.width / 2.0, seen.y + seen.height / 2.0};
     }
     view.SetZoom(1.0);
-    view.CentreOn(planned.ToLead(at));
-    view.KeepInSight(size.width, size.height);
+    // The pane is filled with picture where there is enough of it.
+    PicturePoint centre = planned.ToLead(at);
+    const auto inside = [](double v, double pane_px, double side) {
+      return side > pane_px ? std::clamp(v, pane_px / 2.0, side - pane_px / 2.0) : side / 2.0;
+    };
+    centre.x = inside(centre.x, pane.w, size.width);
+    centre.y = inside(centre.y, pane.h, size.height);
+    view.CentreOn(centre);
     document.preview_view_ready = true;
     state.try_plan = key;
   }

@@ -8,6 +8,7 @@
 #ifndef SHARPSCALE_VIEWER_UI_UI_H_
 #define SHARPSCALE_VIEWER_UI_UI_H_
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,7 +48,9 @@ struct UiState {
 
   // Trying the plan out beside the target panel or while editing.
   bool try_out = true;
-  bool trying = false;                    // it is on screen
+  bool trying = false;      // it is on screen
+  bool dock_before = true;  // open before the try-out took its room
+  bool was_trying = false;
   std::optional<PicturePoint> try_hover;  // px of the planned picture
   cv::Rect try_region;                    // px of the source, wanted last
   double try_region_since = 0.0;          // s
@@ -60,8 +63,9 @@ struct UiState {
   std::optional<double> monitor_ppi;  // as the monitor says, where it can be true
   double view_since = 0.0;            // s; when the view last moved
   cv::Rect view_last;
-  bool wants_frame = false;     // something waits for time to pass
-  std::vector<Preset> presets;  // of the shop tab, read when the panel opens
+  bool wants_frame = false;                    // something waits for time to pass
+  std::map<std::string, double> banner_since;  // s; when an informing banner was first drawn
+  std::vector<Preset> presets;                 // of the shop tab, read when the panel opens
   bool presets_read = false;
   bool show_overview = true;
   Dialog dialog = Dialog::kNone;
@@ -145,6 +149,8 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
 // Numbers as people read them: value with the metric's decimals and unit, no-break space between.
 std::string FormatMeasure(const Measurement* measurement, bool with_unit = true);
 std::string FormatBytes(int64_t bytes);
+// The words of the rooms below are made for terminals: "4x" and "6000 x 4000" get the real sign.
+std::string Typographic(std::string_view text);
 std::string FormatSeconds(double seconds);
 // "750 x 600" with the real sign.
 std::string FormatSize(int width, int height);

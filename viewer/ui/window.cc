@@ -466,7 +466,7 @@ void App::SaveSession() {
   if (path.empty()) return;
   Session session = bench_->CurrentSession();
   glfwGetWindowSize(window_.handle, &session.window_width, &session.window_height);
-  session.dock_open = state_.dock_open;
+  session.dock_open = state_.was_trying ? state_.dock_before : state_.dock_open;
   session.side_panel_open = state_.side_open;
   session.files_open = state_.files_open;
   // Forgetting a session is no reason to trouble anybody at the end.

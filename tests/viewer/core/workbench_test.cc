@@ -25,6 +25,7 @@ struct Fake {
   std::atomic<int> runs{0};
   std::atomic<int> previews{0};
   std::atomic<bool> hold_run{false};
+  std::atomic<bool> deaf{false};  // a step that does not look at the cancel flag
   std::atomic<bool> run_entered{false};
 
   static Image Picture(int width, int height) {
@@ -93,7 +94,7 @@ struct Fake {
       ++runs;
       run_entered = true;
       while (hold_run) {
-        if (progress->cancelled()) return absl::CancelledError("Cancelled");
+        if (progress->cancelled() && !deaf) return absl::CancelledError("Cancelled");
         std::this_thread::yield();
       }
       Image out;
@@ -341,6 +342,54 @@ TEST_F(WorkbenchTest, SessionComesBackWithFilesThatStillExist) {
   EXPECT_EQ(bench_.CurrentSession().files.size(), 1u);
   EXPECT_EQ(bench_.look().overlay, "halo.overshoot");
   fs::remove(kept);
+}
+
+// However long a step takes to notice: for the user a cancel is at once, and what comes late is
+// dropped.
+TEST_F(WorkbenchTest, ACancelIsAtOnceAndLateResultsAreDropped) {
+  bench_.Open({"a.jpg"});
+  Settle(&bench_);
+  fake_.hold_run = true;
+  fake_.deaf = true;
+  bench_.RunPlan();
+  while (!fake_.run_entered) std::this_thread::yield();
+  EXPECT_TRUE(bench_.Running());
+  bench_.CancelUserJobs();
+  EXPECT_FALSE(bench_.Running());
+  EXPECT_EQ(bench_.current()->run_job, 0u);
+  EXPECT_TRUE(bench_.CanRun());
+  EXPECT_EQ(bench_.last_message(), "Cancelled; nothing was changed");
+  fake_.hold_run = false;  // the step ends with a picture after all
+  Settle(&bench_);
+  EXPECT_FALSE(bench_.current()->has_result());
+}
+
+TEST_F(WorkbenchTest, AStoppedMeasurementStaysStoppedUntilAskedFor) {
+  std::atomic<bool> hold{true};
+  Services services = fake_.Bind();
+  const auto analyze = services.analyze;
+  services.analyze = [&](const Image& image, const Progress* progress) -> absl::StatusOr<Report> {
+    while (hold) {
+      if (progress->cancelled()) return absl::CancelledError("Cancelled");
+      std::this_thread::yield();
+    }
+    return analyze(image, progress);
+  };
+  Workbench bench(services, Settings{});
+  bench.Open({"a.jpg"});
+  while (bench.current()->report.job() == 0) {
+    bench.Update();
+    std::this_thread::yield();
+  }
+  bench.CancelJob(bench.current()->report.job());
+  Settle(&bench);
+  EXPECT_EQ(bench.current()->source_report(), nullptr);
+  EXPECT_TRUE(bench.current()->report_stopped);
+  EXPECT_EQ(fake_.analyses, 0);
+  hold = false;
+  bench.MeasureAgain();
+  Settle(&bench);
+  EXPECT_NE(bench.current()->source_report(), nullptr);
 }
 
 // Whatever part is asked for, the preview's pixels lie where the plan will put them.
