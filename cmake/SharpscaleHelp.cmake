@@ -9,7 +9,7 @@ foreach(form IN ITEMS "man sharpscale.1" "bash sharpscale" "zsh _sharpscale" "fi
   list(GET form 1 name)
   add_custom_command(
     OUTPUT ${help_dir}/${name}
-    COMMAND sharpscale_cli docs ${kind} >${help_dir}/${name}
+    COMMAND sharpscale_cli docs ${kind} > ${help_dir}/${name}
     DEPENDS sharpscale_cli
     COMMENT "Help: ${name}"
     VERBATIM)

@@ -161,6 +161,11 @@ absl::StatusOr<std::vector<WorkItem>> ListWork(const std::vector<std::string>& r
     if (!fs::exists(status)) {
       return absl::NotFoundError(fmt::format("{}: no such file or folder", root));
     }
+    // A pipe or device would be waited for, or never end.
+    if (!fs::is_directory(status) && !fs::is_regular_file(status)) {
+      return absl::InvalidArgumentError(
+          fmt::format("{}: neither a folder nor a file; a batch reads these only", root));
+    }
     if (!fs::is_directory(status)) {
       items.push_back({fs::path(root).filename().string(), root, ""});
       continue;

@@ -36,7 +36,7 @@ struct WorklistOptions {
 // All pictures (by file name ending) under `roots` (folders or files), sorted by name. Links to
 // folders are not followed; hidden files and folders (".name") are left out. Two sources that would
 // share an output keep their own ending in it ("a.jpg.png", "a.tif.png"). Errors: NotFound (a root
-// does not exist), InvalidArgument (no roots, bad shard, two roots of one name).
+// does not exist), InvalidArgument (no roots, a pipe or device, bad shard, two roots of one name).
 absl::StatusOr<std::vector<WorkItem>> ListWork(const std::vector<std::string>& roots,
                                                const WorklistOptions& options);
 

@@ -99,6 +99,8 @@ TEST(ListWork, SaysWhatIsWrong) {
   WorklistOptions options;
   options.output_folder = "/out";
   EXPECT_EQ(ListWork({"/no/such"}, options).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(ListWork({"/dev/null"}, options).status().message()),
+              HasSubstr("neither a folder nor a file"));
   EXPECT_EQ(ListWork({}, options).status().code(), absl::StatusCode::kInvalidArgument);
   options.shard = 2;
   options.shards = 2;
