@@ -251,6 +251,92 @@ TEST_F(Cli, ReportIsAPage) {
   EXPECT_GT(std::filesystem::file_size(Path("pair.html")), 20'000u);
 }
 
+// One bad file never stops a batch, a second run does no work, and the summary tells both.
+TEST_F(Cli, BatchResumesAndMerges) {
+  std::filesystem::create_directories(Path("in/deep"));
+  std::filesystem::copy(Path("disc.png"), Path("in/a \u56fe.png"));
+  std::filesystem::copy(Path("large.png"), Path("in/deep/b.png"));
+  std::filesystem::copy(Path("text.jpg"), Path("in/bad.jpg"));
+  const Result first = Sharpscale({"batch", Path("in"), "-o", Path("out"), "--json"});
+  EXPECT_EQ(first.code, kExitError);
+  EXPECT_EQ(Json::parse(first.out)["done"], 2);
+  EXPECT_EQ(Json::parse(first.out)["failed"], 1);
+  const Result second = Sharpscale({"batch", Path("in"), "-o", Path("out"), "--json"});
+  EXPECT_EQ(Json::parse(second.out)["skipped"], 2);
+  EXPECT_EQ(Json::parse(second.out)["done"], 0);
+
+  const Result merged = Sharpscale(
+      {"merge", Path("out"), "--csv", Path("all.csv"), "--html", Path("all.html"), "--json"});
+  EXPECT_EQ(merged.code, kExitError);
+  EXPECT_EQ(Lines(merged.out), 3);
+  std::istringstream lines(merged.out);
+  std::string line;
+  while (std::getline(lines, line)) EXPECT_TRUE(Json::accept(line)) << line;
+  std::ifstream csv(Path("all.csv"));
+  std::getline(csv, line);
+  EXPECT_EQ(line.rfind("name,status,verdict,output,error,resolution.width", 0), 0u);
+  std::getline(csv, line);
+  EXPECT_EQ(line.rfind("a \u56fe.png,done,", 0), 0u) << line;
+  std::ifstream html(Path("all.html"));
+  const std::string page((std::istreambuf_iterator<char>(html)), {});
+  EXPECT_NE(page.find("1 of 3 could not be done"), std::string::npos);
+  EXPECT_NE(page.find("data:image/jpeg;base64,"), std::string::npos);
+  EXPECT_NE(page.find("href=\"./in/deep/b.png\""), std::string::npos);
+  EXPECT_EQ(Sharpscale({"merge", Path("in")}).code, kExitError);
+}
+
+TEST_F(Cli, ShardsMergeToTheSameBytes) {
+  std::filesystem::create_directories(Path("in"));
+  for (int i = 0; i < 6; ++i) {
+    std::filesystem::copy(Path("disc.png"), Path("in/" + std::to_string(i) + ".png"));
+  }
+  EXPECT_EQ(Sharpscale({"batch", Path("in"), "-o", Path("one")}).code, kExitDone);
+  for (const char* shard : {"0/3", "1/3", "2/3"}) {
+    const Result result = Sharpscale({"batch", Path("in"), "-o", Path("three"), "--shard", shard});
+    EXPECT_EQ(result.code, kExitDone);
+    EXPECT_NE(result.err.find("sharpscale merge"), std::string::npos) << result.err;
+  }
+  const Result one = Sharpscale({"merge", Path("one"), "--json"});
+  EXPECT_EQ(Lines(one.out), 6);
+  EXPECT_EQ(one.out, Sharpscale({"merge", Path("three"), "--json"}).out);
+}
+
+TEST_F(Cli, WatchDoesWhatIsThereAndEnds) {
+  std::filesystem::create_directories(Path("in"));
+  std::filesystem::copy(Path("disc.png"), Path("in/a.png"));
+  const Result result = Sharpscale(
+      {"watch", Path("in"), "-o", Path("out"), "--interval", "0.01", "--idle", "0.05", "--json"});
+  EXPECT_EQ(result.code, kExitDone) << result.err;
+  EXPECT_EQ(Json::parse(result.out)["done"], 1);
+  EXPECT_EQ(Sharpscale({"watch", Path("in"), "-o", Path("out"), "--interval", "0"}).code,
+            kExitError);
+}
+
+TEST_F(Cli, SubmitWritesAScriptThatKeepsItsWords) {
+  std::filesystem::create_directories(Path("in it's"));
+  std::filesystem::copy(Path("disc.png"), Path("in it's/a.png"));
+  const Result result = Sharpscale({"submit",
+                                    Path("in it's"),
+                                    "--do",
+                                    "enhance",
+                                    "--print",
+                                    "8x10in",
+                                    "-o",
+                                    Path("out"),
+                                    "--slurm",
+                                    "--shards",
+                                    "4",
+                                    "--cpus",
+                                    "2",
+                                    "--dry-run"});
+  EXPECT_EQ(result.code, kExitDone) << result.err;
+  EXPECT_NE(result.out.find("#SBATCH --cpus-per-task=2\n"), std::string::npos);
+  EXPECT_NE(result.out.find("in it'\\''s'"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("'--print=8x10in'"), std::string::npos);
+  EXPECT_NE(result.out.find("--shard \"$SLURM_ARRAY_TASK_ID/4\" --threads 2"), std::string::npos);
+  EXPECT_EQ(Sharpscale({"submit", Path("in it's"), "-o", Path("out")}).code, kExitError);
+}
+
 TEST_F(Cli, LintNamesTheRule) {
   const Result result = Sharpscale({"lint", "sharpen:80%,upscale:4"});
   EXPECT_EQ(result.code, kExitFailed);
