@@ -60,11 +60,14 @@ SetStatistics DescribeSet(const std::vector<PictureNumbers>& pictures, const Set
     std::sort(away.begin(), away.end());
     metric.spread = kNormal * Quantile(away, 0.5);
     const double scale = std::max(metric.spread, std::pow(10.0, -DecimalsOf(id)));
+    const MetricInfo* info = FindMetric(id);
+    const bool graded = info != nullptr && info->direction != MetricDirection::kNeutral;
     for (size_t i = 0; i < pictures.size() && metric.count >= options.least; ++i) {
       const auto found = pictures[i].find(id);
       if (found == pictures[i].end() || !std::isfinite(found->second)) continue;
       const double distance = (found->second - metric.median) / scale;
       if (std::abs(distance) < options.outlier_from) continue;
+      if (graded && GradeOf(*info, found->second) == GradeOf(*info, metric.median)) continue;
       ++metric.outliers;
       statistics.outliers.push_back({i, id, found->second, distance});
     }

@@ -52,6 +52,14 @@ TEST(DescribeSet, RoundingIsNoOutlier) {
   EXPECT_EQ(DescribeSet(pictures).outliers.size(), 1u);
 }
 
+TEST(DescribeSet, FarButOfTheSameGradeIsNoOutlier) {
+  std::vector<PictureNumbers> pictures(20, {{"tone.clipped_shadows", 0.0}});
+  pictures[3]["tone.clipped_shadows"] = 0.4;  // 4 of the last digits away, yet "none"
+  EXPECT_TRUE(DescribeSet(pictures).outliers.empty());
+  pictures[3]["tone.clipped_shadows"] = 40.0;
+  EXPECT_EQ(DescribeSet(pictures).outliers.size(), 1u);
+}
+
 TEST(DescribeSet, FewAndUnknownSayNothing) {
   EXPECT_TRUE(DescribeSet({}).metrics.empty());
   std::vector<PictureNumbers> few(7, {{"blur.sigma", 1.0}});
