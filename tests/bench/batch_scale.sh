@@ -20,7 +20,8 @@ work=${BATCH_SCALE_FOLDER:-$(mktemp -d)}
 mkdir -p "$work"
 [ -n "${BATCH_SCALE_FOLDER:-}" ] || trap 'rm -rf "$work"' EXIT
 say() { printf '%s\n' "$*"; }
-done_in() { "$tool" merge "$1" 2>/dev/null | sed -nE 's/.*: ([0-9]+) done.*/\1/p'; }
+# merge ends with 2 while pictures are in work.
+done_in() { { "$tool" merge "$1" 2>/dev/null || true; } | sed -nE 's/.*: ([0-9]+) done.*/\1/p'; }
 
 [ -d "$work/in" ] || python3 "$here/make_pictures.py" "$work/in" "$count" "$side"
 one=$(find "$work/in" -mindepth 1 -maxdepth 1 -type d | sort | head -1)
@@ -55,25 +56,28 @@ measured() {
 }
 
 mkdir -p "$work/out"
-measured "$work/out/one" "$one" 1
-pictures_one=$(done_in "$work/out/one")
-run_one=$run_ns wall_one=$wall
-say "one worker: $pictures_one pictures, $((wall_one / 1000)) s by the clock, $((run_one / pictures_one / 1000)) us of processor each"
+if [ ! -e "$work/out/whole" ]; then
+  measured "$work/out/one" "$one" 1
+  pictures_one=$(done_in "$work/out/one")
+  run_one=$run_ns wall_one=$wall
+  say "one worker: $pictures_one pictures, $((wall_one / 1000)) s by the clock, $((run_one / pictures_one / 1000)) us of processor each"
 
-measured "$work/out/whole" "$work/in" "$workers"
+  measured "$work/out/whole" "$work/in" "$workers"
+  total=$(done_in "$work/out/whole")
+  say "$workers workers: $total pictures, $((wall / 1000)) s by the clock, $((run_ns / total / 1000)) us of processor each, blocked $(awk -v b="$blocked" 'BEGIN {printf "%.1f", 100 * b}') % of the time"
+  awk -v r1="$run_one" -v p1="$pictures_one" -v r="$run_ns" -v p="$total" -v b="$blocked" -v n="$workers" \
+    -v w1="$wall_one" -v w="$wall" 'BEGIN {
+      printf "rate: %.0f %% of %d x one worker by the accounts, %.0f %% by the clock\n",
+        100 * (r1 / p1) / (r / p) * (1 - b), n, 100 * (p / w) / (n * p1 / w1) }'
+  say "memory, kB resident, every 5 s: ${rss[*]}"
+fi
 total=$(done_in "$work/out/whole")
-say "$workers workers: $total pictures, $((wall / 1000)) s by the clock, $((run_ns / total / 1000)) us of processor each, blocked $(awk -v b="$blocked" 'BEGIN {printf "%.1f", 100 * b}') % of the time"
-awk -v r1="$run_one" -v p1="$pictures_one" -v r="$run_ns" -v p="$total" -v b="$blocked" -v n="$workers" \
-  -v w1="$wall_one" -v w="$wall" 'BEGIN {
-    printf "rate: %.0f %% of %d x one worker by the accounts, %.0f %% by the clock\n",
-      100 * (r1 / p1) / (r / p) * (1 - b), n, 100 * (p / w) / (n * p1 / w1) }'
-say "memory, kB resident, every 5 s: ${rss[*]}"
 
 # Killed when a quarter, a half and three quarters are done.
 for part in 1 2 3; do
   "$tool" batch "$work/in" --jobs "$workers" --threads "$workers" --quiet -o "$work/out/killed" >/dev/null &
   pid=$!
-  until [ "$(done_in "$work/out/killed" || echo 0)" -ge $((total * part / 4)) ] 2>/dev/null; do
+  until [ "$(done_in "$work/out/killed")" -ge $((total * part / 4)) ] 2>/dev/null; do
     kill -0 "$pid" 2>/dev/null || break
     sleep 0.3
   done

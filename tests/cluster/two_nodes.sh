@@ -98,11 +98,14 @@ fi
 expected=${CLUSTER_EXPECTED:-$work/plain.jsonl}
 total=$(wc -l <"$expected")
 
+cd "$work"
 "$tool" submit "$pictures" -o "$work/out" --slurm --shards "$shards" --cpus 1 --poll 1 >"$work/submit.log" 2>&1 &
 pid[submit]=$!
 # The node is lost when its second task is well under way.
 third=$((total / 3))
-until [ "$("$tool" merge "$work/out" 2>/dev/null | sed -nE 's/.*: ([0-9]+) done.*/\1/p' || echo 0)" -ge $third ] 2>/dev/null; do
+# merge ends with 2 while pictures are in work.
+done_by_now() { { "$tool" merge "$work/out" 2>/dev/null || true; } | sed -nE 's/.*: ([0-9]+) done.*/\1/p'; }
+until [ "$(done_by_now)" -ge $third ] 2>/dev/null; do
   kill -0 "${pid[submit]}" 2>/dev/null || { cat "$work/submit.log"; exit 1; }
   sleep 0.5
 done
