@@ -227,6 +227,26 @@ const std::vector<MetricInfo>& MetricTable() {
        "Extent of the grain: 1 for noise that is independent from pixel to pixel.",
        "Ratio of the noise at half size to that expected of independent noise."},
 
+      {"noise.shadows_sigma",
+       "Noise in shadows",
+       "levels",
+       2,
+       kNeutral,
+       {},
+       {},
+       "Standard deviation of the brightness noise at level 48 of 255.",
+       "Line of variance over level through the quietest windows of each of 16 levels (Foi et al. "
+       "2008); the overall sigma where the noise does not depend on the level."},
+      {"noise.highlights_sigma",
+       "Noise in highlights",
+       "levels",
+       2,
+       kNeutral,
+       {},
+       {},
+       "Standard deviation of the brightness noise at level 208 of 255.",
+       "As for shadows."},
+
       // ---- blur; anchors for viewing at 100 %
       {"blur.sigma",
        "Blur",

@@ -181,8 +181,13 @@ double NormalBelow(double x) {
   return 0.5 * std::erfc(-x / std::sqrt(2.0));
 }
 
-// Variance of a normal (mean `m`, std `s`) clipped to 0..255, relative to s^2.
-double ClippedVariance(double m, double s) {
+// Mean and variance of a normal (mean `m`, std `s`) clipped to 0..255.
+struct Moments {
+  double mean = 0.0;
+  double variance = 0.0;
+};
+
+Moments ClippedMoments(double m, double s) {
   const double a = -m / s;
   const double b = (255.0 - m) / s;
   const double pa = NormalBelow(a);
@@ -190,7 +195,20 @@ double ClippedVariance(double m, double s) {
   const double inside = 1.0 - pa - pb;
   const double e1 = a * pa + b * pb + NormalDensity(a) - NormalDensity(b);
   const double e2 = a * a * pa + b * b * pb + inside + a * NormalDensity(a) - b * NormalDensity(b);
-  return e2 - e1 * e1;
+  return {m + s * e1, s * s * (e2 - e1 * e1)};
+}
+
+// The std before clipping of what has this mean and std after it: white or black ground keeps a
+// half of its noise. At most twice the std.
+double BeforeClipping(double mean, double sigma) {
+  double m = std::clamp(mean, 0.5, 254.5);
+  double s = sigma;
+  for (int i = 0; i < 40; ++i) {
+    const Moments after = ClippedMoments(m, s);
+    m = std::clamp(m + mean - after.mean, 0.0, 255.0);
+    s = std::min(2.0 * sigma, s * sigma / std::sqrt(std::max(1e-6, after.variance)));
+  }
+  return s;
 }
 
 }  // namespace
@@ -394,14 +412,17 @@ WeakTexture::Estimate WeakTexture::Finish() const {
   }
   if (variance < 0.0) return estimate;
   double sigma = std::sqrt(variance);
+  const double mean = total.mean_sum / (total.count * kQuantum);
   if (clipped_range_ && sigma > 5.0) {
     // What clipping still takes from the patches that were used.
-    const double mean = total.mean_sum / (total.count * kQuantum);
     double s = sigma;
     for (int i = 0; i < 20; ++i) {
-      s = sigma / std::sqrt(std::max(0.05, ClippedVariance(std::clamp(mean, 1.0, 254.0), s)));
+      const double m = std::clamp(mean, 1.0, 254.0);
+      s = sigma / std::sqrt(std::max(0.05, ClippedMoments(m, s).variance / (s * s)));
     }
     sigma = std::min(s, 1.5 * sigma);
+  } else if (clipped_range_ && sigma > 0.3 && std::min(mean, 255.0 - mean) < 3.0) {
+    sigma = BeforeClipping(mean, sigma);  // nothing but white or black ground
   }
   estimate.sigma = sigma;
   estimate.patches = static_cast<int64_t>(total.count);

@@ -84,6 +84,27 @@ TEST(Noise, FloatAndSixteenBitPicturesAreOnTheEightBitScale) {
   EXPECT_NEAR(in_16, in_float, 0.1);
 }
 
+// Variance proportional to the level: the std at 208 is more than twice that at 48.
+TEST(Noise, ReadsTheLevelFunctionOfSignalDependentNoise) {
+  cv::Mat clean(384, 512, CV_32FC1);
+  for (int y = 0; y < clean.rows; ++y) {
+    for (int x = 0; x < clean.cols; ++x) {
+      clean.at<float>(y, x) = 0.08F + 0.85F * static_cast<float>(x) / 512.0F;
+    }
+  }
+  const Findings f = Measure(Degraded(clean, "noise:8:poisson"), {"noise"});
+  EXPECT_EQ(Kind(f), "signal-dependent");
+  EXPECT_NEAR(f.ValueOr("noise.shadows_sigma", 0.0), 8.0 * std::sqrt(2.0 * 48 / 255), 0.8);
+  EXPECT_NEAR(f.ValueOr("noise.highlights_sigma", 0.0), 8.0 * std::sqrt(2.0 * 208 / 255), 0.8);
+}
+
+// White cuts off the upper half of the noise.
+TEST(Noise, WhiteGroundKeepsHalfOfItsNoise) {
+  const cv::Mat clean(256, 256, CV_32FC1, cv::Scalar(1.0));
+  const Findings f = Measure(Degraded(clean, "noise:2"), {"noise"});
+  EXPECT_NEAR(f.ValueOr("noise.luma_sigma", 0.0), 2.0, 0.25);
+}
+
 TEST(Noise, UnknownWhereItCannotShow) {
   Image image;
   image.pixels = cv::Mat(12, 12, CV_8UC3, cv::Scalar(9, 9, 9));
