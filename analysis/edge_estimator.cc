@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "analysis/blur.h"
+#include "analysis/blur_spectrum.h"
 #include "analysis/halo.h"
 #include "analysis/motion.h"
 
@@ -19,7 +20,7 @@ constexpr float kLeastSlope = 3.0F;  // levels per px of the level
 
 class EdgeEstimator final : public Estimator {
  public:
-  explicit EdgeEstimator(const PictureFacts& facts) {
+  explicit EdgeEstimator(const PictureFacts& facts) : spectrum_(facts) {
     const int cells = std::max(1, facts.cells_x() * facts.cells_y());
     for (int level = 0; level < kLevels; ++level) {
       // A cell of a smaller level holds fewer places.
@@ -29,6 +30,7 @@ class EdgeEstimator final : public Estimator {
   }
 
   void AddTile(const Tile& tile) override {
+    spectrum_.AddTile(tile);
     for (int level = 0; level < kLevels; ++level) {
       for (const EdgePoint& p : FindEdgePoints(tile, level, per_cell_[level], kLeastSlope)) {
         const EdgeProfile profile = SampleEdge(tile, level, p);
@@ -49,6 +51,7 @@ class EdgeEstimator final : public Estimator {
   void Merge(const Estimator& base) override {
     const auto& other = static_cast<const EdgeEstimator&>(base);
     edges_.insert(edges_.end(), other.edges_.begin(), other.edges_.end());
+    spectrum_.Merge(other.spectrum_);
   }
 
   void Finish(const PictureFacts& facts, Findings* findings) override {
@@ -56,13 +59,14 @@ class EdgeEstimator final : public Estimator {
       return std::tie(a.level, a.y, a.x) < std::tie(b.level, b.y, b.x);
     });
     FindBlur(edges_, facts, findings);
-    FindMotion(edges_, findings);
+    FindMotion(edges_, spectrum_.Find(), findings);
     FindHalo(edges_, facts, findings);
   }
 
  private:
   int per_cell_[kLevels] = {};
   std::vector<EdgeMeasure> edges_;
+  BlurSpectrum spectrum_;
 };
 
 }  // namespace

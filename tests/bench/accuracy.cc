@@ -254,19 +254,25 @@ void BenchMotion(const std::vector<Picture>& pictures) {
       "degrees)\n");
   for (const char* history : {"none",
                               "blur:2",
-                              "defocus:4",
+                              "defocus:3.5",
+                              "defocus:6",
+                              "defocus:4,noise:3",
+                              "motion:9:100,noise:3",
+                              "motion:13:10,jpeg:75:420",
                               "motion:7:25",
                               "motion:11:70",
                               "motion:15:140",
                               "motion:21:0"}) {
     const std::string text = history;
     const double angle =
-        text.rfind("motion", 0) == 0 ? std::atof(text.substr(text.rfind(':') + 1).c_str()) : -1.0;
+        text.rfind("motion", 0) == 0 ? std::atof(text.substr(text.find(':', 7) + 1).c_str()) : -1.0;
     int motion = 0;
+    int defocus = 0;
     int near = 0;
     std::vector<double> lengths;
     for (const Picture& p : pictures) {
       const Report r = Measured(Damaged(p.pixels, history), {"blur."});
+      defocus += r.Word("blur.kind") == "defocus" ? 1 : 0;
       if (r.Word("blur.kind") != "motion") continue;
       ++motion;
       lengths.push_back(r.ValueOr("blur.motion_length", 0.0));
@@ -275,7 +281,10 @@ void BenchMotion(const std::vector<Picture>& pictures) {
                   : 0;
     }
     const auto n = static_cast<double>(pictures.size());
-    std::printf("  %-14s called motion %3.0f%%", history, 100.0 * motion / n);
+    std::printf("  %-25s called motion %3.0f%%, defocus %3.0f%%",
+                history,
+                100.0 * motion / n,
+                100.0 * defocus / n);
     if (angle >= 0.0) {
       std::printf(", angle right %3.0f%%, mean length %.1f px", 100.0 * near / n, Mean(lengths));
     }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: analysis/blur_spectrum.h
+//
+// The fingerprints that straight motion and defocus leave in the spectrum of any picture: zeros at
+// multiples of 1 / length across the motion, rings of zeros at those of a disc.
+//
+// The logarithms of the power spectra of up to 48 pieces of 96x96 px (Hann window) are averaged:
+// content cancels, what all pieces share stays. Less the mean over each ring, that is matched with
+// log sinc^2 of all lengths and angles; its rings, less a smooth curve, with log jinc^2 of all
+// radii.
+
+#ifndef SHARPSCALE_ANALYSIS_BLUR_SPECTRUM_H_
+#define SHARPSCALE_ANALYSIS_BLUR_SPECTRUM_H_
+
+#include <opencv2/core.hpp>
+#include <vector>
+
+#include "analysis/picture_facts.h"
+#include "analysis/tile.h"
+
+namespace sharpscale {
+
+// Correlations are -1 to 1; rms are those of the matched part, in natural logarithms of power.
+struct BlurPattern {
+  bool known = false;  // fewer than 4 pieces with contents: not
+  double drop = 0.0;   // of log power from frequency 0.03 to 0.36 cycles/px; small: not blurred
+  double motion_match = 0.0;
+  double motion_rms = 0.0;
+  double length = 0.0;   // px
+  double degrees = 0.0;  // counter-clockwise from the x axis, 0 to 180
+  double disc_match = 0.0;
+  double disc_rms = 0.0;
+  double radius = 0.0;  // px
+};
+
+class BlurSpectrum {
+ public:
+  explicit BlurSpectrum(const PictureFacts& facts);
+  void AddTile(const Tile& tile);
+  void Merge(const BlurSpectrum& other);
+  // Independent of the order in which pieces came.
+  BlurPattern Find();
+
+ private:
+  struct Piece {
+    int x;
+    int y;
+    cv::Mat1f luma;
+  };
+
+  uint64_t chosen_below_ = 0;  // pieces whose place hashes below are taken
+  std::vector<Piece> pieces_;
+};
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ANALYSIS_BLUR_SPECTRUM_H_
