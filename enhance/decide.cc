@@ -38,6 +38,16 @@ constexpr double kMostFusedNoiseQuality = 90.0;
 constexpr double kLeastFusedQuality = 15.0;
 // Noise that a repair leaves, of what was there: told to the next network.
 constexpr double kResidualNoise = 0.3;
+// What upscalers have learnt to repair (models/recipes/upscale-*.json); told of more they invent a
+// pattern. A blur below the least is what instruments find in any picture (told, it costs 0.05 dB).
+constexpr double kMostUpscaleNoise = 14.0;
+constexpr double kMostUpscaleBlur = 0.8;
+constexpr double kLeastUpscaleBlur = 0.3;
+constexpr double kLeastUpscaleQuality = 30.0;
+// Halos are taken away where this share of edges shows one; a repair of them that leaves the
+// picture softer by this, px, has taken edges for halos.
+constexpr double kLeastHaloedEdges = 10.0;  // %
+constexpr double kMostSoftening = 0.5;
 // Blur that the sharpening network undoes, px, and the damage that it takes along; beyond it the
 // unsharp mask does less harm (models/cards/sharpen.md).
 constexpr double kLeastNetworkBlur = 0.3;  // beyond that of a crisp picture
@@ -119,7 +129,9 @@ class Decider {
         measured_(StageMeasurements(report)) {
     const Measurement* blur = report.Find("blur.sigma");
     if (blur != nullptr) blur_ = blur->value;
-    halo_ = std::clamp(report.ValueOr("halo.overshoot", 0.0), 0.0, 40.0);
+    if (report.ValueOr("halo.affected", 0.0) >= kLeastHaloedEdges) {
+      halo_ = std::clamp(report.ValueOr("halo.overshoot", 0.0), 0.0, 40.0);
+    }
   }
 
   absl::StatusOr<std::vector<DecidedStep>> Run() {
@@ -209,6 +221,8 @@ class Decider {
     if (kind == StepKind::kRestore) {
       const Conditions before = conditions_;
       conditions_ = measured;
+      // A repair smooths; that is not a blur of the picture to be undone.
+      conditions_.blur_sigma = std::min(measured.blur_sigma, before.blur_sigma);
       // What a repair leaves is smooth and looks like texture to the instruments: its share is
       // known.
       conditions_.noise_sigma = kResidualNoise * before.noise_sigma;
@@ -332,15 +346,40 @@ class Decider {
   // True: a network was good and is kept.
   absl::StatusOr<bool> TakeNetwork(const NetworkRequest& request, const Step& step) {
     Conditions conditions = step.measured ? conditions_ : Conditions();
+    if (request.task == "upscale") conditions = WithinTraining(conditions);
     if (CitesHalo(step)) conditions.halo = halo_;
     SHARPSCALE_ASSIGN_OR_RETURN(std::optional<TriedNetwork> tried,
                                 TryNetwork(request, step, conditions, true));
+    if (tried && conditions.halo > 0.0 && Softens(tried->after.pixels)) {
+      SayFallback(fmt::format(
+          "{}: told of halos of {:.0f} % it took edges away; done without", tried->id, halo_));
+      conditions.halo = 0.0;
+      SHARPSCALE_ASSIGN_OR_RETURN(tried, TryNetwork(request, step, conditions, true));
+    }
     if (!tried) return false;
     stage().model = tried->id;
     stage().model_sha256 = tried->sha256;
     stage().strength = tried->step.network.strength;
     Keep(std::move(tried->step), std::move(tried->after));
     return true;
+  }
+
+  static Conditions WithinTraining(Conditions conditions) {
+    conditions.noise_sigma = std::min(conditions.noise_sigma, kMostUpscaleNoise);
+    conditions.jpeg_quality = std::max(conditions.jpeg_quality, kLeastUpscaleQuality);
+    conditions.blur_sigma = conditions.blur_sigma < kLeastUpscaleBlur
+                                ? 0.0
+                                : std::min(conditions.blur_sigma, kMostUpscaleBlur);
+    return conditions;
+  }
+
+  // True where `after` measures clearly softer than the sample did.
+  bool Softens(const cv::Mat& after) const {
+    const Report report = MeasureStage(after, kMeasureSide, options_.threads, progress_);
+    const Measurement* blur = report.Find("blur.sigma");
+    if (!blur_ || blur == nullptr) return false;
+    // No edge left to measure on: all were softened away.
+    return !blur->value || *blur->value > *blur_ + kMostSoftening;
   }
 
   // True where the advice calls for this repair because of halos.
@@ -380,14 +419,14 @@ class Decider {
     stage().model = "classical";
     if (const std::string model = FusedModel(step, next); !model.empty()) {
       fused_ = true;
+      const Conditions told = WithinTraining(conditions_);
       stage().model = model;
       stage().note = fmt::format(
           "Done while enlarging: the upscaling network is told noise {:.1f} levels, JPEG quality "
           "{:.0f}{}.",
-          conditions_.noise_sigma,
-          conditions_.jpeg_quality,
-          conditions_.blur_sigma > 0.0 ? fmt::format(", blur {:.1f} px", conditions_.blur_sigma)
-                                       : std::string());
+          told.noise_sigma,
+          told.jpeg_quality,
+          told.blur_sigma > 0.0 ? fmt::format(", blur {:.1f} px", told.blur_sigma) : std::string());
       return absl::OkStatus();
     }
     if (step.strength <= 0.0) {

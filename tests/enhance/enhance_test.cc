@@ -77,6 +77,15 @@ Image Enhanced(const Image& image,
   return out.ok() ? *out : Image();
 }
 
+Report BlurOf(double sigma) {
+  Report report;
+  Measurement blur;
+  blur.id = "blur.sigma";
+  blur.value = sigma;
+  report.measurements.push_back(blur);
+  return report;
+}
+
 // The sizes of product.md 1.5: source, passes, exact target.
 TEST(EnhanceTest, EndsAtExactlyThePixelsAsked) {
   struct Row {
@@ -331,6 +340,64 @@ TEST(EnhanceTest, MeasurementsDriveTheConditions) {
   EXPECT_EQ(told.noise_sigma, 0.0);
 }
 
+// Beyond what upscalers have learnt they invent patterns (a starfish under a grid of lines).
+TEST(EnhanceTest, UpscalersAreToldNoMoreThanTheyHaveLearnt) {
+  Conditions told;
+  auto shelf = std::make_shared<FakeShelf>();
+  shelf->Put("upscale",
+             2,
+             std::make_shared<FakeNetwork>(
+                 2, 6, [&](const cv::Mat& tile, const Conditions& c, cv::Point o) {
+                   told = c;
+                   return GoodBody(2)(tile, c, o);
+                 }));
+  const Image source = Picture(Scene(80, 60));
+  for (const auto& [measured, expected] :
+       {std::pair(0.62, 0.0), std::pair(0.9, AddedBlur(0.9)), std::pair(2.4, 0.8)}) {
+    ASSERT_TRUE(
+        EnhanceImage(source, BlurOf(measured), PlanOf({Upscale(2)}), WithShelf(shelf), nullptr)
+            .ok());
+    EXPECT_NEAR(told.blur_sigma, expected, 1e-9) << measured;
+  }
+}
+
+// A bright area measures as a halo of 61 % on no edge at all.
+TEST(EnhanceTest, HalosThatHardlyAnEdgeShowsAreNotRepaired) {
+  std::vector<double> told;
+  auto shelf = std::make_shared<FakeShelf>();
+  shelf->Put("restore",
+             1,
+             std::make_shared<FakeNetwork>(
+                 1, 4, [&](const cv::Mat& tile, const Conditions& c, cv::Point o) {
+                   told.push_back(c.halo);
+                   cv::Mat soft = tile;
+                   if (c.halo > 0.0) cv::GaussianBlur(tile, soft, cv::Size(), 1.6);
+                   return GoodBody(1)(soft, c, o);
+                 }));
+  Report report = BlurOf(0.6);
+  Measurement halo;
+  halo.id = "halo.overshoot";
+  halo.value = 30.0;
+  report.measurements.push_back(halo);
+  halo.id = "halo.affected";
+  halo.value = 0.0;
+  report.measurements.push_back(halo);
+  Step step;
+  step.kind = StepKind::kRestore;
+  step.evidence.push_back({"R", "halo.overshoot", 30.0, 20.0, "", ""});
+  const Image source = Picture(Scene(320, 240));
+  EnhanceResult result;
+  ASSERT_TRUE(EnhanceImage(source, report, PlanOf({step}), WithShelf(shelf), &result).ok());
+  EXPECT_EQ(told.front(), 0.0);
+  // On many edges it is tried; a repair that blurs the picture is taken back.
+  report.measurements.back().value = 60.0;
+  told.clear();
+  ASSERT_TRUE(EnhanceImage(source, report, PlanOf({step}), WithShelf(shelf), &result).ok());
+  EXPECT_EQ(told.front(), 30.0);
+  EXPECT_EQ(told.back(), 0.0);
+  EXPECT_THAT(result.fallbacks, Contains(HasSubstr("took edges away")));
+}
+
 TEST(EnhanceTest, AnUpscalerThatTakesConditionsRepairsAsItEnlarges) {
   Conditions told;
   auto shelf = std::make_shared<FakeShelf>();
@@ -363,15 +430,6 @@ TEST(EnhanceTest, AnUpscalerThatTakesConditionsRepairsAsItEnlarges) {
   ASSERT_TRUE(EnhanceImage(source, report, plan, WithShelf(shelf), &result).ok());
   EXPECT_GT(restore->runs, 0);
   EXPECT_LT(told.noise_sigma, 10.0);
-}
-
-Report BlurOf(double sigma) {
-  Report report;
-  Measurement blur;
-  blur.id = "blur.sigma";
-  blur.value = sigma;
-  report.measurements.push_back(blur);
-  return report;
 }
 
 // Steepens as a deblurring network does.
