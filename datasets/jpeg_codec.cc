@@ -45,7 +45,7 @@ bool Compress(const cv::Mat& picture,
               int quality,
               bool chroma_420,
               unsigned char** bytes,
-              unsigned long* size,  // NOLINT(runtime/int): libjpeg's type
+              unsigned long* size,  // NOLINT(google-runtime-int): libjpeg's type
               ErrorTrap* trap) {
   jpeg_compress_struct info;
   info.err = SetTrap(trap);
@@ -130,7 +130,7 @@ absl::StatusOr<std::string> EncodeJpeg(const cv::Mat& picture, const JpegOptions
   SHARPSCALE_RETURN_IF_ERROR(CheckPicture(picture));
   ErrorTrap trap;
   unsigned char* bytes = nullptr;
-  unsigned long size = 0;  // NOLINT(runtime/int)
+  unsigned long size = 0;  // NOLINT(google-runtime-int)
   const bool ok = Compress(picture, options.quality, options.chroma_420, &bytes, &size, &trap);
   std::string out;
   if (ok) out.assign(reinterpret_cast<const char*>(bytes), size);

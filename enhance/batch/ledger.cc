@@ -51,6 +51,8 @@ absl::Status SqliteError(sqlite3* db, const std::string& path, const char* doing
 }
 
 void BindText(sqlite3_stmt* statement, int index, const std::string& text) {
+  // SQLITE_TRANSIENT is a number cast to a pointer, as SQLite defines it: "make a copy".
+  // NOLINTNEXTLINE(performance-no-int-to-ptr)
   sqlite3_bind_text(statement, index, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
 }
 
