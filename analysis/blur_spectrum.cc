@@ -173,6 +173,7 @@ void BlurSpectrum::AddTile(const Tile& tile) {
     for (int x = core.x; x < core.br().x; x += kStep) {
       if (x + kPiece > tile.facts().width || y + kPiece > tile.facts().height) continue;
       if (PlaceHash(x, y, 77) > chosen_below_) continue;
+      if (!tile.Visible(cv::Rect(x, y, kPiece, kPiece))) continue;
       const cv::Rect box = cv::Rect(x, y, kPiece, kPiece) - tile.area().tl();
       pieces_.push_back({x, y, tile.Luma()(box).clone()});
     }

@@ -33,6 +33,7 @@ class EdgeEstimator final : public Estimator {
     spectrum_.AddTile(tile);
     for (int level = 0; level < kLevels; ++level) {
       for (const EdgePoint& p : FindEdgePoints(tile, level, per_cell_[level], kLeastSlope)) {
+        if (!ClearOfTransparency(tile, level, p)) continue;
         const EdgeProfile profile = SampleEdge(tile, level, p);
         EdgeMeasure edge;
         edge.shape = MeasureEdge(profile);
@@ -64,6 +65,15 @@ class EdgeEstimator final : public Estimator {
   }
 
  private:
+  // The outline of a cut-out is no edge of the picture.
+  static bool ClearOfTransparency(const Tile& tile, int level, const EdgePoint& p) {
+    if (tile.VisibleMask().empty()) return true;
+    const int reach = (EdgeProfile::kReach + 2) << level;
+    const auto x = static_cast<int>(p.x * static_cast<float>(1 << level));
+    const auto y = static_cast<int>(p.y * static_cast<float>(1 << level));
+    return tile.Visible(cv::Rect(x - reach, y - reach, 2 * reach + 1, 2 * reach + 1));
+  }
+
   int per_cell_[kLevels] = {};
   std::vector<EdgeMeasure> edges_;
   BlurSpectrum spectrum_;

@@ -29,6 +29,21 @@ void ForEachLane(int lanes, const Work& work) {
       lanes);
 }
 
+struct Rows {
+  cv::Mat pixels;
+  cv::Mat alpha;  // empty where the picture has none
+
+  int count() const { return pixels.rows; }
+  void Append(const Rows& more) {
+    if (pixels.empty()) {
+      *this = more;
+      return;
+    }
+    pixels.push_back(more.pixels);
+    if (!alpha.empty()) alpha.push_back(more.alpha);
+  }
+};
+
 // Keeps the rows that tiles need and makes their planes once.
 class BandReader {
  public:
@@ -42,13 +57,14 @@ class BandReader {
 
   // Makes the band hold rows [first, last), of which those before rows_read() are still in it.
   absl::Status Advance(int first, int last) {
-    SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat fresh, TakeRows(last - rows_read_));
+    SHARPSCALE_ASSIGN_OR_RETURN(const Rows fresh, TakeRows(last - rows_read_));
     const int keep = std::max(0, rows_read_ - first);
     const PictureShape& shape = source_.shape();
     Band next;
     next.first_row = first;
     next.native.create(last - first, shape.width, shape.type);
     next.luma.create(last - first, shape.width);
+    if (!fresh.alpha.empty()) next.visible.create(last - first, shape.width);
     next.half.create((last >> 1) - (first >> 1), shape.width / 2);
     next.quarter.create((last >> 2) - (first >> 2), shape.width / 4);
     const int known = rows_read_;  // rows before are copied, rows from here on are computed
@@ -56,6 +72,7 @@ class BandReader {
     if (keep > 0) {
       CopyRows(band_.native, drop, keep, next.native);
       CopyRows(band_.luma, drop, keep, next.luma);
+      if (!next.visible.empty()) CopyRows(band_.visible, drop, keep, next.visible);
       CopyRows(band_.half, drop >> 1, (known >> 1) - (first >> 1), next.half);
       CopyRows(band_.quarter, drop >> 2, (known >> 2) - (first >> 2), next.quarter);
     }
@@ -69,7 +86,14 @@ class BandReader {
         const int y0 = known + p * kPiece;
         const int y1 = std::min(last, y0 + kPiece);
         cv::Mat native = next.native.rowRange(y0 - first, y1 - first);
-        fresh.rowRange(y0 - known, y1 - known).copyTo(native);
+        fresh.pixels.rowRange(y0 - known, y1 - known).copyTo(native);
+        if (!fresh.alpha.empty()) {
+          cv::Mat visible = next.visible.rowRange(y0 - first, y1 - first);
+          cv::compare(fresh.alpha.rowRange(y0 - known, y1 - known),
+                      HalfOf(fresh.alpha.depth()),
+                      visible,
+                      cv::CMP_GE);
+        }
         cv::Mat1f luma = next.luma.rowRange(y0 - first, y1 - first);
         non_finite_ += ConvertToLuma(native, luma);
       }
@@ -92,6 +116,10 @@ class BandReader {
   }
 
  private:
+  static double HalfOf(int depth) {
+    return depth == CV_8U ? 128.0 : depth == CV_16U ? 32768.0 : 0.5;
+  }
+
   static void CopyRows(const cv::Mat& from, int first, int count, const cv::Mat& to) {
     if (count <= 0) return;
     cv::Mat target = to.rowRange(0, count);
@@ -105,33 +133,27 @@ class BandReader {
     HalveBox(plane.rowRange(2 * from, plane.rows), half.rowRange(from, half.rows));
   }
 
-  absl::StatusOr<cv::Mat> ReadExactly(int rows) {
-    cv::Mat all;
-    while (all.rows < rows) {
-      cv::Mat some;
-      SHARPSCALE_RETURN_IF_ERROR(source_.ReadRows(rows - all.rows, &some, nullptr));
-      if (some.rows == 0) return absl::DataLossError("the picture ended before its last row");
-      if (all.empty()) {
-        all = some;
-      } else {
-        all.push_back(some);
-      }
+  absl::StatusOr<Rows> ReadExactly(int rows) {
+    Rows all;
+    const bool has_alpha = source_.shape().has_alpha;
+    while (all.count() < rows) {
+      Rows some;
+      SHARPSCALE_RETURN_IF_ERROR(
+          source_.ReadRows(rows - all.count(), &some.pixels, has_alpha ? &some.alpha : nullptr));
+      if (some.count() == 0) return absl::DataLossError("the picture ended before its last row");
+      all.Append(some);
     }
     return all;
   }
 
-  absl::StatusOr<cv::Mat> TakeRows(int rows) {
-    cv::Mat all;
+  absl::StatusOr<Rows> TakeRows(int rows) {
+    Rows all;
     if (ahead_.valid()) {
       SHARPSCALE_ASSIGN_OR_RETURN(all, ahead_.get());
     }
-    if (all.rows < rows) {
-      SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat more, ReadExactly(rows - all.rows));
-      if (all.empty()) {
-        all = more;
-      } else {
-        all.push_back(more);
-      }
+    if (all.count() < rows) {
+      SHARPSCALE_ASSIGN_OR_RETURN(const Rows more, ReadExactly(rows - all.count()));
+      all.Append(more);
     }
     return all;
   }
@@ -142,7 +164,7 @@ class BandReader {
   int rows_read_ = 0;
   std::atomic<int64_t> non_finite_{0};
   Band band_;
-  std::future<absl::StatusOr<cv::Mat>> ahead_;
+  std::future<absl::StatusOr<Rows>> ahead_;
 };
 
 }  // namespace

@@ -149,6 +149,7 @@ class JpegBlockinessEstimator final : public Estimator {
       for (int x = core.x; x < core.br().x; x += kCell) {
         const cv::Rect cell(
             x, y, std::min(kCell, core.br().x - x), std::min(kCell, core.br().y - y));
+        if (!tile.Visible(cell)) continue;
         AddSteps(tile.Luma(), tile.area().tl(), cell, &cells_.AtPixel(x, y));
       }
     }

@@ -68,6 +68,7 @@ class JpegCompressionEstimator final : public Estimator {
     patch.clipped.create(box.size());
     const cv::Mat native = tile.Native()(within);
     const int channels = native.channels();
+    const cv::Mat1b& mask = tile.VisibleMask();
     for (int y = 0; y < box.height; ++y) {
       const float* luma = tile.Luma()[within.y + y] + within.x;
       for (int x = 0; x < box.width; ++x) {
@@ -77,6 +78,7 @@ class JpegCompressionEstimator final : public Estimator {
           const uint8_t* p = native.ptr<uint8_t>(y) + channels * x;
           for (int c = 0; c < channels; ++c) clipped = clipped || p[c] == 0 || p[c] == 255;
         }
+        if (!mask.empty()) clipped = clipped || mask(within.y + y, within.x + x) == 0;
         patch.clipped(y, x) = clipped ? 1 : 0;
       }
     }

@@ -115,6 +115,8 @@ class NoiseEstimator final : public Estimator {
     for (int y = core.y; y < core.br().y; y += 64) {
       for (int x = core.x; x < core.br().x; x += 64) {
         const cv::Rect block = cv::Rect(x, y, 64, 64) & core;
+        // Patches reach 7 px of their level beyond the block.
+        if (!tile.Visible(cv::Rect(x, y, 64 + 32, 64 + 32))) continue;
         AddSmallLevels(tile, block);
         if (!tile.Sampled(x, y, kPatchBudget)) continue;
         luma_[0].Add(tile.Luma(), block - origin, Stride(tile.facts(), 0));
@@ -163,6 +165,7 @@ class NoiseEstimator final : public Estimator {
     const cv::Mat1f& luma = tile.Luma();
     for (int y = core.y; y + kWindow <= core.br().y; y += kWindow) {
       for (int x = core.x; x + kWindow <= core.br().x; x += kWindow) {
+        if (!tile.Visible(cv::Rect(x, y, kWindow, kWindow))) continue;
         const size_t which = static_cast<size_t>((y / kWindow % 2) * 2 + x / kWindow % 2);
         windows_.AtPixel(x, y)[which] =
             MeasureWindow(luma[y - origin.y] + x - origin.x, luma.step1());

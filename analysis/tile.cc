@@ -33,11 +33,21 @@ Tile::Tile(const PictureFacts& facts, const Band& band, const cv::Rect& core)
   };
   native_ = band.native(cut(0));
   luma_ = band.luma(cut(0));
+  if (!band.visible.empty()) {
+    visible_ = band.visible(cut(0));
+    if (cv::countNonZero(visible_) == area_.area()) visible_.release();
+  }
   half_ = band.half(cut(1));
   quarter_ = band.quarter(cut(2));
 }
 
 Tile::~Tile() = default;
+
+bool Tile::Visible(const cv::Rect& box) const {
+  if (visible_.empty()) return true;
+  const cv::Rect inside = (box & area_) - area_.tl();
+  return cv::countNonZero(visible_(inside)) == inside.area();
+}
 
 const cv::Mat1f& Tile::LumaAt(int level) const {
   return level == 0 ? luma_ : level == 1 ? half_ : quarter_;

@@ -51,12 +51,14 @@ class ToneEstimator final : public Estimator {
     const cv::Rect core = tile.core();
     const cv::Mat native = tile.Native()(tile.core_in_area());
     const PictureFacts& facts = tile.facts();
+    const cv::Mat1b& mask = tile.VisibleMask();
     const int channels = native.channels();
     for (int y = 0; y < core.height; y += step_) {
       const int py = core.y + y;
       const bool row_in_frame = py < frame_ || py >= facts.height - frame_;
       for (int x = 0; x < core.width; x += step_) {
         const int px = core.x + x;
+        if (!mask.empty() && mask(py - tile.area().y, px - tile.area().x) == 0) continue;
         const int r = Level(native, y, channels * x);
         const int g = channels == 3 ? Level(native, y, 3 * x + 1) : r;
         const int b = channels == 3 ? Level(native, y, 3 * x + 2) : r;
@@ -98,6 +100,17 @@ class ToneEstimator final : public Estimator {
     const auto share = [](int64_t part, int64_t whole) {
       return whole == 0 ? 0.0 : 100.0 * double(part) / double(whole);
     };
+    if (count_ == 0) {
+      for (const char* id : {"tone.clipped_highlights",
+                             "tone.clipped_shadows",
+                             "tone.contrast",
+                             "tone.exposure",
+                             "tone.cast",
+                             "tone.border_white"}) {
+        findings->Unknown(id, "the picture is transparent throughout");
+      }
+      return;
+    }
     findings->Exact("tone.clipped_highlights", share(white_, count_));
     findings->Exact("tone.clipped_shadows", share(black_, count_));
     findings->Exact("tone.contrast", Percentile(0.99) - Percentile(0.01));

@@ -24,13 +24,17 @@ class PixelsInMemory final : public PixelSource {
     shape_.width = image.width();
     shape_.height = image.height();
     shape_.type = image.pixels.type();
+    shape_.has_alpha = !image.alpha.empty();
   }
   const PictureShape& shape() const override { return shape_; }
   const Image& facts() const override { return facts_; }
-  absl::Status ReadRows(int rows, cv::Mat* pixels, cv::Mat*) override {
+  absl::Status ReadRows(int rows, cv::Mat* pixels, cv::Mat* alpha) override {
     const int count = std::min(rows, facts_.height() - next_);
     if (count <= 0) return absl::OutOfRangeError("no rows left");
     *pixels = facts_.pixels.rowRange(next_, next_ + count);
+    if (alpha != nullptr && shape_.has_alpha) {
+      *alpha = facts_.alpha.rowRange(next_, next_ + count);
+    }
     next_ += count;
     return absl::OkStatus();
   }

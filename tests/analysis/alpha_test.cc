@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What lies under transparency is nobody's picture.
+
+#include <gtest/gtest.h>
+
+#include "tests/analysis/dead_leaves.h"
+#include "tests/analysis/measure.h"
+
+namespace sharpscale {
+namespace {
+
+// Noise and hard stripes under full transparency: the visible half reads as if it stood alone.
+TEST(Alpha, WhatIsTransparentIsNotMeasured) {
+  const cv::Mat clean = DeadLeaves({512, 384}, 41);
+  Image whole = ToImage8(clean);
+  cv::RNG rng(3);
+  for (int y = 0; y < 384; ++y) {
+    for (int x = 256; x < 512; ++x) {
+      const uint8_t v = x / 7 % 2 == 0 ? 255 : static_cast<uint8_t>(rng.uniform(0, 60));
+      whole.pixels.at<cv::Vec3b>(y, x) = {v, v, v};
+    }
+  }
+  whole.alpha = cv::Mat(384, 512, CV_8U, cv::Scalar(255));
+  whole.alpha.colRange(256, 512).setTo(0);
+  Image half;
+  half.pixels = ToImage8(clean).pixels.colRange(0, 256).clone();
+  const std::vector<std::string_view> names = {"noise", "edges", "tone"};
+  const Findings masked = Measure(whole, names);
+  const Findings alone = Measure(half, names);
+  for (const char* id : {"noise.luma_sigma", "blur.sigma", "tone.contrast", "halo.overshoot"}) {
+    ASSERT_TRUE(alone.Find(id)->value.has_value()) << id;
+    const double truth = *alone.Find(id)->value;
+    EXPECT_NEAR(masked.ValueOr(id, -1.0), truth, 0.3 + 0.05 * truth) << id;
+  }
+  EXPECT_NEAR(masked.ValueOr("tone.clipped_highlights", -1.0),
+              alone.ValueOr("tone.clipped_highlights", -2.0),
+              0.1);
+  whole.alpha.setTo(0);
+  const Findings nothing = Measure(whole, names);
+  EXPECT_FALSE(nothing.Find("noise.luma_sigma")->known());
+  EXPECT_FALSE(nothing.Find("blur.sigma")->known());
+  EXPECT_FALSE(nothing.Find("tone.exposure")->known());
+}
+
+}  // namespace
+}  // namespace sharpscale
