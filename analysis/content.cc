@@ -29,6 +29,8 @@ class ContentEstimator final : public Estimator {
     equal_ += other.equal_;
     colourful_ += other.colourful_;
     two_tone_ += other.two_tone_;
+    steps_ += other.steps_;
+    hard_steps_ += other.hard_steps_;
     for (size_t i = 0; i < levels_.size(); ++i) levels_[i] += other.levels_[i];
     for (size_t i = 0; i < heights_.size(); ++i) heights_[i] += other.heights_[i];
   }
@@ -45,7 +47,13 @@ class ContentEstimator final : public Estimator {
     const Height height = MostFrequentHeight();
     // Letters per megapixel of looked-at area; a page of text has several thousand.
     const double density = 1e6 * double(letters) / double(pixels_);
-    const bool drawn = share(equal_) > 0.5;
+    // Even ground alone is no drawing: a blurred backdrop or a product on white is as even after
+    // JPEG. A drawing also has steps, and they lead from even ground to even ground, or make up
+    // much of what is not even.
+    const bool stepped = share(steps_) > 0.004;
+    const bool abrupt = double(hard_steps_) > 0.003 * double(steps_) ||
+                        double(steps_) > 0.13 * double(pixels_ - equal_);
+    const bool drawn = share(equal_) > 0.5 && stepped && abrupt;
     const bool plain = share(colourful_) < 0.12;
     const bool on_ground = share(two_tone_) > 0.6;
     const bool has_text =
@@ -57,7 +65,7 @@ class ContentEstimator final : public Estimator {
       kind = "line-art";
     } else if (drawn) {
       kind = "screenshot";
-    } else if (on_ground && plain && share(two_tone_) > 0.85 && Bimodal()) {
+    } else if (on_ground && plain && stepped && share(two_tone_) > 0.85 && Bimodal()) {
       kind = "line-art";
     }
     findings->Word("content.kind", kind);
@@ -98,7 +106,38 @@ class ContentEstimator final : public Estimator {
         ++levels_[size_t(std::clamp(tile.Luma()(y, x), 0.0F, 255.0F))];
       }
     }
+    CountSteps(tile.Luma(), within);
     FindShapes(tile, within);
+  }
+
+  // Steps of the luma, along rows and columns, and those of them that lead from even ground to even
+  // ground within two px: what is drawn by a machine has many, what went through a lens has none.
+  void CountSteps(const cv::Mat1f& luma, const cv::Rect& box) {
+    constexpr float kStep = 24.0F;  // levels
+    constexpr float kEven = 2.0F;
+    const auto count = [&](const float* p, ptrdiff_t stride) {
+      if (std::abs(p[2 * stride] - p[0]) < kStep) return;
+      // Counted once, where the step is steepest.
+      const float here = std::abs(p[stride] - p[0]);
+      const float next = std::abs(p[2 * stride] - p[stride]);
+      if (here < next) return;
+      ++steps_;
+      const bool before =
+          std::abs(p[0] - p[-stride]) <= kEven && std::abs(p[0] - p[-2 * stride]) <= kEven;
+      const bool after = std::abs(p[2 * stride] - p[3 * stride]) <= kEven &&
+                         std::abs(p[2 * stride] - p[4 * stride]) <= kEven;
+      if (before && after) ++hard_steps_;
+    };
+    const ptrdiff_t down = ptrdiff_t(luma.step1());
+    const int right = std::min(box.br().x, luma.cols - 4);
+    const int bottom = std::min(box.br().y, luma.rows - 4);
+    for (int y = std::max(box.y, 2); y < bottom; ++y) {
+      const float* row = luma.ptr<float>(y);
+      for (int x = std::max(box.x, 2); x < right; ++x) {
+        count(row + x, 1);
+        count(row + x, down);
+      }
+    }
   }
 
   static bool IsColourful(const cv::Mat& native, int y, int x) {
@@ -227,6 +266,8 @@ class ContentEstimator final : public Estimator {
   int64_t equal_ = 0;
   int64_t colourful_ = 0;
   int64_t two_tone_ = 0;
+  int64_t steps_ = 0;
+  int64_t hard_steps_ = 0;
   std::array<int64_t, 256> levels_{};
   std::array<int64_t, kMaxHeight + 2> heights_{};
 };

@@ -70,6 +70,23 @@ TEST(ContentTest, FlatColouredPanelsAreAScreenshot) {
   EXPECT_EQ(Content(screen).Find("content.kind")->word, "screenshot");
 }
 
+// A petal before a backdrop out of focus, as JPEG leaves it: most neighbours are equal, and yet
+// nothing is drawn. The same with a soft object on clipped white.
+TEST(ContentTest, EvenBackdropsAreNoScreenshots) {
+  for (const int ground : {215, 255}) {
+    cv::Mat scene(600, 800, CV_8UC3, cv::Scalar::all(ground));
+    for (int y = 0; ground < 255 && y < scene.rows; ++y) scene.row(y) -= cv::Scalar::all(y / 40);
+    cv::Mat leaf;
+    cv::resize(cv::Mat(30, 40, CV_8UC3, cv::Scalar(40, 160, 240)), leaf, {300, 200});
+    cv::Mat grain(leaf.size(), CV_16SC3);
+    cv::RNG(5).fill(grain, cv::RNG::NORMAL, 0.0, 6.0);
+    cv::add(leaf, grain, leaf, cv::noArray(), CV_8U);
+    leaf.copyTo(scene(cv::Rect(200, 150, leaf.cols, leaf.rows)));
+    cv::GaussianBlur(scene, scene, {}, 2.0);
+    EXPECT_EQ(Content(scene).Find("content.kind")->word, "photo") << ground;
+  }
+}
+
 TEST(ContentTest, TinyIsUnknown) {
   const Findings content = Content(cv::Mat(8, 8, CV_8UC3, cv::Scalar(1, 2, 3)));
   EXPECT_FALSE(content.Find("content.kind")->known());
