@@ -16,8 +16,10 @@
 #include "cli/memory_size.h"
 #include "cli/page_input.h"
 #include "cli/result_json.h"
+#include "cli/spooled_input.h"
 #include "cli/user_steps.h"
 #include "enhance/export.h"
+#include "image/decode.h"
 #include "image/sha256.h"
 #include "image/status_macros.h"
 #include "report/html.h"
@@ -116,6 +118,10 @@ void EnhanceCommand::Declare(OptionSet& options) {
   options.Positional("FILE", "The picture, '-' for standard input", &file_, true);
   options.Value(
       "-o,--output", "FILE", "Where the result goes; the ending names the format", &output_);
+  options.Value("--format",
+                "ENDING",
+                "With -o -: format of the result: png (else), jpg, tif, webp, ...",
+                &format_);
   options.Value("--steps", "LIST", "Own steps: \"restore:auto,upscale:2,sharpen:40%\"", &steps_);
   options.Value(
       "--report", "FILE", "Also write an HTML page: what was done, before and after", &page_);
@@ -223,6 +229,16 @@ absl::StatusOr<EnhanceOptions> EnhanceCommand::Options(const RunContext& context
     options = std::move(recorded);
   }
   options.encode.overwrite = force_;
+  if (output_ == "-") {
+    options.encode.format = ContainerFromPath("x." + (format_.empty() ? "png" : format_));
+    if (options.encode.format == Container::kUnknown) {
+      return absl::InvalidArgumentError(
+          fmt::format("--format '{}': must be png, jpg, tif, webp, avif or jxl", format_));
+    }
+  } else if (!format_.empty()) {
+    return absl::InvalidArgumentError(fmt::format(
+        "--format {} is for -o - only; here the ending of {} decides", format_, output_));
+  }
   options.encode.never_overwrite = {file_};
   SHARPSCALE_RETURN_IF_ERROR(options.Validate());
   SHARPSCALE_RETURN_IF_ERROR(options.encode.Validate());
@@ -253,17 +269,18 @@ absl::Status EnhanceCommand::WritePage(RunContext& context, const EnhanceResult&
 
 int EnhanceCommand::Run(RunContext& context) {
   Console& console = context.console;
-  console.BeginFile(file_);
+  const std::string shown = file_;
+  console.BeginFile(shown);
   const auto fail = [&](const absl::Status& status) {
     console.ClearProgress();
     if (context.progress.cancelled()) {
       console.Error("interrupted, nothing was written");
       return kExitInterrupted;
     }
-    console.Error(file_, status);
+    console.Error(shown, status);
     if (context.common.json) {
       const std::string message(status.message().data(), status.message().size());
-      console.Print(JsonText(ErrorJson(file_, OneLine(message)), false) + "\n");
+      console.Print(JsonText(ErrorJson(shown, OneLine(message)), false) + "\n");
     }
     return kExitError;
   };
@@ -281,26 +298,33 @@ int EnhanceCommand::Run(RunContext& context) {
   if (const absl::StatusOr<Target> target = target_.Build(); !target.ok())
     return fail(target.status());
 
+  if (file_ == "-") {
+    // Measuring reads it, and enhancing reads it again.
+    absl::StatusOr<std::string> spooled = SpoolStandardInput(DecodeOptions().max_file_bytes);
+    if (!spooled.ok()) return fail(spooled.status());
+    file_ = *std::move(spooled);
+  }
   AnalyzeOptions analyze;
   analyze.threads = context.common.threads;
   analyze.maps = false;
-  const absl::StatusOr<Report> report = MeasureFile(context, file_, analyze, nullptr);
+  absl::StatusOr<Report> report = MeasureFile(context, file_, analyze, nullptr);
   if (!report.ok()) return fail(report.status());
+  report->source.file = shown;
   const absl::StatusOr<Plan> plan = MakePlan(context, *report);
   if (!plan.ok()) return fail(plan.status());
 
   if (output_.empty()) {
     return fail(absl::InvalidArgumentError(fmt::format(
-        "no name for the result, add for instance: -o {}", ProposeOutput(file_, *plan))));
+        "no name for the result, add for instance: -o {}", ProposeOutput(shown, *plan))));
   }
   const bool to_stdout = output_ == "-";
   if (plan->verdict != PlanVerdict::kPlan) {
     EnhanceResult nothing;
     nothing.plan = *plan;
     if (context.common.json) {
-      console.Print(JsonText(ResultJson(nothing, file_), true) + "\n");
+      console.Print(JsonText(ResultJson(nothing, shown), true) + "\n");
     } else if (!to_stdout) {
-      console.Print(RenderTerminal(*plan, file_, console.style()));
+      console.Print(RenderTerminal(*plan, shown, console.style()));
     }
     console.Note(fmt::format("{} was not written.", output_));
     // A picture that cannot be repaired is not done.
@@ -312,9 +336,9 @@ int EnhanceCommand::Run(RunContext& context) {
   console.ClearProgress();
   for (const std::string& fallback : result->fallbacks) console.Warn(fallback);
   if (!to_stdout && context.common.json) {
-    console.Print(JsonText(ResultJson(*result, file_), true) + "\n");
+    console.Print(JsonText(ResultJson(*result, shown), true) + "\n");
   } else if (!to_stdout && !context.common.quiet) {
-    console.Print(RenderTerminal(*plan, file_, console.style()));
+    console.Print(RenderTerminal(*plan, shown, console.style()));
     console.Print(ResultText(*result, console.style()));
     for (const std::string& note : result->notes) {
       console.Print(ForTerminal(note + "\n", console.style()));

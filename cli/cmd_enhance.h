@@ -35,6 +35,7 @@ class EnhanceCommand : public Command {
   std::string file_;
   std::string output_;
   std::string page_;
+  std::string format_;
   std::string steps_;
   std::string replay_file_;
   std::optional<Replay> replay_;
