@@ -156,6 +156,17 @@ const char* RuleVerdictName(RuleVerdict verdict) {
   return "";
 }
 
+std::vector<const RuleResult*> WorstFirst(const Verdict& verdict) {
+  std::vector<const RuleResult*> ordered;
+  for (const RuleVerdict wanted :
+       {RuleVerdict::kFail, RuleVerdict::kWarn, RuleVerdict::kPass, RuleVerdict::kNotApplicable}) {
+    for (const RuleResult& rule : verdict.rules) {
+      if (rule.verdict == wanted) ordered.push_back(&rule);
+    }
+  }
+  return ordered;
+}
+
 Verdict Judge(const Comparison& comparison, const GateProfile& profile) {
   if (!comparison.registration.comparable) {
     Verdict verdict;

@@ -77,6 +77,9 @@ Verdict Judge(const Comparison& comparison, const GateProfile& profile);
 // The no-reference half: rules on a pair's metrics are kNotApplicable.
 Verdict Judge(const Report& after, const GateProfile& profile);
 
+// The rules as people want to read them: failed, warned, passed, unknown; else in their order.
+std::vector<const RuleResult*> WorstFirst(const Verdict& verdict);
+
 }  // namespace sharpscale
 
 #endif  // SHARPSCALE_ADVICE_GATE_H_

@@ -301,6 +301,7 @@ std::optional<double> MostHalo(const Report& report) {
 
 struct Context {
   const Pair& pair;
+  const Report& before;
   const Report& after;
   const Places& places;
   bool maps;
@@ -411,11 +412,23 @@ cv::Point2d FindConsistency(const Context& context) {
   return {shift.median_x, shift.median_y};
 }
 
-// The places of the strongest seams are peaks.
+Seams Enlarged(Seams seams, double scale) {
+  for (Seam& seam : seams.seams) {
+    seam.at = static_cast<int>(std::lround(seam.at * scale));
+    seam.worst = static_cast<int>(std::lround(seam.worst * scale));
+  }
+  seams.period = static_cast<int>(std::lround(seams.period * scale));
+  return seams;
+}
+
+// On the smaller grid: a step outlives the reduction, and what a result has of detail of its own,
+// which steps as well, does not. The places of the strongest seams are peaks.
 void FindSeamsAdded(const Context& context, const AddedStatistics& statistics) {
   Findings& findings = *context.findings;
-  const Seams vertical = FindSeams(statistics.column_means, kSeamSegment);
-  const Seams horizontal = FindSeams(statistics.row_means, kSeamSegment);
+  const Seams vertical =
+      Enlarged(FindSeams(statistics.column_means, kSeamSegment), context.pair.scale_x);
+  const Seams horizontal =
+      Enlarged(FindSeams(statistics.row_means, kSeamSegment), context.pair.scale_y);
   const Seams& strongest = vertical.step >= horizontal.step ? vertical : horizontal;
   Measurement& seams =
       findings.Number("added.seams",
@@ -534,7 +547,7 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
     findings.Unknown("added.halo_affected", "no edges of 24 levels or more");
   }
 
-  FindSeamsAdded(context, statistics);
+  FindSeamsAdded(context, pair.enlarged ? source_statistics : statistics);
 
   const cv::Mat1f board = CheckerboardMap(statistics);
   std::vector<float> amplitudes;
@@ -578,6 +591,8 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   input.result_grid = &statistics.blocks;
   input.scale = scale;
   input.gain = source_change.gain;
+  input.noise_before = context.before.ValueOr("noise.luma_sigma", 0.0);
+  input.noise_after = context.after.ValueOr("noise.luma_sigma", 0.0);
   input.chroma_before = BlockChroma(pair.source_before);
   input.chroma_after = BlockChroma(pair.source_after);
   const Hallucination hallucination = MapHallucination(input, size);
@@ -656,7 +671,8 @@ absl::Status ComparePixels(const cv::Mat& before,
   pair.luma_before = LumaLevels(pair.source_before);
   pair.luma_after = LumaLevels(pair.source_after);
   const Places places(pair, registration.orientation, after.size());
-  const Context context{pair, comparison->after, places, options.maps, findings};
+  const Context context{
+      pair, comparison->before, comparison->after, places, options.maps, findings};
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   FindFidelity(context);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));

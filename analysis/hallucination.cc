@@ -22,7 +22,7 @@ constexpr double kDamping = 0.05;        // levels squared
 constexpr double kCalmestBlocks = 0.25;  // whose own detail is taken for noise
 // Limits of the share of a result's detail that may stray from its source.
 constexpr double kLeastStray = 0.05;
-constexpr double kMostStray = 0.4;
+constexpr double kMostStray = 0.25;
 
 double Quantile(std::vector<float> values, double share) {
   if (values.empty()) return 0.0;
@@ -89,14 +89,30 @@ double UsualStray(const Gathered& g) {
   return std::clamp(2.0 * Quantile(std::move(shares), 0.5), kLeastStray, kMostStray);
 }
 
-// Power of the result's detail that does not follow the source's.
-cv::Mat1f Unsupported(const DetailBlocks& blocks) {
+// The value of `of` in the middle one of the calmest blocks, where little but noise moves.
+double InCalm(const cv::Mat1f& of, const cv::Mat1f& foretold) {
+  const double calm =
+      Quantile(std::vector<float>(foretold.begin(), foretold.end()), kCalmestBlocks);
+  std::vector<float> values;
+  for (int y = 0; y < of.rows; ++y) {
+    for (int x = 0; x < of.cols; ++x) {
+      if (foretold(y, x) <= calm) values.push_back(of(y, x));
+    }
+  }
+  return Quantile(std::move(values), 0.5);
+}
+
+// Power of the result's detail that does not follow the source's. Noise of the source, which the
+// result may have lost, explains a share of it that falls with the strength of the detail.
+cv::Mat1f Unsupported(const DetailBlocks& blocks, double noise) {
   const Gathered g = Explain(blocks);
   const double stray = UsualStray(g);
   cv::Mat1f power(g.result.size());
   for (int y = 0; y < power.rows; ++y) {
     for (int x = 0; x < power.cols; ++x) {
-      power(y, x) = std::max(0.0F, float(1.0 - stray) * g.result(y, x) - g.follows(y, x));
+      const double r = g.result(y, x);
+      const double allowed = std::min(1.0, stray + noise * noise / (r + noise * noise + kDamping));
+      power(y, x) = std::max(0.0F, float((1.0 - allowed) * r) - g.follows(y, x));
     }
   }
   return power;
@@ -136,30 +152,22 @@ cv::Mat1f Own(const DetailBlocks& blocks) {
 // unsupported, over the foretold detail.
 double OwnDetail(const DetailBlocks& blocks, const cv::Mat1f& unsupported) {
   const Gathered g = Explain(blocks);
-  const double calm =
-      Quantile(std::vector<float>(g.foretold.begin(), g.foretold.end()), kCalmestBlocks);
-  std::vector<float> noise;
-  for (int y = 0; y < g.result.rows; ++y) {
-    for (int x = 0; x < g.result.cols; ++x) {
-      if (g.foretold(y, x) <= calm) noise.push_back(g.result(y, x) - g.follows(y, x));
-    }
-  }
-  const double usual = kDamping + std::max(0.0, Quantile(std::move(noise), 0.5));
+  const cv::Mat1f all = Own(blocks);
+  const double usual = kDamping + InCalm(all, g.foretold);
   double own = 0.0;
   double foretold = 0.0;
   for (int y = 0; y < g.result.rows; ++y) {
     for (int x = 0; x < g.result.cols; ++x) {
-      own += std::max(0.0, g.result(y, x) - g.follows(y, x) - usual - unsupported(y, x));
+      own += std::max(0.0, all(y, x) - usual - unsupported(y, x));
       foretold += g.foretold(y, x);
     }
   }
   return foretold > 0.0 ? std::sqrt(own / foretold) : 0.0;
 }
 
-// Less what most of the picture shows anyway: noise and its removal are no inventions.
-void SubtractUsual(cv::Mat1f* power) {
-  std::vector<float> values(power->begin(), power->end());
-  const double usual = Quantile(values, 0.5);
+// Less what calm places show as well: noise and its removal are no inventions.
+void SubtractUsual(const cv::Mat1f& foretold, double noise, cv::Mat1f* power) {
+  const double usual = std::min(InCalm(*power, foretold), noise * noise);
   for (float& value : *power) value = std::max(0.0F, value - float(2.0 * usual));
 }
 
@@ -258,9 +266,10 @@ cv::Mat BlockChroma(const cv::Mat& pixels) {
 
 Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
   Hallucination result;
-  cv::Mat1f detail = Unsupported(*input.source_grid);
+  const double noise = std::max(input.noise_before, input.noise_after);
+  cv::Mat1f detail = Unsupported(*input.source_grid, input.noise_before);
   if (input.scale <= 1.0) result.own_detail = OwnDetail(*input.source_grid, detail);
-  SubtractUsual(&detail);
+  SubtractUsual(input.source_grid->foretold, noise, &detail);
   // Without enlargement there is no grid finer than the source's.
   cv::Mat1f fine = cv::Mat1f::zeros(1, 1);
   cv::Mat1f own;
@@ -268,7 +277,7 @@ Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
     fine = TooFine(*input.result_grid, *input.source_grid, input.scale, input.gain);
     result.own_detail = OwnDetail(*input.result_grid, fine);
     own = Own(*input.result_grid);
-    SubtractUsual(&fine);
+    SubtractUsual(input.result_grid->foretold, noise, &fine);
   }
   cv::Mat1f colour;
   if (!input.chroma_before.empty() && !input.chroma_after.empty()) {

@@ -30,6 +30,8 @@ struct HallucinationInput {
       nullptr;         // result against the plain enlargement; may be the same
   double scale = 1.0;  // result px per source px
   double gain = 1.0;   // slope of the result's detail on its source's: contrast is no invention
+  double noise_before = 0.0;  // of either picture, levels; 0 = none or unknown
+  double noise_after = 0.0;
   cv::Mat
       chroma_before;  // CV_32FC2, Cb and Cr per kDetailBlock px of the source grid; may be empty
   cv::Mat chroma_after;

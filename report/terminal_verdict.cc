@@ -43,26 +43,8 @@ std::string RenderTerminal(const Verdict& verdict, const TerminalStyle& style) {
                           VerdictInk(overall),
                           style) +
                     "\n";
-  std::vector<const RuleResult*> ordered;
-  for (const RuleResult& rule : verdict.rules) ordered.push_back(&rule);
-  const auto rank = [](RuleVerdict rule) {
-    switch (rule) {
-      case RuleVerdict::kFail:
-        return 0;
-      case RuleVerdict::kWarn:
-        return 1;
-      case RuleVerdict::kPass:
-        return 2;
-      case RuleVerdict::kNotApplicable:
-        break;
-    }
-    return 3;
-  };
-  std::stable_sort(ordered.begin(), ordered.end(), [&](const RuleResult* a, const RuleResult* b) {
-    return rank(a->verdict) < rank(b->verdict);
-  });
   std::vector<std::vector<Cell>> rows;
-  for (const RuleResult* rule : ordered) {
+  for (const RuleResult* rule : WorstFirst(verdict)) {
     const MetricInfo* info = FindMetric(rule->metric);
     const std::string unit = info == nullptr ? "" : std::string(info->unit);
     const int decimals = DecimalsOf(rule->metric);

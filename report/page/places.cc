@@ -28,13 +28,24 @@ struct Candidate {
   double severity = 0.0;
 };
 
-std::string AnchorOf(const MetricInfo& info, Grade grade) {
-  const size_t index = static_cast<size_t>(grade) - static_cast<size_t>(Grade::kNone);
-  if (grade == Grade::kNotGraded || info.anchors[index].empty()) return "";
-  return ": " + std::string(info.anchors[index]);
+// One place says nothing of the picture: its value stands beside that of the whole, and what the
+// check, where there is one, says of that.
+std::string WholeText(const Page& page, const Measurement& measurement) {
+  if (!measurement.known()) return "";
+  std::string text = " In the picture as a whole " + FormatMeasurement(measurement);
+  const RuleResult* rule = RuleFor(page, measurement.id);
+  if (rule != nullptr && rule->verdict == RuleVerdict::kPass) {
+    text += ", within the limit";
+  } else if (measurement.grade != Grade::kNotGraded) {
+    text += fmt::format(", {}", GradeName(measurement.grade));
+  }
+  return text + ".";
 }
 
-void AddPeaks(const Measurement& measurement, int rank, std::vector<Candidate>* out) {
+void AddPeaks(const Page& page,
+              const Measurement& measurement,
+              int rank,
+              std::vector<Candidate>* out) {
   const MetricInfo* info = FindMetric(measurement.id);
   if (info == nullptr || info->direction != MetricDirection::kMoreIsWorse) return;
   // The softest place is the background more often than a defect.
@@ -46,11 +57,11 @@ void AddPeaks(const Measurement& measurement, int rank, std::vector<Candidate>* 
     candidate.place.x = peak.x;
     candidate.place.y = peak.y;
     candidate.place.title =
-        fmt::format("{}, {}",
+        fmt::format("{}, {} here",
                     MetricTitle(measurement.id),
                     FormatWithUnit(peak.value, info->decimals, measurement.unit));
-    candidate.place.text = fmt::format(
-        "x {:.0f}, y {:.0f}; {}{}.", peak.x, peak.y, GradeName(grade), AnchorOf(*info, grade));
+    candidate.place.text =
+        fmt::format("x {:.0f}, y {:.0f}.{}", peak.x, peak.y, WholeText(page, measurement));
     candidate.rank = rank - static_cast<int>(grade);
     candidate.severity = peak.value / std::max(1e-9, info->grade_from[2]);
     out->push_back(std::move(candidate));
@@ -96,10 +107,11 @@ std::vector<Place> WorstPlaces(const Page& page, size_t most) {
     }
   }
   if (page.in.comparison) {
-    for (const Measurement& m : page.in.comparison->measurements) AddPeaks(m, 10, &candidates);
+    for (const Measurement& m : page.in.comparison->measurements)
+      AddPeaks(page, m, 10, &candidates);
   }
   if (page.lead_report != nullptr) {
-    for (const Measurement& m : page.lead_report->measurements) AddPeaks(m, 11, &candidates);
+    for (const Measurement& m : page.lead_report->measurements) AddPeaks(page, m, 11, &candidates);
   }
   std::stable_sort(
       candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {

@@ -17,6 +17,13 @@ namespace sharpscale::page {
 namespace {
 
 constexpr double kClearContrast = 40.0;  // levels
+// Of a clean step: from and to where its sides must be even, px, and how much they may vary, shares
+// of the contrast; nearer, a halo may stand.
+constexpr double kEvenFrom = 6.0;
+constexpr double kEvenTo = 11.0;
+constexpr double kUneven = 0.15;
+constexpr double kHaloFrom = 2.5;
+constexpr double kMostHalo = 0.6;
 
 // Histogram of luma, 256 levels, as shares. Large pictures are read every few rows and columns: a
 // million samples are plenty.
@@ -225,6 +232,22 @@ std::string ProfileSvg(const EdgeCurve& lead, const EdgeCurve* source, double re
   return svg + "</svg>";
 }
 
+// A step between two even areas. In texture and on lines a profile shows neighbours, not halos, and
+// percentages of its contrast mean nothing.
+bool IsCleanStep(const EdgeCurve& curve) {
+  const double contrast = curve.bright - curve.dark;
+  if (!curve.overshoot || !curve.rise || contrast < kClearContrast) return false;
+  for (size_t i = 0; i < curve.position.size(); ++i) {
+    const double at = curve.position[i];
+    const double share = (curve.luma[i] - curve.dark) / contrast;
+    const double out = std::abs(at);
+    if (out > kEvenTo) continue;
+    const double off = at > 0.0 ? std::abs(share - 1.0) : std::abs(share);
+    if (out >= kEvenFrom ? off > kUneven : out >= kHaloFrom && off > kMostHalo) return false;
+  }
+  return true;
+}
+
 std::string Row(const char* name, const std::string& value) {
   return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", name, value);
 }
@@ -262,19 +285,11 @@ std::string PlotSection(const Page& page) {
       page.lead_report == nullptr ? nullptr : page.lead_report->Find("halo.overshoot");
   if (halo != nullptr) {
     constexpr double kReach = 20.0;
-    // The worst edge that stands between even areas; in texture a profile says little. Where there
-    // is none, the worst of all.
-    std::vector<Peak> peaks = halo->peaks;
-    std::stable_partition(peaks.begin(), peaks.end(), [&](const Peak& peak) {
-      const std::optional<EdgeLine> line = FindEdgeAt(page.lead, peak.x, peak.y);
-      if (!line) return false;
-      const EdgeCurve curve = CurveAlong(page.lead, *line, kReach);
-      return curve.overshoot && curve.rise && curve.bright - curve.dark >= kClearContrast;
-    });
-    for (const Peak& peak : peaks) {
+    for (const Peak& peak : halo->peaks) {
       const std::optional<EdgeLine> line = FindEdgeAt(page.lead, peak.x, peak.y);
       if (!line) continue;
       const EdgeCurve lead = CurveAlong(page.lead, *line, kReach);
+      if (!IsCleanStep(lead)) continue;
       std::optional<EdgeCurve> source;
       if (page.in_register) {
         source = CurveAlong(page.in.before, *line, kReach, page.in.comparison->registration);

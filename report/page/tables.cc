@@ -73,20 +73,6 @@ std::string EvidenceText(const Step& step) {
   return text;
 }
 
-int Rank(RuleVerdict verdict) {
-  switch (verdict) {
-    case RuleVerdict::kFail:
-      return 0;
-    case RuleVerdict::kWarn:
-      return 1;
-    case RuleVerdict::kPass:
-      return 2;
-    case RuleVerdict::kNotApplicable:
-      break;
-  }
-  return 3;
-}
-
 // The ids of all measurements in the stages, in the order of the metric table.
 std::vector<std::string> StageMetrics(const std::vector<StageRow>& stages) {
   std::set<std::string> seen;
@@ -194,8 +180,14 @@ std::string PrintSection(const Page& page) {
         FormatFactor(now[i].factor));
     if (has_result)
       rows += fmt::format("<td class=\"n\">{}</td>", FormatNumber(judged[i].ppi_file, 0));
-    rows += fmt::format("<td class=\"n v\">{}</td><td>{}</td>",
+    // What a result has beyond its source's true pixels was predicted, not recorded.
+    const double predicted = has_result ? judged[i].ppi_true - now[i].ppi_true : 0.0;
+    rows += fmt::format("<td class=\"n v\">{}{}</td><td>{}</td>",
                         FormatNumber(judged[i].ppi_true, 0),
+                        predicted >= 1.0
+                            ? fmt::format("<br><span class=\"faint\">of which {} predicted</span>",
+                                          FormatNumber(predicted, 0))
+                            : "",
                         PrintLook(judged[i].at_reading, ""));
     rows += fmt::format("<td>{}</td>",
                         PrintLook(judged[i].at_comfortable,
@@ -288,13 +280,8 @@ std::string PlanSection(const Page& page) {
 
 std::string ChecksSection(const Page& page) {
   if (!page.in.verdict || page.in.verdict->rules.empty()) return "";
-  std::vector<const RuleResult*> rules;
-  for (const RuleResult& rule : page.in.verdict->rules) rules.push_back(&rule);
-  std::stable_sort(rules.begin(), rules.end(), [](const RuleResult* a, const RuleResult* b) {
-    return Rank(a->verdict) < Rank(b->verdict);
-  });
   std::string rows;
-  for (const RuleResult* rule : rules) {
+  for (const RuleResult* rule : WorstFirst(*page.in.verdict)) {
     const MetricInfo* info = FindMetric(rule->metric);
     const std::string_view unit = info == nullptr ? "" : info->unit;
     const int decimals = DecimalsOf(rule->metric);

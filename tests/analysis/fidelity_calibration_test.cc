@@ -1,26 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Full-reference metrics against the published values of five TID2013 pairs.
+// Full-reference metrics against the published values of five TID2013 pairs. PSNR over RGB; SSIM,
+// MS-SSIM and GMSD on rounded BT.601 luma, SSIM at full size, GMSD after halving.
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <opencv2/imgproc.hpp>
 #include <sstream>
 
 #include "analysis/fidelity_gmsd.h"
+#include "analysis/fidelity_haarpsi.h"
 #include "analysis/fidelity_planes.h"
 #include "analysis/fidelity_psnr.h"
 #include "analysis/fidelity_ssim.h"
+#include "analysis/register.h"
+#include "image/decode.h"
 
 namespace sharpscale {
 namespace {
 
-std::string Folder() {
+std::string DataRoot() {
   const char* data = std::getenv("SHARPSCALE_DATA");
-  const std::string root = data != nullptr ? data : SHARPSCALE_SOURCE_DIR "/../shared/data";
-  return root + "/val/iqa_calibration/";
+  return data != nullptr ? data : SHARPSCALE_SOURCE_DIR "/../shared/data";
+}
+
+std::string Folder() {
+  return DataRoot() + "/val/iqa_calibration/";
 }
 
 // An uncompressed 24-bit BMP, rows from bottom to top.
@@ -86,6 +96,75 @@ TEST(FidelityCalibrationTest, EqualsPublishedValues) {
     EXPECT_NEAR(ssim.ms_ssim, published["ms_ssim"][i], 5e-3) << kPictures[i];
     EXPECT_NEAR(Gmsd(a, b), published["gmsd"][i], 1e-3) << kPictures[i];
   }
+}
+
+// A sharpened copy is not more like its original, by any of the measures.
+TEST(FidelityCalibrationTest, UnsharpMasksNeverRaiseFidelity) {
+  std::vector<std::string> files;
+  const std::string folder = DataRoot() + "/val/biq_mos/";
+  if (std::filesystem::is_directory(folder)) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      if (entry.path().extension() != ".csv") files.push_back(entry.path().string());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  int pictures = 0;
+  for (size_t i = 0; i < files.size() && pictures < 20; i += 19) {
+    const auto image = Decode(files[i]);
+    if (!image.ok() || image->pixels.type() != CV_8UC3) continue;
+    if (std::min(image->width(), image->height()) < 256) continue;
+    ++pictures;
+    const cv::Mat picture = image->pixels(cv::Rect(0, 0, 256, 256)).clone();
+    cv::Mat blurred;
+    cv::GaussianBlur(picture, blurred, {}, 1.0);
+    double psnr = 101.0;
+    SsimScores last;
+    last.ssim = last.ms_ssim = 1.0 + 1e-9;
+    double gmsd = -1.0;
+    double haarpsi = 1.0 + 1e-9;
+    for (const double amount : {0.5, 1.0, 1.5, 2.0}) {
+      cv::Mat sharp;
+      cv::addWeighted(picture, 1.0 + amount, blurred, -amount, 0.0, sharp);
+      const SsimScores ssim = Ssim(LumaLevels(picture), LumaLevels(sharp));
+      EXPECT_LT(Psnr(picture, sharp, 255.0), psnr) << files[i] << " " << amount;
+      EXPECT_LT(ssim.ssim, last.ssim) << files[i] << " " << amount;
+      EXPECT_LT(ssim.ms_ssim, last.ms_ssim) << files[i] << " " << amount;
+      EXPECT_GT(Gmsd(LumaLevels(picture), LumaLevels(sharp)), gmsd) << files[i] << " " << amount;
+      EXPECT_LT(HaarPsi(picture, sharp), haarpsi) << files[i] << " " << amount;
+      psnr = Psnr(picture, sharp, 255.0);
+      last = ssim;
+      gmsd = Gmsd(LumaLevels(picture), LumaLevels(sharp));
+      haarpsi = HaarPsi(picture, sharp);
+    }
+  }
+  if (pictures == 0) GTEST_SKIP() << "no evaluation pictures in " << folder;
+  EXPECT_EQ(pictures, 20);
+}
+
+// Twenty pairs of different photographs.
+TEST(FidelityCalibrationTest, OtherScenesAreNotComparable) {
+  std::vector<std::string> files;
+  const std::string folder = DataRoot() + "/val/biq_mos/";
+  if (std::filesystem::is_directory(folder)) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      if (entry.path().extension() != ".csv") files.push_back(entry.path().string());
+    }
+  }
+  if (files.empty()) GTEST_SKIP() << "no evaluation pictures in " << folder;
+  std::sort(files.begin(), files.end());
+  cv::Mat before;
+  int pairs = 0;
+  for (size_t i = 3; i < files.size() && pairs < 20; i += 17) {
+    const auto image = Decode(files[i]);
+    if (!image.ok()) continue;
+    const cv::Mat luma = LumaLevels(image->pixels);
+    if (!before.empty()) {
+      ++pairs;
+      EXPECT_FALSE(RegisterPair(before, luma).comparable) << files[i];
+    }
+    before = luma;
+  }
+  EXPECT_EQ(pairs, 20);
 }
 
 }  // namespace
