@@ -419,6 +419,10 @@ void Workbench::UpdateDocument(Document* document, bool shown) {
   }
   if (!document->has_source()) return;
   const std::shared_ptr<Pyramid> source = document->source.pyramid;
+  // Shared pixels came without a thumbnail while that was still being made.
+  for (size_t i = 0; document->thumbnail.empty() && i < documents_.size(); ++i) {
+    if (documents_[i]->source.pyramid == source) document->thumbnail = documents_[i]->thumbnail;
+  }
 
   if (shown && !document->result.path.empty() && !document->has_result() &&
       document->result.decode_job == 0 && document->result.error.ok()) {

@@ -431,6 +431,7 @@ TEST_F(WorkbenchTest, ManyResultsShareOneDecodedAndMeasuredSource) {
     Settle(&bench_);
     ASSERT_TRUE(bench_.current()->has_result()) << i;
     EXPECT_NE(bench_.current()->judgement(), nullptr);
+    EXPECT_FALSE(bench_.current()->thumbnail.empty());
   }
   EXPECT_EQ(bench_.documents().size(), 3u);
   EXPECT_EQ(fake_.decodes, 1 + 3);
