@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // models_speed: megapixels per second of every model in the catalogue, and how much of the
-// machine's own convolution rate, measured in the same run, each of them reaches.
+// machine's own convolution rate, measured in the same run, each of them reaches; in the same run
+// OpenCV's dnn_superres networks (weights in SHARPSCALE_DATA/peers/dnn_superres), on the same tile.
+// "By processor time" holds on a machine that others use as well.
 //
 //   models_speed [THREADS] [TILE]
 
@@ -14,8 +16,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <functional>
 #include <opencv2/core.hpp>
+#include <opencv2/dnn_superres.hpp>
+#include <string>
 
 #include "models/catalogue.h"
 #include "models/network.h"
@@ -58,6 +63,35 @@ double ConvolutionRate(int channels, int tile, int threads, at::ScalarType type)
     for (int i = 0; i < kCalls; ++i) at::conv2d(x, w, b, 1, 1);
   });
   return 2.0 * 9.0 * channels * channels * tile * tile * kCalls / cost.cpu / 1e9;
+}
+
+// OpenCV's super-resolution networks, side by side.
+void MeasurePeers(const std::string& folder, int threads, int tile) {
+  struct Peer {
+    const char* file;
+    const char* name;
+    int scale;
+  };
+  constexpr Peer kPeers[] = {{"FSRCNN_x2.pb", "fsrcnn", 2},
+                             {"FSRCNN_x4.pb", "fsrcnn", 4},
+                             {"ESPCN_x2.pb", "espcn", 2},
+                             {"LapSRN_x2.pb", "lapsrn", 2},
+                             {"LapSRN_x4.pb", "lapsrn", 4}};
+  cv::setNumThreads(threads);
+  for (const Peer& peer : kPeers) {
+    const std::string path = folder + "/" + peer.file;
+    if (!std::filesystem::exists(path)) continue;
+    cv::dnn_superres::DnnSuperResImpl network;
+    network.readModel(path);
+    network.setModel(peer.name, peer.scale);
+    const cv::Mat in(tile, tile, CV_8UC3, cv::Scalar::all(100));
+    cv::Mat out;
+    const Cost cost = Measure(3, threads, [&] { network.upsample(in, out); });
+    std::printf("%-16s peer            out %6.2f MP/s (%6.2f by processor time)\n",
+                peer.file,
+                static_cast<double>(out.total()) / cost.wall / 1e6,
+                static_cast<double>(out.total()) / cost.cpu / 1e6);
+  }
 }
 
 }  // namespace
@@ -107,5 +141,10 @@ int main(int argc, char** argv) {
         rate,
         100.0 * reached / rate);
   }
+  const char* data = std::getenv("SHARPSCALE_DATA");
+  MeasurePeers(std::string(data != nullptr ? data : SHARPSCALE_SOURCE_DIR "/../shared/data") +
+                   "/peers/dnn_superres",
+               threads,
+               tile);
   return 0;
 }
