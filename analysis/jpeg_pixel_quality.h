@@ -8,6 +8,9 @@
 // step (Fan and de Queiroz 2003). For each of the 64 block phases the share of near-zero
 // coefficients is counted; at the best phases the likelihood of the comb of every IJG quality is
 // compared with that of unquantised coefficients.
+//
+// Drawings on white, where clipping breaks the comb, by the fixed point: quantising a decoded JPEG
+// again with its own table changes next to nothing (blocks that begin at (0, 0) only).
 
 #ifndef SHARPSCALE_ANALYSIS_JPEG_PIXEL_QUALITY_H_
 #define SHARPSCALE_ANALYSIS_JPEG_PIXEL_QUALITY_H_

@@ -24,6 +24,7 @@
 
 #include "analysis/analyze.h"
 #include "analysis/metric_table.h"
+#include "datasets/charts.h"
 #include "datasets/degrade.h"
 #include "datasets/random.h"
 #include "tests/bench/halo_chart.h"
@@ -432,6 +433,46 @@ double Quantile(std::vector<double> v, double q) {
   return v[static_cast<size_t>(q * static_cast<double>(v.size() - 1) + 0.5)];
 }
 
+// Slanted edges of exact pixel coverage, blurred by known Gaussians. Truth: where the product of
+// the Gaussian's and the pixel's transfer functions falls to a half.
+void BenchMtf50() {
+  Random random(21);
+  std::vector<double> errors;
+  Coverage coverage;
+  int unknown = 0;
+  constexpr int kCharts = 24;
+  for (int i = 0; i < kCharts; ++i) {
+    const double degrees = random.Uniform(2.0, 43.0);
+    const double sigma = random.Uniform(0.5, 2.5);
+    double truth = 0.0;
+    const auto transfer = [&](double f) {
+      const auto sinc = [](double t) { return t < 1e-9 ? 1.0 : std::sin(CV_PI * t) / (CV_PI * t); };
+      const double turn = degrees * CV_PI / 180.0;
+      return std::exp(-2.0 * CV_PI * CV_PI * sigma * sigma * f * f) * sinc(f * std::cos(turn)) *
+             sinc(f * std::sin(turn));
+    };
+    while (truth < 0.5 && transfer(truth) > 0.5) truth += 0.0005;
+    const cv::Mat chart = SlantedEdge({320, 320}, degrees);
+    const Report r =
+        Measured(Damaged(chart, "blur:" + std::to_string(sigma)), {"sharpness.mtf50", "blur."});
+    const Measurement* m = r.Find("sharpness.mtf50");
+    if (m == nullptr || !m->value) {
+      ++unknown;
+      continue;
+    }
+    errors.push_back(100.0 * std::abs(*m->value / truth - 1.0));
+    coverage.Add(m, truth);
+  }
+  std::printf(
+      "\nsharpness.mtf50 on slanted edges, Gaussian 0.5 to 2.5 px: error mean %.1f %%, 95 %% %.1f "
+      "%%; in 90 %%: %.0f%%; unknown %d of %d\n",
+      Mean(errors),
+      Quantile(errors, 0.95),
+      coverage.percent(),
+      unknown,
+      kCharts);
+}
+
 // On edges whose halo is known in closed form, over angle, contrast, blur, radius and amount.
 void BenchHaloChart() {
   Random random(20);
@@ -562,6 +603,7 @@ int Run(int argc, char** argv) {
     if (wanted("crosstalk")) BenchCrossTalk(pictures);
   }
   if (any && wanted("halo")) BenchHaloChart();
+  if (any && wanted("blur")) BenchMtf50();
   if (any) return 0;
   std::fprintf(stderr,
                "accuracy: no 8-bit RGB pictures in %s; name a folder of clean pictures, or "
