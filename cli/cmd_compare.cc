@@ -135,9 +135,7 @@ int CompareCommand::Run(RunContext& context) {
     return code;
   }
   std::vector<Column> heads = {{"", true}, {"Result"}, {"Check"}, {"Points", true}};
-  constexpr const char* kShort[] = {
-      "Match", "Own detail", "Contrast", "Halos", "Unsupported", "Noise", "Smoothed"};
-  for (const char* name : kShort) heads.push_back({name, true});
+  for (const RankedMetric& metric : RankedMetrics()) heads.push_back({metric.head, true});
   std::vector<std::vector<Cell>> rows;
   std::string reasons;
   for (const Ranked& ranked : order) {
@@ -149,8 +147,8 @@ int CompareCommand::Run(RunContext& context) {
                              {entry.file, rows.empty() ? Ink::kBold : Ink::kPlain},
                              {VerdictGlyph(overall), VerdictInk(overall)},
                              {FormatNumber(ranked.score, 1)}};
-    for (const std::string& id : RankedMetrics()) {
-      const Measurement* m = entry.comparison.Find(id);
+    for (const RankedMetric& metric : RankedMetrics()) {
+      const Measurement* m = entry.comparison.Find(metric.id);
       row.push_back({m == nullptr ? "unknown" : FormatMeasurement(*m)});
     }
     rows.push_back(std::move(row));

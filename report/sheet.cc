@@ -24,15 +24,17 @@ using page::Escape;
 
 constexpr size_t kPlaces = 4;
 constexpr size_t kPlacesEach = 3;  // candidates of one result
-constexpr int kCropSide = 264;     // px of the largest result, and of the screen
+constexpr int kCropSide = 208;     // px of the largest result, and of the screen: five a row
 constexpr int kCropQuality = 88;
 
 constexpr std::string_view kCss = R"(
-.sheet { display: grid; grid-template-columns: repeat(var(--n), 264px); gap: 8px; overflow-x: auto; margin-top: 12px; padding-bottom: 4px; }
+.sheet { display: grid; grid-template-columns: repeat(var(--n), 208px); gap: 8px; overflow-x: auto; margin-top: 12px; padding-bottom: 4px; }
 .sheet figure { min-width: 0; }
-.sheet img { display: block; width: 264px; height: 264px; border-radius: 4px; }
+.sheet img { display: block; width: 208px; height: 208px; border-radius: 4px; }
 .sheet figcaption { font-size: 13px; line-height: 18px; margin-top: 4px; overflow-wrap: anywhere; }
 .sheet + .sub { margin-top: 4px; }
+.sheet-head h1 { display: flex; gap: 14px; align-items: center; }
+.sheet-head h1 .g { width: 32px; height: 32px; }
 td.best { font-weight: 600; }
 tr.first th[scope=row], tr.first td { background: var(--selected); }
 @media print { .sheet { overflow: visible; grid-template-columns: repeat(3, 1fr); } .sheet img { width: 100%; height: auto; } }
@@ -160,10 +162,10 @@ std::optional<double> BestOf(const SheetInput& input, const std::string& id) {
 std::string RankTable(const SheetInput& input) {
   std::string heads =
       "<th class=\"n\">Rank</th><th>Result</th><th>Check</th><th class=\"n\">Points</th>";
-  for (const std::string& id : RankedMetrics()) {
+  for (const auto& [id, head] : RankedMetrics()) {
     heads += fmt::format("<th class=\"n\" title=\"{}\">{}</th>",
-                         Escape(page::MetricHint(id)),
-                         Escape(page::MetricTitle(id)));
+                         Escape(page::MetricTitle(id) + ". " + page::MetricHint(id)),
+                         Escape(head));
   }
   std::string rows;
   for (size_t i = 0; i < input.entries.size(); ++i) {
@@ -172,7 +174,7 @@ std::string RankTable(const SheetInput& input) {
         entry.verdict.comparable ? entry.verdict.verdict : RuleVerdict::kFail;
     rows += fmt::format(
         "<tr{}><td class=\"n\">{}</td><th scope=\"row\" title=\"{}\">{}<br><span "
-        "class=\"muted\">{} \u00d7 {}\u00a0px</span></th><td class=\"check\">{}{}</td><td "
+        "class=\"muted nw\">{} \u00d7 {}\u00a0px</span></th><td class=\"check\">{}{}</td><td "
         "class=\"n\">{}</td>",
         i == 0 ? " class=\"first\"" : "",
         i + 1,
@@ -183,7 +185,7 @@ std::string RankTable(const SheetInput& input) {
         page::Glyph(page::GlyphName(overall), RuleVerdictName(overall)),
         Escape(entry.verdict.headline),
         FormatNumber(entry.score, 1));
-    for (const std::string& id : RankedMetrics()) {
+    for (const auto& [id, head] : RankedMetrics()) {
       const Measurement* m = entry.comparison.Find(id);
       const std::optional<double> best = BestOf(input, id);
       const bool is_best = best && m != nullptr && m->value && *m->value == *best;
@@ -217,14 +219,14 @@ std::string Reasons(const SheetInput& input) {
 
 }  // namespace
 
-const std::vector<std::string>& RankedMetrics() {
-  static const std::vector<std::string> kMetrics = {"consistency.lr_psnr",
-                                                    "added.detail",
-                                                    "added.contrast",
-                                                    "added.halo_overshoot",
-                                                    "added.hallucination",
-                                                    "added.noise",
-                                                    "added.smoothing"};
+const std::vector<RankedMetric>& RankedMetrics() {
+  static const std::vector<RankedMetric> kMetrics = {{"consistency.lr_psnr", "Match"},
+                                                     {"added.detail", "Own detail"},
+                                                     {"added.contrast", "Contrast"},
+                                                     {"added.halo_overshoot", "Halos"},
+                                                     {"added.hallucination", "Unsupported"},
+                                                     {"added.noise", "Noise"},
+                                                     {"added.smoothing", "Smoothed"}};
   return kMetrics;
 }
 
@@ -248,10 +250,12 @@ absl::StatusOr<std::string> RenderSheet(const SheetInput& input) {
       Escape(input.source_file),
       Escape(BaseName(input.source_file)),
       Escape(input.date));
-  body += fmt::format("<section><h1>{}{} is best</h1><p class=\"lead\">{}</p></section>\n",
-                      page::Glyph(page::GlyphName(overall), RuleVerdictName(overall)),
-                      Escape(BaseName(best.file)),
-                      Escape(best.reason));
+  body += fmt::format(
+      "<section class=\"sheet-head\"><h1>{}<span>{} is best</span></h1><p "
+      "class=\"lead\">{}</p></section>\n",
+      page::Glyph(page::GlyphName(overall), RuleVerdictName(overall)),
+      Escape(BaseName(best.file)),
+      Escape(best.reason));
   body += RankTable(input);
   body += "<section><h2>The same places, side by side</h2><p class=\"sub\">";
   body += scale > 1.01

@@ -35,7 +35,11 @@ struct SheetInput {
 };
 
 // What is told of each result beside its rank, here, on the terminal and in this order.
-const std::vector<std::string>& RankedMetrics();
+struct RankedMetric {
+  std::string id;
+  std::string head;  // of its column
+};
+const std::vector<RankedMetric>& RankedMetrics();
 
 // Places come from the worst of each result, the best result's first, and are the same for all.
 // Errors: InvalidArgument (no entries, no pixels), Internal (a crop could not be encoded).
