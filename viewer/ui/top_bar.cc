@@ -244,7 +244,9 @@ void DrawTopBar(Ui& ui, const Box& box) {
   overlay_look.icon = look.overlay.empty() ? Icon::kEyeOff : Icon::kEye;
   overlay_look.icon_after = Icon::kChevronDown;
   overlay_look.tooltip = "Lay a map of one defect over the picture";
-  const std::string label = "Overlay  " + overlay;
+  // Short of room, the eye and the name of the map say enough.
+  std::string label = "Overlay  " + overlay;
+  if (kit.ButtonWidth(label, overlay_look) > right - x) label = overlay;
   const float overlay_width = std::min(kit.ButtonWidth(label, overlay_look), right - x);
   if (overlay_width > kit.Px(80)) {
     const Box button{x, y, overlay_width, h};
