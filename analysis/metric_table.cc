@@ -375,7 +375,8 @@ const std::vector<MetricInfo>& MetricTable() {
         "lines visible at 100 % in even areas",
         "a grid visible at a glance"},
        "Height of the steps along straight lines at a regular distance.",
-       "Mean steps per line and 32 px beyond those of the lines around, all periods from 48 to 1024 "
+       "Mean steps per line and 32 px beyond those of the lines around, all periods from 48 to "
+       "1024 "
        "px and all offsets tried; 0 where no grid stands out.",
        0.0,
        4.0},
@@ -447,7 +448,8 @@ const std::vector<MetricInfo>& MetricTable() {
         "skin, fabric and leaves look smooth at 100 %",
         "surfaces look like plastic"},
        "Share of the surfaces beside crisp edges that carry no texture and no grain at all.",
-       "Even 8x8 blocks beside crisp edges whose second differences hold no more than rounding to 8 "
+       "Even 8x8 blocks beside crisp edges whose second differences hold no more than rounding to "
+       "8 "
        "bits leaves.",
        0.0,
        100.0},
