@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
+#include <opencv2/core/utility.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -45,28 +45,62 @@ struct CellSteps {
   std::array<int16_t, kCell> high_down{};
 };
 
-SHARPSCALE_HOT void AddAcross(const float* row, int count, float* sums, float* high) {
-  for (int x = 0; x < count; ++x) {
-    const float step = row[x] - row[x - 1];
-    sums[x] += std::min(kCap, std::max(-kCap, step));
-    high[x] += std::min(kHighCap, std::max(-kHighCap, step));
+float Capped(float step, float cap) {
+  return std::min(cap, std::max(-cap, step));
+}
+
+// Sums over the rows of a strip, for each column.
+SHARPSCALE_HOT void SumAcross(const float* first,
+                              size_t stride,
+                              int rows,
+                              int count,
+                              float* sums,
+                              float* high) {
+  for (int y = 0; y < rows; ++y) {
+    const float* row = first + static_cast<size_t>(y) * stride;
+    for (int x = 0; x < count; ++x) {
+      const float step = row[x] - row[x - 1];
+      sums[x] += Capped(step, kCap);
+      high[x] += Capped(step, kHighCap);
+    }
   }
 }
 
-SHARPSCALE_HOT void SumDown(const float* above,
-                            const float* row,
+// Sums over the columns, for each row. In 16 interleaved parts, so that they vectorise; the order
+// of additions is the same everywhere.
+SHARPSCALE_HOT void SumDown(const float* first,
+                            size_t stride,
+                            int rows,
                             int count,
-                            float* sum,
+                            float* sums,
                             float* high) {
-  float low_sum = 0.0F;
-  float high_sum = 0.0F;
-  for (int x = 0; x < count; ++x) {
-    const float step = row[x] - above[x];
-    low_sum += std::min(kCap, std::max(-kCap, step));
-    high_sum += std::min(kHighCap, std::max(-kHighCap, step));
+  for (int y = 0; y < rows; ++y) {
+    const float* row = first + static_cast<size_t>(y) * stride;
+    const float* above = row - stride;
+    float parts[16] = {};
+    float high_parts[16] = {};
+    int x = 0;
+    for (; x + 16 <= count; x += 16) {
+      for (int k = 0; k < 16; ++k) {
+        const float step = row[x + k] - above[x + k];
+        parts[k] += Capped(step, kCap);
+        high_parts[k] += Capped(step, kHighCap);
+      }
+    }
+    for (int k = 0; x + k < count; ++k) {
+      const float step = row[x + k] - above[x + k];
+      parts[k] += Capped(step, kCap);
+      high_parts[k] += Capped(step, kHighCap);
+    }
+    float sum = 0.0F;
+    float high_sum = 0.0F;
+    for (int k = 0; k < 16; ++k) {
+      sum += parts[k];
+      high_sum += high_parts[k];
+    }
+    sums[y] = sum;
+    high[y] = high_sum;
   }
-  *sum = low_sum;
-  *high = high_sum;
 }
 
 int16_t Stored(float sum, int count) {
@@ -90,6 +124,8 @@ struct Axis {
   cv::Mat1f usual;  // levels, mean absolute step of the lines around
   // Per run length and line: deviations beyond the other lines.
   std::array<std::vector<double>, kRuns.size()> score;
+
+  int every = 1;  // of the pieces along a line one in so many is there
 
   int lines() const { return step.cols; }
 };
@@ -370,9 +406,13 @@ Grid FindGrid(const Axis& across, const Axis& down) {
     if (look.calm < 4 || look.shown < kShown || look.height < kLowest) return;
     best = grid;
   };
-  for (int period = kMinPeriod; period <= longest; ++period) {
+  // Long periods are multiples of something.
+  const auto next = [](int period) {
+    return period < 256 ? period + 1 : period < 512 ? period + 2 : period + 4;
+  };
+  for (int period = kMinPeriod; period <= longest; period = next(period)) {
     const auto side = [&](const Axis& axis, bool corner) {
-      return BestOffset(axis.score[RunFor(period, kCell)], period, corner);
+      return BestOffset(axis.score[RunFor(period, kCell * axis.every)], period, corner);
     };
     // Fewer than three lines say too little about an offset.
     const bool few_x = across.lines() < 3 * period + 2 * kBorder;
@@ -402,6 +442,8 @@ double TypicalStep(const Axis& axis) {
 
 class SeamEstimator final : public Estimator {
  public:
+  explicit SeamEstimator(const PictureFacts& facts) : every_(EveryPiece(facts)) {}
+
   void AddTile(const Tile& tile) override {
     const cv::Rect core = tile.core();
     const cv::Point origin = tile.area().tl();
@@ -409,27 +451,40 @@ class SeamEstimator final : public Estimator {
     const int cells_x = tile.facts().cells_x();
     for (int y = core.y; y < core.br().y; y += kCell) {
       for (int x = core.x; x < core.br().x; x += kCell) {
+        const bool look_across = y / kCell % every_ == 0;
+        const bool look_down = x / kCell % every_ == 0;
+        if (!look_across && !look_down) continue;
         const int width = std::min(kCell, core.br().x - x);
         const int height = std::min(kCell, core.br().y - y);
         CellSteps cell;
         cell.cell = y / kCell * cells_x + x / kCell;
-        float across[kCell] = {};
+        float sums[kCell] = {};
         float high[kCell] = {};
-        const int skip = x == 0 ? 1 : 0;  // nothing lies before the first column
-        for (int k = 0; k < height; ++k) {
-          const float* row = luma[y + k - origin.y] + (x - origin.x);
-          AddAcross(row + skip, width - skip, across + skip, high + skip);
-          if (y + k == 0) continue;
-          const float* above = luma[y + k - 1 - origin.y] + (x - origin.x);
-          float sum = 0.0F;
-          float high_sum = 0.0F;
-          SumDown(above, row, width, &sum, &high_sum);
-          cell.down[static_cast<size_t>(k)] = Stored(sum, width);
-          cell.high_down[static_cast<size_t>(k)] = Stored(high_sum, width);
+        if (look_across) {
+          const int skip = x == 0 ? 1 : 0;  // nothing lies before the first column
+          SumAcross(luma[y - origin.y] + (x - origin.x) + skip,
+                    luma.step1(),
+                    height,
+                    width - skip,
+                    sums + skip,
+                    high + skip);
+          for (size_t k = 0; k < static_cast<size_t>(width); ++k) {
+            cell.across[k] = Stored(sums[k], height);
+            cell.high_across[k] = Stored(high[k], height);
+          }
         }
-        for (int k = 0; k < width; ++k) {
-          cell.across[static_cast<size_t>(k)] = Stored(across[k], height);
-          cell.high_across[static_cast<size_t>(k)] = Stored(high[k], height);
+        if (look_down) {
+          const int skip = y == 0 ? 1 : 0;
+          SumDown(luma[y + skip - origin.y] + (x - origin.x),
+                  luma.step1(),
+                  height - skip,
+                  width,
+                  sums + skip,
+                  high + skip);
+          for (size_t k = static_cast<size_t>(skip); k < static_cast<size_t>(height); ++k) {
+            cell.down[k] = Stored(sums[k], width);
+            cell.high_down[k] = Stored(high[k], width);
+          }
         }
         cells_.push_back(cell);
       }
@@ -446,19 +501,27 @@ class SeamEstimator final : public Estimator {
  private:
   Axis MakeAxis(const PictureFacts& facts, bool across) const;
 
+  // Large pictures hold far more of each line than is needed: every n-th piece is looked at.
+  static int EveryPiece(const PictureFacts& facts) {
+    return facts.pixels() > 12'000'000 ? 4 : facts.pixels() > 4'000'000 ? 2 : 1;
+  }
+
+  int every_;
   std::vector<CellSteps> cells_;  // in any order; placed by their number
 };
 
 Axis SeamEstimator::MakeAxis(const PictureFacts& facts, bool across) const {
   const int lines = across ? facts.width : facts.height;
-  const int pieces = across ? facts.cells_y() : facts.cells_x();
+  const int pieces = ((across ? facts.cells_y() : facts.cells_x()) + every_ - 1) / every_;
   Axis axis;
+  axis.every = every_;
   axis.step.create(pieces, lines);
   axis.high.create(pieces, lines);
   for (const CellSteps& cell : cells_) {
     const int i = cell.cell % facts.cells_x();
     const int j = cell.cell / facts.cells_x();
-    const int piece = across ? j : i;
+    if ((across ? j : i) % every_ != 0) continue;
+    const int piece = (across ? j : i) / every_;
     const int first = kCell * (across ? i : j);
     const auto& from = across ? cell.across : cell.down;
     const auto& high = across ? cell.high_across : cell.high_down;
@@ -487,8 +550,12 @@ void SeamEstimator::Finish(const PictureFacts& facts, Findings* findings) {
     unknown("the picture is below 96 px on a side");
     return;
   }
-  const Axis across = MakeAxis(facts, true);
-  const Axis down = MakeAxis(facts, false);
+  std::array<Axis, 2> axes;
+  cv::parallel_for_(cv::Range(0, 2), [&](const cv::Range& range) {
+    for (int k = range.start; k < range.end; ++k) axes[size_t(k)] = MakeAxis(facts, k == 0);
+  });
+  const Axis& across = axes[0];
+  const Axis& down = axes[1];
 
   const Grid grid = FindGrid(across, down);
   const std::string kind = KindOf(*findings);
@@ -524,11 +591,12 @@ void SeamEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   cv::Mat1f values(facts.cells_y(), facts.cells_x(), 0.0F);
   const auto mark = [&](const Axis& axis, const Comb& comb, bool is_across) {
     if (comb.lines == 0) return;
-    for (int x = FirstLine(comb.start, comb.period); x + kBorder < axis.step.cols;
-         x += comb.period) {
-      for (int s = 0; s < axis.step.rows; ++s) {
+    const int along = is_across ? values.rows : values.cols;
+    for (int x = FirstLine(comb.start, comb.period); x + kBorder < axis.lines(); x += comb.period) {
+      for (int s = 0; s < along; ++s) {
+        const float step = std::abs(axis.high(s / axis.every, x));
         float& value = is_across ? values(s, x / kCell) : values(x / kCell, s);
-        value = std::max(value, std::max(std::abs(axis.high(s, x)), float(0.5 * height)));
+        value = std::max({value, step, static_cast<float>(0.5 * height)});
       }
     }
   };
@@ -540,8 +608,8 @@ void SeamEstimator::Finish(const PictureFacts& facts, Findings* findings) {
 
 }  // namespace
 
-std::unique_ptr<Estimator> MakeSeamEstimator(const PictureFacts&) {
-  return std::make_unique<SeamEstimator>();
+std::unique_ptr<Estimator> MakeSeamEstimator(const PictureFacts& facts) {
+  return std::make_unique<SeamEstimator>(facts);
 }
 
 }  // namespace sharpscale

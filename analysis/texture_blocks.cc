@@ -31,31 +31,63 @@ struct StripSums {
   float calm[kCell];
 };
 
-SHARPSCALE_HOT void AddRow(const float* a,
-                           const float* b,
-                           const float* c,
-                           const float* slope,
-                           float place,
-                           StripSums* sums) {
-  for (int x = 0; x < kCell; ++x) {
-    const float value = b[x] - 128.0F;
-    sums->sum[x] += value;
-    sums->squares[x] += value * value;
-    sums->along_y[x] += place * value;
-    const float r = (a[x - 1] + a[x + 1] + c[x - 1] + c[x + 1]) -
-                    2.0F * (a[x] + c[x] + b[x - 1] + b[x + 1]) + 4.0F * b[x];
-    sums->fine[x] += r * r;
-    sums->edge[x] = std::max(sums->edge[x], slope[x]);
-    const float right = b[x + 1] > b[x] ? b[x + 1] - b[x] : b[x] - b[x + 1];
-    const float below = c[x] > b[x] ? c[x] - b[x] : b[x] - c[x];
-    const float most = right > below ? right : below;
-    sums->equal[x] += most < 0.05F ? 1.0F : 0.0F;
-    const float step = most > 0.4F && most < 8.0F ? 1.0F : 0.0F;
-    sums->steps[x] += step;
-    sums->step_sum[x] += step * most;
-    const float calm = slope[x] < kCalmSlope ? 1.0F : 0.0F;
-    sums->calm[x] += calm;
-    sums->calm_fine[x] += calm * r * r;
+// Adds the rows 0, every, 2 every, ... of a strip of 8 to the sums, which it overwrites.
+SHARPSCALE_HOT void SumStrip(const float* first,
+                             size_t stride,
+                             const float* slope_first,
+                             size_t slope_stride,
+                             int every,
+                             StripSums* sums) {
+  constexpr int kLane = 16;
+  for (int left = 0; left < kCell; left += kLane) {
+    float sum[kLane] = {};
+    float squares[kLane] = {};
+    float along_y[kLane] = {};
+    float fine[kLane] = {};
+    float edge[kLane] = {};
+    float equal[kLane] = {};
+    float steps[kLane] = {};
+    float step_sum[kLane] = {};
+    float calm[kLane] = {};
+    float calm_fine[kLane] = {};
+    for (int y = 0; y < kSide; y += every) {
+      const float* b = first + static_cast<size_t>(y) * stride + left;
+      const float* a = b - stride;
+      const float* c = b + stride;
+      const float* slope = slope_first + static_cast<size_t>(y) * slope_stride + left;
+      const float place = static_cast<float>(y) - 0.5F * static_cast<float>(kSide - every);
+      for (int x = 0; x < kLane; ++x) {
+        const float value = b[x] - 128.0F;
+        sum[x] += value;
+        squares[x] += value * value;
+        along_y[x] += place * value;
+        const float r = (a[x - 1] + a[x + 1] + c[x - 1] + c[x + 1]) -
+                        2.0F * (a[x] + c[x] + b[x - 1] + b[x + 1]) + 4.0F * b[x];
+        const float square = r * r;
+        fine[x] += square;
+        edge[x] = std::max(edge[x], slope[x]);
+        const float most = std::max(std::abs(b[x + 1] - b[x]), std::abs(c[x] - b[x]));
+        equal[x] += most < 0.05F ? 1.0F : 0.0F;
+        const float step = (most > 0.4F ? 1.0F : 0.0F) * (most < 8.0F ? 1.0F : 0.0F);
+        steps[x] += step;
+        step_sum[x] += step * most;
+        const float is_calm = slope[x] < kCalmSlope ? 1.0F : 0.0F;
+        calm[x] += is_calm;
+        calm_fine[x] += is_calm * square;
+      }
+    }
+    for (int x = 0; x < kLane; ++x) {
+      sums->sum[left + x] = sum[x];
+      sums->squares[left + x] = squares[x];
+      sums->along_y[left + x] = along_y[x];
+      sums->fine[left + x] = fine[x];
+      sums->edge[left + x] = edge[x];
+      sums->equal[left + x] = equal[x];
+      sums->steps[left + x] = steps[x];
+      sums->step_sum[left + x] = step_sum[x];
+      sums->calm[left + x] = calm[x];
+      sums->calm_fine[left + x] = calm_fine[x];
+    }
   }
 }
 
@@ -64,7 +96,7 @@ struct CellBlocks {
   std::array<TextureBlock, kBlocksPerCell> blocks;
 };
 
-TextureBlock FinishBlock(const StripSums& sums, int first) {
+TextureBlock FinishBlock(const StripSums& sums, int first, int every) {
   double sum = 0.0;
   double squares = 0.0;
   double along_x = 0.0;
@@ -90,19 +122,23 @@ TextureBlock FinishBlock(const StripSums& sums, int first) {
     calm += sums.calm[x];
     calm_fine += double(sums.calm_fine[x]);
   }
-  constexpr double kCount = kSide * kSide;
-  constexpr double kSpread = kSide * (kSide * (kSide * kSide - 1.0) / 12.0);
+  const double number = kSide * kSide / every;
+  // Sums of squared places, across and down.
+  const double rows = kSide / every;
+  const double spread_x = rows * kSide * (kSide * kSide - 1.0) / 12.0;
+  const double spread_y = kSide * every * every * rows * (rows * rows - 1.0) / 12.0;
   TextureBlock block;
-  block.mean = static_cast<float>(sum / kCount + 128.0);
+  block.mean = static_cast<float>(sum / number + 128.0);
   const double rest =
-      squares - sum * sum / kCount - along_x * along_x / kSpread - along_y * along_y / kSpread;
-  block.variance = static_cast<float>(std::max(0.0, rest) / (kCount - 3.0));
-  block.fine = static_cast<float>(fine / (36.0 * kCount));
+      squares - sum * sum / number - along_x * along_x / spread_x - along_y * along_y / spread_y;
+  block.variance = static_cast<float>(std::max(0.0, rest) / (number - 3.0));
+  block.fine = static_cast<float>(fine / (36.0 * number));
   block.edge = edge;
-  block.equal = static_cast<uint8_t>(equal);
-  block.steps = static_cast<uint8_t>(steps);
-  block.step_sum = static_cast<float>(step_sum);
-  block.calm = static_cast<uint8_t>(calm);
+  const auto all = static_cast<float>(every);  // counts are of all px
+  block.equal = static_cast<uint8_t>(all * equal);
+  block.steps = static_cast<uint8_t>(all * steps);
+  block.step_sum = all * static_cast<float>(step_sum);
+  block.calm = static_cast<uint8_t>(all * calm);
   block.calm_fine = calm > 0.0F ? static_cast<float>(calm_fine / (36.0 * double(calm))) : 0.0F;
   block.whole = true;
   return block;
@@ -110,6 +146,10 @@ TextureBlock FinishBlock(const StripSums& sums, int first) {
 
 class TextureEstimator final : public Estimator {
  public:
+  // Large pictures: every second row says enough of a block.
+  explicit TextureEstimator(const PictureFacts& facts)
+      : every_(facts.pixels() > 4'000'000 ? 2 : 1) {}
+
   void AddTile(const Tile& tile) override {
     const cv::Rect core = tile.core();
     for (int y = core.y; y < core.br().y; y += kCell) {
@@ -137,38 +177,36 @@ class TextureEstimator final : public Estimator {
     for (int j = 0; j < kBlocksPerSide; ++j) {
       const int row = y - origin.y + j * kSide;
       if (row < 1 || row + kSide + 1 > luma.rows) continue;
-      StripSums sums = {};
+      StripSums sums;
       if (inside) {
-        for (int k = 0; k < kSide; ++k) {
-          AddRow(luma[row + k - 1] + column,
-                 luma[row + k] + column,
-                 luma[row + k + 1] + column,
-                 slope[row + k] + column,
-                 static_cast<float>(k) - 3.5F,
-                 &sums);
-        }
+        SumStrip(
+            luma[row] + column, luma.step1(), slope[row] + column, slope.step1(), every_, &sums);
       } else {
         // The same on a copy with the border repeated; its outer blocks are left out below.
-        float rows[3][kCell + 2];
-        float slopes[kCell];
-        for (int k = 0; k < kSide; ++k) {
+        constexpr size_t kWide = kCell + 2;
+        std::array<float, (kSide + 2) * kWide> rows;
+        std::array<float, kSide * kWide> slopes;
+        for (int k = -1; k <= kSide; ++k) {
           for (int i = -1; i <= kCell; ++i) {
             const int at = std::clamp(column + i, 0, luma.cols - 1);
-            for (int r = 0; r < 3; ++r) rows[r][i + 1] = luma(row + k + r - 1, at);
-            if (i >= 0 && i < kCell) slopes[i] = slope(row + k, at);
+            const size_t place = static_cast<size_t>(k + 1) * kWide + static_cast<size_t>(i + 1);
+            rows[place] = luma(row + k, at);
+            if (k >= 0 && k < kSide) slopes[place - kWide] = slope(row + k, at);
           }
-          AddRow(rows[0] + 1, rows[1] + 1, rows[2] + 1, slopes, float(k) - 3.5F, &sums);
         }
+        SumStrip(rows.data() + kWide + 1, kWide, slopes.data() + 1, kWide, every_, &sums);
       }
       for (int i = 0; i < kBlocksPerSide; ++i) {
         const int left = x + i * kSide;
         if (left < 1 || left + kSide + 1 > tile.facts().width) continue;
-        cell.blocks[static_cast<size_t>(j * kBlocksPerSide + i)] = FinishBlock(sums, i * kSide);
+        cell.blocks[static_cast<size_t>(j * kBlocksPerSide + i)] =
+            FinishBlock(sums, i * kSide, every_);
       }
     }
     cells_.push_back(cell);
   }
 
+  int every_;
   std::vector<CellBlocks> cells_;  // in any order; placed by their number
 };
 
@@ -194,8 +232,8 @@ void TextureEstimator::Finish(const PictureFacts& facts, Findings* findings) {
 
 }  // namespace
 
-std::unique_ptr<Estimator> MakeTextureEstimator(const PictureFacts&) {
-  return std::make_unique<TextureEstimator>();
+std::unique_ptr<Estimator> MakeTextureEstimator(const PictureFacts& facts) {
+  return std::make_unique<TextureEstimator>(facts);
 }
 
 }  // namespace sharpscale
