@@ -88,6 +88,9 @@ absl::StatusOr<Report> Analyze(PixelSource& source,
   EngineOptions engine;
   engine.threads = options.threads;
   engine.maps = options.maps;
+  engine.faces = options.faces || std::find(options.metrics.begin(),
+                                            options.metrics.end(),
+                                            "content.face_min_width") != options.metrics.end();
   try {
     SHARPSCALE_ASSIGN_OR_RETURN(const Findings findings,
                                 RunEstimators(source, Choose(options.metrics), engine, progress));

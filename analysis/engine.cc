@@ -198,6 +198,7 @@ absl::StatusOr<Findings> RunEstimators(PixelSource& source,
   facts.has_alpha = shape.has_alpha;
   facts.source = source.facts().source;
   facts.maps = options.maps;
+  facts.faces = options.faces;
 
   const int lanes = options.threads > 0 ? options.threads : std::max(1, cv::getNumThreads());
   std::vector<Lane> workers(static_cast<size_t>(lanes));

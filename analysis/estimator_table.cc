@@ -6,6 +6,7 @@
 #include "analysis/content.h"
 #include "analysis/edge_estimator.h"
 #include "analysis/estimator.h"
+#include "analysis/faces.h"
 #include "analysis/jpeg_blockiness.h"
 #include "analysis/jpeg_compression.h"
 #include "analysis/native_scale.h"
@@ -78,6 +79,10 @@ const std::vector<EstimatorInfo>& EstimatorTable() {
        {"texture.seams", "texture.seam_period", "texture.seam_x", "texture.seam_y"},
        {"content.kind"},
        &MakeSeamEstimator},
+      {"faces",
+       {"content.face_min_width"},
+       {"content.kind", "resolution.native_scale"},
+       &MakeFaceEstimator},
       {"checkerboard", {"texture.checkerboard"}, {}, &MakeCheckerboardEstimator},
       {"texture",
        {"texture.flat_activity", "texture.smoothness", "texture.banding", "compression.ringing"},

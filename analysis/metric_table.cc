@@ -552,6 +552,17 @@ const std::vector<MetricInfo>& MetricTable() {
        "Most frequent height of connected shapes on an even ground, times "
        "resolution.native_scale."},
 
+      {"content.face_min_width",
+       "Smallest face",
+       "px",
+       0,
+       kNeutral,
+       {},
+       {},
+       "Width of the smallest face found, in pixels of the scene as recorded.",
+       "OpenCV's cascade of local binary patterns on a copy of at most 640 px, times "
+       "resolution.native_scale; looked for when advice is asked or by name."},
+
       // ---- pairs: result against source, on the grid of the smaller picture; a result that was
       // not
       // enlarged is never resampled, only cropped by whole px

@@ -26,6 +26,7 @@ struct PictureFacts {
   SourceFacts source;
   int64_t non_finite = 0;  // NaN and infinite values; known when the pass is over
   bool maps = true;        // the caller wants heat maps and peaks
+  bool faces = false;      // the caller wants faces looked for
 
   int64_t pixels() const { return int64_t{width} * height; }
   int cells_x() const { return (width + kCell - 1) / kCell; }

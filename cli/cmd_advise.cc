@@ -25,6 +25,7 @@ int AdviseCommand::Run(RunContext& context) {
     return kExitError;
   }
   AnalyzeOptions options;
+  options.faces = true;  // small faces are not to be invented
   options.threads = context.common.threads;
   options.maps = false;
   const bool one_line = files_.size() > 1;

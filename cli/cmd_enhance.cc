@@ -305,6 +305,7 @@ int EnhanceCommand::Run(RunContext& context) {
     file_ = *std::move(spooled);
   }
   AnalyzeOptions analyze;
+  analyze.faces = true;  // the plan is that of `advise`
   analyze.threads = context.common.threads;
   analyze.maps = false;
   absl::StatusOr<Report> report = MeasureFile(context, file_, analyze, nullptr);

@@ -6,6 +6,9 @@
 // enlargement of the source, or the picture itself (an ideal enlargement), with the artefact.
 //
 //   accuracy_artefacts_bench [FOLDER [COUNT]]     default: the training photos of SHARPSCALE_DATA
+//   accuracy_artefacts_bench alone [COUNT [v]]    only the half without a source; v = name them
+//
+// Without arguments both halves.
 
 #include <algorithm>
 #include <chrono>
@@ -18,6 +21,7 @@
 #include "analysis/fidelity_planes.h"
 #include "analysis/fidelity_ssim.h"
 #include "image/decode.h"
+#include "tests/bench/accuracy_artefacts_alone.h"
 
 namespace sharpscale {
 namespace {
@@ -336,6 +340,10 @@ int Run(const std::string& folder, int count, bool verbose) {
 int main(int argc, char** argv) {
   const char* data = std::getenv("SHARPSCALE_DATA");
   const std::string root = data != nullptr ? data : SHARPSCALE_SOURCE_DIR "/../shared/data";
+  if (argc > 1 && std::string(argv[1]) == "alone") {
+    return sharpscale::RunAlone(root, argc > 2 ? std::atoi(argv[2]) : 40, argc > 3);
+  }
+  if (argc < 2) sharpscale::RunAlone(root, 24, false);
   return sharpscale::Run(
       argc > 1 ? argv[1] : root + "/train/cid22", argc > 2 ? std::atoi(argv[2]) : 6, argc > 3);
 }
