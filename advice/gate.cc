@@ -59,6 +59,15 @@ struct Reading {
   bool of_pair = false;
 };
 
+// Metrics that only a pair of pictures has.
+bool IsOfPair(std::string_view metric) {
+  for (const std::string_view family :
+       {"added.", "fidelity.", "consistency.", "colour.", "geometry."}) {
+    if (metric.substr(0, family.size()) == family) return true;
+  }
+  return false;
+}
+
 RuleResult JudgeRule(const GateRule& rule,
                      const Reading& reading,
                      const Report* before,
@@ -70,6 +79,10 @@ RuleResult JudgeRule(const GateRule& rule,
   const Measurement* measurement = reading.measurement;
   if (measurement == nullptr || !measurement->value || !std::isfinite(*measurement->value)) {
     result.verdict = RuleVerdict::kNotApplicable;
+    if (measurement == nullptr && before == nullptr && IsOfPair(rule.metric)) {
+      result.text = fmt::format("{} needs the source: sharpscale check BEFORE AFTER.", rule.metric);
+      return result;
+    }
     const std::string why = measurement == nullptr         ? "not measured"
                             : measurement->unknown.empty() ? "no number"
                                                            : measurement->unknown;
@@ -105,7 +118,8 @@ RuleResult JudgeRule(const GateRule& rule,
   return result;
 }
 
-Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results) {
+// `of_one`: a picture without its source.
+Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results, bool of_one) {
   Verdict verdict;
   bool judged = false;
   const GateRule* worst = nullptr;
@@ -136,6 +150,18 @@ Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results) {
     verdict.headline = "Passes, look at " + (worst->subject.empty() ? worst->id : worst->subject);
   } else {
     verdict.headline = profile.passed.empty() ? "Within all limits" : profile.passed;
+  }
+  // A verdict that rests on a part of the rules says so: nobody should take it for the whole.
+  const auto open = static_cast<size_t>(
+      std::count_if(verdict.rules.begin(), verdict.rules.end(), [](const RuleResult& one) {
+        return one.verdict == RuleVerdict::kNotApplicable;
+      }));
+  const size_t all = verdict.rules.size();
+  if (judged && verdict.verdict != RuleVerdict::kFail && (of_one ? open > 0 : 2 * open > all)) {
+    verdict.headline += fmt::format("{}: {} of {} rules judged",
+                                    of_one ? ", as far as one picture tells" : "",
+                                    all - open,
+                                    all);
   }
   return verdict;
 }
@@ -185,7 +211,7 @@ Verdict Judge(const Comparison& comparison, const GateProfile& profile) {
     if (reading.measurement == nullptr) reading = {comparison.after.Find(rule.metric), false};
     results.push_back(JudgeRule(rule, reading, &comparison.before, scale));
   }
-  return Summarize(profile, std::move(results));
+  return Summarize(profile, std::move(results), false);
 }
 
 Verdict Judge(const Report& after, const GateProfile& profile) {
@@ -193,7 +219,7 @@ Verdict Judge(const Report& after, const GateProfile& profile) {
   for (const GateRule& rule : profile.rules) {
     results.push_back(JudgeRule(rule, {after.Find(rule.metric), false}, nullptr, 1.0));
   }
-  return Summarize(profile, std::move(results));
+  return Summarize(profile, std::move(results), true);
 }
 
 }  // namespace sharpscale

@@ -11,6 +11,7 @@
 #include "analysis/jpeg_compression.h"
 #include "analysis/native_scale.h"
 #include "analysis/noise.h"
+#include "analysis/quality.h"
 #include "analysis/resolution.h"
 #include "analysis/seams.h"
 #include "analysis/texture_blocks.h"
@@ -88,6 +89,18 @@ const std::vector<EstimatorInfo>& EstimatorTable() {
        {"texture.flat_activity", "texture.smoothness", "texture.banding", "compression.ringing"},
        {"noise.luma_sigma", "blur.sigma", "content.kind"},
        &MakeTextureEstimator},
+      {"quality",
+       {"quality.overall", "quality.detail", "quality.realism", "quality.clarity"},
+       {"blur.sigma",
+        "noise.luma_sigma",
+        "halo.overshoot",
+        "compression.jpeg_quality",
+        "resolution.native_scale",
+        "content.kind",
+        "texture.seams",
+        "texture.checkerboard",
+        "texture.flat_activity"},
+       &MakeQualityEstimator},
   };
   return table;
 }

@@ -563,6 +563,60 @@ const std::vector<MetricInfo>& MetricTable() {
        "OpenCV's cascade of local binary patterns on a copy of at most 640 px, times "
        "resolution.native_scale; looked for when advice is asked or by name."},
 
+      // ---- quality
+      {"quality.overall",
+       "Quality, overall",
+       "",
+       0,
+       kBetter,
+       {75.0, 55.0, 35.0},
+       {"no defect seen at 100 %",
+        "small defects at 100 %",
+        "plain defects at 100 %",
+        "poor at any size"},
+       "Detail, realism and clarity in one figure, 0 to 100.",
+       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. Not "
+       "used as a gate."},
+      {"quality.detail",
+       "Quality, detail",
+       "",
+       0,
+       kBetter,
+       {75.0, 55.0, 35.0},
+       {"crisp with texture",
+        "a little soft or smooth at 100 %",
+        "plainly soft or smooth at 100 %",
+        "little detail at any size"},
+       "Sharpness and texture that are left, 0 to 100.",
+       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. Not "
+       "used as a gate."},
+      {"quality.realism",
+       "Quality, realism",
+       "",
+       0,
+       kBetter,
+       {75.0, 55.0, 35.0},
+       {"looks untouched",
+        "traces of processing at 100 %",
+        "plainly processed at 100 %",
+        "processed at a glance"},
+       "Freedom from halos and from what tools leave behind, 0 to 100.",
+       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. Not "
+       "used as a gate."},
+      {"quality.clarity",
+       "Quality, clarity",
+       "",
+       0,
+       kBetter,
+       {75.0, 55.0, 35.0},
+       {"clean at 100 %",
+        "some grain or compression at 100 %",
+        "plain grain or blocks at 100 %",
+        "buried in noise or blocks"},
+       "Freedom from noise and compression, 0 to 100.",
+       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. Not "
+       "used as a gate."},
+
       // ---- pairs: result against source, on the grid of the smaller picture; a result that was
       // not
       // enlarged is never resampled, only cropped by whole px

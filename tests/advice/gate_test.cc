@@ -92,11 +92,29 @@ TEST(GateTest, HalosFailWithPlaceAndHeadline) {
 TEST(GateTest, BetweenTheLimitsItWarns) {
   const Verdict verdict = Judge(Pair({{"added.halo_overshoot", 6.0}}), Profile("print"));
   EXPECT_EQ(verdict.verdict, RuleVerdict::kWarn);
-  EXPECT_EQ(verdict.headline, "Passes, look at halos");
+  EXPECT_EQ(verdict.headline.rfind("Passes, look at halos", 0), 0U) << verdict.headline;
   EXPECT_EQ(Judge(Pair({{"added.halo_overshoot", 5.0}}), Profile("print")).verdict,
             RuleVerdict::kPass);
   EXPECT_EQ(Judge(Pair({{"added.halo_overshoot", 8.0}}), Profile("print")).verdict,
             RuleVerdict::kWarn);
+}
+
+TEST(GateTest, AVerdictOnOnePictureSaysHowMuchOfTheRulesItRestsOn) {
+  const GateProfile profile = Profile("print");
+  const Report report = MakeReport(1000, 800, {{"texture.seams", 0.0}, {"blur.sigma", 0.5}});
+  const Verdict verdict = Judge(report, profile);
+  EXPECT_EQ(verdict.verdict, RuleVerdict::kPass);
+  EXPECT_EQ(verdict.headline,
+            "Fit to print, as far as one picture tells: 2 of " +
+                std::to_string(profile.rules.size()) + " rules judged");
+  for (const RuleResult& rule : verdict.rules) {
+    if (rule.metric != "added.seams") continue;
+    EXPECT_NE(rule.text.find("needs the source"), std::string::npos) << rule.text;
+  }
+  // A fault stands, however much is unknown.
+  const Verdict seams = Judge(MakeReport(1000, 800, {{"texture.seams", 3.0}}), profile);
+  EXPECT_EQ(seams.verdict, RuleVerdict::kFail);
+  EXPECT_EQ(seams.headline, "Tile seams visible to print");
 }
 
 TEST(GateTest, InventedDetailFailsAProductPictureOutright) {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/quality.h"
+
+#include <gtest/gtest.h>
+
+#include "analysis/analyze.h"
+#include "tests/analysis/degraded.h"
+
+namespace sharpscale {
+namespace {
+
+Report Quality(const char* history) {
+  AnalyzeOptions options;
+  options.maps = false;
+  auto report = Analyze(Degraded(DeadLeaves({512, 448}, 3), history, 3), options);
+  EXPECT_TRUE(report.ok()) << report.status();
+  return report.ok() ? *std::move(report) : Report();
+}
+
+TEST(Quality, FallsWithTheStrengthOfEachDegradation) {
+  for (const auto& [weak, strong, part] :
+       {std::tuple{"noise:2,blur:1", "noise:2,blur:3", "quality.detail"},
+        std::tuple{"noise:3", "noise:20", "quality.clarity"},
+        std::tuple{"noise:2,jpeg:90", "noise:2,jpeg:25", "quality.clarity"}}) {
+    const Report a = Quality(weak);
+    const Report b = Quality(strong);
+    ASSERT_TRUE(a.Find("quality.overall")->value && b.Find("quality.overall")->value) << weak;
+    EXPECT_GT(a.ValueOr("quality.overall", -1.0), b.ValueOr("quality.overall", -1.0) + 5.0) << weak;
+    EXPECT_GT(a.ValueOr(part, -1.0), b.ValueOr(part, -1.0) + 5.0) << weak;
+    for (const Measurement& m : b.measurements) {
+      if (m.id.rfind("quality.", 0) != 0) continue;
+      EXPECT_GE(*m.low, 0.0);
+      EXPECT_LE(*m.high, 100.0);
+    }
+  }
+}
+
+TEST(Quality, IsUnknownWhereItsPartsAre) {
+  Image image;
+  image.pixels = cv::Mat(1, 1, CV_8UC1, cv::Scalar(7));
+  const auto report = Analyze(image);
+  ASSERT_TRUE(report.ok());
+  EXPECT_FALSE(report->Find("quality.overall")->known());
+}
+
+}  // namespace
+}  // namespace sharpscale
