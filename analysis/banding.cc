@@ -132,7 +132,7 @@ void FindBanding(const TextureBlocks& blocks, const PictureFacts& facts, Finding
           beside += banded(y, x) != 0 ? 1 : 0;
         }
       }
-      if (beside >= 2) all(j, i) = 255;
+      if (beside >= 1) all(j, i) = 255;
     }
   }
   int count = 0;

@@ -18,6 +18,7 @@ constexpr float kHardEdge = 20.0F;  // levels per px
 constexpr float kEven = 4.0F;       // levels per px: no edge in the block beside it
 constexpr int kCalmPixels = 12;     // of 64, away from the edge
 constexpr int kFewest = 30;         // pairs
+constexpr double kHidden = 0.25;    // of the noise
 
 double Quantile(std::vector<double> values, double q) {
   const auto k = static_cast<std::ptrdiff_t>(q * double(values.size() - 1));
@@ -60,10 +61,13 @@ void FindRinging(const TextureBlocks& blocks, const PictureFacts& facts, Finding
   const auto level = [](double variance) { return std::sqrt(std::max(0.0, variance)); };
   // Interval of a median: quantiles half a standard error of the rank away.
   const double rank = 0.82 / std::sqrt(double(beyond.size()));
-  Measurement& measurement = findings->Number("compression.ringing",
-                                              level(Quantile(beyond, 0.5)),
-                                              level(Quantile(beyond, std::max(0.0, 0.5 - rank))),
-                                              level(Quantile(beyond, std::min(1.0, 0.5 + rank))));
+  const double value = level(Quantile(beyond, 0.5));
+  const double low = level(Quantile(beyond, std::max(0.0, 0.5 - rank)));
+  const double high = level(Quantile(beyond, std::min(1.0, 0.5 + rank)));
+  // Noise of its own strength hides weak ringing, and makes some by chance.
+  const bool chance = value < kHidden * findings->ValueOr("noise.luma_sigma", 0.0);
+  Measurement& measurement =
+      findings->Number("compression.ringing", chance ? 0.0 : value, chance ? 0.0 : low, high);
   if (!facts.maps) return;
   cv::Mat1f values(counts.size(), std::numeric_limits<float>::quiet_NaN());
   for (int j = 0; j < values.rows; ++j) {

@@ -20,6 +20,7 @@
 
 namespace sharpscale {
 
+// Reads noise.luma_sigma from `findings`.
 void FindRinging(const TextureBlocks& blocks, const PictureFacts& facts, Findings* findings);
 
 }  // namespace sharpscale
