@@ -458,7 +458,7 @@ const std::vector<MetricInfo>& MetricTable() {
        "%",
        1,
        kWorse,
-       {0.3, 5.0, 15.0},
+       {1.5, 5.0, 15.0},
        {"gradients are smooth",
         "steps in a gradient when looked for at 100 %",
         "steps in skies and shades at 100 %",
