@@ -395,9 +395,12 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   // the flattest windows is texture.
   const double least_flat = (fine > 2.0 ? 3.5 : 2.3) * fine;
   // White noise also makes texture's spectra alike: beside it only strength can tell.
-  const bool told_by_spectrum = fine < 0.7 || Quantile(&flat, 0.1) < 1.2 * flattest;
-  const bool correlated =
-      alike && told_by_spectrum && flat_sigma > 1.2 && flat_sigma > least_flat && growth > 1.3;
+  const bool told_by_spectrum =
+      fine < 0.7 || flat_sigma > 6.0 * fine || Quantile(&flat, 0.1) < 1.2 * flattest;
+  // Grain keeps a trace at the finest scale; soft texture (grass, fur) keeps none.
+  const bool has_trace = fine > 0.025 * flat_sigma || Quantile(&flat, 0.1) < 1.25 * flattest;
+  const bool correlated = alike && told_by_spectrum && has_trace && flat_sigma > 1.2 &&
+                          flat_sigma > least_flat && growth > 1.3;
   const double luma = correlated ? flat_sigma : fine;
 
   // Quantiles of the errors on photographs with noise of known strength (tuning half of the
