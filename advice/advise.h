@@ -8,6 +8,8 @@
 #define SHARPSCALE_ADVICE_ADVISE_H_
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "advice/history.h"
@@ -17,14 +19,21 @@
 
 namespace sharpscale {
 
-// What the machine and the models at hand can do; the default describes the shipped models on two
-// cores. Used for predictions only.
+// A network that enlarges.
+struct Upscaler {
+  int scale = 2;           // linear, of one pass
+  double mp_per_s = 10.0;  // megapixels of its output per second, above 0
+  std::string model;       // catalogue id; "" = whichever the catalogue has
+};
+
+// What the machine and the models at hand can do. The default stands for a full set of networks on
+// two cores; whoever carries plans out asks the catalogue (enhance/capabilities.h).
 struct Capabilities {
-  double restore_mp_per_s = 3.0;  // megapixels of its output per second
-  double upscale2_mp_per_s = 6.0;
-  double upscale3_mp_per_s = 12.0;
-  double upscale4_mp_per_s = 20.0;
-  double classical_mp_per_s = 40.0;
+  // The scales that a plan's passes are made of. Empty = no network enlarges, a resize has to do.
+  std::vector<Upscaler> upscalers = {{2, 6.0, ""}, {3, 12.0, ""}, {4, 20.0, ""}};
+  double restore_mp_per_s = 3.0;
+  double classical_mp_per_s = 40.0;  // a resize or a sharpening
+  double start_seconds = 1.0;        // reading, measuring and loading whatever the size
 };
 
 struct AdviceOptions {

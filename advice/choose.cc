@@ -81,15 +81,18 @@ absl::StatusOr<std::vector<RankedSource>> Choose(const std::vector<Report>& repo
     source.effective = MeasureEffectiveResolution(report);
     source.factor = pixels.factor / source.effective.scale;
     source.sufficient = target.has_size() && source.factor <= 1.0 + 1e-3;
-    source.reason = fmt::format("{} x {} px hold about {:.0f} x {:.0f} px of detail{}",
-                                report.width,
-                                report.height,
-                                source.effective.width,
-                                source.effective.height,
-                                Losses(source.effective));
+    const std::string losses = Losses(source.effective);
+    source.reason = losses.empty()
+                        ? fmt::format("all {} x {} px carry detail", report.width, report.height)
+                        : fmt::format("{} x {} px hold about {:.0f} x {:.0f} px of detail{}",
+                                      report.width,
+                                      report.height,
+                                      source.effective.width,
+                                      source.effective.height,
+                                      losses);
     if (target.has_size()) {
       source.reason += source.sufficient ? "; enough for the target."
-                                         : fmt::format("; {}x is missing for the target.",
+                                         : fmt::format("; the target needs {}x that.",
                                                        ShortNumber(source.factor, 2));
     } else {
       source.reason += ".";

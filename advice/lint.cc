@@ -38,8 +38,11 @@ bool Holds(std::string_view id, const Report* report) {
 
 class Linter {
  public:
-  Linter(const std::vector<Step>& steps, const Report* report, const Target* target)
-      : steps_(steps), report_(report) {
+  Linter(const std::vector<Step>& steps,
+         const Report* report,
+         const Target* target,
+         const std::vector<int>& scales)
+      : steps_(steps), report_(report), scales_(scales) {
     product_ = 1.0;
     if (report != nullptr && target != nullptr) {
       const absl::StatusOr<TargetPixels> pixels =
@@ -70,6 +73,7 @@ class Linter {
     IgnoringTheOriginal();
     CompressingTooEarly();
     TooMuchInOnePass();
+    RepairAfterEnlarging();
     RepairAfterSharpening();
     SharpeningDamage();
     SharpeningScreenContent();
@@ -163,12 +167,12 @@ class Linter {
       return;
     }
     // The passes that are there beyond those that are needed.
-    if (needed_ && product_ > PassProduct(ChoosePasses(*needed_)) * 1.01) {
+    if (needed_ && product_ > PassProduct(ChoosePasses(*needed_, scales_)) * 1.01) {
       Add("R-094",
           fmt::format("{}x is more than the {}x that the target needs: {}x would cover it.",
                       ShortNumber(product_, 2),
                       ShortNumber(*needed_, 2),
-                      ShortNumber(PassProduct(ChoosePasses(*needed_)), 2)),
+                      ShortNumber(PassProduct(ChoosePasses(*needed_, scales_)), 2)),
           upscales_);
     }
   }
@@ -185,7 +189,9 @@ class Linter {
               "A plain resize of {}x where a model is at hand: upscale:{} first, then resize "
               "to the exact pixels.",
               ShortNumber(factor, 2),
-              ShortNumber(ChoosePasses(factor).empty() ? 2 : ChoosePasses(factor).front(), 0)),
+              ShortNumber(
+                  ChoosePasses(factor, scales_).empty() ? 2 : ChoosePasses(factor, scales_).front(),
+                  0)),
           {static_cast<int>(i)});
     }
   }
@@ -245,6 +251,16 @@ class Linter {
     }
   }
 
+  // The networks that enlarge are told of noise and compression where a repair stands before them;
+  // afterwards the damage has been enlarged and no longer looks like what a repair knows.
+  void RepairAfterEnlarging() {
+    if (upscales_.empty() || Last(repairs_) < First(upscales_)) return;
+    Add("C-02",
+        "Repairing after enlarging: noise and blocks have been enlarged as if they were detail, "
+        "and look like texture by then. Repair first.",
+        {First(upscales_), Last(repairs_)});
+  }
+
   void RepairAfterSharpening() {
     if (sharpens_.empty() || repairs_.empty() || Last(repairs_) < First(sharpens_)) return;
     Add("C-01",
@@ -276,6 +292,7 @@ class Linter {
 
   const std::vector<Step>& steps_;
   const Report* report_;
+  const std::vector<int>& scales_;
   std::optional<double> needed_;  // linear factor of the target
   double product_ = 1.0;          // of the upscale steps
   std::vector<int> upscales_;
@@ -299,6 +316,7 @@ const std::vector<LintRule>& LintRuleTable() {
       {"R-097", "compressing before the end", "S3; R-076"},
       {"R-098", "more than 4x in one pass, or passes that do not multiply", "S3; C-03"},
       {"C-01", "removing noise after sharpening", "C-01"},
+      {"C-02", "repairing after enlarging", "C-02; study"},
       {"C-09", "sharpening compression damage", "C-09"},
       {"C-11", "sharpening crisp text", "C-11"},
   };
@@ -307,8 +325,9 @@ const std::vector<LintRule>& LintRuleTable() {
 
 std::vector<LintFinding> Lint(const std::vector<Step>& steps,
                               const Report* report,
-                              const Target* target) {
-  return Linter(steps, report, target).Run();
+                              const Target* target,
+                              const std::vector<int>& scales) {
+  return Linter(steps, report, target, scales).Run();
 }
 
 }  // namespace sharpscale

@@ -35,11 +35,14 @@ struct LintRule {
 const std::vector<LintRule>& LintRuleTable();
 
 // Findings in the order of the steps. Without a report and a target only the steps themselves are
-// judged; with them also whether they fit the picture and the use. Sharpening before an enlargement
+// judged; with them also whether they fit the picture and the use. A report with a size and no
+// measurements is enough to judge them against a target. `scales`: of the enlarging networks at
+// hand. Sharpening before an enlargement
 // of a RAW file is capture sharpening and no mistake where it is light (up to 50 %).
 std::vector<LintFinding> Lint(const std::vector<Step>& steps,
                               const Report* report = nullptr,
-                              const Target* target = nullptr);
+                              const Target* target = nullptr,
+                              const std::vector<int>& scales = {2, 3, 4});
 
 }  // namespace sharpscale
 

@@ -131,6 +131,7 @@ absl::StatusOr<Target> ParseDisplay(std::string_view text) {
   if (const Display* display = FindDisplay(Trimmed(text)); display != nullptr) {
     target.width = display->width;
     target.height = display->height;
+    target.auto_rotate = false;  // a screen hangs as it hangs
     target.label = fmt::format("{}, {} x {} px", display->title, display->width, display->height);
     return target;
   }
@@ -141,7 +142,6 @@ absl::StatusOr<Target> ParseDisplay(std::string_view text) {
     return absl::InvalidArgumentError(fmt::format(
         "\"{}\" is not a display: write {}, or its pixels as 1920x1080", text, JoinWords(names)));
   }
-  size->auto_rotate = true;
   return size;
 }
 

@@ -72,10 +72,15 @@ struct Caution {
   std::string text;
 };
 
+// low and high held for the 27 enlargements that they were set with.
 struct Prediction {
-  int64_t bytes = 0;  // of the output file; 0 = unknown
-  double seconds = 0.0;
+  int64_t bytes = 0;     // of the output file; 0 = unknown
+  double seconds = 0.0;  // on an idle machine of two cores
   int64_t memory_bytes = 0;
+  int64_t bytes_low = 0;
+  int64_t bytes_high = 0;
+  double seconds_low = 0.0;
+  double seconds_high = 0.0;
 };
 
 struct Plan {

@@ -10,17 +10,45 @@
 namespace sharpscale {
 namespace {
 
+// ---- time, seconds on two idle cores besides what the networks take
+
+constexpr double kStart = 0.2;          // the program, whatever it does
+constexpr double kNetworkStart = 0.8;   // loading LibTorch and a network
+constexpr double kAnalyzeMpPerS = 8.0;  // the source is measured first
+constexpr double kSampleMp = 0.26;      // each step is tried on a part of the source first ...
+constexpr double kStageSeconds = 0.15;  // ... which is measured after each step
+constexpr double kSolveSeconds = 0.5;   // the sharpening solver's measurements
+constexpr double kTimeSpread = 1.8;     // low and high of the range, as a factor
+
+double EncodeMpPerS(const std::string& format) {
+  if (format == "jpeg") return 35.0;
+  if (format == "webp") return 4.0;
+  if (format == "avif" || format == "jxl" || format == "heif") return 1.0;
+  return 12.0;
+}
+
+// ---- bytes
+
+// Bits per px of typical photographs in 8-bit RGB, where `content` is 1.
+constexpr double kPngBits = 12.5;
+constexpr double kWebpLosslessBits = 9.0;
+constexpr double kWebpShare = 0.68;  // lossy WebP's bytes by JPEG's at the same quality
+
 // A picture enlarged n times has n times the px, but its file grows by less: the new px are
-// predictable. Measured with 4x enlargements of the Kodak set (16x the px): JPEG 90 to 90 x7.2,
-// PNG x9.7; 16^0.712 and 16^0.82.
-constexpr double kJpegGrowth = 0.712;
-constexpr double kLosslessGrowth = 0.82;
-// Sharpening at 50 % adds 16 % (JPEG) and 8 % (PNG) to the file; measured, about linear below that.
-constexpr double kJpegSharpening = 0.32;
+// predictable. Exponents of the px ratio, by format; a reduction concentrates detail.
+constexpr double kLossyGrowth = 0.70;
+constexpr double kLosslessGrowth = 0.86;
+constexpr double kLossyShrink = 0.80;
+constexpr double kLosslessShrink = 0.95;
+// How much of the content's own deviation from the typical stays in another kind of file.
+constexpr double kAcrossKinds = 0.8;
+// Sharpening at 50 % adds 16 % (JPEG) and 8 % (PNG) to the file; about linear below that.
+constexpr double kLossySharpening = 0.32;
 constexpr double kLosslessSharpening = 0.16;
-// Bits per px and sample of a photograph in a PNG or compressed TIFF, where the source says
-// nothing.
-constexpr double kLosslessBits = 4.0;
+// Low and high, as a factor: the source is compressed in the same way ...
+constexpr double kSameSpread = 1.5;
+constexpr double kAcrossSpread = 2.0;   // ... lossless and the file lossy, or the other way
+constexpr double kUnknownSpread = 2.5;  // ... not compressed: it says nothing about its content
 
 // Memory: the program with its libraries, with LibTorch, and float rows of the widest stage.
 constexpr double kBaseBytes = 60e6;
@@ -28,12 +56,54 @@ constexpr double kNetworkBytes = 350e6;
 constexpr double kStripRows = 512.0;
 constexpr double kStripBytes = 3.0 * 4.0 * 3.0;  // RGB floats, three strips alive
 
+constexpr int kDefaultQuality = 92;  // image/encode.h
+
 bool IsLossy(const std::string& format) {
   return format == "jpeg" || format == "webp" || format == "avif" || format == "heif";
 }
 
+double UpscaleRate(const Capabilities& capabilities, double factor) {
+  const Upscaler* nearest = nullptr;
+  for (const Upscaler& upscaler : capabilities.upscalers) {
+    if (nearest == nullptr ||
+        std::abs(upscaler.scale - factor) < std::abs(nearest->scale - factor)) {
+      nearest = &upscaler;
+    }
+  }
+  return nearest != nullptr ? nearest->mp_per_s : capabilities.classical_mp_per_s;
+}
+
 double Megapixels(int width, int height) {
   return static_cast<double>(width) * height * 1e-6;
+}
+
+// Bits per px of an 8-bit RGB file of typical content.
+double TypicalBits(const std::string& format, double quality) {
+  if (format == "jpeg") return JpegBitsPerPixel(quality);
+  if (IsLossy(format)) return kWebpShare * JpegBitsPerPixel(quality);
+  return kPngBits;
+}
+
+// How much more than typical content the source holds per px: from its own file. 0 = unknown.
+double ContentOf(const Report& report, const std::string& container) {
+  const double pixels = static_cast<double>(report.width) * report.height;
+  const double bits = 8.0 * static_cast<double>(report.source.file_bytes) / pixels;
+  if (!(bits > 0.0)) return 0.0;
+  if (container == "jpeg") {
+    const double quality = report.ValueOr("compression.jpeg_quality", 0.0);
+    const double typical = JpegBitsPerPixel(quality > 0.0 ? quality : 90.0);
+    return std::clamp(bits / typical, 0.05, 8.0);
+  }
+  if (container == "webp") {
+    const double quality = report.ValueOr("compression.webp_quality", 0.0);
+    if (quality > 0.0) return std::clamp(bits / TypicalBits("webp", quality), 0.05, 8.0);
+  }
+  // Uncompressed files say nothing; 16-bit ones have twice the bits, mostly noise.
+  if ((container == "png" || container == "webp") && report.channels > 0) {
+    const double typical = container == "png" ? kPngBits : kWebpLosslessBits;
+    return std::clamp(bits / (typical * report.channels / 3.0), 0.02, 2.0);
+  }
+  return 0.0;
 }
 
 }  // namespace
@@ -68,18 +138,23 @@ Prediction Predict(const Report& report, const Plan& plan, const Capabilities& c
   Prediction prediction;
   if (plan.verdict != PlanVerdict::kPlan) return prediction;
 
+  const std::string container = ContainerName(report.source.container);
   int width = report.width;
   int height = report.height;
   int widest = width;
+  double sample = std::min(kSampleMp, Megapixels(width, height));
   bool network = false;
   double strength = 0.0;
   std::string format;
   int quality = 0;
-  double seconds = Megapixels(width, height) / capabilities.classical_mp_per_s;
+  double seconds = kStart + Megapixels(width, height) / kAnalyzeMpPerS;
   for (const Step& step : plan.steps) {
+    const double before = Megapixels(width, height);
     if (step.width > 0) width = step.width;
     if (step.height > 0) height = step.height;
     widest = std::max(widest, width);
+    const double after = Megapixels(width, height);
+    if (before > 0.0) sample *= after / before;
     double rate = capabilities.classical_mp_per_s;
     switch (step.kind) {
       case StepKind::kRestore:
@@ -87,56 +162,63 @@ Prediction Predict(const Report& report, const Plan& plan, const Capabilities& c
         network = true;
         break;
       case StepKind::kUpscale:
-        rate = step.factor < 2.5   ? capabilities.upscale2_mp_per_s
-               : step.factor < 3.5 ? capabilities.upscale3_mp_per_s
-                                   : capabilities.upscale4_mp_per_s;
+        rate = UpscaleRate(capabilities, step.factor);
         network = true;
         break;
       case StepKind::kSharpen:
         strength = step.strength;
+        seconds += kSolveSeconds;
         break;
       case StepKind::kExport:
         format = step.format;
         quality = step.quality;
-        break;
+        continue;
       case StepKind::kDownscale:
       case StepKind::kResize:
       case StepKind::kAdjust:
         break;
     }
-    seconds += Megapixels(width, height) / rate;
+    seconds += kStageSeconds + (after + sample) / rate;
   }
-  prediction.seconds = seconds;
+  // Where no format is named, the file stays what it was, if that can be written.
+  const bool written = container == "jpeg" || container == "png" || container == "tiff" ||
+                       container == "webp" || container == "avif" || container == "jxl";
+  if (format.empty()) format = written ? container : "png";
+  prediction.seconds =
+      seconds + (network ? kNetworkStart : 0.0) + Megapixels(width, height) / EncodeMpPerS(format);
+  prediction.seconds_low = prediction.seconds / kTimeSpread;
+  prediction.seconds_high = prediction.seconds * kTimeSpread;
   prediction.memory_bytes = static_cast<int64_t>(kBaseBytes + (network ? kNetworkBytes : 0.0) +
                                                  widest * kStripRows * kStripBytes);
 
-  // The file: as large as the source's bits per px, its format and the enlargement say.
-  if (format.empty()) format = ContainerName(report.source.container);
+  // The file: typical bits per px of its format and quality, times what the source's own file says
+  // about its content, times what a change of size does to that.
   const double pixels = static_cast<double>(width) * height;
   const double old_pixels = static_cast<double>(report.width) * report.height;
   const bool lossy = IsLossy(format);
-  const double file_bytes = static_cast<double>(report.source.file_bytes);
-  const bool same_kind =
-      file_bytes > 0.0 && lossy == IsLossy(ContainerName(report.source.container));
-  double bytes = 0.0;
-  if (same_kind) {
-    bytes = file_bytes * std::pow(pixels / old_pixels, lossy ? kJpegGrowth : kLosslessGrowth);
-    const double old_quality = report.ValueOr("compression.jpeg_quality", 0.0);
-    if (lossy && quality > 0 && old_quality > 0.0) {
-      bytes *= JpegBitsPerPixel(quality) / JpegBitsPerPixel(old_quality);
-    }
-  } else if (lossy && (quality > 0 || file_bytes > 0.0)) {
-    bytes = old_pixels / 8.0 * JpegBitsPerPixel(quality > 0 ? quality : 92) *
-            std::pow(pixels / old_pixels, kJpegGrowth);
-  } else if (format != "unknown" && !format.empty()) {
-    bytes = old_pixels / 8.0 * kLosslessBits * report.channels *
-            std::pow(pixels / old_pixels, kLosslessGrowth);
-  }
-  bytes *= 1.0 + strength * (lossy ? kJpegSharpening : kLosslessSharpening);
+  double content = ContentOf(report, container);
+  const bool known = content > 0.0;
+  if (!known) content = 1.0;
+  const bool lossless_source =
+      container == "png" || report.ValueOr("compression.webp_quality", 0.0) <= 0.0;
+  const bool across =
+      lossy ? container == "png" || (container == "webp" && lossless_source) : IsLossy(container);
+  if (across) content = std::pow(content, kAcrossKinds);
+  const double ratio = pixels / old_pixels;
+  const double growth = ratio > 1.0 ? (lossy ? kLossyGrowth : kLosslessGrowth)
+                                    : (lossy ? kLossyShrink : kLosslessShrink);
+  const double channels = report.channels == 1 ? 0.8 : 1.0;
+  double bytes = old_pixels / 8.0 * TypicalBits(format, quality > 0 ? quality : kDefaultQuality) *
+                 content * channels * std::pow(ratio, growth);
+  bytes *= 1.0 + strength * (lossy ? kLossySharpening : kLosslessSharpening);
+  const double spread = !known ? kUnknownSpread : across ? kAcrossSpread : kSameSpread;
   prediction.bytes = std::llround(bytes);
+  prediction.bytes_low = std::llround(bytes / spread);
+  prediction.bytes_high = std::llround(bytes * spread);
   if (plan.target.max_bytes) {
-    prediction.bytes = prediction.bytes > 0 ? std::min(prediction.bytes, *plan.target.max_bytes)
-                                            : *plan.target.max_bytes;
+    for (int64_t* part : {&prediction.bytes, &prediction.bytes_low, &prediction.bytes_high}) {
+      *part = std::min(*part, *plan.target.max_bytes);
+    }
   }
   return prediction;
 }

@@ -31,7 +31,7 @@ PrintVerdict JudgePrint(double ppi, double distance_in, double needed_ppi = 0.0)
 struct PrintTableOptions {
   double ppi = 300.0;                 // wanted
   double reading_distance_in = 12.0;  // a print in the hand
-  FitMode fit = FitMode::kCover;      // papers are filled
+  FitMode fit = FitMode::kFit;        // the whole picture on the paper; kCover crops
   // Text and line art show stairs that photographs hide: twice the ppi.
   double line_art_factor = 2.0;
   AdviceOptions advice;

@@ -14,7 +14,6 @@ constexpr double kPaperDots = 200.0;    // per inch; a print's radius is 1 / thi
 constexpr double kMiddleRadius = 1.75;  // px at which the strength asked for is right as it is
 constexpr double kFall = 1.25;          // exponent that carries 50 % at 1.5 px to 35 % at 2 px
 constexpr double kBand = 0.25;          // +- share of the strength asked for
-constexpr double kLeastUseful = 0.10;   // a weaker strength does not show
 constexpr double kPointSpread = 0.5;    // px; the sharpest edge that pixels hold
 
 // The normal distribution.
@@ -51,20 +50,9 @@ OutputSharpening AdviseSharpening(const SharpeningNeed& need) {
 
   const double room = need.halo_ceiling - need.halo;
   if (room <= 0.0) return {0.0, result.radius, 0.0};
-  if (UnsharpOvershoot(strength, result.radius, need.blur_sigma) > room) {
-    // The overshoot grows with the strength: halve the interval.
-    double fits = 0.0;
-    double too_much = strength;
-    for (int i = 0; i < 30; ++i) {
-      const double middle = 0.5 * (fits + too_much);
-      (UnsharpOvershoot(middle, result.radius, need.blur_sigma) > room ? too_much : fits) = middle;
-    }
-    strength = fits;
-  }
-  strength = std::floor(strength * 100.0 + 1e-6) / 100.0;
-  if (strength < kLeastUseful) return {0.0, result.radius, 0.0};
-  result.strength = strength;
-  result.overshoot = UnsharpOvershoot(strength, result.radius, need.blur_sigma);
+  result.strength = std::floor(strength * 100.0 + 1e-6) / 100.0;
+  result.overshoot =
+      std::min(room, UnsharpOvershoot(result.strength, result.radius, need.blur_sigma));
   return result;
 }
 

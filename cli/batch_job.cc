@@ -14,6 +14,7 @@
 #include "analysis/compare.h"
 #include "cli/memory_size.h"
 #include "cli/result_json.h"
+#include "enhance/capabilities.h"
 #include "enhance/enhance.h"
 #include "enhance/measure_stage.h"
 #include "enhance/memory_budget.h"
@@ -82,7 +83,7 @@ absl::StatusOr<WorkOutcome> EnhanceOne(const WorkItem& item,
     // The pixels are not needed while the result is made: it is read and written in strips.
     SHARPSCALE_ASSIGN_OR_RETURN(const Image image, Decode(item.source));
     SHARPSCALE_ASSIGN_OR_RETURN(report, MeasureNumbers(image, options.threads));
-    SHARPSCALE_ASSIGN_OR_RETURN(plan, Advise(report, target));
+    SHARPSCALE_ASSIGN_OR_RETURN(plan, Advise(report, target, AdviceHere(options.tier)));
     thumbnail = ThumbnailOf(image);
   }
   EnhanceResult result;

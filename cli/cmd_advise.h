@@ -7,11 +7,15 @@
 #ifndef SHARPSCALE_CLI_CMD_ADVISE_H_
 #define SHARPSCALE_CLI_CMD_ADVISE_H_
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "advice/plan.h"
+#include "analysis/report.h"
 #include "cli/command.h"
 #include "cli/target_options.h"
+#include "image/image.h"
 
 namespace sharpscale {
 
@@ -23,7 +27,14 @@ class AdviseCommand : public Command {
  private:
   std::vector<std::string> files_;
   TargetOptions target_;
+  absl::Status PrintSimulation(RunContext& context,
+                               const Image& photo,
+                               const Report& report,
+                               const Plan& plan,
+                               nlohmann::ordered_json* json) const;
+
   bool why_ = false;
+  bool simulate_ = false;
 };
 
 }  // namespace sharpscale

@@ -18,6 +18,7 @@
 #include "cli/result_json.h"
 #include "cli/spooled_input.h"
 #include "cli/user_steps.h"
+#include "enhance/capabilities.h"
 #include "enhance/export.h"
 #include "image/decode.h"
 #include "image/sha256.h"
@@ -97,6 +98,20 @@ std::string ResultText(const EnhanceResult& result, const TerminalStyle& style) 
   return RenderTable({{"Done"}, {"Time", true}, {"Note"}}, rows, style);
 }
 
+bool CanBeWritten(Container container) {
+  switch (container) {
+    case Container::kJpeg:
+    case Container::kPng:
+    case Container::kTiff:
+    case Container::kWebp:
+    case Container::kAvif:
+    case Container::kJxl:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 std::string ProposeOutput(const std::string& file, const Plan& plan) {
@@ -107,7 +122,9 @@ std::string ProposeOutput(const std::string& file, const Plan& plan) {
       extension = step.format == "jpeg" ? ".jpg" : "." + step.format;
     }
   }
+  // A name must end in something that can be written.
   if (extension.empty()) extension = ".jpg";
+  if (!CanBeWritten(ContainerFromPath("x" + extension))) extension = ".png";
   const std::string size = plan.target_width > 0
                                ? fmt::format("-{}x{}", plan.target_width, plan.target_height)
                                : std::string("-enhanced");
@@ -163,7 +180,7 @@ absl::StatusOr<Plan> EnhanceCommand::MakePlan(RunContext& context, const Report&
   if (replay_) return replay_->plan;
   SHARPSCALE_ASSIGN_OR_RETURN(const Target target, target_.Build());
   if (!steps_.empty()) return PlanFromUser(steps_, target, report, context.console);
-  SHARPSCALE_ASSIGN_OR_RETURN(Plan plan, Advise(report, target));
+  SHARPSCALE_ASSIGN_OR_RETURN(Plan plan, Advise(report, target, AdviceHere(tier_)));
   if (force_ && plan.verdict == PlanVerdict::kNothingToDo) {
     return PlanFromUser("export", target, report, context.console);
   }

@@ -9,6 +9,7 @@
 
 #include "advice/lint.h"
 #include "cli/files.h"
+#include "enhance/capabilities.h"
 #include "report/json.h"
 #include "report/json_number.h"
 
@@ -18,6 +19,10 @@ void LintCommand::Declare(OptionSet& options) {
   options.Positional("STEPS", "The steps: \"sharpen:80%,upscale:4\"", &steps_, false).kind =
       ValueKind::kText;
   options.Value("--picture", "FILE", "Also judge whether the steps fit this picture", &picture_);
+  options.Value("--source",
+                "WxH",
+                "Its size in pixels, where there is no picture yet: judges the steps for a target",
+                &source_);
   options.Flag("--rules", "List every mistake that can be found", &rules_);
   target_.Declare(options);
 }
@@ -57,9 +62,22 @@ int LintCommand::Run(RunContext& context) {
     console.ClearProgress();
     if (!measured.ok()) return fail(measured.status());
     report = *std::move(measured);
+  } else if (!source_.empty()) {
+    const absl::StatusOr<Target> size = ParseSize(source_);
+    if (!size.ok()) return fail(size.status());
+    report.emplace();
+    report->width = *size->width;
+    report->height = *size->height;
   }
+  if (target->has_size() && !report) {
+    console.Warn(
+        "the target is not judged: it says nothing without the picture's size, add --picture FILE "
+        "or --source WIDTHxHEIGHT");
+  }
+  std::vector<int> scales;
+  for (const Upscaler& upscaler : CapabilitiesHere().upscalers) scales.push_back(upscaler.scale);
   const std::vector<LintFinding> findings =
-      Lint(*steps, report ? &*report : nullptr, target->has_size() ? &*target : nullptr);
+      Lint(*steps, report ? &*report : nullptr, target->has_size() ? &*target : nullptr, scales);
   if (context.common.json) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const LintFinding& finding : findings) {

@@ -23,6 +23,7 @@ class LintCommand : public Command {
  private:
   std::string steps_;
   std::string picture_;
+  std::string source_;
   bool rules_ = false;
   TargetOptions target_;
 };

@@ -6,6 +6,7 @@
 
 #include "advice/print_table.h"
 #include "cli/files.h"
+#include "enhance/capabilities.h"
 #include "image/status_macros.h"
 #include "report/json.h"
 #include "report/print_sizes.h"
@@ -22,12 +23,16 @@ void PrintCommand::Declare(OptionSet& options) {
                   SHARPSCALE_ASSIGN_OR_RETURN(distance_in_, ParseLength(text));
                   return absl::OkStatus();
                 });
+  options.Flag(
+      "--cover", "Fill each paper and crop; without it the whole picture is on it", &cover_);
   options.Flag("--why", "Add the reason for each verdict", &why_);
 }
 
 int PrintCommand::Run(RunContext& context) {
   PrintTableOptions table;
   table.ppi = ppi_;
+  table.fit = cover_ ? FitMode::kCover : FitMode::kFit;
+  table.advice = AdviceHere();
   table.reading_distance_in = distance_in_;
   if (const absl::Status status = table.Validate(); !status.ok()) {
     context.console.Error("print", status);

@@ -24,6 +24,7 @@ class PrintCommand : public Command {
   std::vector<std::string> files_;
   double ppi_ = 300.0;
   double distance_in_ = 12.0;
+  bool cover_ = false;
   bool why_ = false;
 };
 

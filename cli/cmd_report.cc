@@ -8,6 +8,7 @@
 #include "analysis/compare.h"
 #include "cli/files.h"
 #include "cli/page_input.h"
+#include "enhance/capabilities.h"
 #include "image/encode.h"
 #include "image/status_macros.h"
 #include "report/html.h"
@@ -47,7 +48,7 @@ absl::StatusOr<std::string> ReportCommand::Page(RunContext& context) const {
   }
   // What was asked for comes first; without a target the advice is about the picture as it is.
   if (target.has_size() || files_.size() == 1) {
-    SHARPSCALE_ASSIGN_OR_RETURN(input.plan, Advise(input.report, target));
+    SHARPSCALE_ASSIGN_OR_RETURN(input.plan, Advise(input.report, target, AdviceHere()));
   }
   SHARPSCALE_RETURN_IF_ERROR(AddPrintSizes(target, &input));
   return RenderHtml(input);

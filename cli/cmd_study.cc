@@ -5,37 +5,48 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <filesystem>
+#include <fstream>
 
+#include "cli/cmd_study_log.h"
 #include "cli/files.h"
 #include "enhance/batch/worklist.h"
+#include "enhance/capabilities.h"
+#include "enhance/network_shelf.h"
 #include "image/status_macros.h"
+#include "models/catalogue.h"
 #include "report/json.h"
 #include "report/text_table.h"
 
 namespace sharpscale {
 namespace {
 
-nlohmann::ordered_json CaseJson(const StudyCase& one) {
-  nlohmann::ordered_json json;
-  json["schema"] = "sharpscale.study/1";
-  json["picture"] = one.picture;
-  json["degradation"] = one.degradation;
-  json["factor"] = one.factor;
-  json["advised_is_best"] = one.advised_is_best;
-  json["regret_db"] = one.regret_db;
-  json["entries"] = nlohmann::ordered_json::array();
-  for (const StudyEntry& entry : one.entries) {
-    json["entries"].push_back({{"plan", entry.plan},
-                               {"advised", entry.advised},
-                               {"pareto", entry.pareto},
-                               {"psnr_y", entry.score.psnr_y},
-                               {"ssim", entry.score.ssim},
-                               {"gmsd", entry.score.gmsd},
-                               {"halo", entry.score.halo},
-                               {"seconds", entry.score.seconds}});
+constexpr int kHalves = 2;
+
+// Candidates are kept from run to run as long as the networks and these options are the same.
+std::string SettingsOf(const StudyOptions& options) {
+  std::string models;
+  if (const absl::StatusOr<Catalogue> catalogue = LoadCatalogue(); catalogue.ok()) {
+    for (const ModelInfo& model : catalogue->models) models += model.sha256.substr(0, 8) + " ";
   }
-  return json;
+  return fmt::format(
+      "{}crop {} window {} seed {}", models, options.crop, options.window, options.seed);
+}
+
+// "# comment" and empty lines are left out.
+absl::StatusOr<std::vector<std::string>> ReadList(const std::string& path) {
+  std::ifstream in(path);
+  if (!in) return absl::NotFoundError(fmt::format("{}: cannot be read", path));
+  std::vector<std::string> names;
+  for (std::string line; std::getline(in, line);) {
+    if (!line.empty() && line.front() != '#') names.push_back(line);
+  }
+  return names;
+}
+
+// 0 = tuning, 1 = held out.
+int HalfOf(const std::string& picture) {
+  return ShardOf(std::filesystem::path(picture).filename().string(), kHalves);
 }
 
 std::string Share(int part, int whole) {
@@ -53,15 +64,31 @@ absl::StatusOr<Image> CleanPicture(RunContext& context, const std::string& file)
 }  // namespace
 
 void StudyCommand::Declare(OptionSet& options) {
-  options.Positionals("FOLDER", "Folders or files of clean pictures", &folders_, true);
+  options.Positionals("FOLDER", "Folders or files of clean pictures", &folders_, false);
   options.List(
       "--degradations",
       "STEPS",
       "Damages to try, each after the reduction; steps joined by '+', as in noise:8+jpeg:50",
       &degradations_);
   options.List("--factors", "N,...", "Target sizes over damaged sizes: 1, 2, 3, 4", &factors_);
+  options.Value("--list", "FILE", "Also the pictures named in it, one a line", &list_);
+  options.Value("--below", "FOLDER", "Where the names of --list begin", &below_);
   options.Value("--pictures", "N", "At most this many pictures, 0 = all", &pictures_);
-  options.Value("--crop", "PX", "Side of the square taken from each, 0 = all of it", &crop_);
+  options
+      .Value("--half",
+             "NAME",
+             "Half of the pictures, by their names: to set limits with, or to judge them",
+             &half_)
+      .choices = {"tuning", "held-out", "both"};
+  options.Value("--thorough",
+                "N",
+                "Run the orders that lint calls mistakes on every Nth picture only (8)",
+                &thorough_);
+  options.Value("--crop", "PX", "Largest side of a clean picture, 0 = all of it", &crop_);
+  options.Value("--window", "PX", "Largest side of the part that plans run on, 0 = all", &window_);
+  options.Value("--seed", "N", "Of the noise", &seed_);
+  options.Value(
+      "--log", "FILE", "Keep each case here and go on from what it holds (JSON lines)", &log_);
 }
 
 std::string StudyCommand::Table(const std::vector<StudyCase>& cases,
@@ -87,7 +114,14 @@ std::string StudyCommand::Table(const std::vector<StudyCase>& cases,
     });
     add(name, part);
   }
-  add("all", cases);
+  for (int half = 0; half < kHalves; ++half) {
+    std::vector<StudyCase> part;
+    std::copy_if(cases.begin(), cases.end(), std::back_inserter(part), [&](const StudyCase& one) {
+      return HalfOf(one.picture) == half;
+    });
+    if (!part.empty()) add(half == 0 ? "Tuning half" : "Held-out half", part);
+  }
+  add("All", cases);
   return RenderTable({{"Target, damage"},
                       {"Advised plan among the best", true},
                       {"Lost, dB", true},
@@ -100,7 +134,11 @@ std::string StudyCommand::Table(const std::vector<StudyCase>& cases,
 int StudyCommand::Run(RunContext& context) {
   StudyOptions options;
   options.crop = crop_;
+  options.window = window_;
+  options.advice = AdviceHere();
+  options.seed = static_cast<uint64_t>(seed_);
   options.enhance.threads = context.common.threads;
+  options.enhance.shelf = MakeCatalogueShelf();
   if (!degradations_.empty()) {
     options.degradations = degradations_;
     for (std::string& steps : options.degradations)
@@ -119,37 +157,88 @@ int StudyCommand::Run(RunContext& context) {
     context.console.Error("", valid);
     return kExitError;
   }
-  WorklistOptions list;
-  list.outputs = false;
-  const absl::StatusOr<std::vector<WorkItem>> items = ListWork(folders_, list);
-  if (!items.ok()) {
-    context.console.Error("", items.status());
+  const absl::StatusOr<std::vector<std::string>> files = Pictures();
+  if (!files.ok()) {
+    context.console.Error("", files.status());
     return kExitError;
   }
-  std::vector<std::string> files;
-  for (const WorkItem& item : *items) files.push_back(item.source);
-  // Evenly over the folder, so that a sample is not all of one kind.
-  if (pictures_ > 0 && static_cast<int>(files.size()) > pictures_) {
-    std::vector<std::string> sample;
-    for (int i = 0; i < pictures_; ++i) sample.push_back(files[i * files.size() / pictures_]);
-    files = std::move(sample);
+  const std::string settings = SettingsOf(options);
+  absl::StatusOr<StudyLog> log = StudyLog::Open(log_, settings);
+  if (!log.ok()) {
+    context.console.Error("--log", log.status());
+    return kExitError;
   }
-
   std::vector<StudyCase> cases;
-  const int code = ForEachFile(context, files, [&](const std::string& file) -> absl::Status {
+  int sound = 0;
+  int replaced = 0;
+  std::string fallback;
+  const int code = ForEachFile(context, *files, [&](const std::string& file) -> absl::Status {
     SHARPSCALE_ASSIGN_OR_RETURN(const Image clean, CleanPicture(context, file));
+    // The wrong orders cost as much as all the others: every so many pictures show what they do.
+    StudyOptions own = options;
+    own.all_orders =
+        thorough_ > 0 && ShardOf(std::filesystem::path(file).filename().string(), thorough_) == 0;
     for (const std::string& degradation : options.degradations) {
       for (const int factor : options.factors) {
+        const StudyCase* known = log->Find(file, degradation, factor);
         SHARPSCALE_ASSIGN_OR_RETURN(
-            StudyCase one, StudyOne(clean, degradation, factor, options, &context.progress));
-        if (context.common.json) context.console.Print(JsonText(CaseJson(one), false) + "\n");
+            StudyCase one, StudyOne(clean, degradation, factor, own, known, &context.progress));
+        SHARPSCALE_RETURN_IF_ERROR(log->Append(one));
+        for (const StudyEntry& entry : one.entries) ++(entry.fallback.empty() ? sound : replaced);
+        if (fallback.empty()) {
+          for (const StudyEntry& entry : one.entries) {
+            if (!entry.fallback.empty()) fallback = entry.fallback;
+          }
+        }
+        if (context.common.json) {
+          context.console.Print(JsonText(StudyCaseJson(one, settings), false) + "\n");
+        }
         cases.push_back(std::move(one));
       }
     }
     return absl::OkStatus();
   });
+  if (replaced > 0) {
+    context.console.Warn(fmt::format("in {} of {} plans a network was replaced, for instance: {}",
+                                     replaced,
+                                     sound + replaced,
+                                     fallback));
+  }
   if (!context.common.json && !cases.empty()) context.console.Print(Table(cases, context));
   return code;
+}
+
+absl::StatusOr<std::vector<std::string>> StudyCommand::Pictures() const {
+  std::vector<std::string> files;
+  if (!folders_.empty()) {
+    WorklistOptions list;
+    list.outputs = false;
+    SHARPSCALE_ASSIGN_OR_RETURN(const std::vector<WorkItem> items, ListWork(folders_, list));
+    for (const WorkItem& item : items) files.push_back(item.source);
+  }
+  if (!list_.empty()) {
+    SHARPSCALE_ASSIGN_OR_RETURN(const std::vector<std::string> names, ReadList(list_));
+    for (const std::string& name : names) {
+      files.push_back((std::filesystem::path(below_) / name).string());
+    }
+  }
+  if (half_ != "both") {
+    const int other = half_ == "tuning" ? 1 : 0;
+    files.erase(std::remove_if(files.begin(),
+                               files.end(),
+                               [&](const std::string& file) { return HalfOf(file) == other; }),
+                files.end());
+  }
+  if (files.empty()) {
+    return absl::InvalidArgumentError("no pictures: name folders, files or a --list");
+  }
+  // Evenly over the folders, so that a sample is not all of one kind.
+  if (pictures_ > 0 && static_cast<int>(files.size()) > pictures_) {
+    std::vector<std::string> sample;
+    for (int i = 0; i < pictures_; ++i) sample.push_back(files[i * files.size() / pictures_]);
+    files = std::move(sample);
+  }
+  return files;
 }
 
 }  // namespace sharpscale

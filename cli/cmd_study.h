@@ -22,13 +22,21 @@ class StudyCommand : public Command {
   int Run(RunContext& context) override;
 
  private:
+  absl::StatusOr<std::vector<std::string>> Pictures() const;
   std::string Table(const std::vector<StudyCase>& cases, const RunContext& context) const;
 
   std::vector<std::string> folders_;
   std::vector<std::string> degradations_;
   std::vector<std::string> factors_;
+  std::string list_;
+  std::string below_;
+  std::string half_ = "both";
+  std::string log_;
   int pictures_ = 0;
-  int crop_ = 384;
+  int crop_ = StudyOptions().crop;
+  int window_ = StudyOptions().window;
+  int seed_ = 1;
+  int thorough_ = 8;
 };
 
 }  // namespace sharpscale

@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "advice/print_table.h"
+#include "enhance/capabilities.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -44,6 +45,7 @@ std::string ReportDate() {
 absl::Status AddPrintSizes(const Target& target, HtmlInput* input) {
   PrintTableOptions options;
   options.ppi = target.ppi;
+  options.advice = AdviceHere();
   input->wanted_ppi = target.ppi;
   input->reading_distance_in = options.reading_distance_in;
   std::vector<Target> sizes = PrintTableTargets(options);

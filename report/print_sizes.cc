@@ -53,6 +53,7 @@ nlohmann::ordered_json PrintSizesJson(const std::string& file,
           {"tool", JsonTool()},
           {"file", file},
           {"ppi", JsonNumber(options.ppi, 2)},
+          {"fit", options.fit == FitMode::kCover ? "cover" : "fit"},
           {"reading_distance_in", JsonNumber(options.reading_distance_in, 1)},
           {"sizes", std::move(sizes)}};
 }
@@ -79,9 +80,12 @@ std::string RenderPrintSizes(const std::string& file,
   // Text and line art want more than was asked; the table says what it judged by.
   const double wanted = rows.empty() ? options.ppi : rows.front().target.wanted_ppi();
   return Inked(ForTerminal(file, style), Ink::kBold, style) +
-         ForTerminal(fmt::format("  {} \u00d7 {}\u00a0px, filling the paper, {} wanted{}\n",
+         ForTerminal(fmt::format("  {} \u00d7 {}\u00a0px, {}, {} wanted{}\n",
                                  report.width,
                                  report.height,
+                                 options.fit == FitMode::kCover
+                                     ? "filling the paper, overhang cropped"
+                                     : "whole picture on the paper (--cover fills it)",
                                  FormatWithUnit(wanted, 0, "ppi"),
                                  wanted > options.ppi ? " for text and line art" : ""),
                      style) +

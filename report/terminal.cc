@@ -68,7 +68,7 @@ std::string MeasurementTable(const std::vector<Measurement>& measurements,
       style);
   if (hidden > 0) {
     out += ForTerminal(
-        fmt::format("  {} more {} unknown for this picture; --json gives the reasons.\n",
+        fmt::format("  {} more {} unknown for this picture; --all gives the reasons.\n",
                     hidden,
                     hidden == 1 ? "is" : "are"),
         style);

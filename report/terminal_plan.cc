@@ -54,6 +54,13 @@ std::string RenderTerminal(const Plan& plan,
                           plan.target_height);
     target += fmt::format(", {} needed", FormatNumber(plan.factor_needed, 3) + "\u00d7");
   }
+  const bool box = (plan.target.print_width_in && plan.target.print_height_in) ||
+                   (plan.target.width && plan.target.height);
+  if (box && !target.empty()) {
+    target += plan.target.fit == FitMode::kCover
+                  ? "; filled, the overhang cropped (--fit keeps the whole picture)"
+                  : "; the whole picture inside (--cover fills it)";
+  }
   if (!target.empty()) out += line("  Target  " + target);
   if (plan.ppi_before > 0.0) {
     std::string ppi = "  Print   " + FormatWithUnit(plan.ppi_before, 0, "ppi") + " now";
@@ -84,8 +91,19 @@ std::string RenderTerminal(const Plan& plan,
     const auto add = [&](const std::string& text) {
       predicted += (predicted.empty() ? "" : ", ") + text;
     };
-    if (plan.predicted.seconds > 0.0) add("about " + FormatSeconds(plan.predicted.seconds));
-    if (plan.predicted.bytes > 0) add("a file of about " + FormatBytes(plan.predicted.bytes));
+    const Prediction& cost = plan.predicted;
+    if (cost.seconds > 0.0) {
+      add(cost.seconds_high > cost.seconds_low ? fmt::format("{} to {} on two idle cores",
+                                                             FormatSeconds(cost.seconds_low),
+                                                             FormatSeconds(cost.seconds_high))
+                                               : "about " + FormatSeconds(cost.seconds));
+    }
+    if (cost.bytes > 0) {
+      add(cost.bytes_high > cost.bytes_low
+              ? fmt::format(
+                    "a file of {} to {}", FormatBytes(cost.bytes_low), FormatBytes(cost.bytes_high))
+              : "a file of about " + FormatBytes(cost.bytes));
+    }
     if (plan.predicted.memory_bytes > 0)
       add(FormatBytes(plan.predicted.memory_bytes) + " of memory");
     if (!predicted.empty()) out += line("  Predicted  " + predicted);

@@ -5,34 +5,40 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <opencv2/core.hpp>
 #include <utility>
 
 #include "advice/target.h"
-#include "analysis/fidelity_gmsd.h"
-#include "analysis/fidelity_planes.h"
-#include "analysis/fidelity_psnr.h"
-#include "analysis/fidelity_ssim.h"
 #include "datasets/degrade.h"
 #include "enhance/measure_stage.h"
+#include "enhance/sharpen.h"
+#include "enhance/solve_sharpening.h"
+#include "enhance/survey.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
 namespace {
 
 constexpr int kSmallest = 64;  // px; below, edges and flat areas are too few to measure
+constexpr int kGrid = 8;       // px; a part that begins elsewhere would move JPEG's block grid
 
-// The middle of the picture, its sides multiples of `factor`.
-cv::Mat MiddleCrop(const cv::Mat& pixels, int crop, int factor) {
-  const auto side = [&](int length) {
-    const int wanted = crop > 0 ? std::min(crop, length) : length;
-    return wanted - wanted % factor;
-  };
-  const cv::Size size(side(pixels.cols), side(pixels.rows));
-  return pixels(cv::Rect(
-      (pixels.cols - size.width) / 2, (pixels.rows - size.height) / 2, size.width, size.height));
+// What the rules read, kept with each case so that thresholds can be studied afterwards.
+constexpr std::array<const char*, 9> kKept = {"noise.luma_sigma",
+                                              "noise.chroma_sigma",
+                                              "blur.sigma",
+                                              "halo.overshoot",
+                                              "compression.jpeg_quality",
+                                              "compression.blockiness",
+                                              "resolution.native_scale",
+                                              "blur.motion_length",
+                                              "noise.impulse_share"};
+
+cv::Rect RichestPart(const cv::Mat& pixels, int side) {
+  return side > 0 ? RichestWindow(pixels, side, side) : cv::Rect(cv::Point(), pixels.size());
 }
 
 absl::StatusOr<Image> Degraded(const cv::Mat& clean,
@@ -41,7 +47,7 @@ absl::StatusOr<Image> Degraded(const cv::Mat& clean,
                                uint64_t seed) {
   std::string history = degradation == "none" ? "" : degradation;
   if (factor > 1) {
-    const std::string reduction = fmt::format("down:{:.10f}:bicubic", 1.0 / factor);
+    const std::string reduction = fmt::format("down:{}:bicubic", factor);
     history = history.empty() ? reduction : reduction + "," + history;
   }
   SHARPSCALE_ASSIGN_OR_RETURN(const Degradation steps, DegradationFromText(history));
@@ -53,33 +59,54 @@ absl::StatusOr<Image> Degraded(const cv::Mat& clean,
   return image;
 }
 
-double HaloOf(const Report& report) {
-  return report.ValueOr("halo.overshoot", 0.0);
-}
-
-absl::StatusOr<StudyScore> Score(const cv::Mat& clean,
-                                 double clean_halo,
-                                 const Image& result,
-                                 int threads) {
-  if (result.pixels.size() != clean.size() || result.pixels.type() != clean.type()) {
-    return absl::InternalError(fmt::format("the plan gave {} x {} px, wanted {} x {}",
-                                           result.width(),
-                                           result.height(),
-                                           clean.cols,
-                                           clean.rows));
+// The advised plan carried over to a part of its picture.
+Plan ForPart(Plan plan, cv::Size whole, cv::Size part, cv::Size target) {
+  const auto carry = [](int length, int from, int to) {
+    return length <= 0 ? length : std::max<int>(1, std::lround(double(length) * to / from));
+  };
+  for (Step& step : plan.steps) {
+    step.width = carry(step.width, whole.width, part.width);
+    step.height = carry(step.height, whole.height, part.height);
   }
-  StudyScore score;
-  const cv::Mat truth = LumaLevels(clean);
-  const cv::Mat luma = LumaLevels(result.pixels);
-  score.psnr_y = Psnr(truth, luma, 255.0);
-  score.ssim = Ssim(truth, luma).ssim;
-  score.gmsd = Gmsd(truth, luma);
-  SHARPSCALE_ASSIGN_OR_RETURN(const Report report, MeasureNumbers(result, threads));
-  score.halo = std::max(0.0, HaloOf(report) - clean_halo);
-  return score;
+  plan.target_width = target.width;
+  plan.target_height = target.height;
+  return plan;
 }
 
-std::string Sharpen(double strength) {
+// The damaged picture, the part of it that plans run on, and the truth of that part.
+struct Subject {
+  Report report;  // of the whole
+  cv::Size whole;
+  Image part;
+  cv::Mat truth;
+};
+
+absl::StatusOr<Subject> Prepare(const Image& clean,
+                                const std::string& degradation,
+                                int factor,
+                                const StudyOptions& options) {
+  cv::Mat truth = clean.pixels(RichestPart(clean.pixels, options.crop));
+  truth = truth(cv::Rect(0, 0, truth.cols - truth.cols % factor, truth.rows - truth.rows % factor));
+  SHARPSCALE_ASSIGN_OR_RETURN(const Image low, Degraded(truth, degradation, factor, options.seed));
+  Subject subject;
+  subject.whole = low.pixels.size();
+  // What is untouched is judged as its owner has it.
+  const bool untouched = factor == 1 && degradation == "none";
+  SHARPSCALE_ASSIGN_OR_RETURN(subject.report,
+                              MeasureNumbers(untouched ? clean : low, options.enhance.threads));
+  if (untouched) subject.whole = clean.pixels.size();
+  const int side =
+      options.window > 0 ? std::max(kGrid, options.window / factor / kGrid * kGrid) : 0;
+  cv::Rect part = RichestPart(low.pixels, side);
+  part.x -= part.x % kGrid;
+  part.y -= part.y % kGrid;
+  subject.part.pixels = low.pixels(part).clone();
+  subject.truth =
+      truth(cv::Rect(part.x * factor, part.y * factor, part.width * factor, part.height * factor));
+  return subject;
+}
+
+std::string SharpenText(double strength) {
   return fmt::format("sharpen:{:.0f}%", 100.0 * strength);
 }
 
@@ -100,6 +127,81 @@ absl::StatusOr<Plan> PlanOf(const std::string& text, cv::Size size) {
   return plan;
 }
 
+using RunPlan = std::function<absl::StatusOr<Image>(const Image& source, const Plan& plan)>;
+
+// The same mask at the same strength, once after the enlargement and once before it, each with the
+// radius that belongs to its size. Nothing caps it: a cap would make the strengths differ.
+absl::Status CompareOrders(const Subject& subject,
+                           int factor,
+                           const StudyOptions& options,
+                           const RunPlan& run,
+                           StudyCase* result) {
+  const auto sharpened = [&](const Image& image, double scale) {
+    SharpenOptions mask;
+    mask.strength = options.strength;
+    mask.radius = SharpeningRadius(scale, 0.0, 0.0);
+    mask.overshoot = 100.0;
+    Image sharp = image;
+    cv::Mat unit;
+    image.pixels.convertTo(unit, CV_32F, 1.0 / 255.0);
+    Sharpen(unit, mask).convertTo(sharp.pixels, CV_8U, 255.0);
+    return sharp;
+  };
+  SHARPSCALE_ASSIGN_OR_RETURN(const Plan upscale,
+                              PlanOf(fmt::format("upscale:{}", factor), subject.truth.size()));
+  SHARPSCALE_ASSIGN_OR_RETURN(const Image enlarged, run(subject.part, upscale));
+  SHARPSCALE_ASSIGN_OR_RETURN(const Image before, run(sharpened(subject.part, 1.0), upscale));
+  SHARPSCALE_ASSIGN_OR_RETURN(const StudyScore after_score,
+                              ScoreAgainstTruth(subject.truth, sharpened(enlarged, factor).pixels));
+  SHARPSCALE_ASSIGN_OR_RETURN(const StudyScore before_score,
+                              ScoreAgainstTruth(subject.truth, before.pixels));
+  result->ordered = true;
+  result->halo_after = after_score.halo;
+  result->halo_before = before_score.halo;
+  return absl::OkStatus();
+}
+
+const StudyEntry* FindEntry(const std::vector<StudyEntry>& entries, const std::string& plan) {
+  for (const StudyEntry& entry : entries) {
+    if (!entry.advised && entry.plan == plan) return &entry;
+  }
+  return nullptr;
+}
+
+// Plans that turned out to do the same, so that none of them is run twice: a repair that the
+// upscaler does itself, a sharpening that the sharpener refused whatever its strength.
+class SamePlans {
+ public:
+  // The plan that has done the same as `text`, or something that no plan is called.
+  std::string Twin(const std::string& text) const {
+    const size_t last = text.rfind(',') + 1;
+    const std::string before = text.substr(0, last);
+    if (const auto found = refused_.find(before);
+        found != refused_.end() && text.compare(last, 8, "sharpen:") == 0) {
+      return found->second;
+    }
+    const bool repairs_first = text.rfind(kRepairFirst, 0) == 0;
+    return fused_ && repairs_first ? text.substr(std::string(kRepairFirst).find(',') + 1) : "-";
+  }
+
+  void Learn(const std::string& text, const Plan& plan, const EnhanceResult& log) {
+    if (plan.steps.size() < 2 || log.stages.size() + 1 < plan.steps.size()) return;
+    const size_t own = plan.steps.size() - 1;  // without the final resize
+    if (own == 2 && text.rfind(kRepairFirst, 0) == 0) {
+      fused_ = !log.stages[0].model.empty() && log.stages[0].model == log.stages[1].model &&
+               log.stages[0].model != "classical";
+    }
+    if (plan.steps[own - 1].kind == StepKind::kSharpen && log.stages[own - 1].strength <= 0.0) {
+      refused_[text.substr(0, text.rfind(',') + 1)] = text;
+    }
+  }
+
+ private:
+  static constexpr const char* kRepairFirst = "restore:auto,upscale:";
+  bool fused_ = false;
+  std::map<std::string, std::string> refused_;  // what comes before the sharpening -> such a plan
+};
+
 }  // namespace
 
 absl::Status StudyOptions::Validate() const {
@@ -111,41 +213,51 @@ absl::Status StudyOptions::Validate() const {
       return absl::InvalidArgumentError(fmt::format("factor {}: must be 1, 2, 3 or 4", factor));
     }
   }
-  for (const double strength : sharpen_strengths) {
-    if (!(strength > 0.0 && strength <= 1.0)) {
+  std::vector<double> strengths = more_strengths;
+  strengths.push_back(strength);
+  for (const double one : strengths) {
+    if (!(one > 0.0 && one <= 1.0)) {
       return absl::InvalidArgumentError(
-          fmt::format("sharpen strength {}: must be above 0, at most 1", strength));
+          fmt::format("sharpen strength {}: must be above 0, at most 1", one));
     }
   }
   if (crop != 0 && crop < kSmallest) {
     return absl::InvalidArgumentError(
         fmt::format("crop {} px: must be {} or more, or 0 for all", crop, kSmallest));
   }
+  if (window != 0 && window < kSmallest) {
+    return absl::InvalidArgumentError(
+        fmt::format("window {} px: must be {} or more, or 0 for all", window, kSmallest));
+  }
   return absl::OkStatus();
 }
 
-std::vector<std::string> CandidatePlans(int factor, const std::vector<double>& strengths) {
-  const std::string upscale = factor > 1 ? fmt::format("upscale:{}", factor) : "";
-  std::vector<std::string> plans = {"", "restore:auto"};
-  if (factor > 1) {
-    plans.push_back(upscale);
-    plans.push_back("restore:auto," + upscale);
-    plans.push_back(upscale + ",restore:auto");
+std::vector<std::string> CandidatePlans(int factor, const StudyOptions& options) {
+  const std::string r = "restore:auto";
+  const std::string s = SharpenText(options.strength);
+  const std::string u = fmt::format("upscale:{}", factor);
+  using Orders = std::vector<std::vector<std::string>>;
+  Orders plans = {{}, {r}, {s}};
+  const Orders orders =
+      factor == 1 ? Orders{{r, s}} : Orders{{u}, {r, u}, {u, s}, {s, u}, {r, u, s}};
+  const Orders mistakes =
+      factor == 1 ? Orders{{s, r}} : Orders{{u, r}, {r, s, u}, {u, r, s}, {u, s, r}};
+  plans.insert(plans.end(), orders.begin(), orders.end());
+  if (options.all_orders) plans.insert(plans.end(), mistakes.begin(), mistakes.end());
+  for (const double other : options.more_strengths) {
+    if (factor == 1) {
+      plans.push_back({SharpenText(other)});
+      plans.push_back({r, SharpenText(other)});
+    } else {
+      plans.push_back({u, SharpenText(other)});
+      plans.push_back({r, u, SharpenText(other)});
+    }
   }
-  for (const double strength : strengths) {
-    const std::string sharpen = Sharpen(strength);
-    plans.push_back(sharpen);
-    plans.push_back("restore:auto," + sharpen);
-    plans.push_back(sharpen + ",restore:auto");
-    if (factor == 1) continue;
-    plans.push_back(upscale + "," + sharpen);
-    plans.push_back(sharpen + "," + upscale);
-    plans.push_back("restore:auto," + upscale + "," + sharpen);
-    plans.push_back("restore:auto," + sharpen + "," + upscale);
-    plans.push_back(upscale + ",restore:auto," + sharpen);
-    plans.push_back(upscale + "," + sharpen + ",restore:auto");
+  std::vector<std::string> texts;
+  for (const std::vector<std::string>& plan : plans) {
+    texts.push_back(fmt::format("{}", fmt::join(plan, ",")));
   }
-  return plans;
+  return texts;
 }
 
 void RankEntries(const StudyOptions& options, StudyCase* result) {
@@ -162,97 +274,131 @@ void RankEntries(const StudyOptions& options, StudyCase* result) {
   const auto advised = std::find_if(
       entries.begin(), entries.end(), [](const StudyEntry& entry) { return entry.advised; });
   if (advised == entries.end()) return;
+  const StudyScore& own = advised->score;
+  bool near = true;
   result->regret_db = 0.0;
   for (const StudyEntry& entry : entries) {
-    const StudyScore& best = entry.score;
-    const bool near = entry.pareto && advised->score.psnr_y >= best.psnr_y - options.near_db &&
-                      advised->score.halo <= best.halo + options.near_halo;
-    result->advised_is_best = result->advised_is_best || near;
-    if (best.halo <= advised->score.halo + options.near_halo) {
-      result->regret_db = std::max(result->regret_db, best.psnr_y - advised->score.psnr_y);
+    const StudyScore& other = entry.score;
+    const bool nearer_for_free =
+        other.halo <= own.halo && other.psnr_y > own.psnr_y + options.near_db;
+    const bool cleaner_for_free =
+        other.psnr_y >= own.psnr_y && other.halo < own.halo - options.near_halo;
+    near = near && !nearer_for_free && !cleaner_for_free;
+    if (other.halo <= own.halo + options.near_halo) {
+      result->regret_db = std::max(result->regret_db, other.psnr_y - own.psnr_y);
     }
   }
+  result->advised_is_best = advised->pareto || near;
 }
 
 absl::StatusOr<StudyCase> StudyOne(const Image& clean,
                                    const std::string& degradation,
                                    int factor,
                                    const StudyOptions& options,
+                                   const StudyCase* known,
                                    Progress* progress) {
   SHARPSCALE_RETURN_IF_ERROR(options.Validate());
-  const int threads = options.enhance.threads;
-  if (clean.pixels.type() != CV_8UC3 || std::min(clean.width(), clean.height()) < kSmallest) {
-    return absl::InvalidArgumentError(fmt::format(
-        "{}: a study needs 8-bit colour of at least {} px", clean.source.file, kSmallest));
+  if (clean.pixels.type() != CV_8UC3 ||
+      std::min(clean.width(), clean.height()) < kSmallest * factor) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: a study of {}x needs 8-bit colour of at least {} px, the picture is {} x "
+                    "{} px",
+                    clean.source.file,
+                    factor,
+                    kSmallest * factor,
+                    clean.width(),
+                    clean.height()));
   }
   StudyCase result;
   result.picture = clean.source.file;
   result.degradation = degradation;
   result.factor = factor;
+  SHARPSCALE_ASSIGN_OR_RETURN(const Subject subject, Prepare(clean, degradation, factor, options));
+  for (const char* id : kKept) {
+    const Measurement* measured = subject.report.Find(id);
+    if (measured != nullptr && measured->value) result.measured[id] = *measured->value;
+  }
 
-  Image truth;
-  truth.pixels = MiddleCrop(clean.pixels, options.crop, factor);
-  SHARPSCALE_ASSIGN_OR_RETURN(const Report truth_report, MeasureNumbers(truth, threads));
-  const double clean_halo = HaloOf(truth_report);
-  SHARPSCALE_ASSIGN_OR_RETURN(const Image low,
-                              Degraded(truth.pixels, degradation, factor, options.seed));
-  SHARPSCALE_ASSIGN_OR_RETURN(const Report report, MeasureNumbers(low, threads));
+  const cv::Mat& truth = subject.truth;
+  EnhanceResult log;
+  const RunPlan run = [&](const Image& source, const Plan& plan) -> absl::StatusOr<Image> {
+    log = {};
+    const bool nothing = plan.verdict != PlanVerdict::kPlan && source.pixels.size() == truth.size();
+    if (nothing) return source;
+    return EnhanceImage(source, subject.report, plan, options.enhance, &log, progress);
+  };
+  const auto add = [&](const std::string& name, const Plan& plan, bool advised) -> absl::Status {
+    const auto begin = std::chrono::steady_clock::now();
+    SHARPSCALE_ASSIGN_OR_RETURN(const Image output, run(subject.part, plan));
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+    StudyEntry entry;
+    entry.plan = name;
+    entry.advised = advised;
+    if (!log.fallbacks.empty()) entry.fallback = log.fallbacks.front();
+    SHARPSCALE_ASSIGN_OR_RETURN(entry.score, ScoreAgainstTruth(truth, output.pixels));
+    entry.score.seconds = spent.count();
+    result.entries.push_back(std::move(entry));
+    return absl::OkStatus();
+  };
 
   Target target;
-  target.width = truth.width();
-  target.height = truth.height();
-  SHARPSCALE_ASSIGN_OR_RETURN(Plan advised, Advise(report, target, options.advice));
+  if (factor > 1) {
+    target.width = subject.whole.width * factor;
+    target.height = subject.whole.height * factor;
+  }
+  Plan advised;
+  if (options.advised) {
+    SHARPSCALE_ASSIGN_OR_RETURN(advised, PlanOf(*options.advised, truth.size()));
+  } else {
+    SHARPSCALE_ASSIGN_OR_RETURN(advised, Advise(subject.report, target, options.advice));
+  }
   std::vector<Step>& steps = advised.steps;
   steps.erase(std::remove_if(steps.begin(),
                              steps.end(),
                              [](const Step& step) { return step.kind == StepKind::kExport; }),
               steps.end());
-  const std::string advised_text = StepsToString(steps);
-
-  const auto run = [&](const std::string& name, const Plan& plan, bool is_advised) -> absl::Status {
-    const auto begin = std::chrono::steady_clock::now();
-    EnhanceResult enhanced;
-    Image output = low;
-    const bool nothing =
-        plan.verdict != PlanVerdict::kPlan && low.pixels.size() == truth.pixels.size();
-    if (!nothing) {
-      SHARPSCALE_ASSIGN_OR_RETURN(
-          output, EnhanceImage(low, report, plan, options.enhance, &enhanced, progress));
-    }
-    const double seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    StudyEntry entry;
-    entry.plan = name;
-    entry.advised = is_advised;
-    SHARPSCALE_ASSIGN_OR_RETURN(entry.score, Score(truth.pixels, clean_halo, output, threads));
-    entry.score.seconds = seconds;
-    result.entries.push_back(std::move(entry));
-    return absl::OkStatus();
-  };
-
+  if (!options.advised) {
+    advised = ForPart(std::move(advised), subject.whole, subject.part.pixels.size(), truth.size());
+  }
+  const std::string advised_text = options.advised.value_or(StepsToString(advised.steps));
   // What cannot be repaired must still reach the size: its resize is what a user would get.
   if (advised.verdict == PlanVerdict::kNotFixable) {
-    SHARPSCALE_ASSIGN_OR_RETURN(advised, PlanOf("", truth.pixels.size()));
+    SHARPSCALE_ASSIGN_OR_RETURN(advised, PlanOf("", truth.size()));
   }
-  SHARPSCALE_RETURN_IF_ERROR(run(advised_text, advised, true));
-  for (const std::string& text : CandidatePlans(factor, options.sharpen_strengths)) {
-    SHARPSCALE_ASSIGN_OR_RETURN(const Plan plan, PlanOf(text, truth.pixels.size()));
-    SHARPSCALE_RETURN_IF_ERROR(run(text, plan, false));
+  SHARPSCALE_RETURN_IF_ERROR(add(advised_text, advised, true));
+
+  // The advised plan is run once where a candidate is the same to the letter: a repair or an
+  // enlargement has no other parameter, unless it is told of halos.
+  const bool plain = std::none_of(advised.steps.begin(), advised.steps.end(), [](const Step& step) {
+    const bool told =
+        std::any_of(step.evidence.begin(), step.evidence.end(), [](const Evidence& e) {
+          return e.metric.rfind("halo.", 0) == 0;
+        });
+    return told || step.kind == StepKind::kSharpen || step.kind == StepKind::kDownscale;
+  });
+  SamePlans same;
+  for (const std::string& text : CandidatePlans(factor, options)) {
+    const StudyEntry* earlier = known != nullptr ? FindEntry(known->entries, text) : nullptr;
+    if (earlier == nullptr) earlier = FindEntry(result.entries, same.Twin(text));
+    if (earlier == nullptr && plain && text == advised_text) earlier = &result.entries.front();
+    if (earlier != nullptr) {
+      StudyEntry copy = *earlier;
+      copy.plan = text;
+      copy.advised = false;
+      result.entries.push_back(std::move(copy));
+      continue;
+    }
+    SHARPSCALE_ASSIGN_OR_RETURN(const Plan plan, PlanOf(text, truth.size()));
+    SHARPSCALE_RETURN_IF_ERROR(add(text, plan, false));
+    same.Learn(text, plan, log);
   }
 
-  for (const double strength : options.sharpen_strengths) {
-    if (factor == 1) break;
-    const auto halo_of = [&](const std::string& plan) {
-      for (const StudyEntry& entry : result.entries) {
-        if (!entry.advised && entry.plan == plan) return entry.score.halo;
-      }
-      return 0.0;
-    };
-    const std::string upscale = fmt::format("upscale:{}", factor);
-    ++result.comparisons;
-    if (halo_of(upscale + "," + Sharpen(strength)) <= halo_of(Sharpen(strength) + "," + upscale)) {
-      ++result.order_wins;
-    }
+  if (known != nullptr && known->ordered) {
+    result.ordered = true;
+    result.halo_after = known->halo_after;
+    result.halo_before = known->halo_before;
+  } else if (factor > 1) {
+    SHARPSCALE_RETURN_IF_ERROR(CompareOrders(subject, factor, options, run, &result));
   }
   RankEntries(options, &result);
   return result;
@@ -263,8 +409,8 @@ StudySummary Summarize(const std::vector<StudyCase>& cases) {
   for (const StudyCase& one : cases) {
     ++summary.cases;
     summary.advised_best += one.advised_is_best ? 1 : 0;
-    summary.comparisons += one.comparisons;
-    summary.order_wins += one.order_wins;
+    summary.comparisons += one.ordered ? 1 : 0;
+    summary.order_wins += one.ordered && one.halo_after <= one.halo_before ? 1 : 0;
     summary.mean_regret_db += one.regret_db;
     if (one.factor == 1 && one.degradation == "none") {
       ++summary.untouched;

@@ -10,6 +10,8 @@
 #define SHARPSCALE_ENHANCE_STUDY_STUDY_H_
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "advice/advise.h"
 #include "enhance/enhance.h"
+#include "enhance/study/score.h"
 #include "image/image.h"
 #include "image/progress.h"
 
@@ -25,35 +28,35 @@ namespace sharpscale {
 struct StudyOptions {
   // Damage done after the reduction, as datasets/degrade.h reads it; "none" = untouched.
   std::vector<std::string> degradations = {"none",
-                                           "blur:1.0",
+                                           "blur:1.2",
                                            "noise:8",
                                            "noise:20",
                                            "jpeg:50:420",
                                            "noise:8,jpeg:50:420",
                                            "usm:1.5:1.0"};
-  std::vector<int> factors = {1, 2, 4};  // target size / degraded size, linear: 1, 2, 3, 4
-  std::vector<double> sharpen_strengths = {0.3, 0.5};  // 0..1, of the plans that are compared
-  int crop = 384;        // px, side of the square taken from the middle of a clean picture; 0 = all
-  uint64_t seed = 1;     // of the noise
-  double near_db = 0.1;  // the advised plan counts as best within this of a best plan ...
-  double near_halo = 1.0;  // ... and within this, points of halo overshoot
+  std::vector<int> factors = {1, 2, 4};        // target size / degraded size, linear: 1, 2, 3, 4
+  double strength = 0.4;                       // 0..1, of the plans that differ in order
+  std::vector<double> more_strengths = {0.5};  // 0..1, tried in the usual order only
+  // The damaged picture is measured as a whole, as a user's would be; plans run on a part of it.
+  int crop = 512;     // px, largest side of the clean picture, its richest part; 0 = all of it
+  int window = 160;   // px, largest side of the part of the result that is scored; 0 = all of it
+  uint64_t seed = 1;  // of the noise
+  // Also the orders that lint names as mistakes: they cost as much as all others together.
+  bool all_orders = true;
+  // The advised steps; empty = what Advise says of the damaged picture.
+  std::optional<std::string> advised;
+  double near_db = 0.1;    // the advised plan counts as best within this ...
+  double near_halo = 1.0;  // ... and this, % of edge contrast; see StudyCase
   AdviceOptions advice;
-  EnhanceOptions enhance;
+  EnhanceOptions enhance;  // `shelf` should be set: else networks are loaded for every plan
   absl::Status Validate() const;
-};
-
-struct StudyScore {
-  double psnr_y = 0.0;  // dB against the clean picture
-  double ssim = 0.0;
-  double gmsd = 0.0;  // 0 = identical
-  double halo = 0.0;  // overshoot, points of % above the clean picture's own; never below 0
-  double seconds = 0.0;
 };
 
 struct StudyEntry {
   std::string plan;  // "upscale:4,sharpen:40%"; "" = resize only
   bool advised = false;
-  bool pareto = false;  // no other plan is better in fidelity and halo at once
+  bool pareto = false;   // no other plan is better in fidelity and halo at once
+  std::string fallback;  // what a network did not do; "" = all went as planned
   StudyScore score;
 };
 
@@ -62,29 +65,35 @@ struct StudyCase {
   std::string picture;
   std::string degradation;
   int factor = 1;
-  std::vector<StudyEntry> entries;  // the advised plan first
-  bool advised_is_best = false;     // on the front, or near a plan on it (see StudyOptions)
-  double regret_db = 0.0;  // best PSNR among plans with no more halo, minus the advised plan's
-  int comparisons = 0;     // pairs upscale-sharpen / sharpen-upscale of equal strength
-  int order_wins = 0;      // ... in which upscaling first has no more halo
+  std::map<std::string, double> measured;  // of the damaged picture; what the advice saw
+  std::vector<StudyEntry> entries;         // the advised plan first
+  // On the front; or no plan without more halo is better by more than near_db and none as near to
+  // the truth has less halo by more than near_halo.
+  bool advised_is_best = false;
+  double regret_db = 0.0;  // best PSNR among plans with at most near_halo more, minus the advised's
+  bool ordered = false;    // the two below are known (factor above 1)
+  double halo_after = 0.0;   // enlarged, then sharpened at `strength`, uncapped
+  double halo_before = 0.0;  // sharpened as strongly at its own size, then enlarged
 };
 
 struct StudySummary {
   int cases = 0;
   int advised_best = 0;
   int comparisons = 0;
-  int order_wins = 0;
+  int order_wins = 0;       // upscaling first has no more halo
   int untouched = 0;        // cases with factor 1 and no damage
   int untouched_right = 0;  // ... for which the advice was to do nothing
   double mean_regret_db = 0.0;
 };
 
-// `clean`: 8-bit RGB, a picture without visible defects. Sizes that the factor does not divide are
-// cropped. Errors: those of the operators, and InvalidArgument for a picture under 64 px.
+// `clean`: 8-bit RGB, a picture without visible defects. `known`: entries of an earlier run of the
+// same case, which are not run again (the advised plan always is: the advice may have changed).
+// Errors: those of the operators, and InvalidArgument for a picture under 64 px x factor.
 absl::StatusOr<StudyCase> StudyOne(const Image& clean,
                                    const std::string& degradation,
                                    int factor,
                                    const StudyOptions& options,
+                                   const StudyCase* known = nullptr,
                                    Progress* progress = nullptr);
 
 StudySummary Summarize(const std::vector<StudyCase>& cases);
@@ -92,9 +101,9 @@ StudySummary Summarize(const std::vector<StudyCase>& cases);
 // Fills pareto, advised_is_best and regret_db from the scores.
 void RankEntries(const StudyOptions& options, StudyCase* result);
 
-// The plans that a study compares for a factor: nothing, each step alone, all orders of restore,
-// upscale and sharpen at each strength.
-std::vector<std::string> CandidatePlans(int factor, const std::vector<double>& sharpen_strengths);
+// The plans that a study compares for a factor: nothing, each step alone, the orders of restore,
+// upscale and sharpen at `options.strength`, the usual order at the other strengths.
+std::vector<std::string> CandidatePlans(int factor, const StudyOptions& options);
 
 }  // namespace sharpscale
 

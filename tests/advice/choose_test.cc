@@ -34,7 +34,7 @@ TEST(ChooseTest, AnOldEnlargementDoesNotCount) {
       MakeReport(1500, 1125)};
   EXPECT_EQ(Best(reports), 1);
   const absl::StatusOr<std::vector<RankedSource>> ranked = Choose(reports, *ParsePrint("4x3in"));
-  EXPECT_THAT(ranked->front().reason, HasSubstr("1500 x 1125 px of detail"));
+  EXPECT_THAT(ranked->front().reason, HasSubstr("all 1500 x 1125 px carry detail"));
   EXPECT_THAT(ranked->front().reason, HasSubstr("enough for the target"));
   EXPECT_THAT(ranked->back().reason, HasSubstr("enlarged before x0.25"));
   EXPECT_TRUE(ranked->front().sufficient);

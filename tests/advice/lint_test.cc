@@ -46,6 +46,23 @@ TEST(LintTest, TheClassic) {
   EXPECT_EQ(rules, (std::vector<std::string>{"R-091", "R-092"}));
 }
 
+TEST(LintTest, RepairBelongsBeforeTheEnlargement) {
+  EXPECT_THAT(Rules("upscale:4,restore:auto"), Contains("C-02"));
+  EXPECT_THAT(Rules("restore:auto,upscale:4"), Not(Contains("C-02")));
+  EXPECT_THAT(Rules("upscale:2,restore:none"), Not(Contains("C-02")));
+}
+
+TEST(LintTest, ASizeIsEnoughToJudgeStepsForATarget) {
+  Report size;
+  size.width = 1000;
+  size.height = 800;
+  const Target same = Width(1000);
+  const Target large = Width(2000);
+  EXPECT_THAT(Rules("upscale:4", &size, &same), Contains("R-094"));
+  EXPECT_THAT(Rules("sharpen:40", &size, &large), Contains("R-090"));
+  EXPECT_THAT(Rules("upscale:2,sharpen:40", &size, &large), IsEmpty());
+}
+
 TEST(LintTest, GoodStepsHaveNoFindings) {
   EXPECT_THAT(Rules("restore:auto,upscale:4,sharpen:40%,export:jpeg:90"), IsEmpty());
   EXPECT_THAT(Rules(""), IsEmpty());
@@ -137,7 +154,7 @@ TEST(LintTest, WhatIsAdvisedHasNoFindings) {
 TEST(LintTest, TheTableHoldsEveryRule) {
   std::set<std::string_view> ids;
   for (const LintRule& rule : LintRuleTable()) EXPECT_TRUE(ids.insert(rule.id).second);
-  EXPECT_EQ(ids.size(), 12u);
+  EXPECT_EQ(ids.size(), 13u);
 }
 
 }  // namespace

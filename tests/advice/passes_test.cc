@@ -24,7 +24,7 @@ TEST(ChoosePassesTest, SmallestThatCovers) {
   EXPECT_THAT(ChoosePasses(8.0), ElementsAre(4, 2));
   EXPECT_THAT(ChoosePasses(9.0), ElementsAre(3, 3));
   EXPECT_THAT(ChoosePasses(16.0), ElementsAre(4, 4));
-  EXPECT_THAT(ChoosePasses(8.0, 2), ElementsAre(2, 2, 2));
+  EXPECT_THAT(ChoosePasses(8.0, {2}), ElementsAre(2, 2, 2));
 }
 
 TEST(ChoosePassesTest, NeverOverFourAndNeverMuchMoreThanAsked) {

@@ -40,7 +40,13 @@ TEST(PrintTableTest, HasAllPapers) {
 }
 
 TEST(PrintTableTest, Square1080On8x10) {
-  const PrintRow row = Row(Table(MakeReport(1080, 1080)), "8 x 10 in");
+  // The whole picture is on the paper unless it is to be filled.
+  EXPECT_NEAR(Row(Table(MakeReport(1080, 1080)), "8 x 10 in").ppi_file, 135.0, 0.01);
+  PrintTableOptions options;
+  options.fit = FitMode::kCover;
+  const absl::StatusOr<std::vector<PrintRow>> rows = PrintTable(MakeReport(1080, 1080), options);
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  const PrintRow row = Row(*rows, "8 x 10 in");
   EXPECT_EQ(row.needed_width, 2400);
   EXPECT_EQ(row.needed_height, 3000);
   EXPECT_NEAR(row.factor, 2.778, 5e-4);

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "enhance/capabilities.h"
 #include "enhance/network_shelf.h"
 #include "image/decode.h"
 #include "image/pixel_source.h"
@@ -52,7 +53,7 @@ Services DefaultServices(int threads) {
     return Analyze(image, options, progress);
   };
   services.advise = [](const Report& report, const Target& target) {
-    return Advise(report, target);
+    return Advise(report, target, AdviceHere());
   };
   EnhanceOptions enhance;
   enhance.threads = threads;

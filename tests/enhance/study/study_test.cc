@@ -54,14 +54,19 @@ TEST(RankEntries, AdviceThatIsBeatenIsSaidToBe) {
 
 TEST(CandidatePlans, AreDistinctAndWellFormed) {
   for (const int factor : {1, 2, 4}) {
-    const std::vector<std::string> plans = CandidatePlans(factor, {0.3, 0.5});
+    const std::vector<std::string> plans = CandidatePlans(factor, StudyOptions());
     EXPECT_EQ(std::set<std::string>(plans.begin(), plans.end()).size(), plans.size());
     for (const std::string& plan : plans) {
       if (plan.empty()) continue;
       EXPECT_TRUE(ParseSteps(plan).ok()) << plan << ": " << ParseSteps(plan).status();
     }
   }
-  EXPECT_EQ(CandidatePlans(1, {0.4}).size(), 5u);
+  StudyOptions few;
+  few.more_strengths.clear();
+  EXPECT_EQ(CandidatePlans(1, few).size(), 5u);
+  EXPECT_EQ(CandidatePlans(2, few).size(), 12u);
+  few.all_orders = false;
+  EXPECT_EQ(CandidatePlans(2, few).size(), 8u);
 }
 
 TEST(Summarize, CountsWhatWasRight) {
@@ -74,15 +79,21 @@ TEST(Summarize, CountsWhatWasRight) {
   wrong.entries = {Entry("sharpen:40%", true, 35.0, 3.0)};
   wrong.advised_is_best = false;
   wrong.regret_db = 2.0;
-  wrong.comparisons = 2;
-  wrong.order_wins = 1;
-  const StudySummary summary = Summarize({right, wrong});
-  EXPECT_EQ(summary.cases, 2);
-  EXPECT_EQ(summary.advised_best, 1);
+  StudyCase ordered = right;
+  ordered.factor = 2;
+  ordered.ordered = true;
+  ordered.halo_after = 1.0;
+  ordered.halo_before = 3.0;
+  StudyCase other = ordered;
+  other.halo_after = 4.0;
+  const StudySummary summary = Summarize({right, wrong, ordered, other});
+  EXPECT_EQ(summary.cases, 4);
+  EXPECT_EQ(summary.comparisons, 2);
+  EXPECT_EQ(summary.advised_best, 3);
   EXPECT_EQ(summary.untouched, 2);
   EXPECT_EQ(summary.untouched_right, 1);
   EXPECT_EQ(summary.order_wins, 1);
-  EXPECT_DOUBLE_EQ(summary.mean_regret_db, 1.0);
+  EXPECT_DOUBLE_EQ(summary.mean_regret_db, 0.5);
 }
 
 TEST(StudyOptions, SayWhatIsWrong) {

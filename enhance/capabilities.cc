@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/capabilities.h"
+
+#include <filesystem>
+
+namespace sharpscale {
+
+Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier) {
+  const auto at_hand = [&](const char* task, int scale) -> const ModelInfo* {
+    const ModelInfo* model = catalogue.Choose(task, scale, tier);
+    std::error_code error;
+    const std::filesystem::path folder = catalogue.folder;
+    return model != nullptr && std::filesystem::exists(folder / model->file, error) ? model
+                                                                                    : nullptr;
+  };
+  Capabilities capabilities;
+  const std::vector<Upscaler> usual = capabilities.upscalers;
+  capabilities.upscalers.clear();
+  for (Upscaler upscaler : usual) {
+    const ModelInfo* model = at_hand("upscale", upscaler.scale);
+    if (model == nullptr) continue;
+    upscaler.model = model->id;
+    if (model->mp_per_s > 0.0) upscaler.mp_per_s = model->mp_per_s;
+    capabilities.upscalers.push_back(upscaler);
+  }
+  const ModelInfo* restore = at_hand("restore", 1);
+  if (restore != nullptr && restore->mp_per_s > 0.0) {
+    capabilities.restore_mp_per_s = restore->mp_per_s;
+  }
+  return capabilities;
+}
+
+Capabilities CapabilitiesHere(const std::string& tier) {
+  const absl::StatusOr<Catalogue> catalogue = LoadCatalogue();
+  return CapabilitiesOf(catalogue.ok() ? *catalogue : Catalogue(), tier);
+}
+
+AdviceOptions AdviceHere(const std::string& tier) {
+  AdviceOptions options;
+  options.capabilities = CapabilitiesHere(tier);
+  return options;
+}
+
+}  // namespace sharpscale

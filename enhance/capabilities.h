@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: enhance/capabilities.h
+//
+// What the advice may plan with: the networks that are really at hand. A scale that the catalogue
+// gains tomorrow is planned with tomorrow; one that it lacks is never promised.
+//
+//   SHARPSCALE_ASSIGN_OR_RETURN(const Plan plan, Advise(report, target, AdviceHere()));
+
+#ifndef SHARPSCALE_ENHANCE_CAPABILITIES_H_
+#define SHARPSCALE_ENHANCE_CAPABILITIES_H_
+
+#include <string>
+
+#include "advice/advise.h"
+#include "models/catalogue.h"
+
+namespace sharpscale {
+
+// The scales 2 to 4 of the catalogue's upscalers whose files exist, with their measured speed in
+// `tier` ("fast", "std", "hq"; the next one down where a tier has none). A speed that was not
+// measured keeps the default. Never touches LibTorch.
+Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier = "std");
+
+// The same for the installed catalogue; without one, no upscaler.
+Capabilities CapabilitiesHere(const std::string& tier = "std");
+
+// Advice with its defaults for what is installed here.
+AdviceOptions AdviceHere(const std::string& tier = "std");
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ENHANCE_CAPABILITIES_H_

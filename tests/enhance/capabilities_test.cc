@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/capabilities.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace sharpscale {
+namespace {
+
+ModelInfo Model(const std::string& id, const std::string& task, int scale, double mp_per_s) {
+  ModelInfo model;
+  model.id = id;
+  model.task = task;
+  model.tier = "std";
+  model.scale = scale;
+  model.file = id + ".ssw";
+  model.mp_per_s = mp_per_s;
+  return model;
+}
+
+TEST(CapabilitiesTest, AreTheNetworksWhoseFilesExist) {
+  Catalogue catalogue;
+  catalogue.folder = ::testing::TempDir() + "/capabilities_test";
+  std::filesystem::create_directories(catalogue.folder);
+  catalogue.models = {Model("x2", "upscale", 2, 3.5),
+                      Model("x3", "upscale", 3, 7.0),
+                      Model("x4", "upscale", 4, 0.0),
+                      Model("r", "restore", 1, 2.0)};
+  for (const char* id : {"x2", "x4", "r"}) {
+    std::ofstream(catalogue.folder + "/" + id + ".ssw") << "weights";
+  }
+  const Capabilities found = CapabilitiesOf(catalogue);
+  ASSERT_EQ(found.upscalers.size(), 2u) << "the file of x3 is missing";
+  EXPECT_EQ(found.upscalers[0].scale, 2);
+  EXPECT_EQ(found.upscalers[0].model, "x2");
+  EXPECT_EQ(found.upscalers[0].mp_per_s, 3.5);
+  EXPECT_EQ(found.upscalers[1].scale, 4);
+  EXPECT_GT(found.upscalers[1].mp_per_s, 0.0) << "not measured: the default";
+  EXPECT_EQ(found.restore_mp_per_s, 2.0);
+
+  std::ofstream(catalogue.folder + "/x3.ssw") << "weights";
+  EXPECT_EQ(CapabilitiesOf(catalogue).upscalers.size(), 3u);
+  std::filesystem::remove(catalogue.folder + "/x3.ssw");
+}
+
+TEST(CapabilitiesTest, WithoutACatalogueNothingEnlarges) {
+  const Capabilities none = CapabilitiesOf(Catalogue());
+  EXPECT_TRUE(none.upscalers.empty());
+  AdviceOptions options;
+  options.capabilities = none;
+  EXPECT_TRUE(options.Validate().ok());
+}
+
+}  // namespace
+}  // namespace sharpscale
