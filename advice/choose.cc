@@ -21,6 +21,7 @@ constexpr std::array<std::array<double, 2>, 7> kJpegShare = {
     {{1.0, 0.2}, {10.0, 0.42}, {17.0, 0.5}, {30.0, 0.6}, {50.0, 0.75}, {75.0, 0.92}, {90.0, 1.0}}};
 
 constexpr double kUnseenNoise = 2.0;      // levels; hides nothing
+constexpr double kResampled = 0.95;       // share of the width that survives an enlargement
 constexpr double kNoiseVariance = 125.0;  // levels squared that halve the px
 
 double JpegShare(double quality) {
@@ -32,6 +33,18 @@ double JpegShare(double quality) {
     return kJpegShare[i - 1][1] + at * (kJpegShare[i][1] - kJpegShare[i - 1][1]);
   }
   return 1.0;
+}
+
+// Among sources a doubt is enough: a file that looks enlarged, crisp edges or not, may be the
+// product of another one in the list. (Advice shrinks a picture only where SureNativeScale agrees.)
+double SuspectedNativeScale(const Report& report) {
+  const Measurement* native = report.Find("resolution.native_scale");
+  if (native == nullptr || !native->value || IsScreenContent(report)) {
+    return SureNativeScale(report);
+  }
+  const bool enlarged =
+      RuleHolds(*FindRule("R-011"), *native->value) && native->high.value_or(0.0) < 1.0;
+  return enlarged ? std::clamp(*native->value, 0.02, 1.0) : 1.0;
 }
 
 std::string Losses(const EffectiveResolution& effective) {
@@ -50,7 +63,7 @@ std::string Losses(const EffectiveResolution& effective) {
 
 EffectiveResolution MeasureEffectiveResolution(const Report& report) {
   EffectiveResolution effective;
-  effective.native = SureNativeScale(report);
+  effective.native = SuspectedNativeScale(report);
   const double sigma = report.ValueOr("blur.sigma", 0.0);
   // Blur of an enlarged picture is its enlargement's; only what is beyond counts.
   const double own_blur = sigma * effective.native;
@@ -60,7 +73,10 @@ EffectiveResolution MeasureEffectiveResolution(const Report& report) {
   const double noise = report.ValueOr("noise.luma_sigma", 0.0);
   const double visible = std::max(0.0, noise * noise - kUnseenNoise * kUnseenNoise);
   effective.noise = 1.0 / std::sqrt(1.0 + visible / kNoiseVariance);
-  effective.scale = effective.native * effective.blur * effective.compression * effective.noise;
+  // At equal detail the file that was not resampled comes first.
+  const double resampled = effective.native < 1.0 ? kResampled : 1.0;
+  effective.scale =
+      effective.native * effective.blur * effective.compression * effective.noise * resampled;
   effective.width = report.width * effective.scale;
   effective.height = report.height * effective.scale;
   return effective;

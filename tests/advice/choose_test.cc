@@ -41,6 +41,17 @@ TEST(ChooseTest, AnOldEnlargementDoesNotCount) {
   EXPECT_FALSE(ranked->back().sufficient);
 }
 
+// A network's enlargement has crisp edges and yet no more detail than its source.
+TEST(ChooseTest, ASourceComesBeforeItsOwnCrispEnlargement) {
+  const Report crisp =
+      MakeReport(2400, 2400, {{"resolution.native_scale", 0.213}, {"blur.sigma", 0.6}});
+  EXPECT_EQ(Best({crisp, MakeReport(512, 512)}), 1);
+  // On screens repeated patterns look enlarged; crisp edges clear them.
+  Report screen = crisp;
+  SetWord(&screen, "content.kind", "screenshot");
+  EXPECT_EQ(Best({screen, MakeReport(512, 512)}), 0);
+}
+
 TEST(ChooseTest, BlurAndNoiseCount) {
   EXPECT_EQ(Best({MakeReport(2000, 2000, {{"blur.sigma", 3.0}}), MakeReport(1000, 1000)}), 1);
   EXPECT_EQ(Best({MakeReport(1000, 1000, {{"noise.luma_sigma", 20.0}}), MakeReport(900, 900)}), 1);
