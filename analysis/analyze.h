@@ -27,7 +27,7 @@ struct AnalyzeOptions {
   bool maps = true;                  // heat maps and peaks
   // Look for faces (content.face_min_width): 10 to 40 ms. Also when `metrics` names that id.
   bool faces = false;
-  int threads = 0;                   // 0 = all cores; the result does not depend on it
+  int threads = 0;  // 0 = all cores; the result does not depend on it
   absl::Status Validate() const;
 };
 

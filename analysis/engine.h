@@ -21,9 +21,9 @@
 namespace sharpscale {
 
 struct EngineOptions {
-  int threads = 0;   // 0 = OpenCV's thread count; no influence on the result
-  int tile = 256;    // px; a multiple of 64; no influence on the result
-  bool maps = true;  // heat maps and peaks
+  int threads = 0;     // 0 = OpenCV's thread count; no influence on the result
+  int tile = 256;      // px; a multiple of 64; no influence on the result
+  bool maps = true;    // heat maps and peaks
   bool faces = false;  // look for faces
   absl::Status Validate() const;
 };

@@ -13,7 +13,7 @@
 namespace sharpscale {
 namespace {
 
-constexpr int kLongSide = 1024; // px of the copy, at most
+constexpr int kLongSide = 1024;  // px of the copy, at most
 
 class FaceEstimator final : public Estimator {
  public:

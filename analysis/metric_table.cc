@@ -575,7 +575,8 @@ const std::vector<MetricInfo>& MetricTable() {
         "plain defects at 100 %",
         "poor at any size"},
        "Detail, realism and clarity in one figure, 0 to 100.",
-       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. Not "
+       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. "
+       "Not "
        "used as a gate."},
       {"quality.detail",
        "Quality, detail",
@@ -588,7 +589,8 @@ const std::vector<MetricInfo>& MetricTable() {
         "plainly soft or smooth at 100 %",
         "little detail at any size"},
        "Sharpness and texture that are left, 0 to 100.",
-       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. Not "
+       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. "
+       "Not "
        "used as a gate."},
       {"quality.realism",
        "Quality, realism",
@@ -601,7 +603,8 @@ const std::vector<MetricInfo>& MetricTable() {
         "plainly processed at 100 %",
         "processed at a glance"},
        "Freedom from halos and from what tools leave behind, 0 to 100.",
-       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. Not "
+       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. "
+       "Not "
        "used as a gate."},
       {"quality.clarity",
        "Quality, clarity",
@@ -614,7 +617,8 @@ const std::vector<MetricInfo>& MetricTable() {
         "plain grain or blocks at 100 %",
         "buried in noise or blocks"},
        "Freedom from noise and compression, 0 to 100.",
-       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. Not "
+       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. "
+       "Not "
        "used as a gate."},
 
       // ---- pairs: result against source, on the grid of the smaller picture; a result that was

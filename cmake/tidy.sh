@@ -84,6 +84,7 @@ fi
 if [ $# -gt 0 ]; then want=$(printf '%s\n' "$@"); else
   want=$(git ls-files -- '*.cc' '*.h' | grep -v '^tests/')
 fi
+# shellcheck disable=SC2016  # the inner shell expands them
 keys | awk -v want="$want" '
   BEGIN { n = split(want, list, "\n"); for (i = 1; i <= n; ++i) wanted[list[i]] = 1 }
   $2 in wanted' | xargs -P "$jobs" -L 1 bash -c 'check "$1" "$2"' _

@@ -67,11 +67,11 @@ std::string MeasurementTable(const std::vector<Measurement>& measurements,
       rows,
       style);
   if (hidden > 0) {
-    out += ForTerminal(
-        fmt::format("  {} more {} unknown for this picture; --all gives the reasons.\n",
-                    hidden,
-                    hidden == 1 ? "is" : "are"),
-        style);
+    out +=
+        ForTerminal(fmt::format("  {} more {} unknown for this picture; --all gives the reasons.\n",
+                                hidden,
+                                hidden == 1 ? "is" : "are"),
+                    style);
   }
   return out;
 }
