@@ -35,18 +35,6 @@ double JpegShare(double quality) {
   return 1.0;
 }
 
-// Among sources a doubt is enough: a file that looks enlarged, crisp edges or not, may be the
-// product of another one in the list. (Advice shrinks a picture only where SureNativeScale agrees.)
-double SuspectedNativeScale(const Report& report) {
-  const Measurement* native = report.Find("resolution.native_scale");
-  if (native == nullptr || !native->value || IsScreenContent(report)) {
-    return SureNativeScale(report);
-  }
-  const bool enlarged =
-      RuleHolds(*FindRule("R-011"), *native->value) && native->high.value_or(0.0) < 1.0;
-  return enlarged ? std::clamp(*native->value, 0.02, 1.0) : 1.0;
-}
-
 std::string Losses(const EffectiveResolution& effective) {
   std::vector<std::string> losses;
   const auto add = [&](const char* what, double share) {
@@ -63,7 +51,10 @@ std::string Losses(const EffectiveResolution& effective) {
 
 EffectiveResolution MeasureEffectiveResolution(const Report& report) {
   EffectiveResolution effective;
-  effective.native = SuspectedNativeScale(report);
+  // Among sources a doubt is enough: a file that looks enlarged, crisp edges or not, may be the
+  // product of another one in the list. Only on screens crisp edges clear it.
+  effective.native =
+      IsScreenContent(report) ? SureNativeScale(report) : SuspectedNativeScale(report);
   const double sigma = report.ValueOr("blur.sigma", 0.0);
   // Blur of an enlarged picture is its enlargement's; only what is beyond counts.
   const double own_blur = sigma * effective.native;

@@ -25,17 +25,23 @@ bool IsScreenContent(const Report& report) {
   return kind == "screenshot" || kind == "text" || kind == "line-art";
 }
 
-double SureNativeScale(const Report& report) {
+double SuspectedNativeScale(const Report& report) {
   const Measurement* native = report.Find("resolution.native_scale");
   if (native == nullptr || !native->value) return 1.0;
   const Rule* rule = FindRule("R-011");
   if (!RuleHolds(*rule, *native->value) || native->high.value_or(0.0) >= 1.0) return 1.0;
+  return std::clamp(*native->value, 0.02, 1.0);
+}
+
+double SureNativeScale(const Report& report) {
+  const double suspected = SuspectedNativeScale(report);
+  if (suspected == 1.0) return 1.0;
   // An enlargement leaves soft edges behind. Crisp ones contradict it: repeated patterns and
   // screenshots can look enlarged by their spectrum.
   const Measurement* blur = report.Find("blur.sigma");
-  if (blur != nullptr && blur->value && *blur->value * *native->value < kLeastNativeBlur)
-    return 1.0;
-  return std::clamp(*native->value, 0.02, 1.0);
+  const double native = *report.Find("resolution.native_scale")->value;
+  const bool crisp = blur != nullptr && blur->value && *blur->value * native < kLeastNativeBlur;
+  return crisp ? 1.0 : suspected;
 }
 
 double DetailScale(const Report& report) {

@@ -48,8 +48,11 @@ std::optional<double> RuleValue(const Rule& rule,
 // Whether the rule is for this content, target and situation (RuleWhen::kChanging is the caller's).
 bool RuleApplies(const Rule& rule, const Situation& situation);
 
-// Real detail / file px, linear, of an enlargement that is beyond doubt: the measurement's whole
-// interval and the softness of the edges agree. 1 otherwise.
+// Real detail / file px, linear, of an enlargement that the whole interval of the measurement
+// agrees on. 1 otherwise.
+double SuspectedNativeScale(const Report& report);
+
+// The same where it is beyond doubt: the softness of the edges agrees too. 1 otherwise.
 double SureNativeScale(const Report& report);
 
 // Real detail / file px, linear, at most 1: what is left of the file's px once an old enlargement

@@ -5,7 +5,7 @@
 // content.face_min_width (px of the scene as recorded): width of the smallest face found.
 //
 // Frontal faces by the boosted cascade of local binary patterns (Liao et al. 2007; Debian's
-// package opencv-data), on a copy of at most 640 px on the long side. Faces below 45 px of that
+// package opencv-data), on a copy of at most 1024 px on the long side. Faces below 45 px of that
 // copy, from the side or turned are not found. A face counts where the cascade agrees on it several
 // times. Looked for only when asked (PictureFacts::faces): it costs more than everything else on a
 // small picture. Unknown: not asked, cascade file missing, content other than a photo, no face.

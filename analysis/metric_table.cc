@@ -9,6 +9,10 @@
 namespace sharpscale {
 namespace {
 
+constexpr std::string_view kQualityMethod =
+    "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. Not "
+    "used as a gate.";
+
 constexpr MetricDirection kNeutral = MetricDirection::kNeutral;
 constexpr MetricDirection kWorse = MetricDirection::kMoreIsWorse;
 constexpr MetricDirection kBetter = MetricDirection::kLessIsWorse;
@@ -560,7 +564,7 @@ const std::vector<MetricInfo>& MetricTable() {
        {},
        {},
        "Width of the smallest face found, in pixels of the scene as recorded.",
-       "OpenCV's cascade of local binary patterns on a copy of at most 640 px, times "
+       "OpenCV's cascade of local binary patterns on a copy of at most 1024 px, times "
        "resolution.native_scale; looked for when advice is asked or by name."},
 
       // ---- quality
@@ -575,9 +579,7 @@ const std::vector<MetricInfo>& MetricTable() {
         "plain defects at 100 %",
         "poor at any size"},
        "Detail, realism and clarity in one figure, 0 to 100.",
-       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. "
-       "Not "
-       "used as a gate."},
+       kQualityMethod},
       {"quality.detail",
        "Quality, detail",
        "",
@@ -589,9 +591,7 @@ const std::vector<MetricInfo>& MetricTable() {
         "plainly soft or smooth at 100 %",
         "little detail at any size"},
        "Sharpness and texture that are left, 0 to 100.",
-       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. "
-       "Not "
-       "used as a gate."},
+       kQualityMethod},
       {"quality.realism",
        "Quality, realism",
        "",
@@ -603,9 +603,7 @@ const std::vector<MetricInfo>& MetricTable() {
         "plainly processed at 100 %",
         "processed at a glance"},
        "Freedom from halos and from what tools leave behind, 0 to 100.",
-       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. "
-       "Not "
-       "used as a gate."},
+       kQualityMethod},
       {"quality.clarity",
        "Quality, clarity",
        "",
@@ -617,9 +615,7 @@ const std::vector<MetricInfo>& MetricTable() {
         "plain grain or blocks at 100 %",
         "buried in noise or blocks"},
        "Freedom from noise and compression, 0 to 100.",
-       "Product of what each metric costs; weights fitted to HaarPSI on synthetic degradations. "
-       "Not "
-       "used as a gate."},
+       kQualityMethod},
 
       // ---- pairs: result against source, on the grid of the smaller picture; a result that was
       // not
