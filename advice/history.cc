@@ -8,6 +8,7 @@
 
 #include "advice/data_file.h"
 #include "advice/text.h"
+#include "image/sha256.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -162,7 +163,17 @@ absl::StatusOr<History> HistoryFromJson(std::string_view text) {
 }
 
 std::string HistorySidecarPath(const std::string& picture) {
-  return picture + ".sharpscale.json";
+  constexpr size_t kLongestName = 255;  // bytes of one name on the file systems in use
+  constexpr size_t kHash = 8;
+  const std::string suffix = ".sharpscale.json";
+  const size_t slash = picture.rfind('/');
+  const size_t start = slash == std::string::npos ? 0 : slash + 1;
+  if (picture.size() - start + suffix.size() <= kLongestName) return picture + suffix;
+  size_t kept = kLongestName - suffix.size() - 1 - kHash;
+  // Never a part of a UTF-8 character.
+  while (kept > 0 && (static_cast<unsigned char>(picture[start + kept]) & 0xC0) == 0x80) --kept;
+  return picture.substr(0, start + kept) + "~" + Sha256(picture.substr(start)).substr(0, kHash) +
+         suffix;
 }
 
 }  // namespace sharpscale

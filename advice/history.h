@@ -65,7 +65,8 @@ absl::StatusOr<std::string> AddHistoryToXmp(std::string_view packet, const Histo
 // NotFound where the packet carries no history of ours.
 absl::StatusOr<History> HistoryFromXmp(std::string_view packet);
 
-// Name of the JSON file beside a picture: "photo.jpg" -> "photo.jpg.sharpscale.json".
+// Name of the JSON file beside a picture: "photo.jpg" -> "photo.jpg.sharpscale.json". A name that
+// would be over 255 bytes is cut and ends in "~" and 8 digits of the SHA-256 of the picture's name.
 std::string HistorySidecarPath(const std::string& picture);
 
 }  // namespace sharpscale

@@ -65,8 +65,10 @@ std::string ThumbnailOf(const Image& image) {
   return ThumbnailUri(image, kThumbnailSide).value_or("");
 }
 
-absl::StatusOr<WorkOutcome> AnalyzeOne(const WorkItem& item, int threads) {
-  SHARPSCALE_ASSIGN_OR_RETURN(const Image image, Decode(item.source));
+absl::StatusOr<WorkOutcome> AnalyzeOne(const WorkItem& item,
+                                       int threads,
+                                       const DecodeOptions& decode) {
+  SHARPSCALE_ASSIGN_OR_RETURN(const Image image, Decode(item.source, decode));
   SHARPSCALE_ASSIGN_OR_RETURN(Report report, MeasureNumbers(image, threads));
   // Times differ from run to run; the same picture must give the same line.
   report.timings_ms.clear();
@@ -81,7 +83,7 @@ absl::StatusOr<WorkOutcome> EnhanceOne(const WorkItem& item,
   Report report;
   {
     // The pixels are not needed while the result is made: it is read and written in strips.
-    SHARPSCALE_ASSIGN_OR_RETURN(const Image image, Decode(item.source));
+    SHARPSCALE_ASSIGN_OR_RETURN(const Image image, Decode(item.source, options.decode));
     SHARPSCALE_ASSIGN_OR_RETURN(report, MeasureNumbers(image, options.threads));
     SHARPSCALE_ASSIGN_OR_RETURN(plan, Advise(report, target, AdviceHere(options.tier)));
     thumbnail = ThumbnailOf(image);
@@ -107,15 +109,16 @@ absl::StatusOr<WorkOutcome> EnhanceOne(const WorkItem& item,
 absl::StatusOr<WorkOutcome> CheckOne(const WorkItem& item,
                                      const std::string& before_folder,
                                      const GateProfile& profile,
-                                     int threads) {
-  SHARPSCALE_ASSIGN_OR_RETURN(const Image after, Decode(item.source));
+                                     int threads,
+                                     const DecodeOptions& decode) {
+  SHARPSCALE_ASSIGN_OR_RETURN(const Image after, Decode(item.source, decode));
   if (before_folder.empty()) {
     SHARPSCALE_ASSIGN_OR_RETURN(const Report report, MeasureNumbers(after, threads));
     const Verdict verdict = Judge(report, profile);
     return WorkOutcome{
         JsonText(ToJson(report, verdict), false), VerdictWord(verdict), "", ThumbnailOf(after)};
   }
-  SHARPSCALE_ASSIGN_OR_RETURN(const Image before, Decode(before_folder + "/" + item.name));
+  SHARPSCALE_ASSIGN_OR_RETURN(const Image before, Decode(before_folder + "/" + item.name, decode));
   CompareOptions options;
   options.maps = false;
   options.threads = threads;
@@ -171,7 +174,7 @@ absl::Status BatchJob::Prepare() {
     }
   }
   std::string settings;
-  SHARPSCALE_RETURN_IF_ERROR(MakeWork(1, 0, &settings).status());
+  SHARPSCALE_RETURN_IF_ERROR(MakeWork(1, 0, {}, &settings).status());
   std::error_code error;
   fs::create_directories(output_, error);
   if (error) {
@@ -191,10 +194,17 @@ absl::StatusOr<std::vector<WorkItem>> BatchJob::List(int shard, int shards) cons
   return ListWork(folders_, list);
 }
 
-absl::StatusOr<Work> BatchJob::MakeWork(int threads, int64_t memory, std::string* settings) const {
+absl::StatusOr<Work> BatchJob::MakeWork(int threads,
+                                        int64_t memory,
+                                        const DecodeOptions& decode,
+                                        std::string* settings) const {
   *settings = fmt::format("{} {}", Version(), job_);
+  if (decode.max_pixels != DecodeOptions().max_pixels || decode.accept_truncated) {
+    *settings += fmt::format(" {} {}", decode.max_pixels, decode.accept_truncated);
+  }
   if (job_ == "analyze") {
-    return Work([threads](const WorkItem& item) { return AnalyzeOne(item, threads); });
+    return Work(
+        [threads, decode](const WorkItem& item) { return AnalyzeOne(item, threads, decode); });
   }
   if (job_ == "enhance") {
     SHARPSCALE_ASSIGN_OR_RETURN(const Target target, target_.Build());
@@ -202,6 +212,7 @@ absl::StatusOr<Work> BatchJob::MakeWork(int threads, int64_t memory, std::string
     EnhanceOptions options;
     options.threads = threads;
     options.max_memory = memory;
+    options.decode = decode;
     // A result of an earlier run, or of other settings, is this batch's own.
     options.encode.overwrite = true;
     return Work([target, options](const WorkItem& item) {
@@ -212,8 +223,8 @@ absl::StatusOr<Work> BatchJob::MakeWork(int threads, int64_t memory, std::string
   }
   SHARPSCALE_ASSIGN_OR_RETURN(const GateProfile profile, gate_.Build());
   *settings += " " + GateText(profile) + " " + before_;
-  return Work([profile, threads, before = before_](const WorkItem& item) {
-    return CheckOne(item, before, profile, threads);
+  return Work([profile, threads, decode, before = before_](const WorkItem& item) {
+    return CheckOne(item, before, profile, threads, decode);
   });
 }
 
@@ -228,10 +239,11 @@ absl::StatusOr<BatchCounts> BatchJob::Run(RunContext& context,
   options.ledger = ledger;
   options.retry_failed = retry_failed_;
   std::string settings;
-  SHARPSCALE_ASSIGN_OR_RETURN(
-      const Work work,
-      MakeWork(
-          std::max(1, cores / options.jobs), MemoryBudget(max_memory_) / options.jobs, &settings));
+  SHARPSCALE_ASSIGN_OR_RETURN(const Work work,
+                              MakeWork(std::max(1, cores / options.jobs),
+                                       MemoryBudget(max_memory_) / options.jobs,
+                                       context.common.decode,
+                                       &settings));
   options.settings_hash = Sha256(settings);
   return RunBatch(
       items,

@@ -16,6 +16,7 @@
 #include "cli/gate_options.h"
 #include "cli/target_options.h"
 #include "enhance/batch/run_batch.h"
+#include "image/decode.h"
 
 namespace sharpscale {
 
@@ -40,7 +41,10 @@ class BatchJob {
 
  private:
   // The job as a function; also fills `settings`, which names everything that decides its results.
-  absl::StatusOr<Work> MakeWork(int threads, int64_t memory, std::string* settings) const;
+  absl::StatusOr<Work> MakeWork(int threads,
+                                int64_t memory,
+                                const DecodeOptions& decode,
+                                std::string* settings) const;
 
   std::vector<std::string> folders_;
   std::string job_ = "analyze";

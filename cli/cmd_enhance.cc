@@ -224,6 +224,7 @@ void EnhanceCommand::TellWhetherReplayed(RunContext& context, const EnhanceResul
 
 absl::StatusOr<EnhanceOptions> EnhanceCommand::Options(const RunContext& context) const {
   EnhanceOptions options;
+  options.decode = context.common.decode;
   options.max_memory = max_memory_;
   options.precision = precision_ == "bf16"   ? Precision::kBf16
                       : precision_ == "fp32" ? Precision::kFp32
@@ -317,7 +318,7 @@ int EnhanceCommand::Run(RunContext& context) {
 
   if (file_ == "-") {
     // Measuring reads it, and enhancing reads it again.
-    absl::StatusOr<std::string> spooled = SpoolStandardInput(DecodeOptions().max_file_bytes);
+    absl::StatusOr<std::string> spooled = SpoolStandardInput(context.common.decode.max_file_bytes);
     if (!spooled.ok()) return fail(spooled.status());
     file_ = *std::move(spooled);
   }

@@ -169,7 +169,7 @@ absl::StatusOr<std::vector<int>> SubmitCommand::Missing(int64_t* seen, int64_t* 
   return missing;
 }
 
-absl::StatusOr<std::string> SubmitCommand::Script() const {
+absl::StatusOr<std::string> SubmitCommand::Script(const DecodeOptions& decode) const {
   SHARPSCALE_ASSIGN_OR_RETURN(const std::string program, OwnPath());
   std::error_code error;
   const std::string folder = fs::absolute(job_.output(), error).string();
@@ -187,13 +187,17 @@ absl::StatusOr<std::string> SubmitCommand::Script() const {
   text += fmt::format("cd {}\n", Quoted(fs::current_path(error).string()));
   text += "exec " + Quoted(program) + " batch";
   for (const std::string& word : words_) text += " " + Quoted(word);
+  if (decode.max_pixels != DecodeOptions().max_pixels) {
+    text += fmt::format(" --max-pixels {}", decode.max_pixels);
+  }
+  if (decode.accept_truncated) text += " --accept-truncated";
   text +=
       fmt::format(" --shard \"$SLURM_ARRAY_TASK_ID/{}\" --threads {} --quiet\n", shares_, cpus_);
   return text;
 }
 
 absl::Status SubmitCommand::Submit(RunContext& context, const std::vector<int>& shares) {
-  SHARPSCALE_ASSIGN_OR_RETURN(const std::string script, Script());
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string script, Script(context.common.decode));
   std::error_code error;
   const fs::path folder = fs::absolute(job_.output(), error) / "slurm";
   fs::create_directories(folder, error);
@@ -266,7 +270,7 @@ absl::Status SubmitCommand::RunAll(RunContext& context) {
   SHARPSCALE_RETURN_IF_ERROR(job_.Prepare());
   SHARPSCALE_RETURN_IF_ERROR(PlanShares());
   if (dry_run_) {
-    SHARPSCALE_ASSIGN_OR_RETURN(const std::string script, Script());
+    SHARPSCALE_ASSIGN_OR_RETURN(const std::string script, Script(context.common.decode));
     context.console.Print(script);
     return absl::OkStatus();
   }

@@ -39,7 +39,7 @@ class SubmitCommand : public Command {
   absl::StatusOr<Share> StateOf(int share) const;
   // The shares that are not complete.
   absl::StatusOr<std::vector<int>> Missing(int64_t* seen, int64_t* failed) const;
-  absl::StatusOr<std::string> Script() const;
+  absl::StatusOr<std::string> Script(const DecodeOptions& decode) const;
   absl::Status Submit(RunContext& context, const std::vector<int>& shares);
   // The shares whose tasks Slurm still has, of the job at hand; empty when the job is gone.
   absl::StatusOr<std::vector<int>> Alive() const;

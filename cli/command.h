@@ -15,6 +15,7 @@
 #include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/option_set.h"
+#include "image/decode.h"
 #include "image/progress.h"
 
 namespace sharpscale {
@@ -23,7 +24,8 @@ namespace sharpscale {
 struct CommonOptions {
   bool json = false;
   bool quiet = false;
-  int threads = 0;  // 0 = all cores
+  int threads = 0;       // 0 = all cores
+  DecodeOptions decode;  // how pictures are read: limits, truncated files
 };
 
 struct RunContext {
@@ -53,6 +55,7 @@ struct CommandInfo {
   std::string_view about;      // a paragraph for --help
   std::vector<Example> examples;
   std::unique_ptr<Command> (*make)();
+  bool reads_pictures = true;  // takes the options about opening pictures
 };
 
 const std::vector<CommandInfo>& CommandTable();
@@ -60,7 +63,7 @@ const CommandInfo* FindCommand(std::string_view name);
 
 // The options of a command as --help shows them: its own, then the common ones. `common` and
 // `command` receive the values when `set` is called.
-OptionSet DeclareOptions(Command& command, CommonOptions* common);
+OptionSet DeclareOptions(const CommandInfo& info, Command& command, CommonOptions* common);
 
 template <typename T>
 std::unique_ptr<Command> MakeCommand() {

@@ -21,6 +21,8 @@
 #include "cli/cmd_view.h"
 #include "cli/cmd_watch.h"
 #include "cli/command.h"
+#include "cli/pixel_count.h"
+#include "image/status_macros.h"
 
 namespace sharpscale {
 
@@ -119,7 +121,8 @@ const std::vector<CommandInfo>& CommandTable() {
         {"view photos --list", "a folder, with a table of all measurements"},
         {"view photo.jpg big.jpg --overlay halo --at worst --screenshot halo.png",
          "one picture of the window, for a report"}},
-       MakeCommand<ViewCommand>},
+       MakeCommand<ViewCommand>,
+       /*reads_pictures=*/false},
       {"batch",
        "FOLDER... -o FOLDER",
        "Analyze, enhance or check many pictures; resumable",
@@ -141,7 +144,8 @@ const std::vector<CommandInfo>& CommandTable() {
        {{"merge out --html summary.html", "a page: failures, outliers, how alike the pictures are"},
         {"merge out --csv all.csv", "all measurements as a table"},
         {"merge out0 out1 out2 --json", "the JSON of each picture, a line each"}},
-       MakeCommand<MergeCommand>},
+       MakeCommand<MergeCommand>,
+       /*reads_pictures=*/false},
       {"watch",
        "FOLDER... -o FOLDER",
        "A batch that goes on with every picture that comes in",
@@ -187,14 +191,16 @@ const std::vector<CommandInfo>& CommandTable() {
        {{"lint \"sharpen:80%,upscale:4\"", "sharpening before enlarging, and too much of it"},
         {"lint \"upscale:4\" --picture photo.jpg --display 4k",
          "does it fit the picture and the use?"}},
-       MakeCommand<LintCommand>},
+       MakeCommand<LintCommand>,
+       /*reads_pictures=*/false},
       {"targets",
        "[KIND]",
        "List presets, papers, screens and gate profiles",
        "Lists what --for, --print, --display and --profile know, with date and source of the "
        "figures.",
        {{"targets", "all of them"}, {"targets presets --json", "the presets, for a program"}},
-       MakeCommand<TargetsCommand>},
+       MakeCommand<TargetsCommand>,
+       /*reads_pictures=*/false},
       {"models",
        "list|show ID|verify [ID]",
        "List and verify the networks at hand",
@@ -204,14 +210,16 @@ const std::vector<CommandInfo>& CommandTable() {
        {{"models", "the list"},
         {"models show upscale-x2-std", "all about one"},
         {"models verify", "are all files whole?"}},
-       MakeCommand<ModelsCommand>},
+       MakeCommand<ModelsCommand>,
+       /*reads_pictures=*/false},
       {"docs",
        "FORM",
        "Print this help as a manual page, Markdown or shell completion",
        "Prints the documentation of all commands in another form.",
        {{"docs bash > /etc/bash_completion.d/sharpscale", "completion for bash"},
         {"docs man | man -l -", "the manual page"}},
-       MakeCommand<DocsCommand>},
+       MakeCommand<DocsCommand>,
+       /*reads_pictures=*/false},
   };
   return table;
 }
@@ -223,9 +231,22 @@ const CommandInfo* FindCommand(std::string_view name) {
   return nullptr;
 }
 
-OptionSet DeclareOptions(Command& command, CommonOptions* common) {
+OptionSet DeclareOptions(const CommandInfo& info, Command& command, CommonOptions* common) {
   OptionSet options;
   command.Declare(options);
+  if (info.reads_pictures) {
+    options.Group("Opening pictures");
+    options.Value("--max-pixels",
+                  "N",
+                  "Largest picture that is opened, in pixels: 400M, 2G (1G); more is an error",
+                  [common](const std::string& text) -> absl::Status {
+                    SHARPSCALE_ASSIGN_OR_RETURN(common->decode.max_pixels, ParsePixelCount(text));
+                    return absl::OkStatus();
+                  });
+    options.Flag("--accept-truncated",
+                 "Use the part of a truncated picture that is there; without it that is an error",
+                 &common->decode.accept_truncated);
+  }
   options.Group("Common options");
   options.Flag("--json", "Print JSON", &common->json);
   options.Flag("-q,--quiet", "No progress and no remarks", &common->quiet);

@@ -14,9 +14,7 @@ namespace sharpscale {
 absl::StatusOr<Image> ReadPicture(RunContext& context, const std::string& file, double* decode_ms) {
   const auto start = std::chrono::steady_clock::now();
   context.progress.Report({"decode", 0.0, 0.0});
-  DecodeOptions options;
-  options.accept_truncated = false;
-  absl::StatusOr<Image> image = Decode(file, options);
+  absl::StatusOr<Image> image = Decode(file, context.common.decode);
   if (decode_ms != nullptr) {
     const std::chrono::duration<double, std::milli> spent =
         std::chrono::steady_clock::now() - start;

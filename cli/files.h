@@ -20,8 +20,7 @@
 
 namespace sharpscale {
 
-// Decodes and tells how long it took. The part of a truncated file that can be read is used, with a
-// note in the report.
+// Decodes as the common options say and tells how long it took.
 absl::StatusOr<Image> ReadPicture(RunContext& context, const std::string& file, double* decode_ms);
 
 // Decodes and analyses. `image` (may be null) receives the picture.

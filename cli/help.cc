@@ -74,7 +74,7 @@ OptionSet OptionsOf(const CommandInfo& info) {
   // The specs are copied out; their setters point into objects that are gone and are not called.
   const std::unique_ptr<Command> command = info.make();
   CommonOptions common;
-  return DeclareOptions(*command, &common);
+  return DeclareOptions(info, *command, &common);
 }
 
 std::string RoffEscape(std::string_view text) {

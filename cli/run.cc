@@ -30,7 +30,7 @@ int RunOne(const CommandInfo& info,
            Progress& progress) {
   const std::unique_ptr<Command> command = info.make();
   CommonOptions common;
-  const OptionSet options = DeclareOptions(*command, &common);
+  const OptionSet options = DeclareOptions(info, *command, &common);
   const ParseOutcome outcome = ParseArguments(options, arguments);
   if (outcome.help) {
     console.Print(HelpText(info, options, console.style()));

@@ -234,7 +234,7 @@ class FileRun {
                   const std::vector<ExportOutput>& outputs) {
     const Plan& plan = result_->plan;
     const int64_t budget = MemoryBudget(options_.max_memory);
-    SHARPSCALE_ASSIGN_OR_RETURN(const Header header, ReadHeader(source));
+    SHARPSCALE_ASSIGN_OR_RETURN(const Header header, ReadHeader(source, options_.decode));
     source_size_ = cv::Size(header.width, header.height);
     PictureShape shape;
     shape.width = header.width;
@@ -245,9 +245,9 @@ class FileRun {
     // twice.
     int64_t held = 0;
     Image image;
-    SourceMaker make_source = [&]() { return OpenSource(source); };
+    SourceMaker make_source = [&]() { return OpenSource(source, options_.decode); };
     if (source == "-" || PictureBytes(shape) * 8 < budget - kFixedBytes) {
-      SHARPSCALE_ASSIGN_OR_RETURN(image, Decode(source));
+      SHARPSCALE_ASSIGN_OR_RETURN(image, Decode(source, options_.decode));
       held += PictureBytes(shape);
       make_source = [&]() -> absl::StatusOr<std::unique_ptr<PixelSource>> {
         return ImageSource(image);

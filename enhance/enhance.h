@@ -17,6 +17,7 @@
 #include "advice/plan.h"
 #include "analysis/report.h"
 #include "enhance/network_shelf.h"
+#include "image/decode.h"
 #include "image/encode.h"
 #include "image/image.h"
 #include "image/progress.h"
@@ -33,6 +34,7 @@ struct EnhanceOptions {
   std::string model;          // overrides the upscaling model: catalogue id or path; "" = by plan
   double halo_ceiling = 5.0;  // % overshoot that sharpening may reach
   bool colour_lock = true;    // keep the source's large-scale colour through networks
+  DecodeOptions decode;
   EncodeOptions encode;
   bool to_srgb = false;              // convert the result to sRGB instead of keeping its profile
   std::vector<std::string> exports;  // uses, one file each (ExportUses); empty = one file as asked

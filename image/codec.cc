@@ -13,8 +13,8 @@ absl::Status DamagedError(const ByteSource& bytes, std::string_view reason) {
 
 absl::Status TruncatedError(const ByteSource& bytes, int rows_read, int rows) {
   return absl::InvalidArgumentError(
-      fmt::format("{}: the file is truncated ({} of {} rows are there); copy it again, or accept "
-                  "truncated files to use that part",
+      fmt::format("{}: the file is truncated ({} of {} rows are there); copy it again, or use "
+                  "that part with --accept-truncated",
                   bytes.name(),
                   rows_read,
                   rows));
@@ -48,8 +48,8 @@ absl::Status CheckSize(const std::string& name,
   constexpr int64_t kMaxSide = 10'000'000;
   if (width > kMaxSide || height > kMaxSide || width * height > options.max_pixels) {
     return absl::InvalidArgumentError(
-        fmt::format("{}: {}x{} px is more than the limit of {:.1f} megapixels; raise the pixel "
-                    "limit if you trust the file",
+        fmt::format("{}: {}x{} px is more than the limit of {:.6g} megapixels; raise it with "
+                    "--max-pixels if you trust the file",
                     name,
                     width,
                     height,

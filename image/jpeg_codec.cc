@@ -83,10 +83,10 @@ boolean FillBuffer(j_decompress_ptr info) {
   return TRUE;
 }
 
-void SkipInput(j_decompress_ptr info, long count) {
+void SkipInput(j_decompress_ptr info, long count) {  // NOLINT(google-runtime-int): libjpeg's
   auto* file = reinterpret_cast<FileManager*>(info->src);
   if (count <= 0) return;
-  const auto in_buffer = static_cast<long>(file->base.bytes_in_buffer);
+  const auto in_buffer = static_cast<ptrdiff_t>(file->base.bytes_in_buffer);
   if (count <= in_buffer) {
     file->base.next_input_byte += count;
     file->base.bytes_in_buffer -= static_cast<size_t>(count);
@@ -304,7 +304,7 @@ class JpegSource : public CodecSource {
       SHARPSCALE_RETURN_IF_ERROR(ReadValid(rows, &buffer));
     }
     row_ += rows;
-    const long warnings = decompressor_.errors.base.num_warnings;
+    const auto warnings = decompressor_.errors.base.num_warnings;
     if (row_ == shape_.height && warnings > 0 && valid_rows_ < 0 && !noted_) {
       facts_.source.notes.push_back(fmt::format(
           "The JPEG data is damaged in {} places; parts of the picture may be wrong.", warnings));
@@ -336,7 +336,7 @@ class JpegSource : public CodecSource {
       if (!accept_truncated_) {
         return absl::InvalidArgumentError(fmt::format(
             "{}: the file is truncated (a progressive JPEG that lacks its last scans); copy "
-            "it again, or accept truncated files to use what is there",
+            "it again, or use what is there with --accept-truncated",
             bytes_->name()));
       }
       if (!noted_) {

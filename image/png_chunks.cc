@@ -5,7 +5,7 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -57,14 +57,16 @@ std::vector<uint8_t> FromRawProfile(std::string_view text) {
   if (at == std::string_view::npos) return {};
   at = text.find('\n', at);
   if (at == std::string_view::npos) return {};
-  const std::string number(text.substr(at + 1, 16));
-  char* end = nullptr;
-  const long length = std::strtol(number.c_str(), &end, 10);
-  if (length <= 0 || end == number.c_str()) return {};
-  at += 1 + static_cast<size_t>(end - number.c_str());
+  at = text.find_first_not_of(' ', at + 1);
+  if (at == std::string_view::npos) return {};
+  size_t length = 0;
+  const std::from_chars_result number =
+      std::from_chars(text.data() + at, text.data() + text.size(), length);
+  if (number.ec != std::errc() || length == 0) return {};
+  at = static_cast<size_t>(number.ptr - text.data());
   std::vector<uint8_t> bytes;
   int high = -1;
-  for (; at < text.size() && static_cast<long>(bytes.size()) < length; ++at) {
+  for (; at < text.size() && bytes.size() < length; ++at) {
     const char c = text[at];
     int digit = -1;
     if (c >= '0' && c <= '9') digit = c - '0';
@@ -78,7 +80,7 @@ std::vector<uint8_t> FromRawProfile(std::string_view text) {
       high = -1;
     }
   }
-  if (static_cast<long>(bytes.size()) != length) return {};
+  if (bytes.size() != length) return {};
   return bytes;
 }
 

@@ -17,7 +17,8 @@ namespace sharpscale {
 namespace {
 
 // Clones per instruction set; sanitizers cannot instrument the resolver functions.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define SHARPSCALE_CLONES __attribute__((target_clones("avx512f", "avx2,fma", "default")))
 #else
 #define SHARPSCALE_CLONES

@@ -140,7 +140,7 @@ TiffExif ExifForTiff(const std::vector<uint8_t>& blob) {
   for (const TiffEntry& entry : first.entries) {
     if (entry.type != kAscii || !IsText(entry.tag)) continue;
     std::string text(entry.bytes.begin(), entry.bytes.end());
-    text = text.c_str();  // up to the first zero
+    text.resize(std::min(text.find('\0'), text.size()));
     if (!text.empty()) result.texts.emplace_back(entry.tag, text);
   }
   if (const auto exif = LongValue(first, kExifPointer)) result.exif = reader.Read(*exif);

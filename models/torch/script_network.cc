@@ -18,7 +18,7 @@ namespace {
 class ScriptNetwork : public Network {
  public:
   ScriptNetwork(const nlohmann::json& config,
-                torch::jit::script::Module module,
+                const torch::jit::script::Module& module,
                 const NetworkOptions& options)
       : scale_(config["scale"].get<int>()),
         radius_(config["overlap"].get<int>()),
@@ -26,7 +26,7 @@ class ScriptNetwork : public Network {
         range_(config.value("range", 1) == 255 ? 255.0 : 1.0),
         bgr_(config.value("channels", "rgb") == "bgr"),
         threads_(options.threads),
-        module_(std::move(module)) {
+        module_(module) {
     module_.eval();
   }
 

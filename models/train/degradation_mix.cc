@@ -206,7 +206,6 @@ Conditions ConditionsOf(const Degradation& history) {
   Conditions c;
   // Lengths are told in px of the result: blur before a reduction shrinks with it.
   double blur_variance = 0.0;
-  double scale = 1.0;
   for (const DegradationStep& step : history.steps) {
     if (const auto* s = std::get_if<BlurStep>(&step)) {
       blur_variance += 0.5 * (s->sigma_u * s->sigma_u + s->sigma_v * s->sigma_v);
@@ -216,7 +215,6 @@ Conditions ConditionsOf(const Degradation& history) {
       blur_variance += s->length * s->length / 24.0;  // of a line, mean over both axes
     } else if (const auto* s = std::get_if<ResizeStep>(&step)) {
       blur_variance *= s->factor * s->factor;
-      scale *= s->factor;
       if (s->factor < 1.0) c.aliasing = s->options.antialias ? 0.0 : 1.0;
     } else if (const auto* s = std::get_if<UnsharpStep>(&step)) {
       c.halo = std::max(c.halo, HaloOf(*s));

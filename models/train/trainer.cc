@@ -140,8 +140,7 @@ bool IsBodyKernel(const std::string& name) {
 // state can be kept in our own file.
 class Run {
  public:
-  Run(const Recipe& recipe, const TrainOptions& options)
-      : recipe_(recipe), options_(options), net_(recipe.network) {
+  explicit Run(const Recipe& recipe) : recipe_(recipe), net_(recipe.network) {
     for (const auto& item : net_->named_parameters()) {
       names_.push_back(item.key());
       parameters_.push_back(item.value());
@@ -307,7 +306,6 @@ class Run {
   }
 
   const Recipe& recipe_;
-  const TrainOptions& options_;
   RepNet net_;
   std::vector<std::string> names_;
   std::vector<torch::Tensor> parameters_;
@@ -345,7 +343,7 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
   const std::string checkpoint = options.run_folder + "/checkpoint.ssw";
   const std::string csv_path = options.run_folder + "/curve.csv";
 
-  Run run(recipe, options);
+  Run run(recipe);
   if (fs::exists(checkpoint)) {
     SHARPSCALE_RETURN_IF_ERROR(run.Load(checkpoint));
     options.log(fmt::format("goes on at step {}", run.step()));

@@ -100,6 +100,18 @@ TEST(HistoryTest, XmpThatIsNoneIsNotTouched) {
   EXPECT_EQ(HistoryFromXmp("<rdf:RDF></rdf:RDF>").status().code(), absl::StatusCode::kNotFound);
   EXPECT_FALSE(AddHistoryToXmp("not xmp", Example()).ok());
   EXPECT_EQ(HistorySidecarPath("a/photo.jpg"), "a/photo.jpg.sharpscale.json");
+  // 239 bytes and the suffix are the most that a name may have.
+  const std::string longest(239, 'x');
+  EXPECT_EQ(HistorySidecarPath("a/" + longest), "a/" + longest + ".sharpscale.json");
+  // 120 letters of two bytes: cut between letters, told apart by the rest of the name.
+  std::string umlauts;
+  for (int i = 0; i < 120; ++i) umlauts += "\u00e4";
+  const std::string one = HistorySidecarPath("a/x" + umlauts + "1");
+  const std::string two = HistorySidecarPath("a/x" + umlauts + "2");
+  EXPECT_NE(one, two);
+  EXPECT_LE(one.size(), 2u + 255u);
+  EXPECT_EQ(one.substr(0, 3), "a/x");
+  EXPECT_EQ((one.find('~') - 3) % 2, 0u);
 }
 
 }  // namespace

@@ -129,6 +129,45 @@ TEST_F(Cli, BadInputIsOneLineThatNamesTheFile) {
   }
 }
 
+TEST_F(Cli, ThePixelLimitIsTheUsers) {
+  // 320 x 240 = 76 800 px.
+  const Result over = Sharpscale({"analyze", Path("disc.png"), "--max-pixels", "76K"});
+  EXPECT_EQ(over.code, kExitError);
+  EXPECT_EQ(Lines(over.err), 1);
+  EXPECT_NE(over.err.find("--max-pixels"), std::string::npos) << over.err;
+  EXPECT_EQ(Sharpscale({"analyze", Path("disc.png"), "--max-pixels", "76.8K"}).code, kExitDone);
+  for (const char* command : {"enhance", "batch"}) {
+    const Result result = Sharpscale(
+        {command, Path("disc.png"), "--max-pixels=1000", "-o", Path(std::string("x.") + command)});
+    EXPECT_NE(result.code, kExitDone) << command;
+    EXPECT_NE(result.err.find("--max-pixels"), std::string::npos) << command << result.err;
+  }
+  EXPECT_NE(Sharpscale({"analyze", Path("disc.png"), "--max-pixels", "0"}).err.find("400M"),
+            std::string::npos);
+  EXPECT_EQ(Sharpscale({"lint", "upscale:2", "--max-pixels", "1M"}).code, kExitError);
+}
+
+TEST_F(Cli, ATruncatedFileIsUsedOnlyWhenAskedFor) {
+  std::ostringstream whole;
+  whole << std::ifstream(Path("large.png"), std::ios::binary).rdbuf();
+  std::ofstream(Path("half.png"), std::ios::binary)
+      << whole.str().substr(0, whole.str().size() / 2);
+  const Result refused = Sharpscale({"analyze", Path("half.png")});
+  EXPECT_EQ(refused.code, kExitError);
+  EXPECT_NE(refused.err.find("--accept-truncated"), std::string::npos) << refused.err;
+  const Result used = Sharpscale({"analyze", Path("half.png"), "--accept-truncated", "--json"});
+  ASSERT_EQ(used.code, kExitDone) << used.err;
+  EXPECT_NE(used.out.find("truncated"), std::string::npos);
+  const Result enhanced = Sharpscale({"enhance",
+                                      Path("half.png"),
+                                      "--accept-truncated",
+                                      "--steps",
+                                      "resize:100x75",
+                                      "-o",
+                                      Path("small.png")});
+  EXPECT_EQ(enhanced.code, kExitDone) << enhanced.err;
+}
+
 TEST_F(Cli, AdviseGivesAPlan) {
   const Result result = Sharpscale({"advise", Path("disc.png"), "--width", "640", "--json"});
   ASSERT_EQ(result.code, kExitDone) << result.err;

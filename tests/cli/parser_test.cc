@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "cli/parser.h"
+#include "cli/pixel_count.h"
 
 #include <gtest/gtest.h>
 
@@ -64,6 +65,17 @@ TEST(Parser, AFileMayBeginWithADash) {
   Fixture f;
   EXPECT_EQ(f.Parse({"--", "--odd.jpg"}), "");
   EXPECT_EQ(f.files, (std::vector<std::string>{"--odd.jpg"}));
+}
+
+TEST(PixelCount, ReadsUnitsAndRefusesTheRest) {
+  EXPECT_EQ(*ParsePixelCount("1"), 1);
+  EXPECT_EQ(*ParsePixelCount("1500000"), 1500000);
+  EXPECT_EQ(*ParsePixelCount("400M"), 400000000);
+  EXPECT_EQ(*ParsePixelCount("1.5g"), 1500000000);
+  EXPECT_EQ(*ParsePixelCount("10G"), 10000000000);
+  for (const char* text : {"", "M", "0", "-5", "11G", "nan", "4 M", "4MP"}) {
+    EXPECT_FALSE(ParsePixelCount(text).ok()) << text;
+  }
 }
 
 TEST(NearestWord, OnlyNearOnes) {
