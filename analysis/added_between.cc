@@ -26,8 +26,9 @@ std::vector<int> SourcePlaces(const GridAxis& axis, int limit) {
 AddedStatistics CollectAddedBetween(const cv::Mat& before,
                                     const cv::Mat& after,
                                     const GridAxis& across,
-                                    const GridAxis& down) {
-  LocalRange range = MeasureLocalRange(before);
+                                    const GridAxis& down,
+                                    const Progress* progress) {
+  LocalRange range = MeasureLocalRange(before, progress);
   range.column = SourcePlaces(across, before.cols);
   range.row = SourcePlaces(down, before.rows);
   const GridResampler foretold(before, across, down, GridKernel::kLanczos3);
@@ -40,15 +41,18 @@ AddedStatistics CollectAddedBetween(const cv::Mat& before,
         return rows;
       },
       [&](int begin, int end) { return cv::Mat1f(foretold.Rows(begin, end, CV_32F)); },
-      range);
+      range,
+      progress);
 }
 
 std::optional<double> AddedHaloBetween(const cv::Mat& before,
                                        const cv::Mat& after,
                                        const GridAxis& across,
-                                       const GridAxis& down) {
+                                       const GridAxis& down,
+                                       const Progress* progress) {
   const AddedStatistics statistics =
-      CollectAddedBetween(LumaLevels(before), LumaLevels(after), across, down);
+      CollectAddedBetween(LumaLevels(before), LumaLevels(after), across, down, progress);
+  if (progress != nullptr && progress->cancelled()) return std::nullopt;
   const double scale = 1.0 / std::sqrt(across.step * down.step);
   const DetailChange change = MeasureDetailChange(statistics.blocks, std::max(1.0, scale));
   const HaloChange halo = MeasureHaloChange(statistics, AddedNoise(change));

@@ -17,19 +17,21 @@
 namespace sharpscale {
 
 // Planes as LumaLevels gives them. `across`, `down`: where the px of `after` lie in `before`; their
-// sizes are those of `after`.
+// sizes are those of `after`. A cancel gives empty statistics.
 AddedStatistics CollectAddedBetween(const cv::Mat& before,
                                     const cv::Mat& after,
                                     const GridAxis& across,
-                                    const GridAxis& down);
+                                    const GridAxis& down,
+                                    const Progress* progress = nullptr);
 
 // added.halo_overshoot (% of edge contrast) of a result on its source, both float or integer
 // pictures of 1 or 3 channels on nominal full scale. Empty where fewer than four cells hold an edge
-// of 24 levels.
+// of 24 levels, and after a cancel.
 std::optional<double> AddedHaloBetween(const cv::Mat& before,
                                        const cv::Mat& after,
                                        const GridAxis& across,
-                                       const GridAxis& down);
+                                       const GridAxis& down,
+                                       const Progress* progress = nullptr);
 
 }  // namespace sharpscale
 

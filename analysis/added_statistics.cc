@@ -224,7 +224,7 @@ void LookForHalos(const LocalRange& range,
 
 }  // namespace
 
-LocalRange MeasureLocalRange(const cv::Mat& luma) {
+LocalRange MeasureLocalRange(const cv::Mat& luma, const Progress* progress) {
   LocalRange range;
   constexpr int kSide = 7;  // px
   const cv::Mat square = cv::getStructuringElement(cv::MORPH_RECT, {kSide, kSide});
@@ -236,7 +236,7 @@ LocalRange MeasureLocalRange(const cv::Mat& luma) {
   // One edge crosses its range about once: the mean variation along rows and columns together stays
   // below twice the range. Lines and texture cross it more often, and detail that a good
   // enlargement adds to them is no halo.
-  ForEachStrip(luma.rows, kStripRows, [&](int, int begin, int end) {
+  const auto strip_ranges = [&](int, int begin, int end) {
     const int first = std::max(0, begin - kSide);
     const int last = std::min(luma.rows, end + kSide);
     cv::Mat1f part;
@@ -260,7 +260,8 @@ LocalRange MeasureLocalRange(const cv::Mat& luma) {
         if (mean[x] * (kSide - 1) > kOneEdge * (high[x] - low[x])) low[x] = high[x];
       }
     }
-  });
+  };
+  ForEachStrip(luma.rows, kStripRows, strip_ranges, progress);
   return range;
 }
 
@@ -268,7 +269,8 @@ AddedStatistics CollectAdded(int width,
                              int height,
                              const RowReader& result,
                              const RowReader& foretold,
-                             const LocalRange& range) {
+                             const LocalRange& range,
+                             const Progress* progress) {
   AddedStatistics out;
   out.width = width;
   out.height = height;
@@ -291,7 +293,7 @@ AddedStatistics CollectAdded(int width,
   out.column_means = cv::Mat1f::zeros(up(height, kSeamSegment), width);
   out.row_means = cv::Mat1f::zeros(up(width, kSeamSegment), height);
 
-  ForEachStrip(height, kStripRows, [&](int index, int begin, int end) {
+  const auto strip_statistics = [&](int index, int begin, int end) {
     Strip strip(result, foretold, width, height, begin, end);
     std::vector<float> column_weights(static_cast<size_t>(width), 0.0F);
     cv::Mat1f work(8, width);
@@ -373,7 +375,8 @@ AddedStatistics CollectAdded(int width,
     if (!range.largest.empty()) {
       LookForHalos(range, strip, width, begin, end, out.halo_columns, &out.halos);
     }
-  });
+  };
+  if (!ForEachStrip(height, kStripRows, strip_statistics, progress)) return {};
   return out;
 }
 

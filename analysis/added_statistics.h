@@ -13,6 +13,8 @@
 #include <opencv2/core.hpp>
 #include <vector>
 
+#include "image/progress.h"
+
 namespace sharpscale {
 
 inline constexpr int kDetailBlock = 4;   // px
@@ -79,13 +81,16 @@ struct LocalRange {
   std::vector<int> column;  // source column of each grid column
   std::vector<int> row;
 };
-LocalRange MeasureLocalRange(const cv::Mat& luma);
+// A cancel leaves it undefined.
+LocalRange MeasureLocalRange(const cv::Mat& luma, const Progress* progress = nullptr);
 
+// A cancel gives empty statistics.
 AddedStatistics CollectAdded(int width,
                              int height,
                              const RowReader& result,
                              const RowReader& foretold,
-                             const LocalRange& range);
+                             const LocalRange& range,
+                             const Progress* progress = nullptr);
 
 }  // namespace sharpscale
 

@@ -121,7 +121,7 @@ GridKernel BestKernel(const cv::Mat& fine,
 }
 
 // False where the overlap is too small to measure anything.
-bool Overlay(const Registration& registration, Pair* pair) {
+bool Overlay(const Registration& registration, Pair* pair, const Progress* progress) {
   double dx = registration.dx;
   double dy = registration.dy;
   const double sx = registration.scale_x;
@@ -162,7 +162,8 @@ bool Overlay(const Registration& registration, Pair* pair) {
     const GridAxis across{columns.size(), sx, columns.start * sx + dx};
     const GridAxis down{rows.size(), sy, rows.start * sy + dy};
     const GridKernel kernel = BestKernel(pair->after, pair->source_before, across, down);
-    pair->source_after = ResampleToGrid(pair->after, across, down, kernel, pair->after.depth());
+    pair->source_after =
+        ResampleToGrid(pair->after, across, down, kernel, pair->after.depth(), progress);
     return true;
   }
   pair->reduced = true;
@@ -170,7 +171,8 @@ bool Overlay(const Registration& registration, Pair* pair) {
   const GridAxis across{pair->after_box.width, 1.0 / sx, (ax0 - dx) / sx};
   const GridAxis down{pair->after_box.height, 1.0 / sy, (ay0 - dy) / sy};
   const GridKernel kernel = BestKernel(pair->before, pair->source_after, across, down);
-  pair->source_before = ResampleToGrid(pair->before, across, down, kernel, pair->before.depth());
+  pair->source_before =
+      ResampleToGrid(pair->before, across, down, kernel, pair->before.depth(), progress);
   return true;
 }
 
@@ -299,6 +301,12 @@ std::optional<double> MostHalo(const Report& report) {
   return most;
 }
 
+bool Stopped(const Progress* progress) {
+  return progress != nullptr && progress->cancelled();
+}
+
+// What the metrics of a pair work with. After a cancel they leave what they were at; the findings
+// are of no use then.
 struct Context {
   const Pair& pair;
   const Report& before;
@@ -306,6 +314,7 @@ struct Context {
   const Places& places;
   bool maps;
   Findings* findings;
+  const Progress* progress;
 };
 
 void AddMap(const Context& context,
@@ -329,7 +338,10 @@ void FindFidelity(const Context& context) {
   findings.Exact("fidelity.psnr", psnr);
 
   constexpr int kCellPx = 32;
-  const SsimScores ssim = Ssim(pair.luma_before, pair.luma_after, context.maps ? kCellPx : 0);
+  const Progress* progress = context.progress;
+  const SsimScores ssim =
+      Ssim(pair.luma_before, pair.luma_after, context.maps ? kCellPx : 0, progress);
+  if (Stopped(progress)) return;
   Measurement& measurement = findings.Exact("fidelity.ssim", ssim.ssim);
   AddMap(context,
          &measurement,
@@ -343,9 +355,9 @@ void FindFidelity(const Context& context) {
   } else {
     findings.Unknown("fidelity.ms_ssim", "five scales need 176 px on the short side");
   }
-  findings.Exact("fidelity.gmsd", Gmsd(pair.luma_before, pair.luma_after));
-  findings.Exact("fidelity.haarpsi", HaarPsi(before, after));
-  const Ciede2000Scores colour = MeanCiede2000(before, after);
+  findings.Exact("fidelity.gmsd", Gmsd(pair.luma_before, pair.luma_after, progress));
+  findings.Exact("fidelity.haarpsi", HaarPsi(before, after, progress));
+  const Ciede2000Scores colour = MeanCiede2000(before, after, progress);
   findings.Exact("fidelity.ciede2000", colour.mean);
 
   if (pair.enlarged) {
@@ -360,7 +372,9 @@ void FindFidelity(const Context& context) {
 cv::Point2d FindConsistency(const Context& context) {
   const Pair& pair = context.pair;
   Findings& findings = *context.findings;
-  const ColourDrift drift = MeasureColourDrift(pair.source_before, pair.source_after);
+  const ColourDrift drift =
+      MeasureColourDrift(pair.source_before, pair.source_after, context.progress);
+  if (Stopped(context.progress)) return {0.0, 0.0};
   Measurement& colour = findings.Number("colour.drift", drift.p95, drift.p95, drift.p95);
   AddMap(context,
          &colour,
@@ -370,7 +384,8 @@ cv::Point2d FindConsistency(const Context& context) {
          kAddedCell,
          0.5);
 
-  const ShiftMap shift = MeasureShift(pair.luma_before, pair.luma_after);
+  const ShiftMap shift = MeasureShift(pair.luma_before, pair.luma_after, context.progress);
+  if (Stopped(context.progress)) return {0.0, 0.0};
   if (shift.known < 4) {
     findings.Unknown("geometry.shift", "too little texture to see a shift");
     return {0.0, 0.0};
@@ -474,7 +489,10 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
     across.offset -= shift.x;
     down.offset -= shift.y;
   }
-  const AddedStatistics statistics = CollectAddedBetween(luma_before, luma_after, across, down);
+  const Progress* progress = context.progress;
+  const AddedStatistics statistics =
+      CollectAddedBetween(luma_before, luma_after, across, down, progress);
+  if (Stopped(progress)) return;
 
   // The same on the source's grid where it is another one.
   AddedStatistics source_statistics;
@@ -495,7 +513,9 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
           return rows;
         },
         [&](int begin, int end) { return cv::Mat1f(in_register.Rows(begin, end, CV_32F)); },
-        {});
+        {},
+        progress);
+    if (Stopped(progress)) return;
   }
   const DetailBlocks& source_blocks = pair.enlarged ? source_statistics.blocks : statistics.blocks;
 
@@ -593,8 +613,9 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   input.gain = source_change.gain;
   input.noise_before = context.before.ValueOr("noise.luma_sigma", 0.0);
   input.noise_after = context.after.ValueOr("noise.luma_sigma", 0.0);
-  input.chroma_before = BlockChroma(pair.source_before);
-  input.chroma_after = BlockChroma(pair.source_after);
+  input.chroma_before = BlockChroma(pair.source_before, progress);
+  input.chroma_after = BlockChroma(pair.source_after, progress);
+  if (Stopped(progress)) return;
   const Hallucination hallucination = MapHallucination(input, size);
   // Detail counts as far as the result still reduces to its source.
   double fits = 1.0;
@@ -637,10 +658,7 @@ void FindDelta(std::string_view id,
 }
 
 absl::Status Cancelled(const Progress* progress) {
-  if (progress != nullptr && progress->cancelled()) {
-    return absl::CancelledError("comparing was cancelled");
-  }
-  return absl::OkStatus();
+  return Stopped(progress) ? absl::CancelledError("comparing was cancelled") : absl::OkStatus();
 }
 
 absl::Status ComparePixels(const cv::Mat& before,
@@ -649,7 +667,7 @@ absl::Status ComparePixels(const cv::Mat& before,
                            const Progress* progress,
                            Comparison* comparison,
                            Findings* findings) {
-  comparison->registration = RegisterPair(LumaLevels(before), LumaLevels(after));
+  comparison->registration = RegisterPair(LumaLevels(before), LumaLevels(after), progress);
   const Registration& registration = comparison->registration;
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
 
@@ -658,7 +676,7 @@ absl::Status ComparePixels(const cv::Mat& before,
   pair.after = Orient(after, registration.orientation);
   std::string reason = "the pictures show different scenes";
   bool overlay = registration.comparable;
-  if (overlay && !Overlay(registration, &pair)) {
+  if (overlay && !Overlay(registration, &pair, progress)) {
     overlay = false;
     reason = "the pictures share no area";
   }
@@ -668,17 +686,19 @@ absl::Status ComparePixels(const cv::Mat& before,
     }
     return absl::OkStatus();
   }
+  SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   pair.luma_before = LumaLevels(pair.source_before);
   pair.luma_after = LumaLevels(pair.source_after);
   const Places places(pair, registration.orientation, after.size());
   const Context context{
-      pair, comparison->before, comparison->after, places, options.maps, findings};
+      pair, comparison->before, comparison->after, places, options.maps, findings, progress};
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   FindFidelity(context);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   const cv::Point2d shift = FindConsistency(context);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   FindAdded(context, shift);
+  SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   FindDelta("added.blockiness",
             "compression.blockiness",
             comparison->before,

@@ -28,9 +28,14 @@ struct Normal {
 };
 
 // One normal per cell of `cell` px.
-std::vector<Normal> Normals(const cv::Mat& a, const cv::Mat& b, int cell, int columns, int rows) {
+std::vector<Normal> Normals(const cv::Mat& a,
+                            const cv::Mat& b,
+                            int cell,
+                            int columns,
+                            int rows,
+                            const Progress* progress) {
   std::vector<Normal> normals(static_cast<size_t>(columns) * rows);
-  ForEachStrip(a.rows, cell, [&](int strip, int begin, int end) {
+  const auto strip_normals = [&](int strip, int begin, int end) {
     // The strip with 5 px around it, smoothed, so that grain and pixel phase do not pull.
     const int y0 = std::max(0, begin - 5);
     const int y1 = std::min(a.rows, end + 5);
@@ -92,7 +97,8 @@ std::vector<Normal> Normals(const cv::Mat& a, const cv::Mat& b, int cell, int co
         normal.n += count;
       }
     }
-  });
+  };
+  ForEachStrip(a.rows, cell, strip_normals, progress);
   for (Normal& normal : normals) {
     for (int i = 0; i < 5; ++i) {
       for (int j = 0; j < i; ++j) normal.m[i][j] = normal.m[j][i];
@@ -146,7 +152,7 @@ cv::Mat Half(const cv::Mat& plane) {
 
 }  // namespace
 
-ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b) {
+ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b, const Progress* progress) {
   CV_Assert(a.size() == b.size());
   const int columns = (a.cols + kShiftCell - 1) / kShiftCell;
   const int rows = (a.rows + kShiftCell - 1) / kShiftCell;
@@ -161,7 +167,8 @@ ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b) {
   cv::Mat pb = b;
   for (int cell = kShiftCell; cell >= kShiftCell / 4; cell /= 2) {
     if (std::min(pa.cols, pa.rows) < 16) break;
-    levels.push_back(Normals(pa, pb, cell, columns, (pa.rows + cell - 1) / cell));
+    levels.push_back(Normals(pa, pb, cell, columns, (pa.rows + cell - 1) / cell, progress));
+    if (progress != nullptr && progress->cancelled()) return map;
     levels.back().resize(static_cast<size_t>(columns) * rows);
     pa = Half(pa);
     pb = Half(pb);
@@ -215,7 +222,7 @@ ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b) {
   return map;
 }
 
-ColourDrift MeasureColourDrift(const cv::Mat& a, const cv::Mat& b) {
+ColourDrift MeasureColourDrift(const cv::Mat& a, const cv::Mat& b, const Progress* progress) {
   CV_Assert(a.size() == b.size() && a.type() == b.type());
   ColourDrift drift;
   drift.cell = std::max(16, (std::max(a.cols, a.rows) + 95) / 96);
@@ -228,7 +235,7 @@ ColourDrift MeasureColourDrift(const cv::Mat& a, const cv::Mat& b) {
     return a.channels() == 3 ? SrgbToLab(mean[0], mean[1], mean[2])
                              : SrgbToLab(mean[0], mean[0], mean[0]);
   };
-  ForEachStrip(size.height, 4, [&](int, int begin, int end) {
+  const auto strip_cells = [&](int, int begin, int end) {
     for (int j = begin; j < end; ++j) {
       for (int i = 0; i < size.width; ++i) {
         const cv::Rect box(i * drift.cell,
@@ -238,7 +245,8 @@ ColourDrift MeasureColourDrift(const cv::Mat& a, const cv::Mat& b) {
         drift.map(j, i) = static_cast<float>(Ciede2000(mean_of(a, box), mean_of(b, box)));
       }
     }
-  });
+  };
+  if (!ForEachStrip(size.height, 4, strip_cells, progress)) return {};
   std::vector<float> values(drift.map.begin(), drift.map.end());
   for (const float value : values) drift.mean += value;
   drift.mean /= static_cast<double>(values.size());

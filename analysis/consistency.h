@@ -9,6 +9,8 @@
 
 #include <opencv2/core.hpp>
 
+#include "image/progress.h"
+
 namespace sharpscale {
 
 // Local movement of the content of `b` against `a`, per cell of kShiftCell px (from 2x2 cells
@@ -26,7 +28,8 @@ struct ShiftMap {
 // Least squares on gradients (Lucas-Kanade) under local gain, symmetric in both pictures; movements
 // above 0.8 px come from half, above 1.6 px from a quarter of the resolution. Good to about 0.03 px
 // up to 4 px; larger movements are too small in the map. Lumas as LumaLevels gives them, same size.
-ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b);
+// A cancel gives a map that knows nothing.
+ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b, const Progress* progress = nullptr);
 
 // CIEDE2000 between low-pass versions (at most 96 cells along the long side, at least 16 px
 // each, the reach of halved chroma).
@@ -36,7 +39,10 @@ struct ColourDrift {
   double mean = 0.0;
   double p95 = 0.0;  // 95th percentile over cells
 };
-ColourDrift MeasureColourDrift(const cv::Mat& a, const cv::Mat& b);
+// A cancel gives an empty map.
+ColourDrift MeasureColourDrift(const cv::Mat& a,
+                               const cv::Mat& b,
+                               const Progress* progress = nullptr);
 
 }  // namespace sharpscale
 

@@ -206,18 +206,17 @@ absl::StatusOr<Findings> RunEstimators(PixelSource& source,
     for (const EstimatorInfo* info : estimators) lane.push_back(info->make(facts));
   }
 
+  const auto cancelled = [progress] { return progress != nullptr && progress->cancelled(); };
   BandReader reader(source, lanes, options.tile);
   for (int y = 0; y < facts.height; y += options.tile) {
-    if (progress != nullptr && progress->cancelled()) {
-      return absl::CancelledError("measuring was cancelled");
-    }
+    if (cancelled()) return absl::CancelledError("measuring was cancelled");
     const int first = std::max(0, y - kTileMargin);
     const int last = std::min(facts.height, y + options.tile + kTileMargin);
     SHARPSCALE_RETURN_IF_ERROR(reader.Advance(first, std::max(last, reader.rows_read())));
     const int tiles = (facts.width + options.tile - 1) / options.tile;
     std::atomic<int> next{0};
     ForEachLane(std::min(lanes, tiles), [&](int lane) {
-      for (int t = next++; t < tiles; t = next++) {
+      for (int t = next++; t < tiles && !cancelled(); t = next++) {
         const int x = t * options.tile;
         const Tile tile(facts,
                         reader.band(),
@@ -225,7 +224,10 @@ absl::StatusOr<Findings> RunEstimators(PixelSource& source,
                                  y,
                                  std::min(options.tile, facts.width - x),
                                  std::min(options.tile, facts.height - y)));
-        for (const auto& estimator : workers[static_cast<size_t>(lane)]) estimator->AddTile(tile);
+        for (const auto& estimator : workers[static_cast<size_t>(lane)]) {
+          if (cancelled()) break;
+          estimator->AddTile(tile);
+        }
       }
     });
     if (progress != nullptr) {
@@ -237,6 +239,7 @@ absl::StatusOr<Findings> RunEstimators(PixelSource& source,
 
   Findings findings;
   for (size_t e = 0; e < estimators.size(); ++e) {
+    if (cancelled()) return absl::CancelledError("measuring was cancelled");
     if (facts.non_finite > 0) {
       for (const std::string_view id : estimators[e]->metrics) {
         findings.Unknown(id,

@@ -97,7 +97,7 @@ double Ciede2000(const Lab& first, const Lab& second) {
   return std::sqrt(std::max(0.0, tl * tl + tc * tc + th * th + rt * tc * th));
 }
 
-Ciede2000Scores MeanCiede2000(const cv::Mat& a, const cv::Mat& b) {
+Ciede2000Scores MeanCiede2000(const cv::Mat& a, const cv::Mat& b, const Progress* progress) {
   CV_Assert(a.size() == b.size() && a.type() == b.type() && !a.empty());
   const double pixels = static_cast<double>(a.cols) * a.rows;
   const int step = std::max(1, static_cast<int>(std::ceil(std::sqrt(pixels / kMaxSamples))));
@@ -121,7 +121,7 @@ Ciede2000Scores MeanCiede2000(const cv::Mat& a, const cv::Mat& b) {
     }
   };
   std::vector<float> differences(static_cast<size_t>(rows) * cols);
-  ForEachStrip(rows, kStripRows, [&](int, int begin, int end) {
+  const auto strip_differences = [&](int, int begin, int end) {
     for (int j = begin; j < end; ++j) {
       for (int i = 0; i < cols; ++i) {
         const int x = i * step;
@@ -139,7 +139,8 @@ Ciede2000Scores MeanCiede2000(const cv::Mat& a, const cv::Mat& b) {
                                                   LinearToLab(second[0], second[1], second[2])));
       }
     }
-  });
+  };
+  if (!ForEachStrip(rows, kStripRows, strip_differences, progress)) return {};
   Ciede2000Scores scores;
   scores.sampled = static_cast<int>(differences.size());
   double sum = 0.0;

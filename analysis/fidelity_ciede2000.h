@@ -10,6 +10,8 @@
 
 #include <opencv2/core.hpp>
 
+#include "image/progress.h"
+
 namespace sharpscale {
 
 struct Lab {
@@ -34,7 +36,10 @@ struct Ciede2000Scores {
 // Over pixels as in Image (same size and type), taken as sRGB. Pictures above one megapixel are
 // looked at on an even lattice of about one million pixels: the mean's standard error is below 0.3
 // % of the spread.
-Ciede2000Scores MeanCiede2000(const cv::Mat& a, const cv::Mat& b);
+// A cancel gives no scores.
+Ciede2000Scores MeanCiede2000(const cv::Mat& a,
+                              const cv::Mat& b,
+                              const Progress* progress = nullptr);
 
 }  // namespace sharpscale
 

@@ -48,14 +48,14 @@ SHARPSCALE_HOT void Similarity(const float* a, const float* b, float* similarity
 
 }  // namespace
 
-double Gmsd(const cv::Mat& a, const cv::Mat& b) {
+double Gmsd(const cv::Mat& a, const cv::Mat& b, const Progress* progress) {
   CV_Assert(a.size() == b.size() && a.type() == b.type() && !a.empty());
   const int rows = (a.rows + 1) / 2;
   const int cols = (a.cols + 1) / 2;
   const int strips = StripCount(rows, kStripRows);
   std::vector<double> sums(strips, 0.0);
   std::vector<double> squares(strips, 0.0);
-  ForEachStrip(rows, kStripRows, [&](int strip, int begin, int end) {
+  const auto strip_sums = [&](int strip, int begin, int end) {
     std::vector<float> scratch;
     cv::Mat1f ring(6, cols + 2);
     cv::Mat1f work(3, cols);
@@ -80,7 +80,8 @@ double Gmsd(const cv::Mat& a, const cv::Mat& b) {
         squares[strip] += loss * loss;
       }
     }
-  });
+  };
+  if (!ForEachStrip(rows, kStripRows, strip_sums, progress)) return 0.0;
   double sum = 0.0;
   double square = 0.0;
   for (int strip = 0; strip < strips; ++strip) {

@@ -163,12 +163,12 @@ void Accumulate(const cv::Mat1f& similarity, const cv::Mat1f& weight, Sums* sums
 
 }  // namespace
 
-double HaarPsi(const cv::Mat& reference, const cv::Mat& distorted) {
+double HaarPsi(const cv::Mat& reference, const cv::Mat& distorted, const Progress* progress) {
   CV_Assert(reference.size() == distorted.size() && reference.type() == distorted.type() &&
             !reference.empty());
   const int rows = (reference.rows + 1) / 2;
   std::vector<Sums> strips(StripCount(rows, kStripRows));
-  ForEachStrip(rows, kStripRows, [&](int strip, int begin, int end) {
+  const auto strip_sums = [&](int strip, int begin, int end) {
     const std::vector<cv::Mat1f> a = HalfPlanes(reference, begin, end);
     const std::vector<cv::Mat1f> b = HalfPlanes(distorted, begin, end);
     cv::Mat1f weights[2];
@@ -200,7 +200,8 @@ double HaarPsi(const cv::Mat& reference, const cv::Mat& distorted) {
       const cv::Mat1f weight = 0.5f * (weights[0] + weights[1]);
       Accumulate(similarity, weight, &strips[strip]);
     }
-  });
+  };
+  if (!ForEachStrip(rows, kStripRows, strip_sums, progress)) return 0.0;
   Sums total;
   for (const Sums& strip : strips) {
     total.weighted += strip.weighted;

@@ -39,18 +39,22 @@ int StripCount(int rows, int strip_rows) {
   return (rows + strip_rows - 1) / strip_rows;
 }
 
-void ForEachStrip(int rows,
+bool ForEachStrip(int rows,
                   int strip_rows,
-                  const std::function<void(int strip, int begin, int end)>& work) {
+                  const std::function<void(int strip, int begin, int end)>& work,
+                  const Progress* progress) {
+  const auto cancelled = [&] { return progress != nullptr && progress->cancelled(); };
   const int count = StripCount(rows, strip_rows);
   cv::parallel_for_(
       cv::Range(0, count),
       [&](const cv::Range& range) {
         for (int strip = range.start; strip < range.end; ++strip) {
+          if (cancelled()) return;
           work(strip, strip * strip_rows, std::min(rows, (strip + 1) * strip_rows));
         }
       },
       count);
+  return !cancelled();
 }
 
 }  // namespace sharpscale

@@ -10,6 +10,8 @@
 #include <functional>
 #include <opencv2/core.hpp>
 
+#include "image/progress.h"
+
 namespace sharpscale {
 
 // BT.601 luma of the native (gamma) values on 8-bit level scale. Pixels as in Image: CV_8U gives
@@ -22,10 +24,11 @@ void ReadRow(const cv::Mat& plane, int y, float* row);
 
 // Calls work(strip, begin, end) for fixed strips of `strip_rows` rows in parallel. What belongs to
 // which strip never depends on the number of threads: sums kept per strip and added in order do not
-// either.
-void ForEachStrip(int rows,
+// either. False after a cancel: strips were left out, and what the others gave is of no use.
+bool ForEachStrip(int rows,
                   int strip_rows,
-                  const std::function<void(int strip, int begin, int end)>& work);
+                  const std::function<void(int strip, int begin, int end)>& work,
+                  const Progress* progress = nullptr);
 int StripCount(int rows, int strip_rows);
 
 }  // namespace sharpscale

@@ -3,6 +3,7 @@
 #include "analysis/fidelity_ssim.h"
 
 #include <opencv2/imgproc.hpp>
+#include <optional>
 
 #include "analysis/fidelity_planes.h"
 #include "analysis/hot.h"
@@ -90,7 +91,11 @@ struct ScaleScores {
   double contrast = 0.0;
 };
 
-ScaleScores OneScale(const cv::Mat& a, const cv::Mat& b, int cell, cv::Mat1f* map) {
+std::optional<ScaleScores> OneScale(const cv::Mat& a,
+                                    const cv::Mat& b,
+                                    int cell,
+                                    cv::Mat1f* map,
+                                    const Progress* progress) {
   const std::array<float, kWindow> window = GaussianWindow();
   const int width = a.cols;
   const int out_width = width - 2 * kRadius;
@@ -103,7 +108,7 @@ ScaleScores OneScale(const cv::Mat& a, const cv::Mat& b, int cell, cv::Mat1f* ma
     map->setTo(0.0f);
   }
   cv::Mat1f rows_of_map(map == nullptr ? 0 : out_height, map == nullptr ? 0 : map->cols);
-  ForEachStrip(out_height, kStripRows, [&](int strip, int begin, int end) {
+  const auto strip_scores = [&](int strip, int begin, int end) {
     // Ring of the last 11 rows, four moments each.
     cv::Mat1f ring(4 * kWindow, width);
     cv::Mat1f vertical(4, width);
@@ -148,7 +153,8 @@ ScaleScores OneScale(const cv::Mat& a, const cv::Mat& b, int cell, cv::Mat1f* ma
       std::fill_n(cells, map->cols, 0.0f);
       for (int x = 0; x < out_width; ++x) cells[(x + kRadius) / cell] += 1.0f - ssim[x];
     }
-  });
+  };
+  if (!ForEachStrip(out_height, kStripRows, strip_scores, progress)) return std::nullopt;
   if (map != nullptr) {
     for (int y = 0; y < out_height; ++y) {
       float* cells = map->ptr<float>((y + kRadius) / cell);
@@ -199,7 +205,7 @@ cv::Mat Halve(const cv::Mat& plane) {
 
 }  // namespace
 
-SsimScores Ssim(const cv::Mat& a, const cv::Mat& b, int cell) {
+SsimScores Ssim(const cv::Mat& a, const cv::Mat& b, int cell, const Progress* progress) {
   CV_Assert(a.size() == b.size() && a.type() == b.type() && !a.empty());
   SsimScores scores;
   if (std::min(a.cols, a.rows) < kWindow) {
@@ -207,26 +213,30 @@ SsimScores Ssim(const cv::Mat& a, const cv::Mat& b, int cell) {
     cv::Mat padded_b;
     cv::copyMakeBorder(a, padded_a, kRadius, kRadius, kRadius, kRadius, cv::BORDER_REFLECT);
     cv::copyMakeBorder(b, padded_b, kRadius, kRadius, kRadius, kRadius, cv::BORDER_REFLECT);
-    const ScaleScores whole = OneScale(padded_a, padded_b, 0, nullptr);
+    const ScaleScores whole =
+        OneScale(padded_a, padded_b, 0, nullptr, progress).value_or(ScaleScores());
     scores.ssim = whole.ssim;
     scores.contrast = whole.contrast;
     return scores;
   }
-  const ScaleScores first = OneScale(a, b, cell, cell > 0 ? &scores.dissimilarity : nullptr);
-  scores.ssim = first.ssim;
-  scores.contrast = first.contrast;
+  const std::optional<ScaleScores> first =
+      OneScale(a, b, cell, cell > 0 ? &scores.dissimilarity : nullptr, progress);
+  if (!first) return {};
+  scores.ssim = first->ssim;
+  scores.contrast = first->contrast;
 
   // 11 px must be left at the fifth scale.
   if (std::min(a.cols, a.rows) < kWindow * 16) return scores;
-  double product = std::pow(std::max(0.0, first.contrast), kScaleWeights[0]);
+  double product = std::pow(std::max(0.0, first->contrast), kScaleWeights[0]);
   cv::Mat half_a = a;
   cv::Mat half_b = b;
   for (size_t scale = 1; scale < kScaleWeights.size(); ++scale) {
     half_a = Halve(half_a);
     half_b = Halve(half_b);
-    const ScaleScores next = OneScale(half_a, half_b, 0, nullptr);
+    const std::optional<ScaleScores> next = OneScale(half_a, half_b, 0, nullptr, progress);
+    if (!next) return {};
     const bool last = scale + 1 == kScaleWeights.size();
-    product *= std::pow(std::max(0.0, last ? next.ssim : next.contrast), kScaleWeights[scale]);
+    product *= std::pow(std::max(0.0, last ? next->ssim : next->contrast), kScaleWeights[scale]);
   }
   scores.ms_ssim = product;
   scores.ms_ssim_known = true;

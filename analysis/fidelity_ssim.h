@@ -13,6 +13,8 @@
 
 #include <opencv2/core.hpp>
 
+#include "image/progress.h"
+
 namespace sharpscale {
 
 struct SsimScores {
@@ -26,7 +28,11 @@ struct SsimScores {
 
 // Planes as LumaLevels gives them, same size and type. Pictures smaller than the window (11 px) on
 // either side are compared with reflected borders. `cell` = 0: no map.
-SsimScores Ssim(const cv::Mat& a, const cv::Mat& b, int cell = 0);
+// A cancel gives no scores.
+SsimScores Ssim(const cv::Mat& a,
+                const cv::Mat& b,
+                int cell = 0,
+                const Progress* progress = nullptr);
 
 }  // namespace sharpscale
 

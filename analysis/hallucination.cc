@@ -218,13 +218,13 @@ float Lookup(const cv::Mat1f& map, double block, int i, int j) {
 
 }  // namespace
 
-cv::Mat BlockChroma(const cv::Mat& pixels) {
+cv::Mat BlockChroma(const cv::Mat& pixels, const Progress* progress) {
   if (pixels.channels() != 3) return {};
   const int columns = (pixels.cols + kDetailBlock - 1) / kDetailBlock;
   const int rows = (pixels.rows + kDetailBlock - 1) / kDetailBlock;
   cv::Mat chroma(rows, columns, CV_32FC2);
   const auto scale = static_cast<float>(255.0 / MaxValue(pixels.depth()));
-  ForEachStrip(rows, 16, [&](int, int begin, int end) {
+  const auto strip_means = [&](int, int begin, int end) {
     std::vector<float> sums(static_cast<size_t>(columns) * 3);
     for (int j = begin; j < end; ++j) {
       std::fill(sums.begin(), sums.end(), 0.0F);
@@ -260,7 +260,8 @@ cv::Mat BlockChroma(const cv::Mat& pixels) {
                                       0.5F * r - 0.418688F * g - 0.081312F * b};
       }
     }
-  });
+  };
+  ForEachStrip(rows, 16, strip_means, progress);
   return chroma;
 }
 

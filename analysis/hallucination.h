@@ -21,6 +21,7 @@
 #include <opencv2/core.hpp>
 
 #include "analysis/added_statistics.h"
+#include "image/progress.h"
 
 namespace sharpscale {
 
@@ -51,7 +52,8 @@ inline constexpr int kHallucinationCell = 8;  // px
 Hallucination MapHallucination(const HallucinationInput& input, cv::Size size);
 
 // Means of Cb and Cr (JFIF, 8-bit levels) per kDetailBlock px; empty for gray pictures.
-cv::Mat BlockChroma(const cv::Mat& pixels);
+// A cancel leaves them undefined.
+cv::Mat BlockChroma(const cv::Mat& pixels, const Progress* progress = nullptr);
 
 }  // namespace sharpscale
 

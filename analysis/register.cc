@@ -60,6 +60,10 @@ double Correlation(const cv::Mat1f& a, const cv::Mat1f& b) {
   return (a.dot(b) / double(a.total()) - mean_a[0] * mean_b[0]) / scale;
 }
 
+bool Stopped(const Progress* progress) {
+  return progress != nullptr && progress->cancelled();
+}
+
 // after = scale * before + shift, both in px of `after`, half-pixel corrected.
 struct Placement {
   double scale_x = 1.0;
@@ -104,7 +108,11 @@ cv::Mat1f Project(const cv::Mat1f& after,
 
 // Gauss-Newton on scale and shift with free gain and offset. Works on smoothed planes, so that a
 // sharpened or denoised copy pulls as the original would.
-Placement Refine(const cv::Mat& before, const cv::Mat& after, Placement start, int long_side) {
+Placement Refine(const cv::Mat& before,
+                 const cv::Mat& after,
+                 Placement start,
+                 int long_side,
+                 const Progress* progress) {
   const cv::Size grid = Within(before.size(), long_side);
   // The reduction of `after` that has about the grid's resolution.
   const double reduce_x = start.scale_x * before.cols / double(grid.width);
@@ -121,6 +129,7 @@ Placement Refine(const cv::Mat& before, const cv::Mat& after, Placement start, i
 
   Placement now = start;
   for (int iteration = 0; iteration < 10; ++iteration) {
+    if (Stopped(progress)) return start;
     cv::Mat1b valid;
     const cv::Mat1f w = Project(a, before.size(), after.size(), now, grid, &valid);
     // Unknowns: gain, offset and the movement of the projected picture: d = (ux + vx X, uy + vy Y)
@@ -224,7 +233,7 @@ Candidate FullFrame(const cv::Mat& before, const cv::Mat& after) {
 }
 
 // `after` as a part of `before`, or the other way round, at a common scale.
-Candidate Crop(const cv::Mat& before, const cv::Mat& after) {
+Candidate Crop(const cv::Mat& before, const cv::Mat& after, const Progress* progress) {
   Candidate best;
   const cv::Size grid = Within(before.size(), kCropThumb);
   const double thumb_scale = grid.width / double(before.cols);
@@ -243,6 +252,7 @@ Candidate Crop(const cv::Mat& before, const cv::Mat& after) {
     for (double share = 0.25; share <= 4.01; share *= ratio) scales.push_back(fit * share);
     for (const double s : {1.0, 2.0, 3.0, 4.0, 8.0, 0.5, 0.25}) scales.push_back(thumb_scale / s);
     for (const double scale : scales) {
+      if (Stopped(progress)) return best;
       const cv::Size size(int(std::lround(full.width * scale)),
                           int(std::lround(full.height * scale)));
       if (std::min(size.width, size.height) < 20 ||
@@ -313,7 +323,9 @@ cv::Mat Orient(const cv::Mat& picture, int orientation) {
   }
 }
 
-Registration RegisterPair(const cv::Mat& full_before, const cv::Mat& full_after) {
+Registration RegisterPair(const cv::Mat& full_before,
+                          const cv::Mat& full_after,
+                          const Progress* progress) {
   Registration registration;
   registration.scale_x = full_after.cols / double(full_before.cols);
   registration.scale_y = full_after.rows / double(full_before.rows);
@@ -347,12 +359,13 @@ Registration RegisterPair(const cv::Mat& full_before, const cv::Mat& full_after)
   Candidate found = FullFrame(before, after);
   const bool full_frame = found.score >= kFullFrame;
   if (!full_frame) {
-    const Candidate crop = Crop(before, after);
+    const Candidate crop = Crop(before, after, progress);
     if (crop.score > found.score + 0.1) found = crop;
   }
   const cv::Mat turned = Orient(after, found.orientation);
-  Placement placement = Refine(before, turned, found.placement, 256);
-  placement = Refine(before, turned, placement, 1024);
+  Placement placement = Refine(before, turned, found.placement, 256, progress);
+  placement = Refine(before, turned, placement, 1024, progress);
+  if (Stopped(progress)) return registration;
   const double agreement = Agreement(before, turned, placement);
 
   // From the reductions to the pictures themselves.

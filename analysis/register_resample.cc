@@ -188,14 +188,19 @@ cv::Mat ResampleToGrid(const cv::Mat& source,
                        const GridAxis& across,
                        const GridAxis& down,
                        GridKernel kernel,
-                       int depth) {
+                       int depth,
+                       const Progress* progress) {
   if (SameGrid(source, across, down) && depth == source.depth()) return source;
   const AxisTaps taps_across = MakeTaps(across, source.cols, kernel);
   const AxisTaps taps_down = MakeTaps(down, source.rows, kernel);
   cv::Mat out(down.size, across.size, CV_MAKETYPE(depth, source.channels()));
-  ForEachStrip(down.size, kStripRows, [&](int, int begin, int end) {
-    Produce(source, taps_across, taps_down, begin, end, out.rowRange(begin, end));
-  });
+  ForEachStrip(
+      down.size,
+      kStripRows,
+      [&](int, int begin, int end) {
+        Produce(source, taps_across, taps_down, begin, end, out.rowRange(begin, end));
+      },
+      progress);
   return out;
 }
 

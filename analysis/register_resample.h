@@ -10,6 +10,8 @@
 #include <memory>
 #include <opencv2/core.hpp>
 
+#include "image/progress.h"
+
 namespace sharpscale {
 
 enum class GridKernel {
@@ -28,12 +30,14 @@ struct GridAxis {
 
 // `source`: CV_8U, CV_16U or CV_32F, 1 or 3 channels. Result of depth `depth` (CV_8U and CV_16U are
 // rounded and cut to their range) with the same number of channels. Outside the source its border
-// pixels go on. Equal grids give the source's values exactly.
+// pixels go on. Equal grids give the source's values exactly. A cancel leaves rows
+// undefined.
 cv::Mat ResampleToGrid(const cv::Mat& source,
                        const GridAxis& across,
                        const GridAxis& down,
                        GridKernel kernel,
-                       int depth);
+                       int depth,
+                       const Progress* progress = nullptr);
 
 // The same in pieces: rows on demand, from any thread. The source must outlive it.
 class GridResampler {

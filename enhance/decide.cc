@@ -54,7 +54,8 @@ constexpr double kLeastNetworkBlur = 0.3;  // beyond that of a crisp picture
 constexpr double kMostNetworkBlur = 2.0;   // as measured
 constexpr double kMostNetworkNoise = 6.0;
 constexpr double kLeastNetworkQuality = 70.0;
-constexpr StripLayout kSampleLayout = {512, 512, 0};
+// Of the sample's strips, px; tiles are at most as large.
+constexpr int kSampleStrip = 512;
 
 absl::StatusOr<Image> ReadAll(PixelSource& source) {
   Image image = source.facts();
@@ -125,6 +126,7 @@ class Decider {
         options_(options),
         result_(result),
         progress_(progress),
+        sample_layout_{kSampleStrip, SampleTile(options.tile), 0},
         conditions_(ConditionsFromReport(report)),
         measured_(StageMeasurements(report)) {
     const Measurement* blur = report.Find("blur.sigma");
@@ -179,6 +181,7 @@ class Decider {
           break;
       }
       if (decided_.size() > first) MeasureAgain(step.kind);
+      SHARPSCALE_RETURN_IF_ERROR(Stopped());
       StageResult& done = result_->stages.back();
       done.after = measured_;
       done.width = size_.width;
@@ -191,6 +194,13 @@ class Decider {
  private:
   StageResult& stage() { return result_->stages.back(); }
 
+  static int SampleTile(int tile) { return tile > 0 ? std::min(tile, kSampleStrip) : kSampleStrip; }
+
+  bool stopped() const { return progress_ != nullptr && progress_->cancelled(); }
+  absl::Status Stopped() const {
+    return stopped() ? absl::CancelledError("cancelled") : absl::OkStatus();
+  }
+
   // Runs `step` on the sample and keeps it.
   absl::Status Take(DecidedStep step) {
     step.stage = std::max(0, static_cast<int>(result_->stages.size()) - 1);
@@ -201,7 +211,7 @@ class Decider {
 
   absl::StatusOr<Image> Try(const DecidedStep& step, NetworkStageLog* log) const {
     const std::unique_ptr<PixelSource> rows =
-        BuildStage(ImageSource(sample_), step, kSampleLayout, true, log, progress_);
+        BuildStage(ImageSource(sample_), step, sample_layout_, true, log, progress_);
     return ReadAll(*rows);
   }
 
@@ -287,9 +297,11 @@ class Decider {
     request.tier = options_.tier;
     request.precision = options_.precision;
     request.threads = options_.threads;
+    request.progress = progress_;
     NetworkShelf& shelf = *options_.shelf;
     const char* kind = StepKindName(step.kind);
     absl::StatusOr<ShelfNetwork> found = shelf.Get(request);
+    if (absl::IsCancelled(found.status())) return found.status();
     if (!found.ok()) {
       SayFallback(fmt::format("{}: {}", kind, std::string(found.status().message())));
       return std::nullopt;
@@ -324,6 +336,7 @@ class Decider {
       if (attempt == 2) decided.network.strength *= kGentleStrength;
       NetworkStageLog log;
       SHARPSCALE_ASSIGN_OR_RETURN(tried.after, Try(decided, &log));
+      SHARPSCALE_RETURN_IF_ERROR(Stopped());
       const std::string found_fault = Judge(decided, tried.after, log);
       if (found_fault.empty()) {
         if (attempt == 1) SayFallback(fmt::format("{}: {}; fp32 is used", id, fault));
@@ -408,6 +421,7 @@ class Decider {
     request.model = next->model.empty() ? options_.model : next->model;
     request.precision = options_.precision;
     request.threads = options_.threads;
+    request.progress = progress_;
     const absl::StatusOr<ShelfNetwork> found = options_.shelf->Get(request);
     if (!found.ok()) return "";
     const auto takes = [&](const char* name) {
@@ -550,6 +564,7 @@ class Decider {
     std::optional<TriedNetwork> network;
     if (problem.strength > 0.0 && SuitsSharpenNetwork(step)) {
       NetworkRequest request{"sharpen", 1, options_.tier, step.model};
+      request.progress = progress_;
       if (options_.shelf->Get(request).ok()) {
         Conditions conditions = conditions_;
         conditions.blur_sigma = AddedBlur(*blur_);
@@ -567,9 +582,11 @@ class Decider {
       return BlendSharpening(now, sharper, options);
     };
     const auto meter = [&](const cv::Mat& pixels) {
-      return AddedHaloBetween(window.before, pixels, window.across, window.down);
+      return AddedHaloBetween(window.before, pixels, window.across, window.down, progress_);
     };
-    const SharpeningSolution solution = SolveSharpening(problem, sharpener, meter);
+    SHARPSCALE_RETURN_IF_ERROR(Stopped());
+    const SharpeningSolution solution = SolveSharpening(problem, sharpener, meter, progress_);
+    SHARPSCALE_RETURN_IF_ERROR(Stopped());
     stage().strength = solution.strength;
     stage().radius = problem.radius;
     stage().note = solution.note;
@@ -639,6 +656,7 @@ class Decider {
   const EnhanceOptions& options_;
   EnhanceResult* result_;
   const Progress* progress_;
+  const StripLayout sample_layout_;
   Conditions conditions_;
   std::vector<Measurement> measured_;
   std::optional<double> blur_;

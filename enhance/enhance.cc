@@ -61,6 +61,7 @@ absl::Status Pump(PixelSource& source, PixelSink& sink, bool announce, const Pro
       progress->Report({"write", done, done * shape.width * shape.height * 1e-6});
     }
   }
+  if (progress != nullptr && progress->cancelled()) return absl::CancelledError("cancelled");
   return sink.Finish();
 }
 

@@ -25,15 +25,16 @@ namespace sharpscale {
 
 struct FilterLayout {
   std::string name;      // stands in messages
-  int radius = 0;        // rows of context above and below
+  int radius = 0;        // px of context on each side
   int strip_rows = 128;  // the result must not depend on it
   const Progress* progress = nullptr;
 };
 
-// Gets a window of float rows and its alpha (empty where there is none); returns the same size. The
+// Gets a window of float px and its alpha (empty where there is none); returns the same size. The
 // window may be part of a larger cv::Mat: OpenCV's filters need BORDER_ISOLATED.
 using PictureFilter = std::function<cv::Mat(const cv::Mat& colour, const cv::Mat& alpha)>;
 
+// Wide rows are filtered in windows, between which a cancel is heard.
 std::unique_ptr<PixelSource> FilterRows(std::unique_ptr<PixelSource> input,
                                         FilterLayout layout,
                                         PictureFilter filter);

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <future>
 #include <map>
 #include <mutex>
 #include <tuple>
@@ -14,10 +16,12 @@
 namespace sharpscale {
 namespace {
 
+constexpr std::chrono::milliseconds kCancelPoll(10);
+
 class CatalogueShelf : public NetworkShelf {
  public:
   absl::StatusOr<ShelfNetwork> Get(const NetworkRequest& request) override {
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::unique_lock<std::mutex> lock(mutex_);
     std::string id = request.model;
     if (id.empty()) {
       SHARPSCALE_RETURN_IF_ERROR(LoadCatalogueOnce());
@@ -34,15 +38,26 @@ class CatalogueShelf : public NetworkShelf {
       id = model->id;
     }
     const auto key = std::make_tuple(id, request.precision, request.threads);
-    auto found = loaded_.find(key);
-    if (found == loaded_.end()) {
+    auto found = networks_.find(key);
+    if (found == networks_.end()) {
       NetworkOptions options;
       options.precision = request.precision;
       options.threads = request.threads;
-      SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<Network> network, LoadNetwork(id, options));
-      found = loaded_.emplace(key, std::shared_ptr<const Network>(std::move(network))).first;
+      found = networks_.emplace(key, std::async(std::launch::async, Load, id, options)).first;
     }
-    ShelfNetwork result{id, found->second, {}, ""};
+    const Loading loading = found->second;
+    lock.unlock();
+    while (loading.wait_for(kCancelPoll) != std::future_status::ready) {
+      if (request.progress != nullptr && request.progress->cancelled()) {
+        return absl::CancelledError(fmt::format("loading {} was cancelled", id));
+      }
+    }
+    lock.lock();
+    if (!loading.get().ok()) {
+      networks_.erase(key);  // the next one tries again
+      return loading.get().status();
+    }
+    ShelfNetwork result{id, *loading.get(), {}, ""};
     if (LoadCatalogueOnce().ok()) {
       if (const ModelInfo* model = catalogue_.Find(id)) {
         result.conditions = model->conditions;
@@ -53,6 +68,14 @@ class CatalogueShelf : public NetworkShelf {
   }
 
  private:
+  using Loaded = absl::StatusOr<std::shared_ptr<const Network>>;
+  using Loading = std::shared_future<Loaded>;
+
+  static Loaded Load(const std::string& id, const NetworkOptions& options) {
+    SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<Network> network, LoadNetwork(id, options));
+    return std::shared_ptr<const Network>(std::move(network));
+  }
+
   absl::Status LoadCatalogueOnce() {
     if (have_catalogue_) return absl::OkStatus();
     SHARPSCALE_ASSIGN_OR_RETURN(catalogue_, LoadCatalogue());
@@ -63,7 +86,7 @@ class CatalogueShelf : public NetworkShelf {
   std::mutex mutex_;
   bool have_catalogue_ = false;
   Catalogue catalogue_;
-  std::map<std::tuple<std::string, Precision, int>, std::shared_ptr<const Network>> loaded_;
+  std::map<std::tuple<std::string, Precision, int>, Loading> networks_;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "image/progress.h"
 #include "models/network.h"
 
 namespace sharpscale {
@@ -23,7 +24,8 @@ struct NetworkRequest {
   std::string tier;   // "fast", "std", "hq"; falls back to the next tier down
   std::string model;  // catalogue id or path; "" = chosen by task, scale and tier
   Precision precision = Precision::kAuto;
-  int threads = 0;  // 0 = all cores
+  int threads = 0;                     // 0 = all cores
+  const Progress* progress = nullptr;  // a cancel ends the wait for a network being loaded
 };
 
 struct ShelfNetwork {
@@ -37,11 +39,13 @@ struct ShelfNetwork {
 class NetworkShelf {
  public:
   virtual ~NetworkShelf() = default;
-  // Errors: NotFound (no such network: use the classical operator), and those of LoadNetwork.
+  // Errors: NotFound (no such network: use the classical operator), Cancelled, and those of
+  // LoadNetwork.
   virtual absl::StatusOr<ShelfNetwork> Get(const NetworkRequest& request) = 0;
 };
 
-// The shipped catalogue and the user's files. Thread-safe.
+// The shipped catalogue and the user's files. Thread-safe. The first network brings LibTorch with
+// it (most of a second): a cancelled Get does not wait for that, a later one finds it done.
 std::shared_ptr<NetworkShelf> MakeCatalogueShelf();
 
 }  // namespace sharpscale

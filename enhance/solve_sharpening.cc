@@ -32,7 +32,8 @@ double SharpeningRadius(double factor, double print_ppi, double viewing_distance
 
 SharpeningSolution SolveSharpening(const SharpeningProblem& problem,
                                    const Sharpener& sharpener,
-                                   const HaloMeter& meter) {
+                                   const HaloMeter& meter,
+                                   const Progress* progress) {
   SharpeningSolution solution;
   const double wanted = problem.strength;
   if (wanted <= 0.0) {
@@ -56,7 +57,9 @@ SharpeningSolution SolveSharpening(const SharpeningProblem& problem,
     ++solution.measurements;
     return meter(sharpener(strength));
   };
+  const auto stopped = [progress] { return progress != nullptr && progress->cancelled(); };
   solution.halo_before = halo_at(0.0);
+  if (stopped()) return solution;
   const std::optional<double> halo_wanted = halo_at(wanted);
   if (!solution.halo_before && !halo_wanted) {
     solution.strength = wanted;
@@ -85,6 +88,7 @@ SharpeningSolution SolveSharpening(const SharpeningProblem& problem,
     halo_low = halo_wanted.value_or(before);
   } else {
     for (int i = 0; i < kMostSteps; ++i) {
+      if (stopped()) return solution;
       const double middle = 0.5 * (low + high);
       const double halo = halo_at(middle).value_or(before);
       if (halo <= limit) {

@@ -14,6 +14,8 @@
 #include <optional>
 #include <string>
 
+#include "image/progress.h"
+
 namespace sharpscale {
 
 struct SharpeningProblem {
@@ -41,10 +43,12 @@ using HaloMeter = std::function<std::optional<double>(const cv::Mat& pixels)>;
 // A sharp picture (blur under kSharpBlur px), one that has strong halos of its own and one whose
 // steps before have reached the ceiling get strength 0. Where the meter knows nothing, the strength
 // asked for is kept and the sharpener's own limits are the only ones. The solution stays
-// kCeilingShare below the ceiling, for the sample is not the whole picture.
+// kCeilingShare below the ceiling, for the sample is not the whole picture. A cancel ends it with
+// strength 0.
 SharpeningSolution SolveSharpening(const SharpeningProblem& problem,
                                    const Sharpener& sharpener,
-                                   const HaloMeter& meter);
+                                   const HaloMeter& meter,
+                                   const Progress* progress = nullptr);
 
 // Blur below which there is nothing to sharpen, px.
 inline constexpr double kSharpBlur = 0.6;

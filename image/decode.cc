@@ -90,7 +90,11 @@ void TakeLateNotes(const CodecSource& rows, size_t known, Image* facts) {
   for (size_t i = known; i < notes.size(); ++i) facts->source.notes.push_back(notes[i]);
 }
 
-absl::StatusOr<Image> ReadAll(Opened opened) {
+absl::Status Cancelled(const std::string& file) {
+  return absl::CancelledError(fmt::format("{}: reading was cancelled", file));
+}
+
+absl::StatusOr<Image> ReadAll(Opened opened, const Progress* progress = nullptr) {
   const PictureShape shape = opened.rows->shape();
   const size_t known = opened.rows->facts().source.notes.size();
   Image image = std::move(opened.facts);
@@ -100,6 +104,10 @@ absl::StatusOr<Image> ReadAll(Opened opened) {
       image.alpha.create(shape.height, shape.width, CV_MAKETYPE(CV_MAT_DEPTH(shape.type), 1));
     }
     for (int y = 0; y < shape.height; y += kStripRows) {
+      if (progress != nullptr) {
+        if (progress->cancelled()) return Cancelled(image.source.file);
+        progress->Report({"decode", static_cast<double>(y) / shape.height});
+      }
       const int rows = std::min(kStripRows, shape.height - y);
       // Headers onto the rows of the result: a codec whose create() finds them fitting decodes
       // straight into place, and others replace the header, which is then copied.
@@ -111,6 +119,7 @@ absl::StatusOr<Image> ReadAll(Opened opened) {
       if (pixels.data != place.data) pixels.copyTo(place);
       if (shape.has_alpha && alpha.data != alpha_place.data) alpha.copyTo(alpha_place);
     }
+    if (progress != nullptr && progress->cancelled()) return Cancelled(image.source.file);
     TakeLateNotes(*opened.rows, known, &image);
     opened.rows.reset();
     image.pixels = ApplyOrientation(image.pixels, image.source.orientation);
@@ -187,11 +196,13 @@ absl::Status DecodeOptions::Validate() const {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Image> Decode(const std::string& path, const DecodeOptions& options) {
+absl::StatusOr<Image> Decode(const std::string& path,
+                             const DecodeOptions& options,
+                             const Progress* progress) {
   SHARPSCALE_ASSIGN_OR_RETURN(const std::shared_ptr<ByteSource> bytes,
                               ByteSource::Open(path, options.max_file_bytes));
   SHARPSCALE_ASSIGN_OR_RETURN(Opened opened, Open(bytes, path, options));
-  return ReadAll(std::move(opened));
+  return ReadAll(std::move(opened), progress);
 }
 
 absl::StatusOr<Image> DecodeBytes(const std::string& bytes,

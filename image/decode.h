@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "image/image.h"
 #include "image/pixel_source.h"
+#include "image/progress.h"
 
 namespace sharpscale {
 
@@ -36,8 +37,11 @@ struct DecodeOptions {
 // Decodes the first page of `path` ("-" = standard input), orientation applied, CMYK converted to
 // sRGB, palette expanded, 1/2/4-bit expanded to 8. Gray stays one channel.
 // Errors: NotFound, InvalidArgument (not a picture, damaged, over a limit), Unimplemented (a format
-// this build cannot read). Messages name the file, what was found, what is allowed, what to do.
-absl::StatusOr<Image> Decode(const std::string& path, const DecodeOptions& options = {});
+// this build cannot read), Cancelled (`progress` is asked between strips). Messages name the file,
+// what was found, what is allowed, what to do.
+absl::StatusOr<Image> Decode(const std::string& path,
+                             const DecodeOptions& options = {},
+                             const Progress* progress = nullptr);
 
 // The same from memory; `name` stands in messages and in `source.file`.
 absl::StatusOr<Image> DecodeBytes(const std::string& bytes,

@@ -203,5 +203,17 @@ TEST(Ciede2000Test, SrgbWhiteAndGrayAreNeutral) {
   EXPECT_NEAR(SrgbToLab(0.5, 0.5, 0.5).l, 53.389, 1e-2);
 }
 
+TEST(ForEachStripTest, ACancelLeavesTheOtherStripsOut) {
+  Progress progress;
+  std::atomic<int> strips{0};
+  const auto work = [&](int, int, int) {
+    if (++strips == 1) progress.Cancel();
+  };
+  EXPECT_FALSE(ForEachStrip(64000, 64, work, &progress));
+  // Those under way at that moment: one a thread.
+  EXPECT_LE(strips, std::max(1, cv::getNumThreads()));
+  EXPECT_TRUE(ForEachStrip(640, 64, [](int, int, int) {}));
+}
+
 }  // namespace
 }  // namespace sharpscale

@@ -74,6 +74,13 @@ TEST(ClassicalRestoreTest, StripsAndThreadsDoNotMatter) {
     ASSERT_TRUE(rows->ReadRows(301, &out, nullptr).ok());
     EXPECT_LT(MaxDifference(out, whole), 1e-5) << strip;
   }
+  // Wide rows are filtered in windows.
+  Image wide;
+  wide.pixels = cv::min(cv::max(WithNoise(Scene(2301, 60), 10.0), 0.0), 1.0);
+  const auto rows = ClassicalRestoreRows(ImageSource(wide), Noise(10), 1.0, 32);
+  cv::Mat out;
+  ASSERT_TRUE(rows->ReadRows(60, &out, nullptr).ok());
+  EXPECT_LT(MaxDifference(out, ClassicalRestore(wide.pixels, Noise(10), 1.0)), 1e-5);
   const int threads = cv::getNumThreads();
   cv::setNumThreads(1);
   EXPECT_EQ(MaxDifference(ClassicalRestore(noisy, Noise(10), 1.0), whole), 0.0);

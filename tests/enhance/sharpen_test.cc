@@ -120,6 +120,20 @@ TEST(SharpenTest, StripsEqualTheWholePicture) {
   }
 }
 
+// Wide rows are filtered in windows.
+TEST(SharpenTest, WindowsOfWideRowsEqualTheWholePicture) {
+  const cv::Mat scene = Scene(2300, 90);
+  SharpenOptions options;
+  options.strength = 0.7;
+  const cv::Mat whole = Sharpen(scene, options);
+  Image image;
+  image.pixels = scene;
+  const auto rows = SharpenRows(ImageSource(image), options, 64);
+  cv::Mat out;
+  ASSERT_TRUE(rows->ReadRows(90, &out, nullptr).ok());
+  EXPECT_LT(MaxDifference(out, whole), 1e-5);
+}
+
 TEST(SharpenTest, StripsOfGrayEqualTheWholePicture) {
   cv::Mat scene;
   cv::cvtColor(Scene(150, 230), scene, cv::COLOR_RGB2GRAY);
