@@ -35,6 +35,12 @@ rest() {
   fail "the viewer does not come to rest: $(name)"
 }
 key() { xdotool key --clearmodifiers "$@"; sleep 0.5; }
+palette() { # a command by its name
+  key ctrl+k
+  xdotool type --delay 40 "$1"
+  sleep 0.5
+  key Return
+}
 click() { xdotool mousemove "$1" "$2"; sleep 0.2; xdotool click 1; sleep 0.5; }
 drag() {
   xdotool mousemove "$1" "$2"; sleep 0.2
@@ -56,10 +62,7 @@ shot() { # a picture of the window; it must differ from the step before
 rest
 shot 01-empty
 if [ -z "$picture" ]; then
-  key ctrl+k
-  xdotool type --delay 40 "test chart"
-  sleep 0.5
-  key Return
+  palette "test chart"
   stem="test chart"
 else
   key ctrl+o
@@ -78,35 +81,47 @@ click 781 207 # 20 x 16 in
 rest
 shot 03-plan
 key t
+# A step of the user's own, moved to where it does not belong: the rule that this breaks is told.
+key e
+palette "add step sharpen"
+rest
+shot 04-steps
+key alt+Up
+key alt+Up
+key alt+Up
+rest
+shot 05-order
+palette "back to the advised"
+key e
 key ctrl+Return
 rest
 xdotool mousemove 700 860
-shot 04-result
+shot 06-result
 key 1
 drag 616 400 400 400
-shot 05-split
-key m
+shot 07-split
+palette "map of halos"
 key n
 rest
-shot 06-worst
+shot 08-worst
 key shift+p
 rest
-shot 07-profile
+shot 09-profile
 key r
 drag 440 320 560 440
 rest
-shot 08-statistics
+shot 10-statistics
 key shift+x
 rest
-shot 09-difference
+shot 11-difference
 key s
 key ctrl+p
 rest
-shot 10-print
+shot 12-print
 key Escape
 key ctrl+e
 rest
-shot 11-export
+shot 13-export
 key Return
 rest
 file="$stem-sharpscale.jpg"
@@ -119,17 +134,17 @@ if [ -z "$picture" ]; then
   rm -f "$file"
 fi
 key F1
-shot 12-keys
+shot 14-keys
 key Escape
 key ctrl+t
 key ctrl+shift+m
 rest
-shot 13-table
+shot 15-table
 key Escape
 key ctrl+l
 key f
 rest
-shot 14-light
+shot 16-light
 key ctrl+q
 wait $pid
 trap - EXIT

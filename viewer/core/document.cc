@@ -7,32 +7,6 @@
 
 namespace sharpscale::viewer {
 
-Plan ApplyEdits(const Plan& advised, const std::vector<StepEdit>& edits) {
-  Plan plan = advised;
-  plan.steps.clear();
-  plan.factor_product = 1.0;
-  for (size_t i = 0; i < advised.steps.size(); ++i) {
-    Step step = advised.steps[i];
-    if (i < edits.size()) {
-      if (!edits[i].enabled) continue;
-      if (edits[i].strength) step.strength = *edits[i].strength;
-    }
-    if (step.kind == StepKind::kUpscale) plan.factor_product *= step.factor;
-    plan.steps.push_back(std::move(step));
-  }
-  return plan;
-}
-
-int CountChanges(const Plan& advised, const std::vector<StepEdit>& edits) {
-  int changes = 0;
-  for (size_t i = 0; i < std::min(advised.steps.size(), edits.size()); ++i) {
-    const bool strength =
-        edits[i].strength && std::abs(*edits[i].strength - advised.steps[i].strength) > 1e-6;
-    if (!edits[i].enabled || strength) ++changes;
-  }
-  return changes;
-}
-
 Placement Document::SourcePlacement() const {
   if (!has_result() || !has_source()) return {};
   const Judged* judged_now = judgement();
@@ -66,9 +40,24 @@ const Report* Document::source_report() const {
   return nullptr;
 }
 
+const EditedPlan* Document::edited_plan() const {
+  return edits.value().steps ? edited.value().get() : nullptr;
+}
+
 std::optional<Plan> Document::EffectivePlan() const {
   if (plan.value() == nullptr) return std::nullopt;
-  return ApplyEdits(*plan.value(), edits.value().steps);
+  if (const EditedPlan* mine = edited_plan()) return mine->plan;
+  return *plan.value();
+}
+
+std::vector<PlanStep> Document::EditableSteps() const {
+  if (edits.value().steps) return *edits.value().steps;
+  return plan.value() != nullptr ? AdvisedSteps(*plan.value()) : std::vector<PlanStep>();
+}
+
+int Document::Changes() const {
+  if (plan.value() == nullptr || !edits.value().steps) return 0;
+  return CountChanges(*plan.value(), *edits.value().steps);
 }
 
 DocumentState StateOf(const Document& document) {

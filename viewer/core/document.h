@@ -27,6 +27,7 @@
 #include "viewer/core/histogram.h"
 #include "viewer/core/history.h"
 #include "viewer/core/places.h"
+#include "viewer/core/plan_edit.h"
 #include "viewer/core/pyramid.h"
 #include "viewer/core/region_statistics.h"
 #include "viewer/core/view.h"
@@ -43,26 +44,11 @@ struct PictureSlot {
   bool has() const { return pyramid != nullptr; }
 };
 
-// What a user changed on one advised step.
-struct StepEdit {
-  bool enabled = true;
-  std::optional<double> strength;  // 0..1; empty = as advised
-  bool operator==(const StepEdit& o) const {
-    return enabled == o.enabled && strength == o.strength;
-  }
-};
-
 // The undoable part of a document.
 struct Edits {
   Target target;
-  std::vector<StepEdit> steps;  // empty = the plan as advised
+  std::optional<std::vector<PlanStep>> steps;  // empty = the plan as advised
 };
-
-// The plan that runs: the advised steps with the edits applied. Steps beyond `edits` are as
-// advised.
-Plan ApplyEdits(const Plan& advised, const std::vector<StepEdit>& edits);
-// How many steps differ from the advice.
-int CountChanges(const Plan& advised, const std::vector<StepEdit>& edits);
 
 struct ComparisonKey {
   int source = 0;
@@ -149,8 +135,9 @@ struct Document {
   bool report_stopped = false;
   bool judging_stopped = false;
 
-  Cached<int, Report> report;      // key: source.generation
-  Cached<std::string, Plan> plan;  // key: report and target
+  Cached<int, Report> report;              // key: source.generation
+  Cached<std::string, Plan> plan;          // key: report and target
+  Cached<std::string, EditedPlan> edited;  // key: plan and steps
   History<Edits> edits;
   Cached<ComparisonKey, Judged> judged;
   Cached<HistogramKey, HistogramPair> histogram;
@@ -167,6 +154,7 @@ struct Document {
   View view;
   bool view_ready = false;  // fitted once
   std::optional<PendingView> pending_view;
+  std::optional<std::string> pending_steps;  // of the last session, until there is a plan
   std::optional<ProfileLine> line;
   std::optional<cv::Rect> region;  // dragged, px of the lead
   cv::Rect visible;                // px of the lead on screen, once it rests; empty = unknown
@@ -190,8 +178,14 @@ struct Document {
   const Judged* judgement() const { return judged.value().get(); }
   // `lead` px as px of the source.
   cv::Rect InSource(const cv::Rect& lead) const;
-  // The advised plan with the user's edits; empty until advised.
+  // The plan that runs: the user's steps, else the advised ones; empty until advised.
   std::optional<Plan> EffectivePlan() const;
+  // The steps as they can be edited; none until advised.
+  std::vector<PlanStep> EditableSteps() const;
+  // How many of them differ from the advice.
+  int Changes() const;
+  // Of the user's steps; null while the plan is as advised.
+  const EditedPlan* edited_plan() const;
 };
 
 enum class DocumentState { kLoading, kFailed, kWaiting, kNothingToDo, kPlan, kPass, kWarn, kFail };

@@ -43,10 +43,10 @@ absl::Status EncodeInStrips(const Image& image,
 Services DefaultServices(int threads) {
   Services services;
   const std::shared_ptr<NetworkShelf> shelf = MakeCatalogueShelf();
-  services.decode = [](const std::string& path) {
+  services.decode = [](const std::string& path, const Progress* progress) {
     DecodeOptions options;
     options.accept_truncated = true;  // the note that comes with it is shown as a banner
-    return Decode(path, options);
+    return Decode(path, options, progress);
   };
   services.analyze = [threads](const Image& image, const Progress* progress) {
     AnalyzeOptions options;
@@ -55,6 +55,11 @@ Services DefaultServices(int threads) {
   };
   services.advise = [](const Report& report, const Target& target) {
     return Advise(report, target, AdviceHere());
+  };
+  services.capabilities = [] { return CapabilitiesHere(); };
+  services.models = [] {
+    const absl::StatusOr<Catalogue> catalogue = LoadCatalogue();
+    return catalogue.ok() ? catalogue->models : std::vector<ModelInfo>();
   };
   EnhanceOptions enhance;
   // A cancel is heard between tiles: small ones answer in time, at an eighth more work.

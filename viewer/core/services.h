@@ -22,15 +22,19 @@
 #include "enhance/enhance.h"
 #include "image/encode.h"
 #include "image/image.h"
+#include "models/catalogue.h"
 #include "report/html.h"
 #include "viewer/core/file_size.h"
 
 namespace sharpscale::viewer {
 
 struct Services {
-  std::function<absl::StatusOr<Image>(const std::string& path)> decode;
+  std::function<absl::StatusOr<Image>(const std::string& path, const Progress*)> decode;
   std::function<absl::StatusOr<Report>(const Image&, const Progress*)> analyze;
   std::function<absl::StatusOr<Plan>(const Report&, const Target&)> advise;
+  // What plans can be made of, and the networks that a step can name. Read once.
+  std::function<Capabilities()> capabilities;
+  std::function<std::vector<ModelInfo>()> models;
   std::function<
       absl::StatusOr<Image>(const Image&, const Report&, const Plan&, EnhanceResult*, Progress*)>
       enhance;

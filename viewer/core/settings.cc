@@ -174,7 +174,10 @@ absl::StatusOr<Settings> SettingsFromText(const std::string& text) {
 std::string SessionToText(const Session& session) {
   json files = json::array();
   for (const SessionFile& file : session.files) {
-    files.push_back({{"source", file.source}, {"result", file.result}});
+    json entry = {
+        {"source", file.source}, {"result", file.result}, {"target", TargetToJson(file.target)}};
+    if (file.steps) entry["steps"] = *file.steps;
+    files.push_back(std::move(entry));
   }
   const json out = {{"schema", "sharpscale.viewer-session/1"},
                     {"files", files},
@@ -202,6 +205,10 @@ absl::StatusOr<Session> SessionFromText(const std::string& text) {
       if (!entry.is_object()) continue;
       Read(entry, "source", &file.source);
       Read(entry, "result", &file.result);
+      if (const auto target = entry.find("target"); target != entry.end())
+        file.target = TargetFromJson(*target);
+      if (const auto steps = entry.find("steps"); steps != entry.end() && steps->is_string())
+        file.steps = steps->get<std::string>();
       if (!file.source.empty()) session.files.push_back(std::move(file));
     }
   }

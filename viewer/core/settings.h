@@ -35,13 +35,15 @@ struct Settings {
 struct SessionFile {
   std::string source;
   std::string result;  // "" = none
+  Target target = {};
+  std::optional<std::string> steps = {};  // the user's own, as for --steps; empty = as advised
 };
 
 struct Session {
   std::vector<SessionFile> files;
   int current = -1;
   std::vector<std::string> recent;  // newest first
-  Target target;
+  Target target;                    // for what is opened next
   Look look;
   double centre_x = 0.0;  // px of the lead
   double centre_y = 0.0;

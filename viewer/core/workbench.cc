@@ -110,8 +110,17 @@ std::string StepValue(const Step& step) {
       return fmt::format("{} \u00d7 {} px", step.width, step.height);
     case StepKind::kSharpen:
       return fmt::format("{:.0f} %", step.strength * 100.0);
-    case StepKind::kAdjust:
-      return "";
+    case StepKind::kAdjust: {
+      const Adjustment& a = step.adjustment;
+      std::string text;
+      if (a.exposure_ev != 0.0) text = fmt::format("{:+.2f}\u00a0EV", a.exposure_ev);
+      if (a.contrast != 0.0)
+        text +=
+            fmt::format("{}contrast {:+.0f}\u00a0%", text.empty() ? "" : ", ", a.contrast * 100.0);
+      const bool white = a.auto_white_balance || a.red != 1.0 || a.green != 1.0 || a.blue != 1.0;
+      if (white) text += text.empty() ? "white balance" : ", white balance";
+      return text.empty() ? "neutral" : text;
+    }
     case StepKind::kExport: {
       std::string format = step.format;
       std::transform(format.begin(), format.end(), format.begin(), [](unsigned char c) {
@@ -144,7 +153,7 @@ Document* Workbench::Add(const std::string& path) {
   document->id = next_id_++;
   document->name = NameOf(path);
   document->source.path = path;
-  document->edits.Reset({default_target_, {}});
+  document->edits.Reset({default_target_, std::nullopt});
   documents_.push_back(std::move(document));
   return documents_.back().get();
 }
@@ -334,8 +343,9 @@ void Workbench::StartDecode(Document* document, bool result, bool background) {
   const std::string path = slot.path;
   slot.decode_job = jobs_.Submit<std::shared_ptr<Pyramid>>(
       {"Open " + NameOf(path), JobWeight::kLight, background ? -20 : 100, !background},
-      [decode = services_.decode, path](Progress*) -> absl::StatusOr<std::shared_ptr<Pyramid>> {
-        absl::StatusOr<Image> image = decode(path);
+      [decode = services_.decode,
+       path](Progress* progress) -> absl::StatusOr<std::shared_ptr<Pyramid>> {
+        absl::StatusOr<Image> image = decode(path, progress);
         if (!image.ok()) return image.status();
         if (image->empty()) {
           return absl::InvalidArgumentError(fmt::format("'{}' holds no pixels", path));
@@ -455,18 +465,7 @@ void Workbench::UpdateDocument(Document* document, bool shown) {
             }));
   }
 
-  // Advice is pure arithmetic on the report: at once, on this thread.
-  if (const Report* report = document->source_report();
-      report != nullptr && !document->report.IsStale(generation)) {
-    const std::string key = PlanKeyOf(*document);
-    if (document->plan.NeedsWork(key)) {
-      document->plan.Start(key, 0);
-      document->plan.Finish(key, services_.advise(*report, document->edits.value().target));
-      if (!document->plan.error().ok() && shown) {
-        ShowBanner({BannerKind::kError, std::string(document->plan.error().message()), "", ""});
-      }
-    }
-  }
+  UpdatePlan(document);
   if (!shown) return;
 
   const std::shared_ptr<Pyramid> result = document->result.pyramid;
@@ -544,6 +543,49 @@ void Workbench::UpdateDocument(Document* document, bool shown) {
                                   }));
     }
   }
+}
+
+// Advice is pure arithmetic on the report: at once, on this thread.
+void Workbench::UpdatePlan(Document* document) {
+  const Report* report = document->source_report();
+  if (report == nullptr || document->report.IsStale(document->source.generation)) return;
+  const Edits& edits = document->edits.value();
+  const std::string key = PlanKeyOf(*document);
+  if (document->plan.NeedsWork(key)) {
+    document->plan.Start(key, 0);
+    document->plan.Finish(key, services_.advise(*report, edits.target));
+    if (!document->plan.error().ok() && document == current()) {
+      ShowBanner({BannerKind::kError, std::string(document->plan.error().message()), "", ""});
+    }
+  }
+  if (document->plan.value() == nullptr || document->plan.IsStale(key)) return;
+  if (document->pending_steps) {
+    const absl::StatusOr<std::vector<PlanStep>> steps =
+        StepsFromText(*document->pending_steps, *document->plan.value());
+    document->pending_steps.reset();
+    if (steps.ok()) document->edits.Reset({edits.target, *steps});
+  }
+  if (!edits.steps) return;
+  std::string steps_key = key;
+  for (const PlanStep& step : *edits.steps) {
+    steps_key += fmt::format("|{}{}", step.enabled ? "+" : "-", StepsKey({step.step}));
+  }
+  if (!document->edited.NeedsWork(steps_key)) return;
+  document->edited.Start(steps_key, 0);
+  document->edited.Finish(
+      steps_key,
+      PlanOfEdits(*document->plan.value(), *edits.steps, edits.target, *report, capabilities()));
+}
+
+const Capabilities& Workbench::capabilities() {
+  if (!capabilities_)
+    capabilities_ = services_.capabilities ? services_.capabilities() : Capabilities();
+  return *capabilities_;
+}
+
+const std::vector<ModelInfo>& Workbench::models() {
+  if (!models_) models_ = services_.models ? services_.models() : std::vector<ModelInfo>();
+  return *models_;
 }
 
 // The same file is open already: its pixels and measurements serve here, too.
@@ -700,7 +742,7 @@ void Workbench::UpdatePreview(Document* document) {
   const std::string key = fmt::format("{}|{}|{}|{},{},{},{}",
                                       document->source.generation,
                                       TargetKey(document->edits.value().target),
-                                      StepsToString(plan->steps),
+                                      StepsKey(plan->steps),
                                       region.x,
                                       region.y,
                                       region.width,
@@ -847,34 +889,33 @@ void Workbench::SetTarget(const Target& target,
   if (Document* document = current()) {
     Edits edits = document->edits.value();
     edits.target = target;
-    edits.steps.clear();  // another target, another plan
+    edits.steps.reset();  // another target, another plan
     document->edits.Set(std::move(edits), label, merge_key);
+    UpdatePlan(document);
   }
   last_message_ = label;
 }
 
-void Workbench::EditStep(size_t index,
-                         const StepEdit& edit,
+void Workbench::SetSteps(std::vector<PlanStep> steps,
                          const std::string& label,
-                         bool dragging) {
+                         const std::string& merge_key) {
   Document* document = current();
   if (document == nullptr || document->plan.value() == nullptr) return;
-  const size_t count = document->plan.value()->steps.size();
-  if (index >= count) return;
   Edits edits = document->edits.value();
-  edits.steps.resize(count);
-  edits.steps[index] = edit;
-  document->edits.Set(std::move(edits), label, dragging ? fmt::format("step{}", index) : "");
+  if (SameSteps(steps, AdvisedSteps(*document->plan.value()))) {
+    edits.steps.reset();
+  } else {
+    edits.steps = std::move(steps);
+  }
+  document->edits.Set(std::move(edits), label, merge_key);
   last_message_ = label;
+  UpdatePlan(document);
 }
 
 void Workbench::ResetPlan() {
   Document* document = current();
-  if (document == nullptr || document->edits.value().steps.empty()) return;
-  Edits edits = document->edits.value();
-  edits.steps.clear();
-  document->edits.Set(std::move(edits), "Back to the advised plan");
-  last_message_ = "Back to the advised plan";
+  if (document == nullptr || !document->edits.value().steps) return;
+  SetSteps(AdvisedSteps(*document->plan.value()), "Back to the advised plan");
 }
 
 bool Workbench::Undo() {
@@ -884,6 +925,7 @@ bool Workbench::Undo() {
   if (!document->edits.Undo()) return false;
   default_target_ = document->edits.value().target;
   last_message_ = "Undone: " + label;
+  UpdatePlan(document);
   return true;
 }
 
@@ -892,12 +934,14 @@ bool Workbench::Redo() {
   if (document == nullptr || !document->edits.Redo()) return false;
   default_target_ = document->edits.value().target;
   last_message_ = document->edits.UndoLabel();
+  UpdatePlan(document);
   return true;
 }
 
 bool Workbench::CanRun() const {
   const Document* document = current();
   if (document == nullptr || !document->has_source() || document->run_job != 0) return false;
+  if (document->edits.value().steps && !document->edited.error().ok()) return false;
   const std::optional<Plan> plan = document->EffectivePlan();
   return plan && plan->verdict == PlanVerdict::kPlan && !plan->steps.empty();
 }
@@ -949,7 +993,10 @@ void Workbench::RunPlan() {
         now->result.path.clear();
         Deliver(id, true, made->pyramid);
         for (const std::string& fallback : made->result.fallbacks) {
-          ShowBanner({BannerKind::kWarning, fallback, "", ""});
+          ShowBanner({BannerKind::kWarning,
+                      "What a network made was not good enough and was replaced. " + fallback,
+                      "",
+                      ""});
         }
         last_message_ = "Result ready";
       });
@@ -1151,6 +1198,10 @@ std::vector<OverlayChoice> Workbench::Overlays() const {
   } else if (const Report* report = document->source_report()) {
     add(report->measurements, true, document->SourcePlacement());
   }
+  std::stable_sort(
+      choices.begin(), choices.end(), [](const OverlayChoice& a, const OverlayChoice& b) {
+        return a.measurement->grade > b.measurement->grade;
+      });
   return choices;
 }
 
@@ -1216,6 +1267,15 @@ bool Workbench::JumpToPlace(int direction) {
   return true;
 }
 
+std::vector<int> Workbench::UnsavedResults() const {
+  std::vector<int> unsaved;
+  for (size_t i = 0; i < documents_.size(); ++i) {
+    const Document& document = *documents_[i];
+    if (document.has_result() && !document.result_saved) unsaved.push_back(static_cast<int>(i));
+  }
+  return unsaved;
+}
+
 void Workbench::ShowBanner(Banner banner) {
   for (const Banner& other : banners_) {
     if (other.text == banner.text) return;
@@ -1234,15 +1294,37 @@ void Workbench::RestoreSession(const Session& session) {
   look_ = session.look;
   default_target_ = session.target;
   int wanted = -1;
+  std::vector<std::string> gone;
   for (size_t i = 0; i < session.files.size(); ++i) {
+    const SessionFile& file = session.files[i];
     std::error_code error;
-    if (!fs::exists(session.files[i].source, error)) continue;
-    Document* document = Add(session.files[i].source);
-    if (fs::exists(session.files[i].result, error)) {
-      document->result.path = session.files[i].result;
+    if (!fs::exists(file.source, error)) {
+      gone.push_back(file.source);
+      continue;
+    }
+    Document* document = Add(file.source);
+    document->edits.Reset({file.target, std::nullopt});
+    document->pending_steps = file.steps;
+    if (fs::exists(file.result, error)) {
+      document->result.path = file.result;
       document->result_saved = true;
+    } else if (!file.result.empty()) {
+      gone.push_back(file.result);
     }
     if (static_cast<int>(i) == session.current) wanted = static_cast<int>(documents_.size()) - 1;
+  }
+  if (!gone.empty()) {
+    constexpr size_t kNamed = 3;
+    std::string names;
+    for (size_t i = 0; i < std::min(gone.size(), kNamed); ++i)
+      names += fmt::format("{}'{}'", i > 0 ? ", " : "", gone[i]);
+    if (gone.size() > kNamed) names += fmt::format(" and {} more", gone.size() - kNamed);
+    ShowBanner({BannerKind::kWarning,
+                fmt::format("{} of the last session {} not there any more",
+                            names,
+                            gone.size() == 1 ? "is" : "are"),
+                "file.open",
+                "Open pictures"});
   }
   if (documents_.empty()) return;
   Select(std::max(0, wanted));
@@ -1263,8 +1345,16 @@ Session Workbench::CurrentSession() const {
       return path.empty() ? path : fs::absolute(path, error).string();
     };
     if (static_cast<int>(i) == current_) session.current = static_cast<int>(session.files.size());
-    session.files.push_back({absolute(document.source.path),
-                             document.result_saved ? absolute(document.result.path) : ""});
+    SessionFile file;
+    file.source = absolute(document.source.path);
+    if (document.result_saved) file.result = absolute(document.result.path);
+    file.target = document.edits.value().target;
+    if (document.edits.value().steps) {
+      file.steps = StepsText(*document.edits.value().steps);
+    } else {
+      file.steps = document.pending_steps;
+    }
+    session.files.push_back(std::move(file));
   }
   session.look = look_;
   session.target = target();

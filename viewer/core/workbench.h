@@ -91,10 +91,18 @@ class Workbench {
   // Decisions.
   const Target& target() const;
   void SetTarget(const Target& target, const std::string& label, const std::string& merge_key = "");
-  void EditStep(size_t index, const StepEdit& edit, const std::string& label, bool dragging);
+  // The steps of the current document's plan. What equals the advice is the advice again. A
+  // non-empty `merge_key` makes one entry to undo of what one control does in a row.
+  void SetSteps(std::vector<PlanStep> steps,
+                const std::string& label,
+                const std::string& merge_key = "");
   void ResetPlan();
   bool Undo();
   bool Redo();
+
+  // What plans can be made of.
+  const Capabilities& capabilities();
+  const std::vector<ModelInfo>& models();
 
   // Carries the plan out in memory; the result is judged when it is there.
   void RunPlan();
@@ -110,6 +118,8 @@ class Workbench {
   // Writes the result (the source where there is none) to a file, off-thread.
   void Export(const std::string& path, const EncodeOptions& options);
   void WriteReport(const std::string& path);
+  // Documents whose result is in memory alone.
+  std::vector<int> UnsavedResults() const;
   // What the plan makes of `region`, px of the source; stale ones are replaced as plan or region
   // change. DropPreview ends it.
   void RequestPreview(const cv::Rect& region);
@@ -148,6 +158,7 @@ class Workbench {
   void Deliver(uint64_t id, bool result, absl::StatusOr<std::shared_ptr<Pyramid>> pyramid);
   void UpdateDocument(Document* document, bool shown);
   bool ShareDecoded(Document* document);
+  void UpdatePlan(Document* document);
   void UpdatePapers(Document* document);
   void UpdatePreview(Document* document);
   void UpdateStatistics(Document* document);
@@ -168,6 +179,8 @@ class Workbench {
   uint64_t next_id_ = 1;
   std::vector<Banner> banners_;
   std::string last_message_;
+  std::optional<Capabilities> capabilities_;
+  std::optional<std::vector<ModelInfo>> models_;
   JobQueue jobs_;  // last: its threads stop before what they use goes away
 };
 

@@ -2,6 +2,8 @@
 //
 // The rows of the action table.
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
@@ -34,7 +36,11 @@ Image TestChart() {
       } else if (x < 600) {
         const double dx = x - 300.0;
         const double dy = y - 675.0;
-        v = static_cast<float>(128.0 + 100.0 * std::cos(3.14159265 / 600.0 * (dx * dx + dy * dy)));
+        // Up to 0.2 cycles per px at the border of a disc that fades into gray.
+        const double r = std::hypot(dx, dy);
+        const double fade =
+            r < 180.0 ? 1.0 : 0.5 + 0.5 * std::cos(CV_PI * std::min(1.0, (r - 180.0) / 40.0));
+        v = static_cast<float>(128.0 + 100.0 * fade * std::cos(CV_PI * 0.2 / 220.0 * r * r));
       } else {
         v = static_cast<float>((x - 600) * 255.0 / 599.0);
         if (y >= 675) v = std::floor(v / 16.0F) * 16.0F;
@@ -55,6 +61,27 @@ void OpenDialogAs(UiState* state, Dialog dialog) {
 }
 
 }  // namespace
+
+void AskToQuit(Workbench* bench, UiState* state) {
+  const std::vector<int> unsaved = bench->UnsavedResults();
+  if (unsaved.empty() || state->warned_of_quitting == unsaved.size()) {
+    state->quit = true;
+    return;
+  }
+  state->warned_of_quitting = unsaved.size();
+  const std::string& name = bench->documents()[static_cast<size_t>(unsaved.front())]->name;
+  bench->Select(unsaved.front());
+  bench->ShowBanner(
+      {BannerKind::kWarning,
+       unsaved.size() == 1
+           ? fmt::format("The result of '{}' is not saved; quit again to drop it", name)
+           : fmt::format("{} results are not saved, that of '{}' first; quit again to "
+                         "drop them",
+                         unsaved.size(),
+                         name),
+       "file.export",
+       "Export\u2026"});
+}
 
 absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, ActionTable* table) {
   const auto open = [bench] { return bench->current() != nullptr; };
@@ -85,6 +112,61 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
   };
   const auto is = [bench](CompareMode mode) {
     return [bench, mode] { return bench->look().compare == mode; };
+  };
+
+  // Of the plan.
+  const auto editable = [bench] {
+    const Document* d = bench->current();
+    return d != nullptr && d->plan.value() != nullptr && d->run_job == 0;
+  };
+  const auto chosen = [bench, state, editable] {
+    return editable() && state->edit_plan && state->step_selected >= 0 &&
+           state->step_selected < static_cast<int>(bench->current()->EditableSteps().size());
+  };
+  const auto select = [bench, state](int direction) {
+    const int count = static_cast<int>(bench->current()->EditableSteps().size());
+    state->edit_plan = true;
+    state->side_open = true;
+    if (count == 0) return;
+    const int from = state->step_selected < 0 && direction < 0 ? 0 : state->step_selected;
+    state->step_selected = (from + direction + count) % count;
+  };
+  const auto move = [bench, state](int direction) {
+    std::vector<PlanStep> steps = bench->current()->EditableSteps();
+    const int to = state->step_selected + direction;
+    if (to < 0 || to >= static_cast<int>(steps.size())) return;
+    const std::string title = StepTitle(steps[static_cast<size_t>(state->step_selected)].step);
+    MoveStep(&steps, static_cast<size_t>(state->step_selected), static_cast<size_t>(to));
+    state->step_selected = to;
+    bench->SetSteps(std::move(steps), "Moved " + title);
+  };
+  const auto weigh = [bench, state](int direction) {
+    std::vector<PlanStep> steps = bench->current()->EditableSteps();
+    Step& step = steps[static_cast<size_t>(state->step_selected)].step;
+    if (step.kind == StepKind::kUpscale) {
+      step.factor = std::clamp(std::round(step.factor) + direction, 2.0, 4.0);
+    } else if (step.kind == StepKind::kDownscale) {
+      step.factor = std::clamp(step.factor + 0.05 * direction, 0.05, 0.95);
+      step.width = step.height = 0;
+    } else {
+      step.strength = std::clamp(std::round(step.strength * 20.0 + direction) / 20.0, 0.0, 1.0);
+    }
+    const std::string label = StepTitle(step) + " " + StepValue(step);
+    bench->SetSteps(std::move(steps), label);
+  };
+  const auto add_step = [bench, state](StepKind kind) {
+    const Document* d = bench->current();
+    const std::optional<Plan> plan = d->EffectivePlan();
+    cv::Size size;
+    if (d->has_source()) size = {d->source.pyramid->width(), d->source.pyramid->height()};
+    if (plan && plan->target_width > 0) size = {plan->target_width, plan->target_height};
+    std::vector<PlanStep> steps = d->EditableSteps();
+    const size_t place = PlaceFor(kind, steps);
+    const Step step = NewStep(kind, size);
+    steps.insert(steps.begin() + static_cast<std::ptrdiff_t>(place), {step, true, -1});
+    state->edit_plan = true;
+    state->step_selected = static_cast<int>(place);
+    bench->SetSteps(std::move(steps), "Added " + StepTitle(step));
   };
 
   // id, title, menu, keys, tooltip, run, enabled, checked, separator
@@ -135,7 +217,19 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        "File",
        {"Ctrl+W"},
        "Take the picture off the list; the file stays",
-       [bench] { bench->Close(bench->current_index()); },
+       [bench, state] {
+         const Document* d = bench->current();
+         if (d->has_result() && !d->result_saved && state->warned_of_closing != d->id) {
+           state->warned_of_closing = d->id;
+           bench->ShowBanner(
+               {BannerKind::kWarning,
+                fmt::format("The result of '{}' is not saved; close again to drop it", d->name),
+                "file.export",
+                "Export\u2026"});
+           return;
+         }
+         bench->Close(bench->current_index());
+       },
        open},
       {"file.export",
        "Export\u2026",
@@ -210,7 +304,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        "File",
        {"Ctrl+Q"},
        "Close the window; pictures and view are restored next time",
-       [state] { state->quit = true; },
+       [bench, state] { AskToQuit(bench, state); },
        {},
        {},
        true},
@@ -738,8 +832,17 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        "Edit plan",
        "Run",
        {"E"},
-       "Leave steps out, change strengths",
-       [state] { state->edit_plan = !state->edit_plan; },
+       "Switch steps, change them, add, remove and move them",
+       [bench, state] {
+         state->edit_plan = !state->edit_plan;
+         if (!state->edit_plan || state->step_selected >= 0) return;
+         // The one that is a matter of taste first.
+         const std::vector<PlanStep> steps = bench->current()->EditableSteps();
+         for (size_t i = 0; i < steps.size(); ++i) {
+           if (steps[i].step.kind == StepKind::kSharpen) state->step_selected = static_cast<int>(i);
+         }
+         if (state->step_selected < 0 && !steps.empty()) state->step_selected = 0;
+       },
        open,
        [state] { return state->edit_plan; }},
       {"run.preview",
@@ -757,8 +860,86 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        "Forget the edits",
        [bench] { bench->ResetPlan(); },
        [bench] {
-         return bench->current() != nullptr && !bench->current()->edits.value().steps.empty();
+         return bench->current() != nullptr && bench->current()->edits.value().steps.has_value();
        }},
+      {"run.step_next",
+       "Next step",
+       "",
+       {"Ctrl+Down"},
+       "Open the controls of the next step of the plan",
+       [select] { select(+1); },
+       editable},
+      {"run.step_previous",
+       "Previous step",
+       "",
+       {"Ctrl+Up"},
+       "Open the controls of the step before",
+       [select] { select(-1); },
+       editable},
+      {"run.step_up",
+       "Move the step up",
+       "",
+       {"Alt+Up"},
+       "Carry the chosen step out earlier",
+       [move] { move(-1); },
+       chosen},
+      {"run.step_down",
+       "Move the step down",
+       "",
+       {"Alt+Down"},
+       "Carry the chosen step out later",
+       [move] { move(+1); },
+       chosen},
+      {"run.step_more",
+       "Stronger step",
+       "",
+       {"Alt+Plus"},
+       "5 % more of the chosen step, or the next factor",
+       [weigh] { weigh(+1); },
+       chosen},
+      {"run.step_less",
+       "Weaker step",
+       "",
+       {"Alt+Minus"},
+       "5 % less of the chosen step, or the factor before",
+       [weigh] { weigh(-1); },
+       chosen},
+      {"run.step_switch",
+       "Leave the step out, or bring it back",
+       "",
+       {"Ctrl+Space"},
+       "The chosen step stays in the list",
+       [bench, state] {
+         std::vector<PlanStep> steps = bench->current()->EditableSteps();
+         PlanStep& step = steps[static_cast<size_t>(state->step_selected)];
+         step.enabled = !step.enabled;
+         const std::string label = (step.enabled ? "With " : "Without ") + StepTitle(step.step);
+         bench->SetSteps(std::move(steps), label);
+       },
+       chosen},
+      {"run.step_remove",
+       "Remove the step",
+       "",
+       {"Delete"},
+       "Take the chosen step off the plan",
+       [bench, state] {
+         std::vector<PlanStep> steps = bench->current()->EditableSteps();
+         const std::string title = StepTitle(steps[static_cast<size_t>(state->step_selected)].step);
+         steps.erase(steps.begin() + state->step_selected);
+         bench->SetSteps(std::move(steps), "Removed " + title);
+       },
+       chosen},
+      {"run.step_add",
+       "Add a step\u2026",
+       "Run",
+       {"Shift+A"},
+       "What the plan lacks; it goes where it belongs",
+       [state] {
+         state->edit_plan = true;
+         state->side_open = true;
+         state->step_add = true;
+       },
+       editable},
       {"run.measure",
        "Measure again",
        "Run",
@@ -817,6 +998,42 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
          OpenDialogAs(state, Dialog::kPalette);
        }},
   };
+  struct Map {
+    const char* word;
+    const char* title;
+  };
+  for (const Map& map : {Map{"halo", "halos"},
+                         Map{"blur", "blur"},
+                         Map{"noise", "noise"},
+                         Map{"blockiness", "compression blocks"},
+                         Map{"ringing", "ringing"},
+                         Map{"texture", "texture"},
+                         Map{"hallucination", "detail that is not in the source"}}) {
+    rows.push_back({std::string("overlay.") + map.word,
+                    std::string("Map of ") + map.title,
+                    "",
+                    {},
+                    "Lay the map over the picture",
+                    [bench, word = std::string(map.word)] { bench->ChooseOverlay(word); },
+                    [bench, word = std::string(map.word)] {
+                      const std::vector<OverlayChoice> choices = bench->Overlays();
+                      return std::any_of(
+                          choices.begin(), choices.end(), [&](const OverlayChoice& choice) {
+                            return choice.metric.find(word) != std::string::npos;
+                          });
+                    }});
+  }
+  for (const StepKind kind : AddableKinds()) {
+    Step step;
+    step.kind = kind;
+    rows.push_back({std::string("run.add.") + StepKindName(kind),
+                    "Add step: " + StepTitle(step),
+                    "",
+                    {},
+                    "Put it where it belongs in the plan",
+                    [add_step, kind] { add_step(kind); },
+                    editable});
+  }
   for (Action& row : rows) SHARPSCALE_RETURN_IF_ERROR(table->Add(std::move(row)));
   return absl::OkStatus();
 }

@@ -375,6 +375,17 @@ void ExportDialog(Ui& ui, const Box& window) {
                                                         : document->source.path);
     const std::string stem =
         source.stem().string() + (document->has_result() ? "-sharpscale" : "-copy");
+    // What the plan's last step asks for.
+    if (const std::optional<Plan> plan = document->EffectivePlan()) {
+      for (const Step& step : plan->steps) {
+        if (step.kind != StepKind::kExport || step.format.empty()) continue;
+        for (int i = 0; i < static_cast<int>(std::size(kFormats)); ++i) {
+          if (ContainerFromPath("x." + step.format) == kFormats[i].container)
+            state.export_format = i;
+        }
+        if (step.quality > 0) state.export_quality = std::max(50, step.quality);
+      }
+    }
     state.export_path =
         (source.parent_path() / (stem + kFormats[state.export_format].ending)).string();
     state.export_overwrite = false;
@@ -441,10 +452,13 @@ void ExportDialog(Ui& ui, const Box& window) {
   } else if (size != nullptr) {
     weight = (size->exact ? "" : "about ") + FormatBytes(size->bytes);
   }
+  const std::optional<int64_t> most = document->edits.value().target.max_bytes;
+  const bool too_large = most && size != nullptr && size->bytes > *most;
+  if (most) weight += fmt::format(", limit {}", FormatBytes(*most));
   kit.TextIn({x, y, w, kit.Px(20)}, Type::kBody, Token::kText2, "File size");
   kit.TextIn({x, y, w, kit.Px(20)},
              Type::kStrong,
-             Token::kText,
+             too_large ? Token::kFail : Token::kText,
              weight,
              1.0F,
              document->file_size.busy() ? 0.5F : 1.0F);
@@ -455,8 +469,13 @@ void ExportDialog(Ui& ui, const Box& window) {
   if (ppi.known()) facts += fmt::format(", {:.0f} ppi", ppi.x);
   kit.TextIn({x, y, w, kit.Px(20)}, Type::kStrong, Token::kText, facts, 1.0F);
   y += kit.Px(26);
-  kit.Text(
-      {x, y}, Type::kTable, Token::kText3, "Colour profile, metadata and resolution are kept.");
+  const bool no_alpha =
+      kFormats[state.export_format].container == Container::kJpeg && !lead->image().alpha.empty();
+  kit.Text({x, y},
+           Type::kTable,
+           Token::kText3,
+           no_alpha ? "JPEG knows no transparency: what shows through becomes white."
+                    : "Colour profile, metadata and resolution are kept.");
   ButtonLook save;
   save.style = ButtonStyle::kPrimary;
   save.enabled = !state.export_path.empty();
@@ -471,6 +490,7 @@ void ExportDialog(Ui& ui, const Box& window) {
     EncodeOptions options;
     options.quality = static_cast<int>(state.export_quality);
     options.overwrite = state.export_overwrite;
+    options.flatten_alpha = no_alpha;
     ui.bench.Export(state.export_path, options);
     Close(&state);
   }

@@ -485,6 +485,31 @@ bool Kit::Link(std::string_view id, ImVec2 at, std::string_view text, Type type)
   return touch.clicked;
 }
 
+bool Kit::MenuRow(std::string_view id,
+                  std::string_view title,
+                  std::string_view caps,
+                  bool checked,
+                  bool enabled,
+                  float width) const {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const Box row{at.x, at.y, width, Px(28)};
+  const Touch touch = TouchArea(id, row, enabled);
+  if (touch.hovered && enabled) Fill(row.Inset(Px(4), 0), Token::kHover, 4);
+  if (checked) {
+    DrawIconAt(Icon::kCheck, {row.x + Px(10), row.cy() - Px(7)}, Token::kAccent, 14);
+  }
+  TextIn({row.x + Px(32), row.y, row.w - Px(40), row.h},
+         Type::kBody,
+         enabled ? Token::kText : Token::kText3,
+         title);
+  if (!caps.empty()) {
+    TextIn({row.x, row.y, row.w - Px(14), row.h}, Type::kTable, Token::kText3, caps, 1.0F);
+  }
+  ImGui::SetCursorScreenPos({at.x, row.bottom()});
+  if (touch.clicked) ImGui::CloseCurrentPopup();
+  return touch.clicked;
+}
+
 void Kit::VerdictMark(ImVec2 c, float size, RuleVerdict verdict) const {
   ImDrawList* d = draw();
   const float r = Px(size) / 2.0F;

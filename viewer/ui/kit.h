@@ -147,6 +147,13 @@ class Kit {
              std::string_view hint = "",
              bool* changed = nullptr) const;
   bool Link(std::string_view id, ImVec2 at, std::string_view text, Type type = Type::kTable) const;
+  // One row of a popup menu, at the cursor; true when chosen, which closes the popup.
+  bool MenuRow(std::string_view id,
+               std::string_view title,
+               std::string_view caps,
+               bool checked,
+               bool enabled,
+               float width) const;
   void Tooltip(std::string_view text) const;
   // For an action: its title, its sentence and its key.
   void ActionTooltip(std::string_view action_id) const;

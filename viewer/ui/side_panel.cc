@@ -9,7 +9,7 @@
 
 #include "analysis/metric_table.h"
 #include "viewer/core/print_choice.h"
-#include "viewer/ui/ui.h"
+#include "viewer/ui/panel_parts.h"
 
 namespace sharpscale::viewer {
 namespace {
@@ -20,37 +20,6 @@ PrintMark MarkOf(PrintVerdict verdict) {
   return verdict == PrintVerdict::kSharp  ? PrintMark::kSharp
          : verdict == PrintVerdict::kFair ? PrintMark::kFair
                                           : PrintMark::kSoft;
-}
-
-// First sentences of a text up to about `limit` characters, whole sentences only.
-std::string Opening(const std::string& text, size_t limit) {
-  std::string flat = text.substr(0, text.find('\n'));
-  if (flat.size() <= limit) return flat;
-  size_t end = 0;
-  for (size_t at = flat.find(". "); at != std::string::npos && at < limit;
-       at = flat.find(". ", at + 1))
-    end = at + 1;
-  return end > 0 ? flat.substr(0, end) : flat;
-}
-
-struct Cursor {
-  float x;
-  float y;
-  float w;
-};
-
-void Section(const Kit& kit,
-             Cursor* c,
-             std::string_view title,
-             std::string_view note,
-             Token note_token = Token::kText2) {
-  kit.HLine(c->x, c->x + c->w, c->y);
-  c->y += kit.Px(14);
-  kit.Text({c->x, c->y}, Type::kSection, Token::kText, title);
-  const float left = kit.Measure(Type::kSection, title).x + kit.Px(12);
-  if (!note.empty())
-    kit.TextIn({c->x + left, c->y, c->w - left, kit.Px(18)}, Type::kTable, note_token, note, 1.0F);
-  c->y += kit.Px(24);
 }
 
 void Counts(Ui& ui, const Verdict& verdict, Cursor* c) {
@@ -127,7 +96,8 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
     Counts(ui, judged->verdict, c);
     return;
   }
-  const Plan* plan = document.plan.value().get();
+  const EditedPlan* edited = document.edited_plan();
+  const Plan* plan = edited != nullptr ? &edited->plan : document.plan.value().get();
   if (plan == nullptr) {
     kit.DrawIconAt(Icon::kClock, {c->x + kit.Px(2), c->y + kit.Px(2)}, Token::kText3, 24);
     if (!document.source.error.ok()) {
@@ -167,7 +137,13 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
     why = fmt::format(
         "{:.0f} ppi now, {:.0f} after, on the paper chosen. ", plan->ppi_before, plan->ppi_after);
   }
-  reason(why + (plan->counterfactual.empty() ? Opening(plan->why, 160) : plan->counterfactual));
+  if (plan->verdict == PlanVerdict::kPlan && edited != nullptr) {
+    why += fmt::format("Your steps make {}\u00a0px.",
+                       FormatSize(plan->target_width, plan->target_height));
+  } else {
+    why += plan->counterfactual.empty() ? Opening(plan->why, 160) : plan->counterfactual;
+  }
+  reason(why);
   if (plan->verdict == PlanVerdict::kPlan) {
     c->y += kit.Px(12);
     struct Fact {
@@ -177,7 +153,9 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
     const Token risk_token = plan->risk == Risk::kLow      ? Token::kText
                              : plan->risk == Risk::kMedium ? Token::kModerate
                                                            : Token::kFail;
-    const char* risk_word = plan->risk == Risk::kLow      ? "low"
+    const bool rated = edited == nullptr || edited->risk_known;
+    const char* risk_word = !rated                        ? kDash
+                            : plan->risk == Risk::kLow    ? "low"
                             : plan->risk == Risk::kMedium ? "medium"
                                                           : "high";
     const Fact facts[] = {
@@ -195,7 +173,7 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
       kit.Text({x, c->y}, Type::kAxis, Token::kText2, facts[i].title);
       kit.TextIn({x, c->y + kit.Px(14), kit.Px(kFrom[i + 1] - kFrom[i] - 4), kit.Px(18)},
                  Type::kTableStrong,
-                 i == 0 ? risk_token : Token::kText,
+                 i == 0 && rated ? risk_token : Token::kText,
                  facts[i].value);
     }
     c->y += kit.Px(38);
@@ -306,190 +284,6 @@ void PrintSizes(Ui& ui, const Document& document, Cursor* c) {
     c->y += kit.Px(20);
   }
   c->y += kit.Px(10);
-}
-
-void StepMark(const Kit& kit,
-              ImVec2 centre,
-              bool done,
-              bool failed,
-              bool running,
-              double fraction,
-              int number) {
-  ImDrawList* draw = kit.draw();
-  const float r = kit.Px(9.5F);
-  if (failed) {
-    kit.VerdictMark(centre, 20, RuleVerdict::kFail);
-  } else if (done) {
-    draw->AddCircle(centre, r, kit.Colour(Token::kPass), 32, kit.Px(1.5F));
-    DrawIcon(draw,
-             Icon::kCheck,
-             {centre.x - kit.Px(6), centre.y - kit.Px(6)},
-             kit.scale * 0.75F,
-             kit.Colour(Token::kPass),
-             2.0F);
-  } else if (running) {
-    draw->AddCircle(centre, r, kit.Colour(Token::kControl), 32, kit.Px(2.5F));
-    const float start = -1.5708F;
-    draw->PathArcTo(
-        centre, r, start, start + 6.2832F * static_cast<float>(std::max(0.03, fraction)), 32);
-    draw->PathStroke(kit.Colour(Token::kAccent), ImDrawFlags_None, kit.Px(2.5F));
-  } else {
-    draw->AddCircle(centre, r, kit.Colour(Token::kText3), 32, kit.Px(1.5F));
-    const std::string text = fmt::format("{}", number);
-    const ImVec2 size = kit.Measure(Type::kAxis, text);
-    kit.Text({centre.x - size.x / 2, centre.y - kit.LineHeight(Type::kAxis) / 2},
-             Type::kAxis,
-             Token::kText2,
-             text);
-  }
-}
-
-void PlanSection(Ui& ui, Document* document, Cursor* c) {
-  const Kit& kit = ui.kit;
-  const Plan* advised = document->plan.value().get();
-  if (advised == nullptr) return;
-  const std::vector<StepEdit>& edits = document->edits.value().steps;
-  const int changes = CountChanges(*advised, edits);
-  const bool editing = ui.state.edit_plan || ui.state.target_open;
-  const std::string target = TargetLabel(document->edits.value().target);
-  Section(kit,
-          c,
-          "Plan",
-          changes > 0 ? fmt::format("edited, {} {}", changes, changes == 1 ? "change" : "changes")
-          : target == "No target" ? "as it is, no target"
-                                  : "for " + target,
-          changes > 0 ? Token::kAccent : Token::kText2);
-  if (advised->steps.empty()) {
-    c->y += kit.TextWrapped({c->x, c->y},
-                            c->w,
-                            Type::kBody,
-                            Token::kText2,
-                            advised->verdict == PlanVerdict::kNotFixable
-                                ? Opening(advised->why, 240)
-                                : "No step would make it better. " + Opening(advised->why, 200),
-                            5);
-    c->y += kit.Px(14);
-    return;
-  }
-  // What is running, to show it on its step.
-  double fraction = 0.0;
-  std::string stage;
-  for (const JobStatus& job : ui.bench.jobs().Snapshot()) {
-    if (job.id == document->run_job) {
-      fraction = job.fraction;
-      stage = job.stage;
-    }
-  }
-  const bool running = document->run_job != 0;
-  const bool ran = document->run.has_value() && !running;
-  bool reached = false;
-  for (size_t i = 0; i < advised->steps.size(); ++i) {
-    const Step& step = advised->steps[i];
-    StepEdit edit = i < edits.size() ? edits[i] : StepEdit{};
-    const std::string title = StepTitle(step);
-    const ImVec2 mark{c->x + kit.Px(10), c->y + kit.Px(10)};
-    Step shown = step;
-    if (edit.strength) shown.strength = *edit.strength;
-    const bool strength_changed = edit.strength && std::abs(*edit.strength - step.strength) > 1e-6;
-    float tx = c->x + kit.Px(32);
-    if (editing && !running) {
-      bool on = edit.enabled;
-      if (kit.CheckBox(
-              "side.step" + std::to_string(i), {mark.x - kit.Px(8), mark.y - kit.Px(8)}, &on)) {
-        edit.enabled = on;
-        ui.bench.EditStep(i, edit, (on ? "With " : "Without ") + title, false);
-      }
-    } else {
-      std::string lower = title;
-      lower[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(lower[0])));
-      const bool now = running && !stage.empty() && stage.find(lower) != std::string::npos;
-      reached = reached || now;
-      const bool before = running && !reached && !stage.empty();
-      StepMark(kit,
-               mark,
-               (ran && edit.enabled) || before,
-               false,
-               now,
-               fraction,
-               static_cast<int>(i) + 1);
-    }
-    const float dim = edit.enabled ? 1.0F : 0.5F;
-    kit.Text({tx, c->y + kit.Px(1)}, Type::kSection, Token::kText, title, dim);
-    std::string value = StepValue(shown);
-    if (strength_changed) value = StepValue(step) + " \u2192 " + value;
-    kit.TextIn({tx, c->y + kit.Px(1), c->x + c->w - tx, kit.Px(18)},
-               Type::kBody,
-               strength_changed ? Token::kAccent : Token::kText,
-               value,
-               1.0F,
-               dim);
-    float y = c->y + kit.Px(20);
-    std::string evidence;
-    for (const Evidence& e : step.evidence) {
-      if (!e.text.empty()) evidence += (evidence.empty() ? "" : " ") + Typographic(e.text);
-    }
-    if (evidence.empty() && step.width > 0) evidence = FormatSize(step.width, step.height) + " px";
-    const float text_height =
-        kit.TextWrapped({tx, y}, c->x + c->w - tx, Type::kTable, Token::kText2, evidence, 3, dim);
-    const Kit::Touch touch = kit.TouchArea("side.evidence" + std::to_string(i),
-                                           {tx, y, c->x + c->w - tx, std::max(1.0F, text_height)});
-    if (touch.hovered) kit.Tooltip(evidence);
-    y += text_height;
-    const bool has_strength = step.kind == StepKind::kSharpen || step.kind == StepKind::kRestore;
-    if (editing && has_strength && edit.enabled && !running) {
-      y += kit.Px(4);
-      double strength = shown.strength;
-      SliderMarks marks;
-      marks.advised = step.strength;
-      if (step.kind == StepKind::kSharpen)
-        marks.safe = {std::max(0.0, step.strength - 0.1), std::min(1.0, step.strength + 0.1)};
-      bool released = false;
-      bool reset = false;
-      const Box slider{tx, y, c->x + c->w - tx, kit.Px(20)};
-      if (kit.Slider("side.strength" + std::to_string(i),
-                     slider,
-                     &strength,
-                     0.0,
-                     1.0,
-                     marks,
-                     &released,
-                     &reset)) {
-        strength = std::round(strength * 100.0) / 100.0;
-        edit.strength = strength;
-        ui.bench.EditStep(
-            i,
-            edit,
-            fmt::format("{} {:.0f} % \u2192 {:.0f} %", title, step.strength * 100, strength * 100),
-            true);
-      }
-      if (reset) {
-        edit.strength.reset();
-        ui.bench.EditStep(i, edit, title + " as advised", false);
-      }
-      if (released) document->edits.EndMerge();
-      y += kit.Px(20);
-      kit.TextIn({slider.x, y, slider.w, kit.Px(14)}, Type::kAxis, Token::kText3, "0");
-      kit.TextIn({slider.x, y, slider.w, kit.Px(14)}, Type::kAxis, Token::kText3, "100 %", 1.0F);
-      kit.TextIn({slider.x, y, slider.w, kit.Px(14)},
-                 Type::kAxis,
-                 Token::kText2,
-                 fmt::format("advised {:.0f}", step.strength * 100),
-                 static_cast<float>(std::clamp(step.strength, 0.15, 0.8)));
-      y += kit.Px(16);
-    }
-    c->y = y + kit.Px(10);
-  }
-  for (const Caution& caution : advised->cautions) {
-    kit.DrawIconAt(Icon::kWarning, {c->x + kit.Px(3), c->y + kit.Px(1)}, Token::kWarn, 14);
-    c->y += kit.TextWrapped({c->x + kit.Px(32), c->y},
-                            c->w - kit.Px(32),
-                            Type::kTable,
-                            Token::kText2,
-                            Typographic(caution.text),
-                            3) +
-            kit.Px(6);
-  }
-  c->y += kit.Px(6);
 }
 
 // One line of the table of measurements.
@@ -629,16 +423,40 @@ void MeasurementsSection(Ui& ui, Document* document, Cursor* c) {
 
 }  // namespace
 
+std::string Opening(const std::string& text, size_t limit) {
+  std::string flat = text.substr(0, text.find('\n'));
+  if (flat.size() <= limit) return flat;
+  size_t end = 0;
+  for (size_t at = flat.find(". "); at != std::string::npos && at < limit;
+       at = flat.find(". ", at + 1))
+    end = at + 1;
+  return end > 0 ? flat.substr(0, end) : flat;
+}
+
+void Section(const Kit& kit,
+             Cursor* c,
+             std::string_view title,
+             std::string_view note,
+             Token note_token) {
+  kit.HLine(c->x, c->x + c->w, c->y);
+  c->y += kit.Px(14);
+  kit.Text({c->x, c->y}, Type::kSection, Token::kText, title);
+  const float left = kit.Measure(Type::kSection, title).x + kit.Px(12);
+  if (!note.empty())
+    kit.TextIn({c->x + left, c->y, c->w - left, kit.Px(18)}, Type::kTable, note_token, note, 1.0F);
+  c->y += kit.Px(24);
+}
+
 void DrawSidePanel(Ui& ui, const Box& box) {
   const Kit& kit = ui.kit;
   Document* document = ui.bench.current();
   if (document == nullptr) return;
   Box rest = box;
   rest.TakeLeft(kit.Px(1));
-  const Plan* plan = document->plan.value().get();
-  const bool runnable =
-      plan != nullptr && plan->verdict == PlanVerdict::kPlan && document->run_job == 0;
-  const int changes = plan != nullptr ? CountChanges(*plan, document->edits.value().steps) : 0;
+  const std::optional<Plan> plan = document->EffectivePlan();
+  const int changes = document->Changes();
+  const bool runnable = plan && document->run_job == 0 &&
+                        (plan->verdict == PlanVerdict::kPlan || changes > 0 || ui.state.edit_plan);
   const bool show_run = runnable && (!document->has_result() || changes > 0 || ui.state.edit_plan ||
                                      ui.state.target_open);
   Box footer;

@@ -143,7 +143,7 @@ void DrawStatusLine(Ui& ui, const Box& box) {
   Placement source_at = document->SourcePlacement();
   if (trying) {
     source_at =
-        PlannedPlacement(document->plan.value() != nullptr ? *document->plan.value() : Plan{},
+        PlannedPlacement(document->EffectivePlan().value_or(Plan{}),
                          {document->source.pyramid->width(), document->source.pyramid->height()});
   }
   const bool two = trying || document->has_result();

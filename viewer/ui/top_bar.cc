@@ -7,33 +7,6 @@
 namespace sharpscale::viewer {
 namespace {
 
-// One row of a menu; true when chosen.
-bool MenuRow(const Kit& kit,
-             const std::string& id,
-             std::string_view title,
-             std::string_view caps,
-             bool checked,
-             bool enabled,
-             float width) {
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const Box row{at.x, at.y, width, kit.Px(28)};
-  const Kit::Touch touch = kit.TouchArea(id, row, enabled);
-  if (touch.hovered && enabled) kit.Fill(row.Inset(kit.Px(4), 0), Token::kHover, 4);
-  if (checked) {
-    kit.DrawIconAt(Icon::kCheck, {row.x + kit.Px(10), row.cy() - kit.Px(7)}, Token::kAccent, 14);
-  }
-  kit.TextIn({row.x + kit.Px(32), row.y, row.w - kit.Px(40), row.h},
-             Type::kBody,
-             enabled ? Token::kText : Token::kText3,
-             title);
-  if (!caps.empty()) {
-    kit.TextIn({row.x, row.y, row.w - kit.Px(14), row.h}, Type::kTable, Token::kText3, caps, 1.0F);
-  }
-  ImGui::SetCursorScreenPos({at.x, row.bottom()});
-  if (touch.clicked) ImGui::CloseCurrentPopup();
-  return touch.clicked;
-}
-
 void Menu(Ui& ui, const char* name) {
   const Kit& kit = ui.kit;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, kit.Px(4)});
@@ -52,13 +25,12 @@ void Menu(Ui& ui, const char* name) {
         kit.HLine(at.x, at.x + width, at.y + kit.Px(4));
         ImGui::Dummy({width, kit.Px(9)});
       }
-      if (MenuRow(kit,
-                  "menu." + action->id,
-                  action->title,
-                  ui.actions.Caps(action->id),
-                  action->checked && action->checked(),
-                  action->IsEnabled(),
-                  width)) {
+      if (kit.MenuRow("menu." + action->id,
+                      action->title,
+                      ui.actions.Caps(action->id),
+                      action->checked && action->checked(),
+                      action->IsEnabled(),
+                      width)) {
         run = action->id;
       }
     }
@@ -74,23 +46,22 @@ void OverlayMenu(Ui& ui) {
   if (ImGui::BeginPopup("overlay")) {
     Look& look = ui.bench.look();
     const float width = kit.Px(250);
-    if (MenuRow(kit, "overlay.none", "None", "", look.overlay.empty(), true, width)) {
+    if (kit.MenuRow("overlay.none", "None", "", look.overlay.empty(), true, width)) {
       look.overlay.clear();
     }
     const std::vector<OverlayChoice> choices = ui.bench.Overlays();
     for (const OverlayChoice& choice : choices) {
-      if (MenuRow(kit,
-                  "overlay." + choice.metric,
-                  choice.title,
-                  FormatMeasure(choice.measurement),
-                  look.overlay == choice.metric,
-                  true,
-                  width)) {
+      if (kit.MenuRow("overlay." + choice.metric,
+                      choice.title,
+                      FormatMeasure(choice.measurement),
+                      look.overlay == choice.metric,
+                      true,
+                      width)) {
         ui.bench.ChooseOverlay(choice.metric);
       }
     }
     if (choices.empty()) {
-      MenuRow(kit, "overlay.wait", "Maps come with the measurement", "", false, false, width);
+      kit.MenuRow("overlay.wait", "Maps come with the measurement", "", false, false, width);
     }
     const ImVec2 at = ImGui::GetCursorScreenPos();
     kit.HLine(at.x, at.x + width, at.y + kit.Px(4));
@@ -100,7 +71,7 @@ void OverlayMenu(Ui& ui) {
                                 : map == ColourMap::kViridis
                                     ? "Colours: viridis"
                                     : "Colours: cividis (colour-blind safe)";
-      if (MenuRow(kit, "overlay." + title, title, "", look.colour_map == map, true, width)) {
+      if (kit.MenuRow("overlay." + title, title, "", look.colour_map == map, true, width)) {
         look.colour_map = map;
       }
     }

@@ -20,7 +20,7 @@ constexpr double kMaxPreviewPx = 8e5;  // of the planned picture
 constexpr double kRestSeconds = 0.15;  // the view must stand still so long
 
 std::string KeyOf(const Plan& plan) {
-  return TargetKey(plan.target) + "|" + StepsToString(plan.steps);
+  return TargetKey(plan.target) + "|" + StepsKey(plan.steps);
 }
 
 // The frame of the paper over the picture, with what it cuts or leaves white.
@@ -320,7 +320,7 @@ void DrawTryOut(Ui& ui, const Box& canvas) {
     kit.PictureTag(draw, {pane.x + kit.Px(12), top}, "Source", room ? source_zoom : "", false);
   }
   if (right.w > kit.Px(100)) {
-    const bool edited = CountChanges(*document.plan.value(), document.edits.value().steps) > 0;
+    const bool edited = document.Changes() > 0;
     const std::string what = edited ? "edited plan, this region only" : "this region only";
     const bool room =
         kit.PictureTagSize({0, 0}, "Preview", what, 0, Type::kSection).w < right.w - kit.Px(24);

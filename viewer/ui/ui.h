@@ -40,6 +40,16 @@ struct UiState {
   bool dock_open = true;
   bool target_open = false;
   bool edit_plan = false;
+  int step_selected = -1;      // whose controls are open while the plan is edited; -1 = none
+  int step_drag = -1;          // being moved by its grip
+  bool step_add = false;       // the menu of kinds was asked for by its key
+  std::string steps_text;      // as typed
+  std::string steps_text_for;  // the steps that it was filled from
+  std::string steps_error;     // why it cannot be read
+  std::string resize_width;    // fields of a resize step, as typed
+  std::string resize_height;
+  std::string resize_for;
+  bool resize_bad = false;
   bool profile_tool = false;  // the next drag draws a profile line
   bool region_tool = false;   // the next drag draws a rectangle
   PicturePoint region_from;   // where its drag began, px of the lead
@@ -107,6 +117,9 @@ struct UiState {
   double blink_clock = 0.0;
 
   bool quit = false;
+  // An unsaved result was mentioned once: what was asked for again is meant.
+  size_t warned_of_quitting = 0;   // how many were unsaved then
+  uint64_t warned_of_closing = 0;  // the document's id
   bool want_fullscreen = false;
   bool scale_changed = false;
   std::string clipboard;  // text to copy; taken by the window
@@ -144,6 +157,9 @@ void DrawBanners(Ui& ui, const Box& canvas);
 void DrawDialogs(Ui& ui, const Box& window);
 
 // The table of everything a user can do, bound to this bench and state.
+// Ends the program; where that would lose a result, says so first, and ends it when asked again.
+void AskToQuit(Workbench* bench, UiState* state);
+
 absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, ActionTable* table);
 
 // Numbers as people read them: value with the metric's decimals and unit, no-break space between.

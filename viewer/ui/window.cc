@@ -428,7 +428,12 @@ absl::Status App::RunScript() {
 
 void App::RunInteractive() {
   int warm = 4;  // frames still to draw after the last event
-  while (glfwWindowShouldClose(window_.handle) == GLFW_FALSE && !state_.quit) {
+  while (!state_.quit) {
+    if (glfwWindowShouldClose(window_.handle) == GLFW_TRUE) {
+      AskToQuit(bench_.get(), &state_);
+      if (state_.quit) break;
+      glfwSetWindowShouldClose(window_.handle, GLFW_FALSE);
+    }
     if (warm > 0) {
       glfwPollEvents();
       --warm;

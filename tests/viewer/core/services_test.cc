@@ -46,7 +46,7 @@ TEST_F(ServicesTest, ExportWritesWhatEncodeWrites) {
   for (const char* name : {"a.png", "a.jpg", "a.tif", "a.webp"}) {
     const std::string path = (folder_ / name).string();
     ASSERT_TRUE(services.encode(image, path, {}, nullptr).ok()) << name;
-    const auto back = services.decode(path);
+    const auto back = services.decode(path, nullptr);
     ASSERT_TRUE(back.ok()) << name;
     EXPECT_EQ(back->width(), 300);
     if (std::string(name) == "a.png") {
@@ -112,6 +112,52 @@ TEST_F(ServicesTest, ClosingDuringAnExportLeavesNoFile) {
     }
   }
   EXPECT_EQ(Files(), 0);
+}
+
+// Every stage of measuring, running and checking looks at the flag: once set, no job ends with a
+// result, whatever it was at.
+TEST_F(ServicesTest, ACancelIsHeardInEveryStage) {
+  const Services services = DefaultServices(1);
+  const std::string path = (folder_ / "scene.png").string();
+  const Image image = Scene(640, 480);
+  ASSERT_TRUE(services.encode(image, path, {}, nullptr).ok());
+  Report report;
+  report.width = 640;
+  report.height = 480;
+  report.channels = 3;
+  Measurement noise;
+  noise.id = "noise.luma_sigma";
+  noise.value = 10.0;
+  report.measurements.push_back(noise);
+  Plan plan;
+  plan.verdict = PlanVerdict::kPlan;
+  plan.steps = *ParseSteps("restore:50%,sharpen:40%");
+  for (Step& step : plan.steps) step.model = "classical";
+  plan.target_width = 640;
+  plan.target_height = 480;
+  EnhanceResult result;
+  const std::pair<const char*, std::function<absl::Status(Progress*)>> jobs[] = {
+      {"decode", [&](Progress* p) { return services.decode(path, p).status(); }},
+      {"measure", [&](Progress* p) { return services.analyze(image, p).status(); }},
+      {"run",
+       [&](Progress* p) { return services.enhance(image, report, plan, &result, p).status(); }},
+      {"check", [&](Progress* p) { return services.compare(image, image, p).status(); }}};
+  for (const auto& [name, job] : jobs) {
+    int reports = 0;
+    Progress counting([&](const ProgressEvent&) { ++reports; });
+    ASSERT_TRUE(job(&counting).ok()) << name;
+    ASSERT_GT(reports, 0) << name;
+    for (int at = 1; at <= reports; ++at) {
+      int seen = 0;
+      Progress* running = nullptr;
+      Progress progress([&](const ProgressEvent&) {
+        if (++seen == at) running->Cancel();
+      });
+      running = &progress;
+      EXPECT_TRUE(absl::IsCancelled(job(&progress))) << name << ", report " << at;
+      EXPECT_LE(seen, at + 1) << name;
+    }
+  }
 }
 
 // A network run on several tiles: after the cancel at most the tiles in flight report.

@@ -56,7 +56,7 @@ struct Fake {
 
   Services Bind() {
     Services services;
-    services.decode = [this](const std::string& path) -> absl::StatusOr<Image> {
+    services.decode = [this](const std::string& path, const Progress*) -> absl::StatusOr<Image> {
       ++decodes;
       if (path.find("broken") != std::string::npos) {
         return absl::InvalidArgumentError("'broken.jpg' is not a picture");
@@ -217,17 +217,63 @@ TEST_F(WorkbenchTest, AnotherTargetMeansAnotherPlanButNoNewMeasurement) {
 TEST_F(WorkbenchTest, EditsChangeThePlanThatRunsAndUndo) {
   bench_.Open({"a.jpg"});
   Settle(&bench_);
-  bench_.EditStep(1, {true, 0.55}, "Sharpen 55 %", true);
-  bench_.EditStep(1, {true, 0.60}, "Sharpen 60 %", true);
-  EXPECT_NEAR(bench_.current()->EffectivePlan()->steps[1].strength, 0.60, 1e-9);
-  EXPECT_EQ(CountChanges(*bench_.current()->plan.value(), bench_.current()->edits.value().steps),
-            1);
-  bench_.EditStep(0, {false, {}}, "Without upscale", false);
-  EXPECT_EQ(bench_.current()->EffectivePlan()->steps.size(), 1u);
-  EXPECT_EQ(bench_.current()->EffectivePlan()->factor_product, 1.0);
+  const Document& document = *bench_.current();
+  std::vector<PlanStep> steps = document.EditableSteps();
+  steps[1].step.strength = 0.55;
+  bench_.SetSteps(steps, "Sharpen 55 %", "step1");
+  steps[1].step.strength = 0.60;
+  bench_.SetSteps(steps, "Sharpen 60 %", "step1");
+  EXPECT_NEAR(document.EffectivePlan()->steps[1].strength, 0.60, 1e-9);
+  EXPECT_EQ(document.Changes(), 1);
+  steps[0].enabled = false;
+  bench_.SetSteps(steps, "Without upscale");
+  EXPECT_EQ(StepsToString(document.EffectivePlan()->steps), "sharpen:60%,export");
+  EXPECT_EQ(document.EffectivePlan()->factor_product, 1.0);
   EXPECT_TRUE(bench_.Undo());
   EXPECT_TRUE(bench_.Undo());
-  EXPECT_NEAR(bench_.current()->EffectivePlan()->steps[1].strength, 0.40, 1e-9);
+  EXPECT_EQ(document.Changes(), 0);
+  EXPECT_EQ(document.edited_plan(), nullptr);
+  EXPECT_NEAR(document.EffectivePlan()->steps[1].strength, 0.40, 1e-9);
+}
+
+TEST_F(WorkbenchTest, StepsAreAddedRemovedAndMovedAndComeBack) {
+  bench_.Open({"a.jpg"});
+  Settle(&bench_);
+  const Document& document = *bench_.current();
+  std::vector<PlanStep> steps = document.EditableSteps();
+  MoveStep(&steps, 1, 0);
+  bench_.SetSteps(steps, "Moved sharpen");
+  ASSERT_NE(document.edited_plan(), nullptr);
+  ASSERT_FALSE(document.edited_plan()->lint.empty());
+  EXPECT_EQ(document.edited_plan()->lint[0].rule, "R-091");
+  steps.erase(steps.begin());
+  bench_.SetSteps(steps, "Removed sharpen");
+  EXPECT_TRUE(document.edited_plan()->lint.empty());
+  // What equals the advice is the advice.
+  bench_.SetSteps(AdvisedSteps(*document.plan.value()), "Back");
+  EXPECT_FALSE(document.edits.value().steps.has_value());
+  EXPECT_TRUE(bench_.Undo());
+  EXPECT_EQ(StepsText(document.EditableSteps()), "upscale:4");
+  bench_.ResetPlan();
+  EXPECT_EQ(document.Changes(), 0);
+  // Another target is another plan.
+  bench_.SetSteps(steps, "Removed sharpen");
+  bench_.SetTarget(*ParsePrint("4in"), "4 in");
+  EXPECT_EQ(document.Changes(), 0);
+  EXPECT_TRUE(bench_.Undo());
+  EXPECT_EQ(document.Changes(), 1);
+}
+
+TEST_F(WorkbenchTest, StepsThatCannotBeDoNotRun) {
+  bench_.Open({"a.jpg"});
+  Settle(&bench_);
+  std::vector<PlanStep> steps = bench_.current()->EditableSteps();
+  for (int i = 0; i < 7; ++i) steps.insert(steps.begin(), steps[0]);
+  bench_.SetSteps(steps, "Too much");
+  EXPECT_FALSE(bench_.CanRun());
+  EXPECT_FALSE(bench_.current()->edited.error().ok());
+  EXPECT_TRUE(bench_.Undo());
+  EXPECT_TRUE(bench_.CanRun());
 }
 
 TEST_F(WorkbenchTest, RunningGivesAResultInRegisterAndAVerdict) {
@@ -341,7 +387,53 @@ TEST_F(WorkbenchTest, SessionComesBackWithFilesThatStillExist) {
   EXPECT_EQ(bench_.documents()[0]->source.path, kept);
   EXPECT_EQ(bench_.CurrentSession().files.size(), 1u);
   EXPECT_EQ(bench_.look().overlay, "halo.overshoot");
+  ASSERT_EQ(bench_.banners().size(), 1u);
+  EXPECT_THAT(bench_.banners()[0].text, testing::HasSubstr("away.jpg"));
   fs::remove(kept);
+}
+
+// Quit and start again: what was open, what it is for, the user's own steps, the view, the overlay.
+TEST_F(WorkbenchTest, ASessionComesBackAsItWasLeft) {
+  namespace fs = std::filesystem;
+  const std::string first = (fs::path(::testing::TempDir()) / "first.jpg").string();
+  const std::string second = (fs::path(::testing::TempDir()) / "second4x.jpg").string();
+  for (const std::string& file : {first, second}) std::ofstream(file) << "x";
+  bench_.Open({first, second});
+  Settle(&bench_);
+  Target print = *ParsePrint("10x8in@240");
+  bench_.SetTarget(print, "10 x 8");
+  Settle(&bench_);
+  std::vector<PlanStep> steps = bench_.current()->EditableSteps();
+  steps[1].step.strength = 0.3;
+  bench_.SetSteps(steps, "Sharpen 30 %");
+  bench_.Select(1);
+  Settle(&bench_);
+  ASSERT_TRUE(bench_.ChooseOverlay("halo"));
+  bench_.look().compare = CompareMode::kSide;
+  Document& shown = *bench_.current();
+  shown.view.SetViewport(800, 600);
+  shown.view.SetZoom(2.0);
+  shown.view.CentreOn({120, 90});
+  shown.view_ready = true;
+  const std::string left = SessionToText(bench_.CurrentSession());
+
+  Workbench again(fake_.Bind(), Settings{});
+  again.RestoreSession(*SessionFromText(left));
+  Settle(&again);
+  ASSERT_EQ(again.documents().size(), 2u);
+  EXPECT_EQ(again.current_index(), 1);
+  EXPECT_EQ(again.CurrentOverlay()->metric, "halo.overshoot");
+  EXPECT_EQ(again.look().compare, CompareMode::kSide);
+  EXPECT_FALSE(again.target().is_print()) << "the target was the first picture's";
+  ASSERT_TRUE(again.current()->pending_view.has_value());
+  EXPECT_EQ(again.current()->pending_view->zoom, 2.0);
+  EXPECT_EQ(again.current()->pending_view->centre.x, 120.0);
+  again.Select(0);
+  Settle(&again);
+  EXPECT_EQ(again.target().ppi, 240.0);
+  EXPECT_EQ(StepsText(again.current()->EditableSteps()), StepsText(steps));
+  EXPECT_FALSE(again.current()->edits.CanUndo());
+  for (const std::string& file : {first, second}) fs::remove(file);
 }
 
 // However long a step takes to notice: for the user a cancel is at once, and what comes late is
@@ -412,16 +504,20 @@ TEST_F(WorkbenchTest, APreviewLiesInRegisterAndFollowsTheEdits) {
   EXPECT_EQ(fake_.previews, 1);
   Settle(&bench_);
   EXPECT_EQ(fake_.previews, 1) << "nothing changed";
-  StepEdit edit;
-  edit.strength = 0.77;
-  bench_.EditStep(1, edit, "Sharpen", false);
+  std::vector<PlanStep> steps = document.EditableSteps();
+  steps[1].step.strength = 0.77;
+  bench_.SetSteps(steps, "Sharpen");
   Settle(&bench_);
   EXPECT_EQ(fake_.previews, 2);
-  bench_.DropPreview();
-  edit.strength = 0.5;
-  bench_.EditStep(1, edit, "Sharpen", false);
+  steps[1].step.model = "classical";
+  bench_.SetSteps(steps, "Unsharp mask");
   Settle(&bench_);
-  EXPECT_EQ(fake_.previews, 2) << "nobody looks";
+  EXPECT_EQ(fake_.previews, 3) << "another method, another preview";
+  bench_.DropPreview();
+  steps[1].step.strength = 0.5;
+  bench_.SetSteps(steps, "Sharpen");
+  Settle(&bench_);
+  EXPECT_EQ(fake_.previews, 3) << "nobody looks";
 }
 
 TEST_F(WorkbenchTest, ManyResultsShareOneDecodedAndMeasuredSource) {
