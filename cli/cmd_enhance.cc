@@ -60,7 +60,7 @@ std::string ChangeText(const StageRow& stage) {
   };
   constexpr Shown kShown[] = {{"noise.luma_sigma", "noise", "levels"},
                               {"blur.sigma", "blur", "px"},
-                              {"halo.overshoot", "halo", "%"}};
+                              {"added.halo_overshoot", "added halo", "%"}};
   const auto find = [](const std::vector<Measurement>& list, std::string_view id) {
     for (const Measurement& one : list) {
       if (one.id == id) return one.value;
@@ -69,8 +69,9 @@ std::string ChangeText(const StageRow& stage) {
   };
   std::string text;
   for (const Shown& shown : kShown) {
-    const std::optional<double> before = find(stage.before, shown.id);
+    std::optional<double> before = find(stage.before, shown.id);
     const std::optional<double> after = find(stage.after, shown.id);
+    if (!before && shown.id.substr(0, 6) == "added.") before = 0.0;  // nothing was done yet
     if (!before || !after) continue;
     const int digits = shown.unit == "px" ? 2 : 1;
     const std::string from = FormatNumber(*before, digits);
@@ -145,7 +146,8 @@ void EnhanceCommand::Declare(OptionSet& options) {
   options.Value("--quality", "N", "Quality of a lossy format, 1 to 100", &quality_);
   options.Value(
       "--model", "ID", "Network for enlarging: an id of 'sharpscale models', or a file", &model_);
-  options.Value("--tier", "NAME", "Effort", &tier_).choices = {"fast", "std", "hq"};
+  options.Value("--tier", "NAME", "Effort; hq averages eight runs of each network", &tier_)
+      .choices = {"fast", "std", "hq"};
   options.Value("--precision", "NAME", "Arithmetic of the networks", &precision_).choices = {
       "auto", "bf16", "fp32"};
   options.Value("--max-memory",

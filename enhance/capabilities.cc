@@ -14,6 +14,7 @@ Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier)
     return model != nullptr && std::filesystem::exists(folder / model->file, error) ? model
                                                                                     : nullptr;
   };
+  const double runs = tier == "hq" ? 8.0 : 1.0;  // of an ensemble
   Capabilities capabilities;
   const std::vector<Upscaler> usual = capabilities.upscalers;
   capabilities.upscalers.clear();
@@ -21,12 +22,12 @@ Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier)
     const ModelInfo* model = at_hand("upscale", upscaler.scale);
     if (model == nullptr) continue;
     upscaler.model = model->id;
-    if (model->mp_per_s > 0.0) upscaler.mp_per_s = model->mp_per_s;
+    if (model->mp_per_s > 0.0) upscaler.mp_per_s = model->mp_per_s / runs;
     capabilities.upscalers.push_back(upscaler);
   }
   const ModelInfo* restore = at_hand("restore", 1);
   if (restore != nullptr && restore->mp_per_s > 0.0) {
-    capabilities.restore_mp_per_s = restore->mp_per_s;
+    capabilities.restore_mp_per_s = restore->mp_per_s / runs;
   }
   return capabilities;
 }

@@ -35,13 +35,23 @@ class ColourLockStage : public StripStage {
     *colour = strip.colour.rowRange(rows).clone();
     if (!strip.alpha.empty()) *alpha = strip.alpha.rowRange(rows).clone();
 
+    // Windows overlap; the cells of the last one are known.
     const int first_cell = strip.top / cell_;
-    cv::Mat drift = CellMeans(strip.colour, cell_);
-    if (source_->end() < first_cell + drift.rows) {
+    const int known = result_.end() - first_cell;
+    if (known * cell_ < strip.colour.rows) {
+      result_.Append(CellMeans(strip.colour.rowRange(known * cell_, strip.colour.rows), cell_));
+    }
+    const int cells = result_.end() - first_cell;
+    if (source_->end() < first_cell + cells) {
       return absl::InternalError("colour lock: the source's cells are missing");
     }
-    for (int j = 0; j < drift.rows; ++j) drift.row(j) = source_->row(first_cell + j) - drift.row(j);
+    const cv::Mat& any_row = result_.row(first_cell);
+    cv::Mat drift(cells, any_row.cols, any_row.type());
+    for (int j = 0; j < cells; ++j) {
+      drift.row(j) = source_->row(first_cell + j) - result_.row(first_cell + j);
+    }
     source_->DropBefore((strip.last / cell_) - kReach);
+    result_.DropBefore((strip.last / cell_) - kReach);
 
     const cv::Mat kernel = (cv::Mat_<float>(1, 3) << 0.25f, 0.5f, 0.25f);
     cv::sepFilter2D(drift, drift, -1, kernel, kernel, cv::Point(-1, -1), 0.0, cv::BORDER_REPLICATE);
@@ -77,6 +87,7 @@ class ColourLockStage : public StripStage {
   }
 
   std::shared_ptr<CellRows> source_;
+  CellRows result_;
   int cell_;
   float tolerance_;
 };
@@ -88,26 +99,25 @@ cv::Mat CellMeans(const cv::Mat& image, int cell) {
   const int columns = (image.cols + cell - 1) / cell;
   const int rows = (image.rows + cell - 1) / cell;
   cv::Mat means(rows, columns, image.type());
-  std::vector<double> sums(static_cast<size_t>(columns) * channels);
+  // First down the rows of a cell, which the compiler vectorises, then along.
+  std::vector<float> sums(static_cast<size_t>(image.cols) * channels);
   for (int j = 0; j < rows; ++j) {
-    std::fill(sums.begin(), sums.end(), 0.0);
     const int y0 = j * cell;
     const int y1 = std::min(image.rows, y0 + cell);
-    for (int y = y0; y < y1; ++y) {
+    std::copy_n(image.ptr<float>(y0), sums.size(), sums.begin());
+    for (int y = y0 + 1; y < y1; ++y) {
       const float* row = image.ptr<float>(y);
-      for (int i = 0; i < columns; ++i) {
-        const int x1 = std::min(image.cols, (i + 1) * cell);
-        for (int x = i * cell; x < x1; ++x) {
-          for (int c = 0; c < channels; ++c) sums[i * channels + c] += row[x * channels + c];
-        }
-      }
+      for (size_t i = 0; i < sums.size(); ++i) sums[i] += row[i];
     }
     float* out = means.ptr<float>(j);
     for (int i = 0; i < columns; ++i) {
-      const int width = std::min(image.cols, (i + 1) * cell) - i * cell;
+      const int x0 = i * cell;
+      const int x1 = std::min(image.cols, x0 + cell);
+      const double area = static_cast<double>(x1 - x0) * (y1 - y0);
       for (int c = 0; c < channels; ++c) {
-        out[i * channels + c] =
-            static_cast<float>(sums[i * channels + c] / (static_cast<double>(width) * (y1 - y0)));
+        double sum = 0.0;
+        for (int x = x0; x < x1; ++x) sum += sums[x * channels + c];
+        out[i * channels + c] = static_cast<float>(sum / area);
       }
     }
   }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cmath>
 
 #include "analysis/added_between.h"
@@ -11,6 +12,7 @@
 #include "enhance/check_output.h"
 #include "enhance/classical_restore.h"
 #include "enhance/conditions_from_report.h"
+#include "enhance/lanes.h"
 #include "enhance/measure_stage.h"
 #include "enhance/network_shelf.h"
 #include "enhance/point_stages.h"
@@ -65,6 +67,10 @@ absl::StatusOr<Image> ReadAll(PixelSource& source) {
 
 bool ChangesSize(StepKind kind) {
   return kind == StepKind::kUpscale || kind == StepKind::kDownscale || kind == StepKind::kResize;
+}
+
+double SecondsSince(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 double RmsLevels(const cv::Mat& a, const cv::Mat& b) {
@@ -126,7 +132,7 @@ class Decider {
         options_(options),
         result_(result),
         progress_(progress),
-        sample_layout_{kSampleStrip, SampleTile(options.tile), 0},
+        sample_layout_{SampleTile(options.tile), kSampleStrip, 0, LaneCount(options.threads)},
         conditions_(ConditionsFromReport(report)),
         measured_(StageMeasurements(report)) {
     const Measurement* blur = report.Find("blur.sigma");
@@ -136,7 +142,7 @@ class Decider {
     }
   }
 
-  absl::StatusOr<std::vector<DecidedStep>> Run() {
+  absl::StatusOr<Decision> Run() {
     std::unique_ptr<PixelSource> rows = ToFloat(ImageSource(survey_.sample), survey_.neutral);
     rows = BleedColourRows(std::move(rows), survey_.sample.height());
     SHARPSCALE_ASSIGN_OR_RETURN(sample_, ReadAll(*rows));
@@ -159,6 +165,7 @@ class Decider {
       stage.before = measured_;
       result_->stages.push_back(stage);
       const size_t first = decided_.size();
+      const auto start = std::chrono::steady_clock::now();
       switch (step.kind) {
         case StepKind::kRestore:
           SHARPSCALE_RETURN_IF_ERROR(
@@ -180,6 +187,7 @@ class Decider {
         case StepKind::kExport:
           break;
       }
+      if (survey_.whole) result_->stages.back().seconds = SecondsSince(start);
       if (decided_.size() > first) MeasureAgain(step.kind);
       SHARPSCALE_RETURN_IF_ERROR(Stopped());
       StageResult& done = result_->stages.back();
@@ -188,7 +196,9 @@ class Decider {
       done.height = size_.height;
     }
     SHARPSCALE_RETURN_IF_ERROR(ReachTarget());
-    return decided_;
+    Decision decision{std::move(decided_), {}};
+    if (survey_.whole) decision.whole = std::move(sample_);
+    return decision;
   }
 
  private:
@@ -211,7 +221,7 @@ class Decider {
 
   absl::StatusOr<Image> Try(const DecidedStep& step, NetworkStageLog* log) const {
     const std::unique_ptr<PixelSource> rows =
-        BuildStage(ImageSource(sample_), step, sample_layout_, true, log, progress_);
+        BuildStage(ImageSource(sample_), step, sample_layout_, !survey_.whole, log, progress_);
     return ReadAll(*rows);
   }
 
@@ -222,9 +232,27 @@ class Decider {
     sample_ = std::move(after);
   }
 
+  Report Measure(const cv::Mat& pixels) const {
+    return MeasureStage(
+        pixels, survey_.sample.pixels.depth(), kMeasureSide, options_.threads, progress_);
+  }
+
+  // What `sharpscale check` calls the added halo, of all steps so far on the sample.
+  Measurement AddedHalo() const {
+    const SolveWindow window = ChooseSolveWindow(source_sample_, sample_.pixels.size());
+    Measurement added;
+    added.id = "added.halo_overshoot";
+    added.unit = "%";
+    added.value =
+        AddedHaloBetween(window.before, sample_.pixels(window.after), window.across, window.down);
+    if (!added.value) added.unknown = "too few strong edges in the sample";
+    return added;
+  }
+
   void MeasureAgain(StepKind kind) {
-    const Report report = MeasureStage(sample_.pixels, kMeasureSide, options_.threads, progress_);
+    const Report report = Measure(sample_.pixels);
     measured_ = StageMeasurements(report);
+    measured_.push_back(AddedHalo());
     const Measurement* blur = report.Find("blur.sigma");
     blur_ = blur != nullptr ? blur->value : std::nullopt;
     const Conditions measured = ConditionsFromReport(report);
@@ -288,19 +316,29 @@ class Decider {
     std::string sha256;
   };
 
+  // With the user's choices. Tiles run side by side, each on one thread.
+  NetworkRequest Completed(NetworkRequest request) const {
+    request.tier = options_.tier;
+    request.precision = options_.precision;
+    request.threads = 1;
+    request.progress = progress_;
+    return request;
+  }
+
   // Tries the network as asked, in fp32, and (`may_blend`) half-and-half with the classical result.
   // Empty: none was good, which is said.
   absl::StatusOr<std::optional<TriedNetwork>> TryNetwork(NetworkRequest request,
                                                          const Step& step,
                                                          const Conditions& conditions,
                                                          bool may_blend) {
-    request.tier = options_.tier;
-    request.precision = options_.precision;
-    request.threads = options_.threads;
-    request.progress = progress_;
     NetworkShelf& shelf = *options_.shelf;
     const char* kind = StepKindName(step.kind);
+    request = Completed(std::move(request));
     absl::StatusOr<ShelfNetwork> found = shelf.Get(request);
+    if (found.ok() && !found->network->reentrant()) {
+      request.threads = options_.threads;
+      found = shelf.Get(request);
+    }
     if (absl::IsCancelled(found.status())) return found.status();
     if (!found.ok()) {
       SayFallback(fmt::format("{}: {}", kind, std::string(found.status().message())));
@@ -324,6 +362,7 @@ class Decider {
     decided.network.conditions = conditions;
     decided.network.strength = step.kind == StepKind::kRestore ? step.strength : 1.0;
     decided.network.colour_lock = options_.colour_lock;
+    decided.network.ensemble = options_.tier == "hq";
     decided.network.origin = survey_.area.tl();
     std::string fault;
     for (int attempt = 0; attempt < (may_blend ? 3 : 2); ++attempt) {
@@ -388,7 +427,7 @@ class Decider {
 
   // True where `after` measures clearly softer than the sample did.
   bool Softens(const cv::Mat& after) const {
-    const Report report = MeasureStage(after, kMeasureSide, options_.threads, progress_);
+    const Report report = Measure(after);
     const Measurement* blur = report.Find("blur.sigma");
     if (!blur_ || blur == nullptr) return false;
     // No edge left to measure on: all were softened away.
@@ -417,12 +456,8 @@ class Decider {
     }
     if (conditions_.jpeg_quality < kLeastFusedQuality) return "";
     NetworkRequest request{"upscale", static_cast<int>(std::ceil(next->factor - 1e-9)), "", ""};
-    request.tier = options_.tier;
     request.model = next->model.empty() ? options_.model : next->model;
-    request.precision = options_.precision;
-    request.threads = options_.threads;
-    request.progress = progress_;
-    const absl::StatusOr<ShelfNetwork> found = options_.shelf->Get(request);
+    const absl::StatusOr<ShelfNetwork> found = options_.shelf->Get(Completed(request));
     if (!found.ok()) return "";
     const auto takes = [&](const char* name) {
       return std::find(found->conditions.begin(), found->conditions.end(), name) !=
@@ -563,9 +598,8 @@ class Decider {
 
     std::optional<TriedNetwork> network;
     if (problem.strength > 0.0 && SuitsSharpenNetwork(step)) {
-      NetworkRequest request{"sharpen", 1, options_.tier, step.model};
-      request.progress = progress_;
-      if (options_.shelf->Get(request).ok()) {
+      const NetworkRequest request{"sharpen", 1, "", step.model};
+      if (options_.shelf->Get(Completed(request)).ok()) {
         Conditions conditions = conditions_;
         conditions.blur_sigma = AddedBlur(*blur_);
         conditions.halo = 0.0;
@@ -687,13 +721,13 @@ DecidedStep ResizeTo(cv::Size from, cv::Size to) {
   return step;
 }
 
-absl::StatusOr<std::vector<DecidedStep>> DecideSteps(const Survey& survey,
-                                                     const PictureShape& shape,
-                                                     const Report& report,
-                                                     const Plan& plan,
-                                                     const EnhanceOptions& options,
-                                                     EnhanceResult* result,
-                                                     const Progress* progress) {
+absl::StatusOr<Decision> DecideSteps(const Survey& survey,
+                                     const PictureShape& shape,
+                                     const Report& report,
+                                     const Plan& plan,
+                                     const EnhanceOptions& options,
+                                     EnhanceResult* result,
+                                     const Progress* progress) {
   return Decider(survey, shape, report, plan, options, result, progress).Run();
 }
 

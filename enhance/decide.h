@@ -18,16 +18,23 @@
 
 namespace sharpscale {
 
+struct Decision {
+  std::vector<DecidedStep> steps;
+  // Where the sample was the whole picture: what the steps made of it (float rows, as the pipeline
+  // would give them). Else empty.
+  Image whole;
+};
+
 // `shape` is the source's. Adds one StageResult per plan step (except export) to `result->stages`,
 // and what had to be replaced to `result->fallbacks`. Errors: InvalidArgument (impossible step),
 // Cancelled.
-absl::StatusOr<std::vector<DecidedStep>> DecideSteps(const Survey& survey,
-                                                     const PictureShape& shape,
-                                                     const Report& report,
-                                                     const Plan& plan,
-                                                     const EnhanceOptions& options,
-                                                     EnhanceResult* result,
-                                                     const Progress* progress);
+absl::StatusOr<Decision> DecideSteps(const Survey& survey,
+                                     const PictureShape& shape,
+                                     const Report& report,
+                                     const Plan& plan,
+                                     const EnhanceOptions& options,
+                                     EnhanceResult* result,
+                                     const Progress* progress);
 
 // How a picture of `from` px becomes `to` px without distortion: scaled to cover it and cropped in
 // the middle. Where the shapes agree within rounding there is no crop.

@@ -32,6 +32,10 @@ constexpr int kPumpRows = 64;
 constexpr int64_t kFixedBytes = int64_t{350} << 20;
 // Share of the budget for strips and tiles; the rest is for the codec and the allocator's slack.
 constexpr double kWorkShare = 0.6;
+// Sides of the sample, px, and of what enlarging makes of it.
+constexpr int kMostSample = 512;
+constexpr int kLeastSample = 128;
+constexpr int kSampleResult = 2048;
 constexpr int64_t kLeastWork = int64_t{48} << 20;
 
 using SourceMaker = std::function<absl::StatusOr<std::unique_ptr<PixelSource>>()>;
@@ -65,6 +69,15 @@ absl::Status Pump(PixelSource& source, PixelSink& sink, bool announce, const Pro
   return sink.Finish();
 }
 
+// Side of the sample whose result, after all steps of `plan`, has a few megapixels at most.
+int SampleSide(const Plan& plan) {
+  double factor = 1.0;
+  for (const Step& step : plan.steps) {
+    if (step.kind == StepKind::kUpscale) factor *= std::max(1.0, std::ceil(step.factor));
+  }
+  return std::clamp(static_cast<int>(kSampleResult / factor), kLeastSample, kMostSample);
+}
+
 // The whole work between a source and a sink. `held_bytes`: memory that source and sink hold
 // already. `finish` may be empty.
 absl::Status Run(const SourceMaker& make_source,
@@ -83,10 +96,11 @@ absl::Status Run(const SourceMaker& make_source,
     SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<PixelSource> source, make_source());
     shape = source->shape();
     if (progress != nullptr) progress->Report({"measure", 0.0, 0.0});
-    SHARPSCALE_ASSIGN_OR_RETURN(survey, SurveySource(*source, {}, progress));
+    SHARPSCALE_ASSIGN_OR_RETURN(survey, SurveySource(*source, {SampleSide(plan)}, progress));
   }
-  SHARPSCALE_ASSIGN_OR_RETURN(const std::vector<DecidedStep> steps,
+  SHARPSCALE_ASSIGN_OR_RETURN(const Decision decision,
                               DecideSteps(survey, shape, report, plan, options, result, progress));
+  const std::vector<DecidedStep>& steps = decision.steps;
   survey.sample = Image();
   if (progress != nullptr) progress->Report({"measure", 1.0, 0.0});
 
@@ -95,7 +109,7 @@ absl::Status Run(const SourceMaker& make_source,
       std::max(kLeastWork, static_cast<int64_t>((budget - kFixedBytes - held_bytes) * kWorkShare));
   PictureShape work_shape = shape;
   work_shape.type = CV_MAKETYPE(CV_32F, survey.neutral ? 1 : CV_MAT_CN(shape.type));
-  const StripLayout layout = ChooseLayout(work_shape, steps, work, options.tile);
+  const StripLayout layout = ChooseLayout(work_shape, steps, work, options.tile, options.threads);
   if (layout.bytes > work) {
     result->notes.push_back(fmt::format(
         "The smallest strips need about {} MB, more than the {} MB left of the memory limit.",
@@ -103,7 +117,6 @@ absl::Status Run(const SourceMaker& make_source,
         work >> 20));
   }
 
-  SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<PixelSource> rows, make_source());
   const int depth = CV_MAT_DEPTH(shape.type);
   bool has_network = false;
   for (const DecidedStep& step : steps) {
@@ -115,7 +128,14 @@ absl::Status Run(const SourceMaker& make_source,
     }
   }
   PipelineLog log;
-  if (!steps.empty()) {
+  std::unique_ptr<PixelSource> rows;
+  if (!steps.empty() && survey.whole) {
+    rows = FromFloat(ImageSource(decision.whole), depth, CV_MAT_CN(shape.type));
+    has_network = false;  // it has run
+  } else {
+    SHARPSCALE_ASSIGN_OR_RETURN(rows, make_source());
+  }
+  if (!steps.empty() && !survey.whole) {
     rows = ToFloat(std::move(rows), survey.neutral);
     rows = BleedColourRows(std::move(rows), layout.strip_rows, progress);
     rows = BuildPipeline(std::move(rows), steps, layout, &log, progress);
@@ -132,7 +152,7 @@ absl::Status Run(const SourceMaker& make_source,
   SHARPSCALE_RETURN_IF_ERROR(Pump(*rows, *sink, !has_network, progress));
   result->width = rows->shape().width;
   result->height = rows->shape().height;
-  for (size_t i = 0; i < steps.size(); ++i) {
+  for (size_t i = 0; i < log.seconds.size(); ++i) {
     const double seconds = log.seconds[i] - (i > 0 ? log.seconds[i - 1] : 0.0);
     if (static_cast<size_t>(steps[i].stage) < result->stages.size()) {
       result->stages[steps[i].stage].seconds += seconds;

@@ -19,6 +19,7 @@ bool StartsWithAny(std::string_view id, const std::vector<std::string_view>& pre
 }
 
 Report Measure(const cv::Mat& pixels,
+               int depth,
                int side,
                const std::vector<std::string_view>& prefixes,
                int threads,
@@ -31,15 +32,20 @@ Report Measure(const cv::Mat& pixels,
   }
   if (options.metrics.empty() || pixels.empty()) return {};
   Image image;
-  image.pixels = pixels(RichestWindow(pixels, side, side));
+  pixels(RichestWindow(pixels, side, side))
+      .convertTo(image.pixels, depth, depth == CV_32F ? 1.0 : MaxValue(depth));
   absl::StatusOr<Report> report = Analyze(image, options, progress);
   return report.ok() ? *std::move(report) : Report();
 }
 
 }  // namespace
 
-Report MeasureStage(const cv::Mat& pixels, int side, int threads, const Progress* progress) {
-  return Measure(pixels, side, {"noise.", "blur.", "halo."}, threads, progress);
+Report MeasureStage(const cv::Mat& pixels,
+                    int depth,
+                    int side,
+                    int threads,
+                    const Progress* progress) {
+  return Measure(pixels, depth, side, {"noise.", "blur.", "halo."}, threads, progress);
 }
 
 absl::StatusOr<Report> MeasureNumbers(const Image& image, int threads) {

@@ -20,8 +20,14 @@
 namespace sharpscale {
 
 // `pixels`: CV_32FC1 or CV_32FC3, native, 0..1. At most `side` x `side` px are measured, where the
-// gradients are strongest. A picture that cannot be measured gives an empty report.
-Report MeasureStage(const cv::Mat& pixels, int side, int threads, const Progress* progress);
+// gradients are strongest, in the depth (CV_8U, CV_16U, CV_32F) that the result will be stored in:
+// instruments know rounding, and what a drawing is by its few levels. A picture that cannot be
+// measured gives an empty report.
+Report MeasureStage(const cv::Mat& pixels,
+                    int depth,
+                    int side,
+                    int threads,
+                    const Progress* progress);
 
 // The whole report of a picture as numbers only: maps cost time and nobody looks at them here.
 // Input and errors as Analyze.

@@ -4,10 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <mutex>
 #include <opencv2/imgproc.hpp>
 
 #include "enhance/check_output.h"
 #include "enhance/colour_lock.h"
+#include "enhance/lanes.h"
 #include "enhance/resize_stage.h"
 #include "enhance/strip_stage.h"
 #include "enhance/tiles.h"
@@ -38,10 +40,67 @@ cv::Mat ToGray(const cv::Mat& rgb) {
   return gray;
 }
 
+// Where the 8x8 grid begins along one side of a tile that begins at `origin`, seen from the tile's
+// first px, or from its last where the tile is flipped.
+int GridInTile(int grid, int origin, int length, bool flipped) {
+  return (flipped ? origin + length - grid : grid - origin) & 7;
+}
+
+// The mean of the results on the eight orientations of a tile, each turned back.
+absl::StatusOr<cv::Mat> RunAllWays(const Network& network,
+                                   const cv::Mat& tile,
+                                   const Conditions& conditions,
+                                   cv::Point origin) {
+  cv::Mat sum;
+  for (int way = 0; way < 8; ++way) {
+    const bool flip_x = (way & 1) != 0, flip_y = (way & 2) != 0, turn = (way & 4) != 0;
+    cv::Mat turned = tile;
+    Conditions seen = conditions;
+    seen.grid_x = GridInTile(conditions.grid_x, origin.x, tile.cols, flip_x);
+    seen.grid_y = GridInTile(conditions.grid_y, origin.y, tile.rows, flip_y);
+    if (flip_x || flip_y) {
+      turned = cv::Mat();  // never into the tile itself
+      cv::flip(tile, turned, flip_x && flip_y ? -1 : flip_x ? 1 : 0);
+    }
+    if (turn) {
+      const cv::Mat upright = turned;
+      turned = cv::Mat();
+      cv::transpose(upright, turned);
+      std::swap(seen.grid_x, seen.grid_y);
+    }
+    SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat result, network.Run(turned, seen, cv::Point()));
+    if (turn) {
+      cv::Mat upright;
+      cv::transpose(result, upright);
+      result = upright;
+    }
+    if (flip_x || flip_y) cv::flip(result, result, flip_x && flip_y ? -1 : flip_x ? 1 : 0);
+    if (sum.empty()) {
+      sum = result;
+    } else if (sum.size() == result.size() && sum.type() == result.type()) {
+      sum += result;
+    } else {
+      return absl::InternalError("the network returned another size for a turned tile");
+    }
+  }
+  sum *= 1.0 / 8.0;
+  return sum;
+}
+
 int Overlap(const NetworkStageOptions& options) {
   const Network& network = *options.network;
   return RoundUp(std::max({network.radius(), kCubicRadius, options.context}),
                  network.granularity());
+}
+
+// Clips to 0..1 on the way.
+void ClipInto(const cv::Mat& from, cv::Mat to) {
+  const int count = from.cols * from.channels();
+  for (int y = 0; y < from.rows; ++y) {
+    const float* in = from.ptr<float>(y);
+    float* out = to.ptr<float>(y);
+    for (int i = 0; i < count; ++i) out[i] = std::min(std::max(in[i], 0.0f), 1.0f);
+  }
 }
 
 // Strips hold whole cells of the colour lock, and whole units of the network.
@@ -78,29 +137,48 @@ class NetworkStage : public StripStage {
       source_means_->Append(CellMeans(strip.colour.rowRange(rows), kDriftCell));
     }
     if (!strip.alpha.empty()) EnlargeAlpha(strip, scale, alpha);
-    for (const Tile& tile : TilesOfStrip(shape.width,
-                                         shape.height,
-                                         strip.first,
-                                         strip.last,
-                                         options_.tile,
-                                         Overlap(options_),
-                                         network.granularity())) {
-      if (cancelled()) return absl::CancelledError(fmt::format("{}: cancelled", options_.name));
+    const std::vector<Tile> tiles = TilesOfStrip(
+        shape.width,
+        shape.height,
+        strip.first,
+        strip.last,
+        TileForLanes(shape.width, strip.last - strip.first, options_.tile, options_.lanes),
+        Overlap(options_),
+        network.granularity());
+    const auto window_of = [&](const Tile& tile) {
       cv::Rect place = tile.window;
       place.y -= strip.top;
-      SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat result, RunTile(strip.colour(place), tile.window.tl()));
-      const cv::Rect inner((tile.core.x - tile.window.x) * scale,
-                           (tile.core.y - tile.window.y) * scale,
-                           tile.core.width * scale,
-                           tile.core.height * scale);
-      const cv::Rect target(
-          (tile.core.x) * scale, (tile.core.y - strip.first) * scale, inner.width, inner.height);
-      cv::min(cv::max(result(inner), 0.0), 1.0, (*colour)(target));
+      return strip.colour(place);
+    };
+    const auto keep = [&](const Tile& tile, const cv::Mat& result) {
+      const cv::Rect inner((tile.core.tl() - tile.window.tl()) * scale, tile.core.size() * scale);
+      const cv::Point to(tile.core.x * scale, (tile.core.y - strip.first) * scale);
+      ClipInto(result(inner), (*colour)(cv::Rect(to, inner.size())));
+    };
+    std::vector<std::string> faults(tiles.size());
+    std::mutex telling;
+    RunInLanes(options_.lanes, static_cast<int>(tiles.size()), [&](int i) {
+      if (cancelled()) return;
+      const Tile& tile = tiles[i];
+      const cv::Mat window = window_of(tile);
+      cv::Mat result;
+      faults[i] = TryTile(window, tile.window.tl(), &result);
+      if (faults[i].empty()) keep(tile, Finish(window, result));
+      const std::lock_guard<std::mutex> lock(telling);
       done_ += static_cast<double>(tile.core.area());
       if (options_.announce && progress() != nullptr) {
         const double fraction = done_ / (static_cast<double>(shape.width) * shape.height);
         progress()->Report({options_.name, fraction, done_ * scale * scale * 1e-6});
       }
+    });
+    if (cancelled()) return absl::CancelledError(fmt::format("{}: cancelled", options_.name));
+    if (log_ != nullptr) log_->tiles += static_cast<int>(tiles.size());
+    // What failed is mended afterwards, in order: what is said does not depend on the lanes.
+    for (size_t i = 0; i < tiles.size(); ++i) {
+      if (faults[i].empty()) continue;
+      if (log_ != nullptr) ++log_->fallback_tiles;
+      const cv::Mat window = window_of(tiles[i]);
+      keep(tiles[i], Finish(window, Recover(window, tiles[i].window.tl(), faults[i])));
     }
     return absl::OkStatus();
   }
@@ -118,7 +196,9 @@ class NetworkStage : public StripStage {
   }
 
   // The network's raw result on a window, in the picture's channels.
-  absl::StatusOr<cv::Mat> RunRaw(const Network& network, const cv::Mat& window, cv::Point origin) {
+  absl::StatusOr<cv::Mat> RunRaw(const Network& network,
+                                 const cv::Mat& window,
+                                 cv::Point origin) const {
     const int unit = network.granularity();
     cv::Mat rgb = ToRgb(window);
     const int right = RoundUp(rgb.cols, unit) - rgb.cols;
@@ -130,8 +210,14 @@ class NetworkStage : public StripStage {
       rgb = padded;
     }
     if (!rgb.isContinuous() || rgb.isSubmatrix()) rgb = rgb.clone();
-    SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat out,
-                                network.Run(rgb, options_.conditions, origin + options_.origin));
+    cv::Mat out;
+    if (options_.ensemble) {
+      SHARPSCALE_ASSIGN_OR_RETURN(
+          out, RunAllWays(network, rgb, options_.conditions, origin + options_.origin));
+    } else {
+      SHARPSCALE_ASSIGN_OR_RETURN(out,
+                                  network.Run(rgb, options_.conditions, origin + options_.origin));
+    }
     if (out.type() != CV_32FC3 || out.size() != rgb.size() * network.scale()) {
       return absl::InternalError(fmt::format("{}: the network returned {}x{} px for a {}x{} tile",
                                              options_.name,
@@ -164,21 +250,16 @@ class NetworkStage : public StripStage {
     }
   }
 
-  absl::StatusOr<cv::Mat> RunTile(const cv::Mat& window, cv::Point origin) {
-    if (log_ != nullptr) ++log_->tiles;
-    cv::Mat result;
-    std::string fault;
+  // What is wrong with the network's result on a window, or "".
+  std::string TryTile(const cv::Mat& window, cv::Point origin, cv::Mat* result) const {
     absl::StatusOr<cv::Mat> raw = RunRaw(*options_.network, window, origin);
-    if (raw.ok()) {
-      result = *std::move(raw);
-      fault = Check(window, result);
-    } else {
-      fault = std::string(raw.status().message());
-    }
-    if (!fault.empty()) {
-      if (log_ != nullptr) ++log_->fallback_tiles;
-      result = Recover(window, origin, fault);
-    }
+    if (!raw.ok()) return std::string(raw.status().message());
+    *result = *std::move(raw);
+    return Check(window, *result);
+  }
+
+  // What goes on of a good result.
+  cv::Mat Finish(const cv::Mat& window, cv::Mat result) const {
     if (options_.blend) return options_.blend(window, result);
     if (options_.strength < 1.0) {
       const cv::Mat classical = Classical(window);

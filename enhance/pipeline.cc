@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "enhance/classical_restore.h"
+#include "enhance/lanes.h"
 #include "enhance/point_stages.h"
 #include "enhance/resize_stage.h"
 #include "enhance/tiles.h"
@@ -16,6 +17,8 @@ namespace {
 
 constexpr int kPlainStripRows = 128;  // stages without a network
 constexpr int kSides[] = {512, 384, 256, 192, 128, 96, 64, 32};
+// Rather fewer tiles at once than tiles smaller than this.
+constexpr int kLeastSide = 192;
 
 // Adds up the time spent in a stage and everything below it.
 class TimedSource : public PixelSource {
@@ -39,8 +42,8 @@ class TimedSource : public PixelSource {
 // Bytes of a chain whose networks work on strips of `rows` rows.
 int64_t ChainBytes(const PictureShape& shape,
                    const std::vector<DecidedStep>& steps,
-                   int rows,
-                   int tile) {
+                   const StripLayout& layout) {
+  const int rows = layout.strip_rows;
   const int64_t pixel = 4 * (CV_MAT_CN(shape.type) + (shape.has_alpha ? 1 : 0));
   cv::Size size(shape.width, shape.height);
   int64_t total = 0;
@@ -55,7 +58,7 @@ int64_t ChainBytes(const PictureShape& shape,
         const int64_t out = static_cast<int64_t>(std::min(size.height, rows)) * scale;
         // Window (twice while it grows), strip, and the copy that crosses a strip's end.
         total += pixel * (2 * in * size.width + 2 * out * after.width);
-        tile_bytes = std::max(tile_bytes, TileBytes(tile, radius, scale));
+        tile_bytes = std::max(tile_bytes, layout.lanes * TileBytes(layout.tile, radius, scale));
         break;
       }
       case DecidedStep::Operator::kResize: {
@@ -94,15 +97,19 @@ cv::Size DecidedStep::SizeAfter(cv::Size before) const {
 StripLayout ChooseLayout(const PictureShape& shape,
                          const std::vector<DecidedStep>& steps,
                          int64_t budget,
-                         int tile) {
+                         int tile,
+                         int threads) {
   StripLayout layout;
-  for (const int side : kSides) {
-    layout.strip_rows = side;
-    layout.tile = tile > 0 ? tile : side;
-    layout.bytes = ChainBytes(shape, steps, layout.strip_rows, layout.tile);
-    if (layout.bytes <= budget) break;
+  for (layout.lanes = LaneCount(threads);; layout.lanes = (layout.lanes + 1) / 2) {
+    for (const int side : kSides) {
+      if (side < kLeastSide && layout.lanes > 1) break;
+      layout.strip_rows = side;
+      layout.tile = tile > 0 ? tile : side;
+      layout.bytes = ChainBytes(shape, steps, layout);
+      if (layout.bytes <= budget) return layout;
+    }
+    if (layout.lanes == 1) return layout;
   }
-  return layout;
 }
 
 std::unique_ptr<PixelSource> BuildStage(std::unique_ptr<PixelSource> input,
@@ -116,6 +123,7 @@ std::unique_ptr<PixelSource> BuildStage(std::unique_ptr<PixelSource> input,
       NetworkStageOptions options = step.network;
       options.tile = layout.tile;
       options.strip_rows = layout.strip_rows;
+      options.lanes = options.network->reentrant() ? layout.lanes : 1;
       return RunNetwork(std::move(input), std::move(options), log, progress);
     }
     case DecidedStep::Operator::kResize: {

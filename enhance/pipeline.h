@@ -44,13 +44,16 @@ struct StripLayout {
   int tile = 384;        // px of a network's input
   int strip_rows = 384;  // px of a network's input
   int64_t bytes = 0;     // estimated peak of the chain
+  int lanes = 1;         // tiles at once
 };
 
-// The largest tiles and strips whose chain fits `budget` bytes. `tile` > 0 fixes the tile.
+// The largest tiles and strips whose chain fits `budget` bytes with `threads` tiles at once (0 =
+// one per core), or with fewer where even the smallest do not fit. `tile` > 0 fixes the tile.
 StripLayout ChooseLayout(const PictureShape& shape,
                          const std::vector<DecidedStep>& steps,
                          int64_t budget,
-                         int tile);
+                         int tile,
+                         int threads);
 
 // What ran: filled while rows are pulled.
 struct PipelineLog {

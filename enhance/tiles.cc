@@ -11,6 +11,8 @@ namespace {
 constexpr int64_t kActivationBytes = 64 * 4 * 4;
 // Bytes per output px: the float result and its copy inside the network.
 constexpr int64_t kResultBytes = 3 * 4 * 3;
+// Smaller tiles are not made to keep lanes busy: the overlap would be most of the work.
+constexpr int kLeastLaneTile = 96;
 
 }  // namespace
 
@@ -21,19 +23,33 @@ int RoundUp(int value, int unit) {
 std::vector<Tile>
 TilesOfStrip(int width, int height, int first, int last, int tile, int overlap, int granularity) {
   overlap = RoundUp(overlap, granularity);
-  const int columns = std::max(1, (width + tile - 1) / tile);
-  const int step = RoundUp((width + columns - 1) / columns, granularity);
-  const int top = std::max(0, first - overlap);
-  const int bottom = std::min(height, last + overlap);
+  const auto even_step = [&](int length) {
+    const int parts = std::max(1, (length + tile - 1) / tile);
+    return std::max(granularity, RoundUp((length + parts - 1) / parts, granularity));
+  };
+  const int step_x = even_step(width);
+  const int step_y = even_step(last - first);
+  const cv::Rect picture(0, 0, width, height);
   std::vector<Tile> tiles;
-  for (int x = 0; x < width; x += step) {
-    const int right = std::min(width, x + step);
-    const int window_left = std::max(0, x - overlap);
-    const int window_right = std::min(width, right + overlap);
-    tiles.push_back({cv::Rect(x, first, right - x, last - first),
-                     cv::Rect(window_left, top, window_right - window_left, bottom - top)});
+  for (int y = first; y < last; y += step_y) {
+    for (int x = 0; x < width; x += step_x) {
+      const cv::Rect core(x, y, std::min(step_x, width - x), std::min(step_y, last - y));
+      const cv::Rect window(
+          x - overlap, y - overlap, core.width + 2 * overlap, core.height + 2 * overlap);
+      tiles.push_back({core, window & picture});
+    }
   }
   return tiles;
+}
+
+int TileForLanes(int width, int rows, int tile, int lanes) {
+  const auto tiles = [&](int side) {
+    return int64_t{(width + side - 1) / side} * ((rows + side - 1) / side);
+  };
+  while (lanes > 1 && tile > kLeastLaneTile && tiles(tile) < 2 * lanes) {
+    tile = std::max(kLeastLaneTile, tile * 3 / 4);
+  }
+  return tile;
 }
 
 int64_t TileBytes(int tile, int overlap, int scale) {

@@ -24,11 +24,15 @@ struct Tile {
 // Rounds `value` up to a multiple of `unit` (>= 1).
 int RoundUp(int value, int unit);
 
-// Tiles that cover the rows [first, last) of a picture of `width` x `height` px, left to right.
-// Cores are about `tile` px wide and begin at multiples of `granularity`; windows begin there too.
+// Tiles that cover the rows [first, last) of a picture of `width` x `height` px, row by row. Cores
+// are at most about `tile` px wide and high, begin at multiples of `granularity`, and windows too.
 // `overlap` >= 0, `tile` >= 1, `granularity` >= 1; `first` must be a multiple of `granularity`.
 std::vector<Tile>
 TilesOfStrip(int width, int height, int first, int last, int tile, int overlap, int granularity);
+
+// The side of tiles, at most `tile`, that gives each of `lanes` at least two of a strip of `width`
+// x `rows` px, as far as tiles do not become too small to be worth their overlap.
+int TileForLanes(int width, int rows, int tile, int lanes);
 
 // What a network needs while it runs one tile, bytes: activations and the result. An upper estimate
 // for plain convolution stacks of up to 64 channels (measured in tests/bench).

@@ -28,7 +28,7 @@ struct NetworkSpec {
   std::string path;          // TorchScript only
 };
 
-constexpr int kTorchModuleInterface = 1;
+constexpr int kTorchModuleInterface = 2;
 
 }  // namespace sharpscale
 

@@ -32,6 +32,9 @@ class Network {
   virtual int radius() const = 0;       // receptive field, px of the input: the overlap tiles need
   virtual int granularity() const = 0;  // tile origins and sizes must be multiples (1 or 2)
   virtual Precision precision() const = 0;
+  // False: one tile at a time (calls wait for each other), so threads are of use within a tile
+  // only.
+  virtual bool reentrant() const { return true; }
 
   // One tile. `tile`: CV_32FC3 RGB, native encoding, nominal 0..1, any size >= 1x1, including its
   // overlap. `origin` is the tile's position in the whole picture (for the 8x8 grid phase).

@@ -138,36 +138,32 @@ cv::Mat EnlargeCatmullRom(const cv::Mat& tile, int factor) {
   const int h = tile.rows;
   cv::Mat wide(h, w * factor, CV_32FC3);
   cv::Mat out(h * factor, w * factor, CV_32FC3);
-  cv::parallel_for_(cv::Range(0, h), [&](const cv::Range& range) {
-    for (int y = range.start; y < range.end; ++y) {
-      const float* in = tile.ptr<float>(y);
-      float* target = wide.ptr<float>(y);
-      for (int x = 0; x < w; ++x) {
-        for (int o = 0; o < factor; ++o) {
-          int at[4];
-          for (int k = 0; k < 4; ++k) at[k] = 3 * std::clamp(x + first[o] + k, 0, w - 1);
-          for (int c = 0; c < 3; ++c) {
-            *target++ = weights[o][0] * in[at[0] + c] + weights[o][1] * in[at[1] + c] +
-                        weights[o][2] * in[at[2] + c] + weights[o][3] * in[at[3] + c];
-          }
-        }
-      }
-    }
-  });
-  cv::parallel_for_(cv::Range(0, h), [&](const cv::Range& range) {
-    const int n = w * factor * 3;
-    for (int y = range.start; y < range.end; ++y) {
+  for (int y = 0; y < h; ++y) {
+    const float* in = tile.ptr<float>(y);
+    float* target = wide.ptr<float>(y);
+    for (int x = 0; x < w; ++x) {
+      int at[4];
       for (int o = 0; o < factor; ++o) {
-        const float* in[4];
-        for (int k = 0; k < 4; ++k) in[k] = wide.ptr<float>(std::clamp(y + first[o] + k, 0, h - 1));
-        float* target = out.ptr<float>(y * factor + o);
-        const std::array<float, 4>& g = weights[o];
-        for (int i = 0; i < n; ++i) {
-          target[i] = g[0] * in[0][i] + g[1] * in[1][i] + g[2] * in[2][i] + g[3] * in[3][i];
+        for (int k = 0; k < 4; ++k) at[k] = 3 * std::clamp(x + first[o] + k, 0, w - 1);
+        for (int c = 0; c < 3; ++c) {
+          *target++ = weights[o][0] * in[at[0] + c] + weights[o][1] * in[at[1] + c] +
+                      weights[o][2] * in[at[2] + c] + weights[o][3] * in[at[3] + c];
         }
       }
     }
-  });
+  }
+  const int n = w * factor * 3;
+  for (int y = 0; y < h; ++y) {
+    for (int o = 0; o < factor; ++o) {
+      const float* in[4];
+      for (int k = 0; k < 4; ++k) in[k] = wide.ptr<float>(std::clamp(y + first[o] + k, 0, h - 1));
+      float* target = out.ptr<float>(y * factor + o);
+      const std::array<float, 4>& g = weights[o];
+      for (int i = 0; i < n; ++i) {
+        target[i] = g[0] * in[0][i] + g[1] * in[1][i] + g[2] * in[2][i] + g[3] * in[3][i];
+      }
+    }
+  }
   return out;
 }
 

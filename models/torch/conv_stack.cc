@@ -34,29 +34,53 @@ at::Tensor Convolve3x3(const at::Tensor& input, const ConvLayer& layer) {
   return at::conv2d(input, layer.weight, layer.bias, 1, 1);
 }
 
-cv::Mat ShuffleAndAdd(const at::Tensor& cells, int factor, cv::Mat base) {
-  const at::Tensor values = cells.to(at::kFloat).contiguous(at::MemoryFormat::ChannelsLast);
-  const float* data = values.data_ptr<float>();
-  const int height = static_cast<int>(values.size(2));
+namespace {
+
+// Adds row `j` of a line of cells of factor x factor px to `columns` px of a picture's row.
+// kFactor: the factor where it is known when compiling, else 0.
+template <int kFactor, typename Value>
+void AddCells(const Value* cells, int any_factor, int j, int columns, float* row) {
+  const int factor = kFactor > 0 ? kFactor : any_factor;
+  const int plane = factor * factor;
+  const Value* cell = cells + j * factor;
+  int x = 0;
+  for (; x + factor <= columns; x += factor, cell += 3 * plane, row += 3 * factor) {
+    for (int i = 0; i < factor; ++i) {
+      for (int c = 0; c < 3; ++c) row[3 * i + c] += static_cast<float>(cell[c * plane + i]);
+    }
+  }
+  for (int i = 0; x + i < columns; ++i) {  // a cell that the picture's border cuts
+    for (int c = 0; c < 3; ++c) row[3 * i + c] += static_cast<float>(cell[c * plane + i]);
+  }
+}
+
+template <typename Value>
+void AddAllCells(const at::Tensor& values, int factor, cv::Mat& base) {
+  const Value* data = values.data_ptr<Value>();
   const int width = static_cast<int>(values.size(3));
-  const int channels = 3 * factor * factor;
-  at::parallel_for(0, height, 1, [&](int64_t from, int64_t to) {
+  const int64_t line = int64_t{3} * factor * factor * width;
+  const auto add = factor == 2   ? AddCells<2, Value>
+                   : factor == 4 ? AddCells<4, Value>
+                                 : AddCells<0, Value>;
+  const int columns = std::min(width * factor, base.cols);
+  at::parallel_for(0, values.size(2), 1, [&](int64_t from, int64_t to) {
     for (int64_t y = from; y < to; ++y) {
-      for (int j = 0; j < factor; ++j) {
-        const int row_index = static_cast<int>(y) * factor + j;
-        if (row_index >= base.rows) continue;
-        float* row = base.ptr<float>(row_index);
-        const float* cell = data + y * width * channels + j * factor;
-        const int columns = std::min(width * factor, base.cols);
-        for (int x = 0; x < columns; ++x) {
-          const float* at = cell + static_cast<int64_t>(x / factor) * channels + x % factor;
-          row[3 * x] += at[0];
-          row[3 * x + 1] += at[factor * factor];
-          row[3 * x + 2] += at[2 * factor * factor];
-        }
+      for (int j = 0; j < factor && y * factor + j < base.rows; ++j) {
+        add(data + y * line, factor, j, columns, base.ptr<float>(static_cast<int>(y) * factor + j));
       }
     }
   });
+}
+
+}  // namespace
+
+cv::Mat ShuffleAndAdd(const at::Tensor& cells, int factor, cv::Mat base) {
+  const at::Tensor values = cells.contiguous(at::MemoryFormat::ChannelsLast);
+  if (values.scalar_type() == at::kBFloat16) {
+    AddAllCells<at::BFloat16>(values, factor, base);
+  } else {
+    AddAllCells<float>(values, factor, base);
+  }
   return base;
 }
 

@@ -34,6 +34,7 @@ class ScriptNetwork : public Network {
   int radius() const override { return radius_; }
   int granularity() const override { return multiple_; }
   Precision precision() const override { return Precision::kFp32; }
+  bool reentrant() const override { return false; }
 
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& /*conditions*/,

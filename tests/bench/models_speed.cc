@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// models_speed: megapixels per second of every model in the catalogue, and how much of the
-// machine's own convolution rate, measured in the same run, each of them reaches; in the same run
-// OpenCV's dnn_superres networks (weights in SHARPSCALE_DATA/peers/dnn_superres), on the same tile.
-// "By processor time" holds on a machine that others use as well.
+// Megapixels per second of every model in the catalogue, run as enhance runs them (a tile a
+// thread), and how much of the machine's own convolution rate, measured in the same run, each of
+// them reaches; in the same run OpenCV's dnn_superres networks (weights in
+// SHARPSCALE_DATA/peers/dnn_superres), on the same tile with the same threads. "By processor time"
+// holds on a machine that others use as well.
 //
-//   models_speed [THREADS] [TILE]
+//   models_speed_bench [THREADS] [TILE]
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -22,6 +23,7 @@
 #include <opencv2/dnn_superres.hpp>
 #include <string>
 
+#include "enhance/lanes.h"
 #include "models/catalogue.h"
 #include "models/network.h"
 #include "models/repcond.h"
@@ -53,16 +55,20 @@ Cost Measure(int times, int threads, const std::function<void()>& work) {
 // GFLOP/s (processor time) of one 3x3 convolution of this many channels on a tile.
 double ConvolutionRate(int channels, int tile, int threads, at::ScalarType type) {
   const c10::InferenceMode inference;
+  at::set_num_threads(1);
   const at::Tensor x =
       at::rand({1, channels, tile, tile}).to(type).contiguous(at::MemoryFormat::ChannelsLast);
   const at::Tensor w =
       at::rand({channels, channels, 3, 3}).to(type).contiguous(at::MemoryFormat::ChannelsLast);
   const at::Tensor b = at::zeros({channels}).to(type);
-  constexpr int kCalls = 10;
-  const Cost cost = Measure(9, threads, [&] {
-    for (int i = 0; i < kCalls; ++i) at::conv2d(x, w, b, 1, 1);
+  const int calls = 10 * threads;
+  const Cost cost = Measure(7, threads, [&] {
+    sharpscale::RunInLanes(threads, calls, [&](int) {
+      const c10::InferenceMode on_this_thread;
+      at::conv2d(x, w, b, 1, 1);
+    });
   });
-  return 2.0 * 9.0 * channels * channels * tile * tile * kCalls / cost.cpu / 1e9;
+  return 2.0 * 9.0 * channels * channels * tile * tile * calls / cost.cpu / 1e9;
 }
 
 // OpenCV's super-resolution networks, side by side.
@@ -99,7 +105,6 @@ void MeasurePeers(const std::string& folder, int threads, int tile) {
 int main(int argc, char** argv) {
   const int threads = argc > 1 ? std::atoi(argv[1]) : 2;
   const int tile = argc > 2 ? std::atoi(argv[2]) : 256;
-  at::set_num_threads(threads);
   const auto catalogue = sharpscale::LoadCatalogue();
   if (!catalogue.ok()) {
     std::fprintf(stderr, "%s\n", std::string(catalogue.status().message()).c_str());
@@ -108,7 +113,7 @@ int main(int argc, char** argv) {
   std::printf("threads %d, tile %d px of the input\n", threads, tile);
   for (const sharpscale::ModelInfo& model : catalogue->models) {
     sharpscale::NetworkOptions options;
-    options.threads = threads;
+    options.threads = 1;
     const auto start = std::chrono::steady_clock::now();
     const auto network = sharpscale::LoadNetwork(model.id, options);
     const double load =
@@ -120,9 +125,15 @@ int main(int argc, char** argv) {
     const auto weights = sharpscale::ReadWeights(catalogue->folder + "/" + model.file);
     const auto config = sharpscale::RepCondConfigFromJson(weights->config);
     const cv::Mat in(tile, tile, CV_32FC3, cv::Scalar::all(0.4));
-    const Cost cost = Measure(9, threads, [&] {
-      (*network)->Run(in, {}, {0, 0}).status().IgnoreError();
+    constexpr int kTilesPerThread = 2;
+    const int tiles = kTilesPerThread * threads;
+    Cost cost = Measure(7, threads, [&] {
+      sharpscale::RunInLanes(threads, tiles, [&](int) {
+        (*network)->Run(in, {}, {0, 0}).status().IgnoreError();
+      });
     });
+    cost.wall /= tiles;
+    cost.cpu /= tiles;
     const bool bf16 = (*network)->precision() == sharpscale::Precision::kBf16;
     const double rate = ConvolutionRate(
         config->channels, tile / config->unshuffle, threads, bf16 ? at::kBFloat16 : at::kFloat);

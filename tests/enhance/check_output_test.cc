@@ -60,5 +60,15 @@ TEST(CheckOutputTest, ShiftIsMeasured) {
   EXPECT_EQ(MeasureShift(flat, flat, 1), cv::Point2d(0, 0));
 }
 
+TEST(CheckOutputTest, MeasuringLeavesGrayPicturesAlone) {
+  cv::Mat gray;
+  cv::cvtColor(Scene(64, 48), gray, cv::COLOR_RGB2GRAY);
+  const cv::Mat input = gray.clone();
+  const cv::Mat output = gray.clone();
+  MeasureShift(input, output, 1);
+  EXPECT_EQ(MaxDifference(input, gray), 0.0);
+  EXPECT_EQ(MaxDifference(output, gray), 0.0);
+}
+
 }  // namespace
 }  // namespace sharpscale

@@ -188,6 +188,24 @@ TEST(EnhanceTest, GrayStaysOneChannelAndNeutralStaysNeutral) {
   EXPECT_EQ(MaxDifference(planes[0], planes[2]), 0.0);
 }
 
+TEST(EnhanceTest, GrayIsEnhancedAsColourIs) {
+  cv::Mat gray, rgb;
+  cv::cvtColor(Scene(120, 90), gray, cv::COLOR_RGB2GRAY);
+  cv::cvtColor(gray, rgb, cv::COLOR_GRAY2RGB);
+  auto shelf = std::make_shared<FakeShelf>();
+  shelf->Put("upscale", 2, std::make_shared<FakeNetwork>(2, 6, GoodBody(2)));
+  EnhanceResult result;
+  const absl::StatusOr<Image> out =
+      EnhanceImage(Picture(gray), Report(), PlanOf({Upscale(2)}), WithShelf(shelf), &result);
+  ASSERT_TRUE(out.ok()) << out.status();
+  EXPECT_THAT(result.fallbacks, IsEmpty());
+  cv::Mat truth;
+  const cv::Mat small = AsFloat(Picture(gray).pixels);
+  cv::cvtColor(small, rgb, cv::COLOR_GRAY2RGB);
+  cv::cvtColor(*GoodBody(2)(rgb, {}, {}), truth, cv::COLOR_RGB2GRAY);
+  EXPECT_LT(MaxDifference(AsFloat(out->pixels), cv::min(cv::max(truth, 0.0), 1.0)), 1.5 / 255.0);
+}
+
 TEST(EnhanceTest, RedDiscOnTransparencyHasNoFringe) {
   Image image;
   image.pixels = cv::Mat(80, 80, CV_8UC3, cv::Scalar(0, 0, 0));

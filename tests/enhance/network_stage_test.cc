@@ -87,6 +87,74 @@ TEST(NetworkStageTest, TheTileIsToldItsPlaceInTheWholePicture) {
   EXPECT_EQ(origins[1], cv::Point(8 + 64 - 4, 16));
 }
 
+TEST(NetworkStageTest, LanesChangeNothing) {
+  const cv::Mat scene = Scene(301, 163);
+  const cv::Mat one = RunAll(scene, Options(GoodBody(2), 2, 64));
+  NetworkStageOptions options = Options(GoodBody(2), 2, 64);
+  options.lanes = 5;
+  EXPECT_LT(MaxDifference(RunAll(scene, options), one), 1e-5);
+}
+
+TEST(NetworkStageTest, WhatFailsInLanesIsToldInOrder) {
+  const cv::Mat scene = Scene(320, 64);
+  const auto messages = [&](int lanes) {
+    NetworkStageOptions options = Options(NanBody(2), 2, 64);
+    options.lanes = lanes;
+    options.strip_rows = 64;
+    options.tile = 32;  // enough tiles for all lanes as it is
+    NetworkStageLog log;
+    RunAll(scene, options, &log);
+    EXPECT_EQ(log.tiles, log.fallback_tiles);
+    return log.fallbacks;
+  };
+  EXPECT_EQ(messages(1), messages(4));
+}
+
+// A network that is not the same when turned: moves by a third of a px to the right, and lightens
+// where the 8x8 grid that it is told of begins.
+absl::StatusOr<cv::Mat> LopsidedBody(const cv::Mat& tile, const Conditions& c, cv::Point origin) {
+  const float third = 1.0f / 3.0f;
+  const cv::Mat kernel = (cv::Mat_<float>(1, 3) << third, 1.0f - third, 0.0f);
+  cv::Mat out;
+  cv::filter2D(
+      tile, out, -1, kernel, cv::Point(-1, -1), 0.0, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
+  for (int y = 0; y < out.rows; ++y) {
+    for (int x = 0; x < out.cols; ++x) {
+      const int phase = (origin.x + x - c.grid_x) & 7;
+      if (phase == 0 || phase == 7) out.at<cv::Vec3f>(y, x) += cv::Vec3f::all(0.05f);
+    }
+  }
+  return out;
+}
+
+TEST(NetworkStageTest, AnEnsembleMovesNothingAndSeesTheGrid) {
+  cv::Mat scene(64, 96, CV_32FC3, cv::Scalar::all(0.5));
+  for (int y = 0; y < scene.rows; ++y) {
+    for (int x = 0; x < scene.cols; ++x) {
+      const double inside = std::clamp(12.5 - std::hypot(x - 48, y - 32), 0.0, 1.0);
+      scene.at<cv::Vec3f>(y, x) += cv::Vec3f::all(static_cast<float>(0.3 * inside));
+    }
+  }
+  NetworkStageOptions options = Options(LopsidedBody, 1, 40, 2);
+  options.conditions.jpeg_quality = 50.0;
+  options.conditions.jpeg_grid = true;
+  options.conditions.grid_x = 3;
+  options.conditions.grid_y = 3;
+  options.colour_lock = false;
+  options.ensemble = true;
+  const cv::Mat out = RunAll(scene, options);
+  // Lightened along x in four ways and along y in the other four, on the block borders alone.
+  EXPECT_NEAR(out.at<cv::Vec3f>(4, 3)[0], 0.525, 1e-5);
+  EXPECT_NEAR(out.at<cv::Vec3f>(4, 2)[0], 0.525, 1e-5);
+  EXPECT_NEAR(out.at<cv::Vec3f>(4, 4)[0], 0.5, 1e-5);
+  EXPECT_NEAR(out.at<cv::Vec3f>(3, 3)[0], 0.55, 1e-5);
+  EXPECT_NEAR(out.at<cv::Vec3f>(6, 6)[0], 0.5, 1e-5);
+  // The disc is where it was: its left and right slopes are the same.
+  const float left = out.at<cv::Vec3f>(32, 37)[0];
+  const float right = out.at<cv::Vec3f>(32, 59)[0] - 0.025f;  // a block border
+  EXPECT_NEAR(left, right, 1e-4);
+}
+
 TEST(NetworkStageTest, NanIsReplacedAndSaid) {
   const cv::Mat scene = Scene(64, 48);
   NetworkStageLog log;

@@ -33,6 +33,15 @@ TEST(TilesTest, WindowsCarryTheOverlapExceptAtBorders) {
   }
 }
 
+TEST(TilesTest, LanesGetTilesEachUnlessTheyBecomeTooSmall) {
+  EXPECT_EQ(TileForLanes(12000, 384, 384, 2), 384);
+  const int side = TileForLanes(512, 512, 512, 2);
+  EXPECT_GE(TilesOfStrip(512, 512, 0, 512, side, 12, 1).size(), 4u);
+  EXPECT_EQ(TileForLanes(100, 100, 512, 64), 96);
+  EXPECT_EQ(TileForLanes(512, 512, 512, 1), 512);
+  EXPECT_EQ(TileForLanes(512, 512, 64, 16), 64);
+}
+
 TEST(TilesTest, BytesGrowWithTileAndScale) {
   EXPECT_LT(TileBytes(128, 16, 2), TileBytes(256, 16, 2));
   EXPECT_LT(TileBytes(256, 16, 2), TileBytes(256, 16, 4));
