@@ -43,10 +43,13 @@ double PsnrY(const cv::Mat& truth, const cv::Mat& picture, int shave) {
   return -10.0 * std::log10(std::max(mse, 1e-12));
 }
 
-Report WithNoise(Report report, double sigma) {
+Report With(Report report, double sigma, double quality) {
   for (Measurement& measurement : report.measurements) {
     if (measurement.id == "noise.luma_sigma") measurement.value = sigma;
     if (measurement.id == "noise.chroma_sigma") measurement.value = 0.5 * sigma;
+    if (measurement.id == "compression.jpeg_quality" && measurement.value) {
+      measurement.value = std::max(1.0, quality);
+    }
   }
   return report;
 }
@@ -97,7 +100,15 @@ int Main(int count, char** words) {
   std::vector<std::string> names = {
       "cubic", "lanczos+usm", "upscale@clean", "upscale", "restore+upscale", "+sharpen 40%"};
   if (more) {
-    for (const char* name : {"truth told", "noise x0.7", "noise x1.4", "separate", "hq"}) {
+    for (const char* name : {"truth told",
+                             "noise +3",
+                             "quality -15",
+                             "both",
+                             "separate",
+                             "separate, true",
+                             "mean of both",
+                             "repair, cubic",
+                             "hq"}) {
       names.emplace_back(name);
     }
   }
@@ -152,12 +163,23 @@ int Main(int count, char** words) {
     }
     if (more) {
       const double told = report.ValueOr("noise.luma_sigma", 0.0);
-      for (const double sigma : {noise, 0.7 * told, 1.4 * told}) {
-        results.push_back(Run(low, WithNoise(report, sigma), both, truth.size(), shelf));
+      const double quality_told = report.ValueOr("compression.jpeg_quality", 100.0);
+      const std::pair<double, double> others[] = {{noise, quality_told},
+                                                  {told + 3.0, quality_told},
+                                                  {told, quality_told - 15.0},
+                                                  {told + 3.0, quality_told - 15.0}};
+      for (const auto& [sigma, q] : others) {
+        results.push_back(Run(low, With(report, sigma, q), both, truth.size(), shelf));
       }
       std::vector<Step> separate = both;
       separate.front().model = "restore-std";
       results.push_back(Run(low, report, separate, truth.size(), shelf));
+      results.push_back(Run(low, With(report, noise, quality_told), separate, truth.size(), shelf));
+      const cv::Mat mean = 0.5 * (results[3] + results[results.size() - 2]);
+      results.push_back(mean);
+      std::vector<Step> plain = separate;
+      plain.back().model = "classical";
+      results.push_back(Run(low, report, plain, truth.size(), shelf));
       results.push_back(Run(low, report, both, truth.size(), shelf, "hq"));
     }
     fmt::print("{:<16}", std::filesystem::path(words[i]).stem().string());
