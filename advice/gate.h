@@ -38,7 +38,7 @@ struct GateRule {
 struct GateProfile {
   std::string name;  // "print", "web", "ecommerce", "archive", or the user's
   std::string title;
-  std::string purpose;  // ends a headline: "to print"
+  std::string purpose;  // ends the headline of what is "too" something: "to print"
   std::string passed;   // the headline when all is well: "Fit to print"
   std::string date;     // of the limits, YYYY-MM-DD
   std::vector<GateRule> rules;

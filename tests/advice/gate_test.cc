@@ -115,7 +115,7 @@ TEST(GateTest, AVerdictOnOnePictureSaysHowMuchOfTheRulesItRestsOn) {
   // A fault stands, however much is unknown.
   const Verdict seams = Judge(MakeReport(1000, 800, {{"texture.seams", 3.0}}), profile);
   EXPECT_EQ(seams.verdict, RuleVerdict::kFail);
-  EXPECT_EQ(seams.headline, "Tile seams visible to print");
+  EXPECT_EQ(seams.headline, "Tile seams visible");
 }
 
 TEST(GateTest, InventedDetailFailsAProductPictureOutright) {

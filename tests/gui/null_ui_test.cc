@@ -548,6 +548,8 @@ TEST_F(NullUiTest, TheExportDialogSaysHowLargeTheFileWillBe) {
 TEST(TypographicTest, OnlyFactorsAndSizesGetTheTimesSign) {
   EXPECT_EQ(Typographic("Enlarge 3.5x, then 6000 x 4000 px."),
             "Enlarge 3.5×, then 6000 × 4000 px.");
+  EXPECT_EQ(Typographic("needs 5.000x or 3.516x of 4.10x at 1.5 px"),
+            "needs 5× or 3.52× of 4.1× at 1.5 px");
   EXPECT_EQ(Typographic("exif, 0x1F, matrix 2xy, x"), "exif, 0x1F, matrix 2xy, x");
 }
 

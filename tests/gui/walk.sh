@@ -112,9 +112,12 @@ drag 440 320 560 440
 rest
 shot 10-statistics
 key shift+x
+key shift+x
+key f
 rest
 shot 11-difference
 key s
+key 1
 key ctrl+p
 rest
 shot 12-print

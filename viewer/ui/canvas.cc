@@ -303,8 +303,16 @@ void Overview(Ui& ui, Document& document, const Box& canvas, const Box& pane) {
                 w,
                 h};
   ImDrawList* draw = kit.draw();
-  draw->AddImage(
-      ui.shelf->Texture(kPreviewIds + lead->id(), lead->preview()), box.min(), box.max());
+  // Averaged once the levels are there; until then a sample of the picture has to do.
+  const int last = LevelCount(lead->width(), lead->height()) - 1;
+  const bool averaged = last > 0 && lead->levels() > last;
+  const cv::Mat small =
+      averaged ? lead->Tile(last,
+                            {0, 0, LevelSide(lead->width(), last), LevelSide(lead->height(), last)})
+               : lead->preview();
+  draw->AddImage(ui.shelf->Texture((averaged ? kOverviewIds : kPreviewIds) + lead->id(), small),
+                 box.min(),
+                 box.max());
   const auto x_at = [&](double v) {
     return box.x + static_cast<float>(std::clamp(v / lead->width(), 0.0, 1.0)) * box.w;
   };

@@ -17,6 +17,7 @@ namespace sharpscale::viewer {
 
 // Textures of previews have ids from here on.
 inline constexpr uint64_t kPreviewIds = 1ull << 49;
+inline constexpr uint64_t kOverviewIds = 1ull << 47;
 
 // "100 %", "7.5 %".
 std::string ZoomText(double zoom);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cctype>
+#include <charconv>
 #include <cmath>
 
 #include "analysis/metric_table.h"
@@ -43,6 +44,28 @@ std::string FormatMeasure(const Measurement* measurement, bool with_unit) {
   return text + kSpace + measurement->unit;
 }
 
+namespace {
+
+// "5.000" at the end of `text` becomes "5", "3.516" becomes "3.52": more says nothing of a factor.
+void ShortenFactor(std::string* text) {
+  size_t from = text->size();
+  while (from > 0 && ((*text)[from - 1] == '.' ||
+                      std::isdigit(static_cast<unsigned char>((*text)[from - 1])) != 0)) {
+    --from;
+  }
+  const size_t dot = text->find('.', from);
+  double value = 0.0;
+  const char* end = text->data() + text->size();
+  const auto [stop, error] = std::from_chars(text->data() + from, end, value);
+  if (dot == std::string::npos || error != std::errc() || stop != end) return;
+  std::string number = fmt::format("{:.2f}", value);
+  while (number.back() == '0') number.pop_back();
+  if (number.back() == '.') number.pop_back();
+  text->replace(from, std::string::npos, number);
+}
+
+}  // namespace
+
 std::string Typographic(std::string_view text) {
   std::string out;
   const auto digit = [&](size_t at) {
@@ -54,6 +77,7 @@ std::string Typographic(std::string_view text) {
     const bool factor = text[i] == 'x' && i > 0 && digit(i - 1) && !letter_after;
     const bool size = text[i] == 'x' && i > 1 && text[i - 1] == ' ' && digit(i - 2) &&
                       i + 2 < text.size() && text[i + 1] == ' ' && digit(i + 2);
+    if (factor) ShortenFactor(&out);
     if (factor || size) {
       out += "\u00d7";
     } else {

@@ -300,7 +300,7 @@ class StepList {
     y += text_height;
     if (selected && mine.enabled) Controls(i, tx, right, &y);
     Findings(i, tx, right, &y);
-    const Box row{c_->x - kit_.Px(8), top - kit_.Px(6), c_->w + kit_.Px(16), y - top + kit_.Px(12)};
+    const Box row{c_->x - kit_.Px(8), top - kit_.Px(6), c_->w + kit_.Px(13), y - top + kit_.Px(12)};
     if (editing_) {
       // Last, so that what lies on it is touched first.
       const Kit::Touch touch = kit_.TouchArea("side.row" + id, row);
@@ -839,6 +839,7 @@ void PlanSection(Ui& ui, Document* document, Cursor* c) {
       return;
     }
   }
+  if (editing) c->y += kit.Px(4);
   StepList(ui, document, c).Draw();
   const EditedPlan* edited = document->edited_plan();
   for (const Caution& caution : edited != nullptr ? edited->plan.cautions : advised->cautions) {
