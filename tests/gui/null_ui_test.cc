@@ -579,7 +579,23 @@ TEST_F(NullUiTest, TheListOfPlacesJumps) {
 }
 
 // Everything must survive any size, theme and scale without a widget outside its window.
+TEST_F(NullUiTest, NarrowWindowsPullTheSidePanelOut) {
+  bench_.Open({"a.jpg"});
+  Settle();
+  size_ = {900, 640};
+  Frame();
+  Frame();
+  EXPECT_EQ(recorder_.boxes.count("side.run"), 0u);
+  const float before = state_.canvas.w;
+  Click("status.side");
+  EXPECT_EQ(recorder_.boxes.count("side.run"), 1u);
+  EXPECT_LT(state_.canvas.w, before);
+  Press(GLFW_KEY_J, true);
+  EXPECT_EQ(recorder_.boxes.count("side.run"), 0u);
+}
+
 TEST_F(NullUiTest, LayoutHoldsAtAnySizeAndScale) {
+  state_.side_drawer = true;
   bench_.OpenPair("a.jpg", "a4x.jpg");
   Settle();
   state_.target_open = true;

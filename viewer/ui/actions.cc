@@ -454,9 +454,12 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        "View",
        {"Ctrl+J"},
        "Verdict, plan and measurements",
-       [state] { state->side_open = !state->side_open; },
+       [state] {
+         bool& shown = state->narrow ? state->side_drawer : state->side_open;
+         shown = !shown;
+       },
        open,
-       [state] { return state->side_open; }},
+       [state] { return state->narrow ? state->side_drawer : state->side_open; }},
       {"view.dock",
        "Dock",
        "View",

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "advice/paper.h"
 #include "analysis/metric_table.h"
 #include "viewer/ui/ui.h"
 
@@ -110,6 +111,17 @@ std::string FormatSize(int width, int height) {
 std::string TargetLabel(const Target& target) {
   if (target.is_print()) {
     if (target.print_width_in && target.print_height_in) {
+      // A4 says more than 8.27 x 11.69 in.
+      const double width = *target.print_width_in;
+      const double height = *target.print_height_in;
+      for (const Paper& paper : PaperTable()) {
+        const auto is = [&](double w, double h) {
+          return std::abs(paper.width_in - w) < 0.01 && std::abs(paper.height_in - h) < 0.01;
+        };
+        const bool named = std::isdigit(static_cast<unsigned char>(paper.title[0])) == 0;
+        if (named && (is(width, height) || is(height, width)))
+          return fmt::format("{}, {:.0f} ppi", paper.title, target.ppi);
+      }
       return fmt::format("{} \u00d7 {} in, {:.0f} ppi",
                          Short(*target.print_width_in),
                          Short(*target.print_height_in),

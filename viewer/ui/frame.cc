@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <algorithm>
+
 #include "viewer/ui/ui.h"
 
 namespace sharpscale::viewer {
@@ -48,14 +50,16 @@ void DrawFrame(Ui& ui) {
       }
       state.was_trying = trying;
     }
-    // Narrow windows give up the list first, then the side panel; low ones the dock.
+    // Narrow windows give up the list first, then the side panel, which comes when called; low
+    // ones the dock.
     const bool files = state.files_open && window.w >= kit.Px(1200);
-    const bool side = state.side_open && window.w >= kit.Px(1000);
+    state.narrow = window.w < kit.Px(1000);
+    const bool side = state.narrow ? state.side_drawer : state.side_open;
     const bool dock = state.dock_open && window.h >= kit.Px(720);
     Box side_box;
     Box files_box;
     Box target_box;
-    if (side) side_box = rest.TakeRight(kit.Px(368));
+    if (side) side_box = rest.TakeRight(std::min(kit.Px(368), rest.w));
     if (files) files_box = rest.TakeLeft(kit.Px(160));
     if (state.target_open) {
       target_box = rest.TakeRight(std::min(kit.Px(344), rest.w * 0.6F));

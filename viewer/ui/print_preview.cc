@@ -199,12 +199,14 @@ void DrawPrintPreview(Ui& ui, const Box& canvas) {
                                           paper.y + layout->picture_y * per_inch,
                                           layout->picture_width * per_inch / lead->width(),
                                           layout->picture_height * per_inch / lead->height()));
+    kit.draw()->PushClipRect(canvas.min(), canvas.max(), true);
     kit.draw()->AddRect({paper.x - kit.Px(1), paper.y - kit.Px(1)},
                         {paper.right() + kit.Px(1), paper.bottom() + kit.Px(1)},
                         IM_COL32(0, 0, 0, 90),
                         0,
                         0,
                         kit.Px(1));
+    kit.draw()->PopClipRect();
   }
   const double shown_ppi = lead->width() / layout->picture_width;
   kit.PictureTag(kit.draw(),

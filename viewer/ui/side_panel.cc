@@ -134,14 +134,17 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
   head(plan->headline.empty() ? "Plan" : plan->headline);
   std::string why;
   if (plan->ppi_after > 0.0) {
-    why = fmt::format(
-        "{:.0f} ppi now, {:.0f} after, on the paper chosen. ", plan->ppi_before, plan->ppi_after);
+    why = std::abs(plan->ppi_after - plan->ppi_before) < 0.5
+              ? fmt::format("{:.0f} ppi on the paper chosen. ", plan->ppi_before)
+              : fmt::format("{:.0f} ppi now, {:.0f} after, on the paper chosen. ",
+                            plan->ppi_before,
+                            plan->ppi_after);
   }
   if (plan->verdict == PlanVerdict::kPlan && edited != nullptr) {
     why += fmt::format("Your steps make {}\u00a0px.",
                        FormatSize(plan->target_width, plan->target_height));
   } else {
-    why += plan->counterfactual.empty() ? Opening(plan->why, 160) : plan->counterfactual;
+    why += Opening(plan->counterfactual.empty() ? plan->why : plan->counterfactual, 110);
   }
   reason(why);
   if (plan->verdict == PlanVerdict::kPlan) {
@@ -314,7 +317,7 @@ void MeasureRow(Ui& ui,
     kit.TextIn({right - room, line.y, room, line.h},
                type,
                known ? token : Token::kText3,
-               m == nullptr ? kDash : FormatMeasure(m, unit),
+               known ? FormatMeasure(m, unit) : kDash,
                1.0F,
                alpha);
   };

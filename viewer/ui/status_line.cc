@@ -57,6 +57,16 @@ void DrawStatusLine(Ui& ui, const Box& box) {
   // Jobs at the right, cancel always in the same place.
   float right = box.right() - kit.Px(14);
   const std::vector<JobStatus> jobs = ui.bench.jobs().Snapshot();
+  if (ui.state.narrow) {
+    const Action* side = ui.actions.Find("view.side");
+    if (kit.IconButton("status.side",
+                       {right - kit.Px(24), box.y + kit.Px(2), kit.Px(24), box.h - kit.Px(4)},
+                       Icon::kList,
+                       side->tooltip + "  (" + ui.actions.Caps("view.side") + ")")) {
+      ui.actions.Run("view.side");
+    }
+    right -= kit.Px(36);
+  }
   const JobStatus* shown = nullptr;
   int more = 0;
   for (const JobStatus& job : jobs) {

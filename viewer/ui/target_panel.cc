@@ -475,7 +475,9 @@ void PpiGauge(Ui& ui, Cursor* c) {
   };
   std::vector<Mark> marks = {{now, "now", fmt::format("{:.0f}", now), Token::kText, true},
                              {after, "after", fmt::format("{:.0f}", after), Token::kAccent, true}};
-  if (std::abs(at(after) - at(now)) < kit.Px(44))
+  if (std::abs(after - now) < 0.5) {
+    marks.pop_back();
+  } else if (std::abs(at(after) - at(now)) < kit.Px(44))
     marks.erase(marks.begin() + (after >= now ? 0 : 1));
   for (const Mark& mark : marks) {
     const float w =

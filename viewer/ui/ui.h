@@ -37,6 +37,8 @@ struct HeatCache {
 struct UiState {
   bool files_open = true;
   bool side_open = true;
+  bool narrow = false;       // no room for the side panel beside the picture
+  bool side_drawer = false;  // then it is pulled out over half of the window
   bool dock_open = true;
   bool target_open = false;
   bool edit_plan = false;
