@@ -40,33 +40,33 @@ rest() {
   done
   fail "the viewer does not come to rest"
 }
-key() { xdotool key --clearmodifiers "$@"; sleep 0.4; }
+key() { # a key, then what it starts
+  xdotool key --clearmodifiers "$@"
+  sleep 0.6
+  rest
+}
 quit() {
-  key ctrl+q
+  xdotool key --clearmodifiers ctrl+q
   wait $pid
   pid=
 }
 
-start --list first.png second.png
+start --list first.png second.png --print 20x16in
 case $(xdotool getwindowname "$window") in first.png*) ;; *) fail "the first picture is not shown" ;; esac
 key Next # the second picture
-rest
 key ctrl+k
-xdotool type --delay 30 "map of noise"
+xdotool type --delay 60 "map of noise"
 key Return
-key t
-xdotool mousemove 781 207 click 1 # 20 x 16 in
-rest
-key t
 key 2 # 200 %
 key shift+Right
 key d # without the dock
-rest
 xdotool mousemove 700 860
 sleep 1
 import -window root left.png
 quit
 cp state/sharpscale/session.json left.json
+grep -q '"print_width_in": 20' left.json || fail "the first picture's target was not kept"
+grep -q '"overlay": "noise' left.json || fail "the overlay was not kept"
 
 start
 case $(xdotool getwindowname "$window") in second.png*) ;; *) fail "another picture is shown" ;; esac

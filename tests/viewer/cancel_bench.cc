@@ -4,17 +4,21 @@
 //
 //   cancel_bench PICTURE [REPEATS]
 //
-// Each job is cancelled at moments spread over its first seconds, the early ones close together;
-// printed are the median and the longest time until it returned, ms. Tests count steps instead
-// (services_test): they do not depend on the machine.
+// Each job is cancelled at moments spread over its first seconds, the early ones close together.
+// Printed are the median and the longest time until it returned, and the most processor time that
+// all threads together spent after a cancel: on a shared machine that one, divided by the cores at
+// work, tells what an idle machine would show. Tests count steps instead (services_test): they do
+// not depend on the machine.
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -29,8 +33,14 @@ double Ms(Clock::duration d) {
   return std::chrono::duration<double, std::milli>(d).count();
 }
 
-// Starts `job`, cancels after `delay`, and waits; negative where it was done before the cancel.
-double CancelAfter(std::chrono::milliseconds delay, const std::function<void(Progress*)>& job) {
+struct Ending {
+  double ms = 0.0;         // from the cancel to the return
+  double processor = 0.0;  // ms that all threads together spent in between
+};
+
+// Starts `job`, cancels after `delay`, and waits; empty where it was done before the cancel.
+std::optional<Ending> CancelAfter(std::chrono::milliseconds delay,
+                                  const std::function<void(Progress*)>& job) {
   Progress progress;
   std::atomic<bool> done{false};
   Clock::time_point returned;
@@ -42,9 +52,12 @@ double CancelAfter(std::chrono::milliseconds delay, const std::function<void(Pro
   std::this_thread::sleep_for(delay);
   const bool early = done;
   const Clock::time_point cancelled = Clock::now();
+  const std::clock_t spent = std::clock();
   progress.Cancel();
   worker.join();
-  return early ? -1.0 : Ms(returned - cancelled);
+  if (early) return std::nullopt;
+  return Ending{Ms(returned - cancelled),
+                1000.0 * static_cast<double>(std::clock() - spent) / CLOCKS_PER_SEC};
 }
 
 int Run(const std::string& file, int repeats) {
@@ -90,20 +103,27 @@ int Run(const std::string& file, int repeats) {
   fmt::print("{} x {} px, cancelled at {} moments\n", image->width(), image->height(), repeats);
   for (const auto& [name, job] : jobs) {
     std::vector<double> times;
+    double processor = 0.0;
     for (int i = 0; i < repeats; ++i) {
       // 20, 45, 80, 125 ms, ...: the square spreads 20 of them over 2 s, 60 over 18 s.
-      const double ms = CancelAfter(std::chrono::milliseconds(5 * (i + 2) * (i + 2)), job);
-      if (ms >= 0.0) times.push_back(ms);
+      const std::optional<Ending> ending =
+          CancelAfter(std::chrono::milliseconds(5 * (i + 2) * (i + 2)), job);
+      if (!ending) continue;
+      times.push_back(ending->ms);
+      processor = std::max(processor, ending->processor);
     }
     std::sort(times.begin(), times.end());
     if (times.empty()) {
       fmt::print("{:18} was done before any cancel\n", name);
     } else {
-      fmt::print("{:18} median {:6.1f} ms, longest {:6.1f} ms, {} cancels\n",
-                 name,
-                 times[times.size() / 2],
-                 times.back(),
-                 times.size());
+      fmt::print(
+          "{:18} median {:6.1f} ms, longest {:6.1f} ms, at most {:6.1f} ms of processor time, {} "
+          "cancels\n",
+          name,
+          times[times.size() / 2],
+          times.back(),
+          processor,
+          times.size());
     }
   }
   std::error_code error;

@@ -993,10 +993,7 @@ void Workbench::RunPlan() {
         now->result.path.clear();
         Deliver(id, true, made->pyramid);
         for (const std::string& fallback : made->result.fallbacks) {
-          ShowBanner({BannerKind::kWarning,
-                      "What a network made was not good enough and was replaced. " + fallback,
-                      "",
-                      ""});
+          ShowBanner({BannerKind::kWarning, "Not everything went as planned. " + fallback, "", ""});
         }
         last_message_ = "Result ready";
       });
