@@ -21,6 +21,12 @@ constexpr std::chrono::milliseconds kCancelPoll(10);
 class CatalogueShelf : public NetworkShelf {
  public:
   absl::StatusOr<ShelfNetwork> Get(const NetworkRequest& request) override {
+    // Not even a thread is begun then: while one loads LibTorch, the system's loader holds up the
+    // start of every other.
+    const auto cancelled = [&] {
+      return request.progress != nullptr && request.progress->cancelled();
+    };
+    if (cancelled()) return absl::CancelledError("loading a network was cancelled");
     std::unique_lock<std::mutex> lock(mutex_);
     std::string id = request.model;
     if (id.empty()) {
@@ -48,9 +54,7 @@ class CatalogueShelf : public NetworkShelf {
     const Loading loading = found->second;
     lock.unlock();
     while (loading.wait_for(kCancelPoll) != std::future_status::ready) {
-      if (request.progress != nullptr && request.progress->cancelled()) {
-        return absl::CancelledError(fmt::format("loading {} was cancelled", id));
-      }
+      if (cancelled()) return absl::CancelledError(fmt::format("loading {} was cancelled", id));
     }
     lock.lock();
     if (!loading.get().ok()) {

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
@@ -125,6 +126,7 @@ int Run(const std::string& file, int repeats) {
           processor,
           times.size());
     }
+    std::fflush(stdout);
   }
   std::error_code error;
   if (std::filesystem::exists(out, error)) std::filesystem::remove(out, error);

@@ -55,6 +55,26 @@ Image TestChart() {
   return image;
 }
 
+// The cells of a map with the largest values, the largest first.
+std::vector<Place> StrongestCells(const HeatMap& map, const Placement& placement) {
+  constexpr size_t kMost = 12;
+  std::vector<Place> places;
+  for (int y = 0; y < map.values.rows; ++y) {
+    for (int x = 0; x < map.values.cols; ++x) {
+      const float value = map.values(y, x);
+      if (!(value > 0.0F)) continue;  // nor where it is unknown
+      Place place;
+      place.at = placement.ToLead({(x + 0.5) * map.cell, (y + 0.5) * map.cell});
+      place.value = value;
+      places.push_back(place);
+    }
+  }
+  const auto worse = [](const Place& a, const Place& b) { return a.value > b.value; };
+  std::stable_sort(places.begin(), places.end(), worse);
+  if (places.size() > kMost) places.resize(kMost);
+  return places;
+}
+
 void OpenDialogAs(UiState* state, Dialog dialog) {
   state->dialog = dialog;
   state->dialog_fresh = true;
@@ -760,7 +780,12 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
          Document* d = bench->current();
          const std::string before = bench->look().overlay;
          if (before.find("halo") == std::string::npos) bench->ChooseOverlay("halo");
-         const std::vector<Place> places = bench->Places();
+         std::vector<Place> places = bench->Places();
+         // No place is bad: the least good one will do.
+         if (const std::optional<OverlayChoice> halo = bench->CurrentOverlay();
+             places.empty() && halo && halo->measurement->map != nullptr) {
+           places = StrongestCells(*halo->measurement->map, halo->placement);
+         }
          if (bench->look().overlay != before && before.empty()) bench->look().overlay.clear();
          if (d == nullptr || places.empty()) return;
          // Across the edge: along the gradient of the lead's luma over a small window. The first
@@ -804,8 +829,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        },
        [bench] {
          for (const OverlayChoice& choice : bench->Overlays()) {
-           if (choice.metric.rfind("halo", 0) == 0 && !choice.measurement->peaks.empty())
-             return true;
+           if (choice.metric.rfind("halo", 0) == 0) return true;
          }
          return false;
        }},

@@ -84,10 +84,19 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
     std::string headline = judged->verdict.headline;
     if (!judged->comparison.registration.comparable) headline = "Not the same scene";
     head(headline.empty() ? "Result judged" : headline);
+    // The rule that the headline is about: the one furthest beyond its limit.
     std::string why;
     for (const RuleVerdict wanted : {RuleVerdict::kFail, RuleVerdict::kWarn}) {
+      double most = -1.0;
+      if (!why.empty()) break;
       for (const RuleResult& rule : judged->verdict.rules) {
-        if (rule.verdict == wanted && why.empty()) why = rule.text;
+        if (rule.verdict != wanted) continue;
+        const double value = std::abs(rule.value.value_or(0.0));
+        const double limit = std::abs(rule.threshold);
+        const double beyond = std::max(value, limit) / std::max(1e-9, std::min(value, limit));
+        if (beyond <= most) continue;
+        most = beyond;
+        why = rule.text;
       }
     }
     if (why.empty()) why = "Every rule of the gate passes.";
