@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 
 #include "analysis/heat_map.h"
@@ -32,9 +33,12 @@ double Quantile(std::vector<double> values, double q) {
   return i + 1 < values.size() ? values[i] * (1 - t) + values[i + 1] * t : values[i];
 }
 
-// What makes an edge a witness: strong against the noise (a profile averages five lines), alone,
-// and of the shape of a blurred step. Limits set on photographs blurred by known amounts (accuracy
-// bench).
+// What makes an edge a witness: strong against the noise (a profile averages five lines) and beside
+// the picture's strongest edges, at every scale alike - coarser scales would otherwise bring in
+// shading that is soft by nature, and ghost lines of a shaken picture would pass for edges -,
+// alone, and of the shape of a blurred step. Limits set on photographs blurred by known amounts
+// (tuning half of the accuracy bench).
+constexpr double kOfStrongest = 0.4;  // of the 95 % quantile of contrast
 struct Witness {
   double misfit;  // share of the height
   double reach;   // of the rise to either side, sigmas
@@ -42,10 +46,25 @@ struct Witness {
 constexpr Witness kStrict = {0.015, 2.0};
 constexpr Witness kLenient = {0.03, 1.5};
 
-bool Usable(const EdgeMeasure& edge, double noise, const Witness& limit) {
+// Levels; see Usable.
+double LeastContrast(const std::vector<EdgeMeasure>& edges, double noise) {
+  std::vector<double> contrasts;
+  contrasts.reserve(edges.size());
+  for (const EdgeMeasure& edge : edges) {
+    contrasts.push_back(static_cast<double>(edge.shape.contrast));
+  }
+  if (contrasts.empty()) return 20.0;
+  const auto strong =
+      contrasts.begin() + static_cast<std::ptrdiff_t>(0.95 * double(contrasts.size() - 1));
+  std::nth_element(contrasts.begin(), strong, contrasts.end());
+  return std::max({20.0, 10.0 * noise, kOfStrongest * *strong});
+}
+
+// `least`: of the contrast, levels, at any scale.
+bool Usable(const EdgeMeasure& edge, double noise, double least, const Witness& limit) {
   const double level_noise = noise / (1 << edge.level);
   const EdgeShape& shape = edge.shape;
-  return shape.blur_known && shape.contrast > std::max(20.0, 12.0 * level_noise) &&
+  return shape.blur_known && shape.contrast > std::max(least, 20.0 * level_noise) &&
          edge.scatter < 0.25F * shape.contrast && shape.return_share < 0.25F &&
          shape.misfit < limit.misfit + 0.5 * level_noise / shape.contrast &&
          shape.reach > limit.reach * shape.sigma;
@@ -62,16 +81,17 @@ Chosen Choose(const std::vector<EdgeMeasure>& edges,
               const Witness& limit,
               size_t fewest = kFewest) {
   Chosen chosen;
+  const double least = LeastContrast(edges, noise);
   for (int level = 0; level < 3; ++level) {
     std::vector<double> here;
     for (const EdgeMeasure& edge : edges) {
-      if (edge.level == level && Usable(edge, noise, limit)) here.push_back(SigmaInPicture(edge));
+      if (edge.level == level && Usable(edge, noise, least, limit))
+        here.push_back(SigmaInPicture(edge));
     }
     if (here.size() < fewest) continue;
     const double q = Quantile(here, kQuantile);
     // Move up while the blur is wide for this level.
-    if (chosen.sigmas.empty() || q > (noise < kNoisy ? 0.9 : 0.8) * (1 << level))
-      chosen = {std::move(here), level};
+    if (chosen.sigmas.empty() || q > 1.5 * (1 << level)) chosen = {std::move(here), level};
     // Noise leaves short steep pieces in wide edges: then a coarser level has the last word.
     if (q < 1.8 * (1 << level) && noise < kNoisy) break;
   }
@@ -122,10 +142,12 @@ void FindBlur(const std::vector<EdgeMeasure>& edges,
 
   if (facts.maps) {
     // Median blur of the edges of each cell; cells without edges stay unknown.
+    // Of all the edges that noise leaves: what is faint may be soft in its own way.
+    const double least = std::max(20.0, 10.0 * noise);
     cv::Mat1f values(facts.cells_y(), facts.cells_x(), std::numeric_limits<float>::quiet_NaN());
     std::vector<std::vector<double>> cells(static_cast<size_t>(values.total()));
     for (const EdgeMeasure& edge : edges) {
-      if (edge.level > used_level + 1 || !Usable(edge, noise, limit)) continue;
+      if (edge.level > used_level + 1 || !Usable(edge, noise, least, limit)) continue;
       // Narrow blur is read at the fine level, wide blur at the coarse one.
       const double s = SigmaInPicture(edge);
       if (edge.level > 0 && s < 0.9 * (1 << edge.level)) continue;

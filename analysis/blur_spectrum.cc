@@ -132,18 +132,21 @@ double Jinc(double x) {
 }
 
 // Less the curve of constant, logarithm, line and square that fits best: what natural spectra and
-// lenses do.
-void Detrend(const std::vector<double>& frequency, std::vector<double>* values) {
+// lenses do. Fitted and returned with each value times the root of its weight.
+void Detrend(const std::vector<double>& frequency,
+             const std::vector<double>& weight,
+             std::vector<double>* values) {
   const int n = static_cast<int>(values->size());
   cv::Mat1d basis(n, 4);
   cv::Mat1d y(n, 1);
   for (int i = 0; i < n; ++i) {
     const double f = frequency[static_cast<size_t>(i)];
-    basis(i, 0) = 1.0;
-    basis(i, 1) = std::log(f);
-    basis(i, 2) = f;
-    basis(i, 3) = f * f;
-    y(i, 0) = (*values)[static_cast<size_t>(i)];
+    const double w = std::sqrt(weight[static_cast<size_t>(i)]);
+    basis(i, 0) = w;
+    basis(i, 1) = w * std::log(f);
+    basis(i, 2) = w * f;
+    basis(i, 3) = w * f * f;
+    y(i, 0) = w * (*values)[static_cast<size_t>(i)];
   }
   cv::Mat1d x;
   cv::solve(basis, y, x, cv::DECOMP_QR);
@@ -151,10 +154,100 @@ void Detrend(const std::vector<double>& frequency, std::vector<double>* values) 
   for (int i = 0; i < n; ++i) (*values)[static_cast<size_t>(i)] = rest(i, 0);
 }
 
+// How far the rings rise again beyond the first zero of a disc: past it light comes back, whereas
+// any other wide blur only falls to the floor of rounding and noise.
+double Revival(const std::vector<double>& frequency,
+               const std::vector<double>& rings,
+               double radius) {
+  double least = 1e9;
+  double most = -1e9;
+  for (size_t i = 0; i < rings.size(); ++i) {
+    const double place = frequency[i] * radius;
+    if (place > 0.53 && place < 0.70) least = std::min(least, rings[i]);
+    if (place > 0.72 && place < 0.95) most = std::max(most, rings[i]);
+  }
+  return least < 1e8 && most > -1e8 ? most - least : 0.0;
+}
+
 double Norm(const std::vector<double>& v) {
   double sum = 1e-24;
   for (const double x : v) sum += x * x;
   return std::sqrt(sum);
+}
+
+// Transform of a real spectrum that is given on the bins of the right half plane and zero
+// elsewhere: a map over displacements in px, origin at (0, 0), periodic with kSize.
+cv::Mat1f Cepstrum(const std::vector<size_t>& places, const std::vector<float>& values) {
+  cv::Mat1f plane = cv::Mat1f::zeros(kSize, kSize);
+  for (size_t i = 0; i < places.size(); ++i) {
+    const int v = static_cast<int>(places[i] / (kSize / 2 + 1));
+    const int u = static_cast<int>(places[i] % (kSize / 2 + 1));
+    plane(v, u) = values[i];
+    plane((kSize - v) % kSize, (kSize - u) % kSize) = values[i];
+  }
+  cv::Mat_<cv::Vec2f> transform;
+  cv::dft(plane, transform, cv::DFT_COMPLEX_OUTPUT | cv::DFT_SCALE);
+  cv::Mat1f real;
+  cv::extractChannel(transform, real, 0);
+  return real;
+}
+
+// What the cepstra of two halves of the pieces share. Constants of the length from random walks of
+// 6 to 40 px over photographs of the accuracy bench's tuning half (equivalent straight length
+// within 35 % in 90 % of them).
+void FindShake(const cv::Mat1f& a, const cv::Mat1f& b, BlurPattern* pattern) {
+  constexpr double kNearest = 4.0;  // px; nearer lies the shape of any blur
+  constexpr double kFarthest = 32.0;
+  constexpr double kExtent = 48.0;
+  // Enlargement, JPEG and upright things leave their traces on the axes.
+  constexpr int kBesideAxis = 2;
+  double sa = 0.0, sb = 0.0, saa = 0.0, sbb = 0.0, sab = 0.0, n = 0.0;
+  double xx = 0.0, xy = 0.0, yy = 0.0;
+  std::array<double, static_cast<size_t>(kExtent)> rings{};
+  for (int v = 0; v < kSize; ++v) {
+    const int y = v < kSize / 2 ? v : v - kSize;
+    for (int u = 0; u < kSize; ++u) {
+      const int x = u < kSize / 2 ? u : u - kSize;
+      const double r = std::hypot(x, y);
+      if (r < 2.0 || r >= kExtent) continue;
+      const auto p = static_cast<double>(a(v, u));
+      const auto q = static_cast<double>(b(v, u));
+      rings[static_cast<size_t>(r)] += p * q;
+      if (r >= 3.0 && r <= kFarthest) {
+        const double shared = std::max(0.0, p * q);
+        xx += shared * x * x;
+        xy += shared * x * y;
+        yy += shared * y * y;
+      }
+      const bool beside = std::abs(x) >= kBesideAxis && std::abs(y) >= kBesideAxis;
+      if (r < kNearest || r > kFarthest || !beside) continue;
+      sa += p;
+      sb += q;
+      saa += p * p;
+      sbb += q * q;
+      sab += p * q;
+      n += 1.0;
+    }
+  }
+  const double apart = std::sqrt((saa - sa * sa / n) * (sbb - sb * sb / n));
+  if (apart <= 0.0 || sab <= 0.0) return;
+  pattern->shake_match = (sab - sa * sb / n) / apart * std::sqrt(sab);
+  // The radius that holds 80 % of what is shared.
+  double all = 0.0;
+  for (double& ring : rings) all += ring = std::max(0.0, ring);
+  double inside = 0.0;
+  double radius = kExtent;
+  for (size_t k = 0; k < rings.size(); ++k) {
+    if (inside + rings[k] >= 0.8 * all) {
+      radius = static_cast<double>(k) + (0.8 * all - inside) / std::max(1e-12, rings[k]);
+      break;
+    }
+    inside += rings[k];
+  }
+  pattern->shake_length = 0.438 * std::pow(radius, 1.458);
+  // y grows downwards.
+  const double turn = 0.5 * std::atan2(2.0 * xy, xx - yy) * 180.0 / CV_PI;
+  pattern->shake_degrees = std::fmod(360.0 - turn, 180.0);
 }
 
 }  // namespace
@@ -200,6 +293,7 @@ BlurPattern BlurSpectrum::Find() {
   }
   const auto scale = static_cast<float>(1.0 / (energy * energy));
   std::vector<float> found(places.size(), 0.0F);
+  std::vector<float> odd(places.size(), 0.0F);  // every second piece
   cv::Mat1f padded(kSize, kSize);
   cv::Mat_<cv::Vec2f> spectrum;
   int count = 0;
@@ -208,7 +302,7 @@ BlurPattern BlurSpectrum::Find() {
     cv::Scalar deviation;
     cv::meanStdDev(piece.luma, mean, deviation);
     if (deviation[0] < static_cast<double>(kLeastStd)) continue;
-    ++count;
+    const bool is_odd = ++count % 2 == 1;
     padded.setTo(0.0F);
     for (int y = 0; y < kPiece; ++y) {
       const float* in = piece.luma[y];
@@ -222,12 +316,19 @@ BlurPattern BlurSpectrum::Find() {
     for (size_t i = 0; i < places.size(); ++i) {
       const cv::Vec2f& c = spectrum(static_cast<int>(places[i] / (kSize / 2 + 1)),
                                     static_cast<int>(places[i] % (kSize / 2 + 1)));
-      found[i] += std::log(scale * (c[0] * c[0] + c[1] * c[1]) + kFloor);
+      const float power = std::log(scale * (c[0] * c[0] + c[1] * c[1]) + kFloor);
+      found[i] += power;
+      if (is_odd) odd[i] += power;
     }
   }
   if (count < 4) return pattern;
   pattern.known = true;
-  for (float& v : found) v /= static_cast<float>(count);
+  std::vector<float> even(places.size());
+  for (size_t i = 0; i < places.size(); ++i) {
+    even[i] = (found[i] - odd[i]) / static_cast<float>(count / 2);
+    odd[i] /= static_cast<float>((count + 1) / 2);
+    found[i] /= static_cast<float>(count);
+  }
 
   // Rings.
   std::vector<double> frequency;
@@ -247,17 +348,25 @@ BlurPattern BlurSpectrum::Find() {
   // Nothing that moved or was out of focus by some px keeps its fine detail.
   if (pattern.drop < 4.0) return pattern;
 
+  // Rings that lie on the floor say nothing.
+  std::vector<double> weight;
+  double all_weights = 1e-9;
+  for (const double ring : rings) {
+    const double above = ring - std::log(static_cast<double>(kFloor)) - 1.0;
+    weight.push_back(1.0 / (1.0 + std::exp(-above / 0.35)));
+    all_weights += weight.back();
+  }
   std::vector<double> bumps = rings;
-  Detrend(frequency, &bumps);
+  Detrend(frequency, weight, &bumps);
   const double norm = Norm(bumps);
-  pattern.disc_rms = norm / std::sqrt(static_cast<double>(bumps.size()));
+  pattern.disc_rms = norm / std::sqrt(all_weights);
   for (double radius = 1.8; radius < 10.0; radius *= 1.06) {
     std::vector<double> model;
     for (const double f : frequency) {
       const double j = Jinc(2.0 * CV_PI * radius * f);
       model.push_back(std::log(j * j + static_cast<double>(kZero)));
     }
-    Detrend(frequency, &model);
+    Detrend(frequency, weight, &model);
     double both = 0.0;
     for (size_t i = 0; i < model.size(); ++i) both += model[i] * bumps[i];
     const double match = both / norm / Norm(model);
@@ -266,6 +375,11 @@ BlurPattern BlurSpectrum::Find() {
       pattern.radius = radius;
     }
   }
+  pattern.disc_revival = Revival(frequency, rings, pattern.radius);
+
+  TakeOutRings(bins, &odd);
+  TakeOutRings(bins, &even);
+  FindShake(Cepstrum(places, odd), Cepstrum(places, even), &pattern);
 
   TakeOutRings(bins, &found);
   const double pattern_norm = std::max(1e-12, Norm(found));

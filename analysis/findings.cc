@@ -55,4 +55,10 @@ double Findings::ValueOr(std::string_view id, double fallback) const {
   return measurement == nullptr ? fallback : measurement->value.value_or(fallback);
 }
 
+std::string Findings::WordOr(std::string_view id, std::string_view fallback) const {
+  const Measurement* measurement = Find(id);
+  const bool known = measurement != nullptr && !measurement->word.empty();
+  return known ? measurement->word : std::string(fallback);
+}
+
 }  // namespace sharpscale

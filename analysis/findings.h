@@ -31,6 +31,8 @@ class Findings {
   const Measurement* Find(std::string_view id) const;
   // Its number, or `fallback` when absent or unknown.
   double ValueOr(std::string_view id, double fallback) const;
+  // Its word, or `fallback` when absent or unknown.
+  std::string WordOr(std::string_view id, std::string_view fallback) const;
   const std::deque<Measurement>& all() const { return all_; }
 
  private:

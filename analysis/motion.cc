@@ -17,8 +17,15 @@ constexpr double kMotionMatch = 0.8;
 constexpr double kCertainMatch = 0.87;  // whatever the edges say
 constexpr double kMotionRms = 0.3;
 constexpr double kDiscMatch = 0.86;
-constexpr double kDiscRms = 0.27;
-constexpr size_t kFewest = 8;  // edges
+constexpr double kDiscRms = 0.24;
+constexpr double kDiscRevival = 0.15;
+// The pattern of a shake with soft edges, and without such a witness.
+constexpr double kShakeMatch = 0.09;
+constexpr double kCertainShakeMatch = 0.14;
+constexpr double kShakeBlur = 0.8;   // px
+constexpr double kCrispBlur = 0.45;  // px; crisper edges than that never moved
+constexpr double kEnlarged = 0.95;   // native scale below which the pattern may be interpolation
+constexpr size_t kFewest = 8;        // edges
 
 // Edges that cross the movement at 55 degrees or more, where it widens them by most of its length.
 bool SharpAcross(const std::vector<EdgeMeasure>& edges,
@@ -49,21 +56,38 @@ void FindMotion(const std::vector<EdgeMeasure>& edges,
   const double noise = findings->ValueOr("noise.luma_sigma", 0.0);
   // Far out of focus there may be no edge left to measure; rings are then the only witness.
   const bool disc = pattern.known && pattern.disc_match > kDiscMatch &&
-                    pattern.disc_rms > kDiscRms && (!blur_known || *blur->value >= 0.8);
+                    pattern.disc_rms > kDiscRms && pattern.disc_revival > kDiscRevival &&
+                    (!blur_known || *blur->value >= 0.8);
   const bool motion = !disc && pattern.known && pattern.motion_match > kMotionMatch &&
                       pattern.motion_rms > kMotionRms &&
                       (pattern.motion_match > kCertainMatch ||
                        !SharpAcross(edges, noise, pattern.degrees, pattern.length));
-  if (!blur_known && !disc && !motion) {
+  const bool shake = !disc && !motion && pattern.known &&
+                     (blur_known && *blur->value >= kShakeBlur
+                          ? pattern.shake_match > kShakeMatch
+                          : pattern.shake_match > kCertainShakeMatch &&
+                                (!blur_known || *blur->value >= kCrispBlur)) &&
+                     findings->ValueOr("resolution.native_scale", 1.0) >= kEnlarged;
+  if (!blur_known && !disc && !motion && !shake) {
     findings->Unknown("blur.kind", "the blur is unknown");
     no_motion("the blur is unknown");
     return;
   }
   findings->Word("blur.kind",
-                 motion                ? "motion"
+                 motion || shake       ? "motion"
                  : disc                ? "defocus"
                  : *blur->value >= 1.0 ? "soft"
                                        : "none");
+  if (shake) {
+    // A path of any form: how far it spreads, as a straight line of that length would.
+    const double length = pattern.shake_length;
+    findings->Number("blur.motion_length", length, 0.68 * length, 1.42 * length);
+    findings->Number("blur.motion_angle",
+                     pattern.shake_degrees,
+                     pattern.shake_degrees - 27.0,
+                     pattern.shake_degrees + 27.0);
+    return;
+  }
   if (!motion) {
     no_motion("no motion blur found");
     return;

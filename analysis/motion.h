@@ -5,9 +5,10 @@
 // blur.kind (none, soft, defocus, motion), blur.motion_length (px of the file), blur.motion_angle
 // (degrees counter-clockwise from the x axis, 0 to 180), from the spectrum's pattern
 // (blur_spectrum.h) with the edges as a second witness: a picture that moved has no sharp edges
-// across the movement. Unknown: blur unknown and no such pattern; for length and angle also where
-// there is no motion. Movements below about 6 px and above 30 px, curved ones, and those that noise
-// covers go unnamed.
+// across the movement. A hand that shook along a curve is "motion" as well; its length is that of a
+// straight movement that spreads as far. Unknown: blur unknown and no such pattern; for length and
+// angle also where there is no motion. Movements below about 6 px, those that noise covers, and
+// shakes in pictures that were enlarged afterwards go unnamed.
 
 #ifndef SHARPSCALE_ANALYSIS_MOTION_H_
 #define SHARPSCALE_ANALYSIS_MOTION_H_
@@ -20,7 +21,7 @@
 
 namespace sharpscale {
 
-// Reads blur.sigma and noise.luma_sigma from `findings`.
+// Reads blur.sigma, noise.luma_sigma and resolution.native_scale from `findings`.
 void FindMotion(const std::vector<EdgeMeasure>& edges,
                 const BlurPattern& pattern,
                 Findings* findings);

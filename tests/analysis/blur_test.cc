@@ -4,8 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <string>
 
+#include "image/decode.h"
 #include "tests/analysis/degraded.h"
 #include "tests/analysis/measure.h"
 
@@ -78,6 +82,78 @@ TEST(Blur, TellsMotionWithLengthAndAngle) {
     EXPECT_NE(f.Find("blur.kind")->word, "motion") << history;
     EXPECT_FALSE(f.Find("blur.motion_length")->known());
   }
+}
+
+// Moved along an arc, as a hand does, with a stop at its end.
+cv::Mat Shaken(const cv::Mat& picture, double radius) {
+  const int side = 2 * static_cast<int>(radius + 2.0) + 1;
+  cv::Mat1f path = cv::Mat1f::zeros(side, side);
+  constexpr int kMoments = 400;
+  for (int k = 0; k < kMoments; ++k) {
+    const double t = std::min(1.0, 1.25 * k / kMoments);
+    const double angle = 0.4 + 2.4 * t;
+    const double x = 0.5 * (side - 1) + radius * std::cos(angle);
+    const double y = 0.5 * (side - 1) + radius * std::sin(angle) - 0.5 * radius;
+    path(static_cast<int>(y), static_cast<int>(x)) += 1.0F / kMoments;
+  }
+  cv::Mat result;
+  cv::filter2D(picture, result, -1, path, {-1, -1}, 0.0, cv::BORDER_REFLECT);
+  return result;
+}
+
+TEST(Blur, ACurvedShakeIsMotion) {
+  for (const uint64_t seed : {31U, 32U, 33U}) {
+    const cv::Mat clean = DeadLeaves({512, 512}, seed);
+    const Findings f = Measure(ToImage8(Shaken(clean, 8.0)), {"noise", "edges"});
+    EXPECT_EQ(f.WordOr("blur.kind", ""), "motion") << seed;
+    // The arc is 15 px wide and 9 high.
+    EXPECT_GT(f.ValueOr("blur.motion_length", 0.0), 7.0) << seed;
+    EXPECT_LT(f.ValueOr("blur.motion_length", 99.0), 28.0) << seed;
+  }
+}
+
+// Four photographs of a hand's shake (Koehler et al. 2012): a picture of ghosts has thin lines that
+// are sharp, and must not pass for slightly soft.
+TEST(Blur, RealCameraShakeDoesNotPass) {
+  const char* data = std::getenv("SHARPSCALE_DATA");
+  if (data == nullptr) GTEST_SKIP() << "SHARPSCALE_DATA is not set";
+  int motion = 0;
+  for (const char* name : {"Blurry1_1", "Blurry2_4", "Blurry3_8", "Blurry4_10"}) {
+    const auto image = Decode(std::string(data) + "/val/kohler_camera_shake/" + name + ".png");
+    if (!image.ok()) GTEST_SKIP() << image.status();
+    const Findings f = Measure(*image, {"native_scale", "noise", "edges"});
+    const bool moved = f.WordOr("blur.kind", "") == "motion";
+    motion += moved ? 1 : 0;
+    const Measurement* blur = f.Find("blur.sigma");
+    EXPECT_TRUE(moved || blur->grade == Grade::kModerate || blur->grade == Grade::kSevere) << name;
+  }
+  EXPECT_GE(motion, 3);
+}
+
+// A wide Gaussian falls to the floor of rounding, where a disc lets light come back.
+TEST(Blur, TellsDefocusFromAWideGaussian) {
+  const cv::Mat clean = DeadLeaves({512, 512}, 35);
+  for (const char* history : {"defocus:3.5", "defocus:6"}) {
+    EXPECT_EQ(Measure(Degraded(clean, history), {"noise", "edges"}).WordOr("blur.kind", ""),
+              "defocus")
+        << history;
+  }
+  for (const char* history : {"blur:2", "blur:3", "blur:4"}) {
+    EXPECT_EQ(Measure(Degraded(clean, history), {"noise", "edges"}).WordOr("blur.kind", ""), "soft")
+        << history;
+  }
+}
+
+// Nothing but blur of even form, enlargement or JPEG.
+TEST(Blur, NoShakeWhereNothingMoved) {
+  const cv::Mat clean = DeadLeaves({512, 512}, 34);
+  for (const char* history : {"none", "blur:1.5", "blur:3", "defocus:4", "blur:1.5,jpeg:40"}) {
+    const Findings f = Measure(Degraded(clean, history), {"noise", "edges"});
+    EXPECT_NE(f.WordOr("blur.kind", ""), "motion") << history;
+  }
+  const Image enlarged = Degraded(clean(cv::Rect(0, 0, 256, 256)), "up:2:bicubic");
+  const Findings f = Measure(enlarged, {"native_scale", "noise", "edges"});
+  EXPECT_NE(f.WordOr("blur.kind", ""), "motion");
 }
 
 TEST(Blur, UnknownWithoutEdges) {

@@ -249,14 +249,86 @@ void BenchBlur(const std::vector<Picture>& pictures) {
   }
 }
 
+// A hand's path: a smoothed random walk that spreads over `extent` px along its longer axis.
+cv::Mat1f ShakePath(double extent, uint64_t seed) {
+  constexpr int kMoments = 400;
+  constexpr int kSmooth = 40;
+  constexpr int kSide = 65;
+  Random random(seed);
+  std::vector<cv::Point2d> walk(kMoments + kSmooth);
+  cv::Point2d at(0.0, 0.0);
+  for (cv::Point2d& p : walk) p = at += cv::Point2d(random.Normal(), random.Normal());
+  std::vector<cv::Point2d> path;
+  for (int i = 0; i < kMoments; ++i) {
+    cv::Point2d sum(0.0, 0.0);
+    for (int k = 0; k < kSmooth; ++k) sum += walk[static_cast<size_t>(i + k)];
+    path.push_back(sum * (1.0 / kSmooth));
+  }
+  const auto [left, right] = std::minmax_element(
+      path.begin(), path.end(), [](const auto& a, const auto& b) { return a.x < b.x; });
+  const auto [top, bottom] = std::minmax_element(
+      path.begin(), path.end(), [](const auto& a, const auto& b) { return a.y < b.y; });
+  const double scale = extent / std::max(right->x - left->x, bottom->y - top->y);
+  const cv::Point2d middle(0.5 * (left->x + right->x), 0.5 * (top->y + bottom->y));
+  cv::Mat1f kernel = cv::Mat1f::zeros(kSide, kSide);
+  for (const cv::Point2d& p : path) {
+    const cv::Point2d q = (p - middle) * scale + cv::Point2d(kSide / 2, kSide / 2);
+    const int x = static_cast<int>(q.x);
+    const int y = static_cast<int>(q.y);
+    const double u = q.x - x;
+    const double v = q.y - y;
+    kernel(y, x) += static_cast<float>((1 - u) * (1 - v));
+    kernel(y, x + 1) += static_cast<float>(u * (1 - v));
+    kernel(y + 1, x) += static_cast<float>((1 - u) * v);
+    kernel(y + 1, x + 1) += static_cast<float>(u * v);
+  }
+  return kernel * (1.0 / kMoments);
+}
+
+// The straight movement that spreads as far along the longest axis.
+double StraightLength(const cv::Mat1f& kernel) {
+  const cv::Moments m = cv::moments(kernel);
+  const double spread = std::hypot(m.mu20 - m.mu02, 2.0 * m.mu11);
+  return std::sqrt(12.0 * 0.5 * (m.mu20 + m.mu02 + spread) / m.m00);
+}
+
+void BenchShake(const std::vector<Picture>& pictures) {
+  for (const double extent : {8.0, 15.0, 24.0}) {
+    for (const char* after : {"none", "noise:3", "jpeg:75:420"}) {
+      int motion = 0;
+      int near = 0;
+      uint64_t seed = 1;
+      for (const Picture& p : pictures) {
+        const cv::Mat1f kernel = ShakePath(extent, ++seed);
+        cv::Mat shaken;
+        cv::filter2D(p.pixels, shaken, -1, kernel, {-1, -1}, 0.0, cv::BORDER_REFLECT);
+        const Report r = Measured(Damaged(shaken, after), {"blur."});
+        if (r.Word("blur.kind") != "motion") continue;
+        ++motion;
+        const double ratio = r.ValueOr("blur.motion_length", 0.0) / StraightLength(kernel);
+        near += ratio > 1.0 / 1.5 && ratio < 1.5 ? 1 : 0;
+      }
+      const auto n = static_cast<double>(pictures.size());
+      std::printf(
+          "  a hand's shake of %2.0f px, %-12s called motion %3.0f%%, length within 1.5x %3.0f%%\n",
+          extent,
+          after,
+          100.0 * motion / n,
+          100.0 * near / std::max(1, motion));
+    }
+  }
+}
+
 void BenchMotion(const std::vector<Picture>& pictures) {
   std::printf(
       "\nblur.kind (target: motion and defocus told in 90 %% from 7 px, angle within 10 "
       "degrees)\n");
   for (const char* history : {"none",
                               "blur:2",
+                              "blur:3.5",
                               "defocus:3.5",
                               "defocus:6",
+                              "defocus:8",
                               "defocus:4,noise:3",
                               "motion:9:100,noise:3",
                               "motion:13:10,jpeg:75:420",
@@ -291,6 +363,7 @@ void BenchMotion(const std::vector<Picture>& pictures) {
     }
     std::printf("\n");
   }
+  BenchShake(pictures);
 }
 
 void BenchNative(const std::vector<Picture>& pictures) {
@@ -345,7 +418,9 @@ void BenchNative(const std::vector<Picture>& pictures) {
 struct Separation {
   std::map<double, std::vector<double>> found;  // by amount
   int monotone = 0;
-  int known = 0;
+  int known = 0;    // pictures known at all amounts
+  int asked = 0;    // values
+  int unknown = 0;  // of them
 
   // Values for kAmounts; nullopt where unknown.
   void Add(const std::vector<std::optional<double>>& values);
@@ -359,6 +434,8 @@ void Separation::Add(const std::vector<std::optional<double>>& values) {
   bool rises = true;
   for (size_t i = 0; i < values.size(); ++i) {
     all = all && values[i].has_value();
+    ++asked;
+    unknown += values[i].has_value() ? 0 : 1;
     if (!values[i]) continue;
     found[kAmounts[i]].push_back(*values[i]);
     rises = rises && (i == 0 || !values[i - 1] || *values[i] >= *values[i - 1]);
@@ -382,7 +459,10 @@ void Separation::Print(const char* name) const {
   if (found.count(0.0) != 0) std::printf("  >=1: %.3f", Auc(strong, at(0.0)));
   std::printf("  means");
   for (const auto& [amount, values] : found) std::printf(" %.2f", Mean(values));
-  std::printf("  never falls on %d of %d\n", monotone, known);
+  std::printf("  never falls on %d of %d; unknown %.0f%%\n",
+              monotone,
+              known,
+              100.0 * unknown / std::max(1, asked));
 }
 
 void BenchHalo(const std::vector<Picture>& pictures) {
@@ -411,7 +491,15 @@ void BenchHalo(const std::vector<Picture>& pictures) {
       values["the worse rim"].push_back(worse);
       if (amount == 0.0) {
         is_crisp = r.ValueOr("blur.sigma", 9.0) < 0.32;
-        if (values["halo.affected"][0]) affected.push_back(*values["halo.affected"][0]);
+        if (values["halo.affected"][0]) {
+          affected.push_back(*values["halo.affected"][0]);
+          if (affected.back() > 1.0) {
+            std::printf("  unsharpened, yet affected: %s %.0f %%, amount %.2f\n",
+                        p.name.c_str(),
+                        affected.back(),
+                        values["halo.amount"][0].value_or(-1.0));
+          }
+        }
       }
     }
     for (const auto& [id, v] : values) {
@@ -421,8 +509,12 @@ void BenchHalo(const std::vector<Picture>& pictures) {
   }
   for (const auto& [id, separation] : all) separation.Print(id.c_str());
   for (const auto& [id, separation] : crisp) separation.Print((id + ", crisp").c_str());
-  std::printf("  halo.affected of unsharpened: mean %.1f %%; halo.amount in its 90 %% interval:",
-              Mean(affected));
+  std::printf(
+      "  halo.affected of unsharpened: mean %.1f %%, none on %.0f%% of pictures;"
+      " halo.amount in its 90 %% interval:",
+      Mean(affected),
+      100.0 * static_cast<double>(std::count(affected.begin(), affected.end(), 0.0)) /
+          std::max<double>(1.0, static_cast<double>(affected.size())));
   for (const auto& [amount, c] : coverage) std::printf(" %.1f: %.0f%%", amount, c.percent());
   std::printf("\n");
 }
