@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/halo_model.h"
 #include "analysis/heat_map.h"
 
 namespace sharpscale {
@@ -33,6 +34,7 @@ constexpr double kAlike = 0.3;
 constexpr double kNear = 3.5;
 constexpr double kFar = 9.0;
 constexpr double kLastFrom = 8.5;
+constexpr double kVague = 10.0;     // % of contrast; an interval from 0 to more says nothing
 constexpr double kWidthFrom = 5.0;  // % of contrast; a tenth of less drowns in the surroundings
 
 int Index(double t) {
@@ -211,8 +213,12 @@ Rim FindRim(const TypicalEdge& typical, int side) {
   return rim;
 }
 
-// From where the profile crosses the plateau's level to where the halo has fallen to 10 %, px.
-double Width(const TypicalEdge& typical, const Rim& rim, int side) {
+// A mask's edge explains the typical one when it leaves this share of the crest.
+constexpr double kExplained = 0.15;
+
+// From where the profile crosses the plateau's level to where the halo has fallen to 10 %, px, as
+// measured: what lies beside the edges and the end of the profile show in it.
+double WidthAsSeen(const TypicalEdge& typical, const Rim& rim, int side) {
   const auto above = [&](int i) {
     return side * (typical.middle[static_cast<size_t>(i)] - rim.plateau);
   };
@@ -227,6 +233,14 @@ double Width(const TypicalEdge& typical, const Rim& rim, int side) {
   const double end = std::abs(EdgeProfile::Position(outer)) -
                      (fall > 0.0 ? (0.1 * rim.height - above(outer)) / fall / kPerPixel : 0.0);
   return end - start;
+}
+
+// From the unsharp mask that explains the typical edge, or as seen where none does.
+double Width(const TypicalEdge& typical, const Rim& rim, int side) {
+  const HaloModel model = FitHaloModel(typical.middle);
+  const double width = model.Width();
+  const bool explains = width > 0.0 && model.misfit * model.height < kExplained * rim.height;
+  return explains ? width : WidthAsSeen(typical, rim, side);
 }
 
 // How much unsharp mask of 1 px the steps look like, from how their weaker rims are distributed and
@@ -405,8 +419,15 @@ void FindHalo(const std::vector<EdgeMeasure>& edges,
     for (const Step* step : room) contrasts.push_back(step->contrast());
     const double chance = 60.0 * noise / (1 << level) / Median(std::move(contrasts));
     const double spread = 100.0 * rim.error / contrast + 0.5 + 0.05 * value + chance;
-    Measurement& m =
-        findings->Number(id, value, std::max(0.0, value - 1.64 * spread), value + 1.64 * spread);
+    const double low = value - 1.64 * spread;
+    const double high = value + 1.64 * spread;
+    if (low <= 0.0 && high > kVague) {
+      findings->Unknown(id,
+                        "the edges differ too much to tell: anything from 0 to " +
+                            std::to_string(static_cast<int>(std::lround(high))) + " %");
+      continue;
+    }
+    Measurement& m = findings->Number(id, value, std::max(0.0, low), high);
     if (carrier == nullptr) carrier = &m;
     const bool certain = value > std::max(3.0, 2.0 * spread);
     certain_rims += certain ? 1 : 0;

@@ -2,6 +2,10 @@
 
 #include "analysis/jpeg_compression.h"
 
+#include <algorithm>
+#include <string>
+
+#include "analysis/jpeg_first_quality.h"
 #include "analysis/jpeg_pixel_quality.h"
 #include "analysis/jpeg_table_quality.h"
 #include "analysis/webp_quality.h"
@@ -14,11 +18,7 @@ constexpr int64_t kBudget = 700'000;  // px
 
 class JpegCompressionEstimator final : public Estimator {
  public:
-  explicit JpegCompressionEstimator(const PictureFacts& facts)
-      : looks_(!facts.source.jpeg.has_value()) {}
-
   void AddTile(const Tile& tile) override {
-    if (!looks_) return;
     const cv::Rect core = tile.core();
     for (int y = core.y; y < core.br().y; y += kPatch) {
       for (int x = core.x; x < core.br().x; x += kPatch) {
@@ -54,6 +54,7 @@ class JpegCompressionEstimator final : public Estimator {
     }
     findings->Word("compression.chroma_subsampling", ChromaSubsamplingName(jpeg->subsampling));
     FinishGrid(facts, findings);
+    FinishFirst(facts, *jpeg, findings);
   }
 
  private:
@@ -85,14 +86,39 @@ class JpegCompressionEstimator final : public Estimator {
     return patch;
   }
 
-  void FinishPixels(Findings* findings) {
+  void SortPatches() {
     std::sort(patches_.begin(), patches_.end(), [](const LumaPatch& a, const LumaPatch& b) {
       return a.y != b.y ? a.y < b.y : a.x < b.x;
     });
+  }
+
+  // The first of two savings, of a JPEG file.
+  void FinishFirst(const PictureFacts& facts, const JpegFacts& jpeg, Findings* findings) {
+    constexpr const char* kId = "compression.first_quality";
+    SortPatches();
+    JpegFirstQualityOptions options;
+    options.grid_x = static_cast<int>(findings->ValueOr("compression.grid_x", 0.0));
+    options.grid_y = static_cast<int>(findings->ValueOr("compression.grid_y", 0.0));
+    options.table = jpeg.luma;
+    options.turned = facts.source.orientation >= 5;
+    const JpegFirstQuality first = EstimateJpegFirstQuality(patches_, options);
+    if (!first.enough) {
+      findings->Unknown(
+          kId, "too few blocks with detail (" + std::to_string(first.blocks) + "; 60 are needed)");
+    } else if (!first.found) {
+      findings->Unknown(kId, "no trace of an earlier saving at another quality");
+    } else {
+      findings->Number(kId, first.quality, first.low, first.high);
+    }
+  }
+
+  void FinishPixels(Findings* findings) {
+    SortPatches();
     const JpegPixelQuality quality = EstimateJpegPixelQuality(patches_);
     constexpr const char* kNoFile = "not a JPEG file";
     findings->Unknown("compression.table", kNoFile);
     findings->Unknown("compression.chroma_subsampling", kNoFile);
+    findings->Unknown("compression.first_quality", kNoFile);
     if (quality.found) {
       findings->Word("compression.source", "pixels");
       findings->Number("compression.jpeg_quality", quality.quality, quality.low, quality.high);
@@ -128,14 +154,13 @@ class JpegCompressionEstimator final : public Estimator {
     findings->Exact("compression.grid_y", bottom_first ? facts.height % 8 : 0);
   }
 
-  bool looks_;
   std::vector<LumaPatch> patches_;
 };
 
 }  // namespace
 
-std::unique_ptr<Estimator> MakeJpegCompressionEstimator(const PictureFacts& facts) {
-  return std::make_unique<JpegCompressionEstimator>(facts);
+std::unique_ptr<Estimator> MakeJpegCompressionEstimator(const PictureFacts&) {
+  return std::make_unique<JpegCompressionEstimator>();
 }
 
 }  // namespace sharpscale

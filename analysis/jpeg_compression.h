@@ -14,9 +14,9 @@
 namespace sharpscale {
 
 // Finds compression.source ("tables", "pixels", "none"), .jpeg_quality, .table ("IJG",
-// "non-standard"), .chroma_subsampling, .grid_x, .grid_y and .webp_quality. A JPEG file answers
-// from its quantisation tables. What a picture does not have is unknown with the reason, never a
-// default.
+// "non-standard"), .chroma_subsampling, .grid_x, .grid_y, .first_quality and .webp_quality. A JPEG
+// file answers from its quantisation tables. What a picture does not have is unknown with the
+// reason, never a default.
 std::unique_ptr<Estimator> MakeJpegCompressionEstimator(const PictureFacts& facts);
 
 }  // namespace sharpscale

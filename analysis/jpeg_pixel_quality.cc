@@ -8,8 +8,8 @@
 #include <map>
 #include <vector>
 
+#include "analysis/jpeg_blocks.h"
 #include "analysis/jpeg_table_quality.h"
-#include "analysis/planes.h"
 
 namespace sharpscale {
 namespace {
@@ -25,49 +25,14 @@ constexpr int kResolution = 16;     // histogram bins per level
 constexpr double kMinEvidence = 40.0;
 constexpr double kPlainEvidence = 2000.0;  // no other phase needs a look
 
-struct Place {
-  const LumaPatch* patch;
-  int x;  // within the patch
-  int y;
-};
+using Place = JpegBlock;
 
-// Whole blocks of phase (px, py), spread evenly, at most `limit`; blocks that are flat or clipped
-// say nothing, but of a drawing on white there may be no others.
 std::vector<Place> Blocks(const std::vector<LumaPatch>& patches,
                           int px,
                           int py,
                           int limit,
                           int clipped_allowed) {
-  std::vector<Place> places;
-  for (const LumaPatch& patch : patches) {
-    const int x0 = ((px - patch.x) % 8 + 8) % 8;
-    const int y0 = ((py - patch.y) % 8 + 8) % 8;
-    for (int y = y0; y + 8 <= patch.luma.rows; y += 8) {
-      for (int x = x0; x + 8 <= patch.luma.cols; x += 8) places.push_back({&patch, x, y});
-    }
-  }
-  std::vector<Place> chosen;
-  // A stride that is prime to most counts takes blocks from everywhere.
-  const size_t count = places.size();
-  const size_t stride = count > size_t(limit) ? 7919 % count : 1;
-  size_t at = 0;
-  for (size_t k = 0; k < count && chosen.size() < size_t(limit); ++k) {
-    const Place& place = places[at];
-    at = (at + std::max<size_t>(1, stride)) % count;
-    const cv::Rect box(place.x, place.y, 8, 8);
-    if (cv::countNonZero(place.patch->clipped(box)) > clipped_allowed) continue;
-    double low = 0.0;
-    double high = 0.0;
-    cv::minMaxLoc(place.patch->luma(box), &low, &high);
-    if (high - low < 3.0) continue;
-    chosen.push_back(place);
-  }
-  return chosen;
-}
-
-void Transform(const Place& place, float out[64]) {
-  const cv::Mat1f& luma = place.patch->luma;
-  BlockDct8x8(luma.ptr<float>(place.y) + place.x, luma.step1(), 128.0F, out);
+  return ChooseJpegBlocks(patches, {px, py, limit, clipped_allowed});
 }
 
 // Share of coefficients, of the higher frequencies, that are near zero.
@@ -76,7 +41,7 @@ double NearZero(const std::vector<Place>& blocks) {
   int64_t total = 0;
   float dct[64];
   for (const Place& block : blocks) {
-    Transform(block, dct);
+    TransformJpegBlock(block, dct);
     for (int k = 1; k < 64; ++k) {
       if (k / 8 + k % 8 < 3) continue;
       zeros += std::abs(dct[k]) < 0.7F ? 1 : 0;
@@ -93,7 +58,7 @@ std::array<Histogram, 64> Histograms(const std::vector<Place>& blocks) {
   std::array<std::vector<int>, 64> bins;
   float dct[64];
   for (const Place& block : blocks) {
-    Transform(block, dct);
+    TransformJpegBlock(block, dct);
     for (size_t k = 0; k < 64; ++k) {
       bins[k].push_back(static_cast<int>(std::abs(dct[k]) * kResolution + 0.5F));
     }
@@ -281,7 +246,7 @@ void InverseDct(const float coefficients[64], float offset, float out[64]) {
 std::array<double, 101> ChangeByQuality(const std::vector<Place>& blocks) {
   std::array<double, 101> change{};
   std::vector<std::array<float, 64>> coefficients(blocks.size());
-  for (size_t i = 0; i < blocks.size(); ++i) Transform(blocks[i], coefficients[i].data());
+  for (size_t i = 0; i < blocks.size(); ++i) TransformJpegBlock(blocks[i], coefficients[i].data());
   for (int quality = kRequantiseFirst - 5; quality <= kRequantiseLast + 5; ++quality) {
     const JpegFacts::Table table = IjgLumaTable(quality);
     double sum = 0.0;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // How well JPEG compression is read from pixels: qualities 20-95 over clean pictures, as aligned
-// gray, 4:2:0 colour and cropped colour; and how often uncompressed pictures are taken for JPEGs.
+// gray, 4:2:0 colour and cropped colour; how often uncompressed pictures are taken for JPEGs; and
+// the first quality of JPEG files that were saved twice.
 //
 //   accuracy_compression_bench [FOLDER [COUNT]]     default: the pictures of known_truth.h; COUNT
 //   of each half
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "analysis/analyze.h"
+#include "analysis/jpeg_table_quality.h"
 #include "datasets/jpeg_codec.h"
 #include "tests/bench/known_truth.h"
 
@@ -69,6 +71,69 @@ double Spearman(const std::vector<double>& a, const std::vector<double>& b) {
     bb += (rb[i] - mean) * (rb[i] - mean);
   }
   return ab / std::sqrt(aa * bb);
+}
+
+// Saved at `first` (0: not), then at `second`, and handed over as the decoder would.
+Report MeasureSavedTwice(const cv::Mat& colour, int first, int second) {
+  cv::Mat pixels = colour;
+  for (const int quality : {first, second}) {
+    if (quality == 0) continue;
+    JpegOptions options;
+    options.quality = quality;
+    options.chroma_420 = true;
+    const auto decoded = JpegRoundTrip(pixels, options);
+    if (decoded.ok()) pixels = *decoded;
+  }
+  Image image;
+  image.pixels = pixels;
+  JpegFacts facts;
+  facts.luma = IjgLumaTable(second);
+  facts.chroma = IjgChromaTable(second);
+  facts.subsampling = ChromaSubsampling::k420;
+  facts.components = 3;
+  image.source.jpeg = facts;
+  AnalyzeOptions options;
+  options.metrics = {"compression.first_quality"};
+  options.maps = false;
+  auto report = Analyze(image, options);
+  return report.ok() ? *std::move(report) : Report();
+}
+
+void RunFirstQuality(const std::vector<CleanPicture>& pictures) {
+  std::printf("compression.first_quality, 4:2:0, saved at A, then at B (right: within 2)\n");
+  constexpr std::pair<int, int> kPairs[] = {{0, 50},
+                                            {0, 75},
+                                            {0, 90},
+                                            {0, 95},
+                                            {30, 75},
+                                            {50, 75},
+                                            {50, 90},
+                                            {60, 85},
+                                            {70, 90},
+                                            {75, 95},
+                                            {85, 95},
+                                            {80, 90},
+                                            {90, 95},
+                                            {75, 70},
+                                            {90, 75},
+                                            {90, 50}};
+  for (const auto& [first, second] : kPairs) {
+    int right = 0;
+    int wrong = 0;
+    for (const CleanPicture& p : pictures) {
+      const double found =
+          MeasureSavedTwice(p.pixels, first, second).ValueOr("compression.first_quality", 0.0);
+      if (found == 0.0) continue;
+      ++(first != 0 && std::abs(found - first) <= 2.0 ? right : wrong);
+    }
+    const auto n = static_cast<double>(pictures.size());
+    std::printf("  A %2d B %2d  right %3.0f%%  wrong %3.0f%%  not seen %3.0f%%\n",
+                first,
+                second,
+                100.0 * right / n,
+                100.0 * wrong / n,
+                100.0 * (n - right - wrong) / n);
+  }
 }
 
 void Run(const std::vector<CleanPicture>& pictures) {
@@ -169,7 +234,9 @@ int main(int argc, char** argv) {
   for (const Split split : kSplits) {
     const std::vector<CleanPicture> pictures = ReadCleanPictures(folders, {split, most});
     std::printf("\n=== %s: %zu pictures\n", SplitName(split), pictures.size());
-    if (!pictures.empty()) Run(pictures);
+    if (pictures.empty()) continue;
+    Run(pictures);
+    RunFirstQuality(pictures);
   }
   return 0;
 }
