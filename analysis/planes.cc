@@ -254,25 +254,33 @@ void HalveBox(const cv::Mat1f& plane, cv::Mat1f half) {
   }
 }
 
-void GaussianGradients(const cv::Mat1f& plane, cv::Mat1f* gx, cv::Mat1f* gy, cv::Mat1f* magnitude) {
+void GaussianGradients(const cv::Mat1f& plane,
+                       const cv::Rect& where,
+                       cv::Mat1f* gx,
+                       cv::Mat1f* gy,
+                       cv::Mat1f* magnitude) {
   const GaussianTaps taps = MakeTaps();
   *gx = cv::Mat1f::zeros(plane.size());
   *gy = cv::Mat1f::zeros(plane.size());
   *magnitude = cv::Mat1f::zeros(plane.size());
   if (plane.rows < 7 || plane.cols < 7) return;
-  std::vector<float> smooth(static_cast<size_t>(plane.cols));
-  std::vector<float> slope(static_cast<size_t>(plane.cols));
-  for (int y = 3; y < plane.rows - 3; ++y) {
+  const cv::Rect inside = where & cv::Rect(3, 3, plane.cols - 6, plane.rows - 6);
+  if (inside.empty()) return;
+  const int left = inside.x - 3;
+  const int count = inside.width + 6;
+  std::vector<float> smooth(static_cast<size_t>(count));
+  std::vector<float> slope(static_cast<size_t>(count));
+  for (int y = inside.y; y < inside.br().y; ++y) {
     const float* rows[7];
-    for (int k = 0; k < 7; ++k) rows[k] = plane[y - 3 + k];
-    VerticalPass(rows, plane.cols, taps, smooth.data(), slope.data());
+    for (int k = 0; k < 7; ++k) rows[k] = plane[y - 3 + k] + left;
+    VerticalPass(rows, count, taps, smooth.data(), slope.data());
     HorizontalPass(smooth.data(),
                    slope.data(),
-                   plane.cols - 6,
+                   inside.width,
                    taps,
-                   (*gx)[y] + 3,
-                   (*gy)[y] + 3,
-                   (*magnitude)[y] + 3);
+                   (*gx)[y] + inside.x,
+                   (*gy)[y] + inside.x,
+                   (*magnitude)[y] + inside.x);
   }
 }
 

@@ -25,8 +25,13 @@ void ConvertToChroma(const cv::Mat& native, cv::Mat1f* cb, cv::Mat1f* cr);
 void HalveBox(const cv::Mat1f& plane, cv::Mat1f half);
 
 // First derivatives of a Gaussian of sigma 1 px (7 taps, normalised so that a ramp of slope 1 gives
-// 1) and their magnitude. The outer 3 px are zero.
-void GaussianGradients(const cv::Mat1f& plane, cv::Mat1f* gx, cv::Mat1f* gy, cv::Mat1f* magnitude);
+// 1) and their magnitude, within `where`. Elsewhere and in the outer 3 px of the plane they are
+// zero.
+void GaussianGradients(const cv::Mat1f& plane,
+                       const cv::Rect& where,
+                       cv::Mat1f* gx,
+                       cv::Mat1f* gy,
+                       cv::Mat1f* magnitude);
 
 // Orthonormal 8x8 DCT-II of the block whose first pixel is at `block`, less `offset`.
 void BlockDct8x8(const float* block, size_t stride, float offset, float out[64]);

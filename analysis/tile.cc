@@ -9,6 +9,10 @@
 
 namespace sharpscale {
 
+namespace {
+constexpr int kAround = 4;  // px of the level around the core in which gradients are known
+}  // namespace
+
 struct Tile::Lazy {
   cv::Mat1f cb;
   cv::Mat1f cr;
@@ -70,7 +74,15 @@ const Gradients& Tile::GradientsAt(int level) const {
   const auto l = static_cast<size_t>(level);
   Gradients& g = lazy_->gradients[l];
   if (!lazy_->has_gradients[l]) {
-    GaussianGradients(LumaAt(level), &g.x, &g.y, &g.magnitude);
+    const cv::Rect core(core_.x >> level,
+                        core_.y >> level,
+                        (core_.width >> level) + 1,
+                        (core_.height >> level) + 1);
+    const cv::Rect where(core.x - (area_.x >> level) - kAround,
+                         core.y - (area_.y >> level) - kAround,
+                         core.width + 2 * kAround,
+                         core.height + 2 * kAround);
+    GaussianGradients(LumaAt(level), where, &g.x, &g.y, &g.magnitude);
     lazy_->has_gradients[l] = true;
   }
   return g;

@@ -66,7 +66,8 @@ class Tile {
   const cv::Mat1f& Cr() const;
   // Over area(): the decoded pixels, CV_8U, CV_16U or CV_32F with 1 or 3 channels (RGB).
   const cv::Mat& Native() const { return native_; }
-  // Over the area of LumaAt(level); 4 px at the border of the area are zero unless ... see .cc.
+  // Of the size of LumaAt(level), known in the core and 4 px around it, zero further out and in the
+  // outer 3 px of the picture.
   const Gradients& GradientsAt(int level) const;
   // 8x8 DCT-II (orthonormal, as JPEG) of the luma less 128 of the blocks that begin in core() on
   // the grid with phase (0, 0) and lie inside the picture: row = block in raster order, 64 columns

@@ -56,7 +56,7 @@ TEST(GaussianGradients, RampHasItsSlope) {
   cv::Mat1f gx;
   cv::Mat1f gy;
   cv::Mat1f magnitude;
-  GaussianGradients(plane, &gx, &gy, &magnitude);
+  GaussianGradients(plane, cv::Rect({0, 0}, plane.size()), &gx, &gy, &magnitude);
   EXPECT_NEAR(gx(10, 15), 3.0, 1e-4);
   EXPECT_NEAR(gy(10, 15), -4.0, 1e-4);
   EXPECT_NEAR(magnitude(10, 15), 5.0, 1e-4);
