@@ -17,12 +17,15 @@ constexpr double kEqualShare = 0.6;   // of the px: plateaus
 constexpr double kVisibleStep = 0.9;  // levels of luma
 constexpr int kFewestSteps = 12;      // px of a cell
 constexpr float kEdge = 10.0F;        // levels per px: content
+constexpr int kPlateau = 38;          // of 64 px of a block, at least; grain leaves few
+constexpr int kCleanPixels = 62;      // of 64: anything that is neither plateau nor step is texture
 constexpr double kSteps = 1.8;        // that the cells around span
 
 // What one cell says.
 struct Cell {
   bool whole = false;
-  bool calm = false;     // no edge
+  bool calm = false;     // no edge and no texture
+  bool half = false;     // the same of half of it and more
   bool even = false;     // constant or nearly so
   bool stepped = false;  // a gradient in steps
   double step = 0.0;     // levels
@@ -30,51 +33,73 @@ struct Cell {
   double most = 0.0;
 };
 
+// Least squares of the block means of a cell over their places; levels per px.
+struct Plane {
+  double n = 0.0, x = 0.0, y = 0.0, z = 0.0, xx = 0.0, yy = 0.0, xy = 0.0, xz = 0.0, yz = 0.0;
+
+  void Add(double u, double v, double value) {
+    n += 1.0;
+    x += u;
+    y += v;
+    z += value;
+    xx += u * u;
+    yy += v * v;
+    xy += u * v;
+    xz += u * value;
+    yz += v * value;
+  }
+  // |slope across| + |slope down|.
+  double Slopes() const {
+    const double a = xx - x * x / n;
+    const double b = xy - x * y / n;
+    const double c = yy - y * y / n;
+    const double p = xz - x * z / n;
+    const double q = yz - y * z / n;
+    const double det = a * c - b * b;
+    if (det < 1e-6) return 0.0;
+    return (std::abs(c * p - b * q) + std::abs(a * q - b * p)) / det / kTextureBlock;
+  }
+};
+
+// By those of the cell's blocks that hold nothing but plateaus and steps.
 Cell Look(const TextureBlocks& blocks, int column, int row) {
   Cell cell;
   cell.whole = true;
-  cell.calm = true;
   cell.least = 1e9;
   cell.most = -1e9;
+  int clean = 0;
   int equal = 0;
   int steps = 0;
   double step_sum = 0.0;
-  double slope_x = 0.0;
-  double slope_y = 0.0;
-  int measured = 0;
+  Plane plane;
   for (int j = 0; j < kBlocksPerSide; ++j) {
     for (int i = 0; i < kBlocksPerSide; ++i) {
       const TextureBlock& block = blocks.At(column * kBlocksPerSide + i, row * kBlocksPerSide + j);
       if (!block.whole) {
         cell.whole = false;
-        continue;
+        return cell;
       }
-      ++measured;
-      cell.calm = cell.calm && block.edge < kEdge;
+      const bool pure = block.equal + block.steps >= kCleanPixels && block.equal >= kPlateau;
+      if (block.edge >= kEdge || !pure) continue;
+      ++clean;
       equal += block.equal;
       steps += block.steps;
       step_sum += double(block.step_sum);
       cell.least = std::min(cell.least, double(block.mean));
       cell.most = std::max(cell.most, double(block.mean));
-      slope_x += (i - 1.5) * double(block.mean);
-      slope_y += (j - 1.5) * double(block.mean);
+      plane.Add(i, j, double(block.mean));
     }
   }
-  if (!cell.whole || measured < kBlocksPerCell) {
-    cell.whole = false;
-    return cell;
-  }
-  constexpr double kPixels = kCell * kCell;
-  // Regression over 4x4 means 8 px apart: sum of squares of the place is 20.
-  slope_x = std::abs(slope_x) / (20.0 * kTextureBlock);
-  slope_y = std::abs(slope_y) / (20.0 * kTextureBlock);
-  cell.even = equal > 0.97 * kPixels;
-  if (steps < kFewestSteps || equal < kEqualShare * kPixels) return cell;
+  cell.calm = clean == kBlocksPerCell;
+  cell.half = clean >= kBlocksPerCell / 2;
+  if (!cell.half) return cell;
+  const double pixels = clean * kTextureBlock * kTextureBlock;
+  cell.even = equal > 0.97 * pixels;
+  const double fewest = kFewestSteps * pixels / (kCell * kCell);
+  if (steps < fewest || equal < kEqualShare * pixels) return cell;
   cell.step = step_sum / steps;
-  const double expected = kPixels * (slope_x + slope_y) / cell.step;
-  // Anything that is neither plateau nor step is texture.
-  const bool pure = equal + steps > 0.98 * kPixels;
-  cell.stepped = cell.calm && pure && cell.step >= kVisibleStep && steps <= 1.35 * expected + 10.0;
+  const double expected = pixels * plane.Slopes() / cell.step;
+  cell.stepped = cell.step >= kVisibleStep && steps <= 1.35 * expected + 10.0;
   return cell;
 }
 
@@ -107,12 +132,12 @@ void FindBanding(const TextureBlocks& blocks, const PictureFacts& facts, Finding
   for (int j = 0; j < rows; ++j) {
     for (int i = 0; i < columns; ++i) {
       const Cell& cell = at(i, j);
-      if (!cell.whole || !cell.stepped) continue;
+      if (!cell.whole || !cell.calm || !cell.stepped) continue;
       double least = cell.least;
       double most = cell.most;
       int others = 0;
       around(i, j, [&](const Cell& other, bool apart) {
-        if (!other.stepped && !(other.even && other.calm)) return;
+        if (!other.calm || !(other.stepped || other.even)) return;
         least = std::min(least, other.least);
         most = std::max(most, other.most);
         others += apart && other.stepped ? 1 : 0;
@@ -125,14 +150,15 @@ void FindBanding(const TextureBlocks& blocks, const PictureFacts& facts, Finding
   for (int j = 0; j < rows; ++j) {
     for (int i = 0; i < columns; ++i) {
       const Cell& cell = at(i, j);
-      if (banded(j, i) != 0 || !cell.whole || !cell.calm || !(cell.even || cell.stepped)) continue;
+      if (banded(j, i) != 0 || !cell.whole || !cell.half || !(cell.even || cell.stepped)) continue;
       int beside = 0;
       for (int y = std::max(0, j - 1); y <= std::min(rows - 1, j + 1); ++y) {
         for (int x = std::max(0, i - 1); x <= std::min(columns - 1, i + 1); ++x) {
           beside += banded(y, x) != 0 ? 1 : 0;
         }
       }
-      if (beside >= 1) all(j, i) = 255;
+      // The border of a banded area crosses cells; those need two banded ones beside them.
+      if (beside >= (cell.calm ? 1 : 2)) all(j, i) = 255;
     }
   }
   int count = 0;

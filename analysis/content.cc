@@ -88,6 +88,8 @@ class ContentEstimator final : public Estimator {
   };
 
   void AddPatch(const Tile& tile, const cv::Rect& box) {
+    // What lies under transparency, and its outline, is nobody's drawing.
+    if (!tile.Visible(cv::Rect(box.x - 4, box.y - 4, box.width + 8, box.height + 8))) return;
     const cv::Mat& native = tile.Native();
     const cv::Rect within = box - tile.area().tl();
     const int channels = native.channels();

@@ -133,9 +133,9 @@ void FindFlatActivity(const TextureBlocks& blocks, const PictureFacts& facts, Fi
     findings->Unknown(kId, "the picture is below 128 px on a side");
     return;
   }
-  const Measurement* kind = findings->Find("content.kind");
-  if (kind != nullptr && !kind->word.empty() && kind->word != "photo") {
-    findings->Unknown(kId, "in a " + kind->word + " patterns on even ground are meant");
+  const std::string kind = findings->WordOr("content.kind", "photo");
+  if (kind != "photo") {
+    findings->Unknown(kId, "in a " + kind + " patterns on even ground are meant");
     return;
   }
   const Planes planes = MakePlanes(blocks, facts);

@@ -19,6 +19,7 @@ constexpr float kEven = 4.0F;       // levels per px: no edge in the block besid
 constexpr int kCalmPixels = 12;     // of 64, away from the edge
 constexpr int kFewest = 30;         // pairs
 constexpr double kHidden = 0.25;    // of the noise
+constexpr double kImpulses = 0.15;  // % of the pixels
 
 double Quantile(std::vector<double> values, double q) {
   const auto k = static_cast<std::ptrdiff_t>(q * double(values.size() - 1));
@@ -29,6 +30,10 @@ double Quantile(std::vector<double> values, double q) {
 }  // namespace
 
 void FindRinging(const TextureBlocks& blocks, const PictureFacts& facts, Findings* findings) {
+  if (findings->ValueOr("noise.impulse_share", 0.0) > kImpulses) {
+    findings->Unknown("compression.ringing", "isolated wrong pixels hide what lies beside edges");
+    return;
+  }
   // Differences of variances, levels squared.
   std::vector<double> beyond;
   cv::Mat1f sums(facts.cells_y(), facts.cells_x(), 0.0F);

@@ -19,6 +19,7 @@ constexpr float kEmpty = 0.1F;          // levels; less than rounding leaves: no
 constexpr int kManyEqual = 24;          // of 64 px
 constexpr int kFewest = 40;             // blocks
 constexpr double kSoft = 0.75;          // px of blur
+constexpr double kEnlarged = 0.95;      // native scale
 
 bool BesideCrispEdge(const TextureBlocks& blocks, int i, int j) {
   for (int dj = -1; dj <= 1; ++dj) {
@@ -35,9 +36,9 @@ void FindSmoothness(const TextureBlocks& blocks, const PictureFacts& facts, Find
   const auto unknown = [&](const std::string& why) {
     findings->Unknown("texture.smoothness", why);
   };
-  const Measurement* kind = findings->Find("content.kind");
-  if (kind != nullptr && !kind->word.empty() && kind->word != "photo") {
-    return unknown("a " + kind->word + " has surfaces without texture");
+  const std::string kind = findings->WordOr("content.kind", "photo");
+  if (kind != "photo") {
+    return unknown("a " + kind + " has surfaces without texture");
   }
   // Samples of more than 8 bits have no rounding to compare with: the same limit serves.
   int blank = 0;
@@ -63,6 +64,9 @@ void FindSmoothness(const TextureBlocks& blocks, const PictureFacts& facts, Find
       counts(j / kBlocksPerSide, i / kBlocksPerSide) += 1.0F;
       smooths(j / kBlocksPerSide, i / kBlocksPerSide) += is_smooth ? 1.0F : 0.0F;
     }
+  }
+  if (findings->ValueOr("resolution.native_scale", 1.0) < kEnlarged) {
+    return unknown("the picture was enlarged: texture of this scale was never in it");
   }
   const double blur = findings->ValueOr("blur.sigma", 0.0);
   if (blur > kSoft)

@@ -199,6 +199,7 @@ class TextureEstimator final : public Estimator {
       for (int i = 0; i < kBlocksPerSide; ++i) {
         const int left = x + i * kSide;
         if (left < 1 || left + kSide + 1 > tile.facts().width) continue;
+        if (!tile.Visible(cv::Rect(left - 1, y + j * kSide - 1, kSide + 2, kSide + 2))) continue;
         cell.blocks[static_cast<size_t>(j * kBlocksPerSide + i)] =
             FinishBlock(sums, i * kSide, every_);
       }

@@ -111,8 +111,15 @@ class ToneEstimator final : public Estimator {
       }
       return;
     }
-    findings->Exact("tone.clipped_highlights", share(white_, count_));
-    findings->Exact("tone.clipped_shadows", share(black_, count_));
+    const std::string kind = findings->WordOr("content.kind", "photo");
+    if (kind == "photo") {
+      findings->Exact("tone.clipped_highlights", share(white_, count_));
+      findings->Exact("tone.clipped_shadows", share(black_, count_));
+    } else {
+      for (const char* id : {"tone.clipped_highlights", "tone.clipped_shadows"}) {
+        findings->Unknown(id, "in a " + kind + " black and white are meant");
+      }
+    }
     findings->Exact("tone.contrast", Percentile(0.99) - Percentile(0.01));
     const double median = std::max(1.0 / 65535.0, Linear(int(std::lround(Percentile(0.5)))));
     findings->Exact("tone.exposure", std::log2(median / 0.18));

@@ -36,6 +36,15 @@ TEST(Alpha, WhatIsTransparentIsNotMeasured) {
   EXPECT_NEAR(masked.ValueOr("tone.clipped_highlights", -1.0),
               alone.ValueOr("tone.clipped_highlights", -2.0),
               0.1);
+  // Stripes on even ground, were they to be seen, are a drawing, and a banded or stamped one.
+  const std::vector<std::string_view> more = {
+      "native_scale", "noise", "edges", "content", "texture"};
+  const Findings masked_texture = Measure(whole, more);
+  const Findings alone_texture = Measure(half, more);
+  EXPECT_EQ(masked_texture.WordOr("content.kind", ""), alone_texture.WordOr("content.kind", ""));
+  for (const char* id : {"texture.banding", "texture.flat_activity"}) {
+    EXPECT_NEAR(masked_texture.ValueOr(id, -1.0), alone_texture.ValueOr(id, -1.0), 0.5) << id;
+  }
   whole.alpha.setTo(0);
   const Findings nothing = Measure(whole, names);
   EXPECT_FALSE(nothing.Find("noise.luma_sigma")->known());

@@ -68,6 +68,29 @@ TEST(Noise, NamesCorrelatedNoiseAndGivesItsPixelStd) {
   EXPECT_GT(f.ValueOr("noise.grain_size", 0.0), 1.3);
 }
 
+// Blotches of colour that are some px wide leave nothing at the finest scale.
+TEST(Noise, FindsColourBlotches) {
+  const cv::Mat clean = DeadLeaves({384, 384}, 9);
+  EXPECT_LT(Measure(ToImage8(clean), {"noise"}).ValueOr("noise.chroma_sigma", 9.0), 0.5);
+  cv::Mat3f blotches(clean.size());
+  cv::RNG rng(12);
+  rng.fill(blotches, cv::RNG::NORMAL, 0.0, 1.0);
+  cv::GaussianBlur(blotches, blotches, {}, 1.5);
+  for (cv::Vec3f& p : blotches) p -= cv::Vec3f::all(0.299F * p[0] + 0.587F * p[1] + 0.114F * p[2]);
+  cv::Mat ycc;
+  cv::cvtColor(blotches, ycc, cv::COLOR_RGB2YCrCb);
+  std::vector<cv::Mat> planes;
+  cv::split(ycc, planes);
+  const double cr = cv::norm(planes[1] - cv::mean(planes[1])[0]);
+  const double cb = cv::norm(planes[2] - cv::mean(planes[2])[0]);
+  const double sigma = std::sqrt(0.5 * (cr * cr + cb * cb) / static_cast<double>(clean.total()));
+  const cv::Mat noisy = clean + blotches * (4.0 / 255.0 / sigma);
+  const Measurement m = *Measure(ToImage8(noisy), {"noise"}).Find("noise.chroma_sigma");
+  ASSERT_TRUE(m.known());
+  EXPECT_NEAR(*m.value, 4.0, 1.4);
+  EXPECT_EQ(m.grade, Grade::kSlight);
+}
+
 TEST(Noise, FloatAndSixteenBitPicturesAreOnTheEightBitScale) {
   const cv::Mat clean = DeadLeaves({256, 256}, 8);
   cv::Mat noise(clean.size(), CV_32FC3);

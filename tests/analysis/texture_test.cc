@@ -116,6 +116,27 @@ TEST(Banding, StepsOfAGradientAreFoundGrainHidesThem) {
   EXPECT_EQ(Value(flat, "texture.banding"), 0.0);
 }
 
+// The border of a banded area crosses cells: those that it covers by more than half are marked.
+TEST(Banding, IsMarkedWhereItIs) {
+  Image image = Ramp(0.2, 1.0, 1.5);
+  const cv::Rect where(87, 75, 200, 168);
+  Ramp(0.2, 4.0, 0.0).pixels(where).copyTo(image.pixels(where));
+  const Findings findings = MeasureTexture(image);
+  const cv::Mat1f& map = findings.Find("texture.banding")->map->values;
+  int both = 0;
+  int either = 0;
+  for (int j = 0; j < map.rows; ++j) {
+    for (int i = 0; i < map.cols; ++i) {
+      const cv::Rect cell(i * 32, j * 32, 32, 32);
+      const bool truth = 2 * (cell & where).area() > cell.area();
+      const bool marked = map(j, i) > 0.0F;
+      both += truth && marked ? 1 : 0;
+      either += truth || marked ? 1 : 0;
+    }
+  }
+  EXPECT_GT(both, 0.75 * either) << map;
+}
+
 TEST(Ringing, GrowsWithCompressionAndIsAbsentWithout) {
   const cv::Mat leaves = DeadLeaves({640, 512}, 8);
   const double none = Value(Degraded(leaves, "noise:1", 8), "compression.ringing");

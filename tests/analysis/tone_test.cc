@@ -42,6 +42,17 @@ TEST(ToneTest, CountsClippedPixelsAndTheBorder) {
   EXPECT_LT(Measure(image, {"tone"}).ValueOr("tone.border_white", 0.0), 100.0);
 }
 
+TEST(ToneTest, InADrawingBlackAndWhiteAreMeant) {
+  Image drawing;
+  drawing.pixels = cv::Mat(400, 400, CV_8UC1, cv::Scalar(255));
+  for (int k = 0; k < 18; ++k) drawing.pixels.rowRange(20 * k + 5, 20 * k + 8).setTo(0);
+  const Findings f = Measure(drawing, {"content", "tone"});
+  ASSERT_NE(f.WordOr("content.kind", ""), "photo");
+  EXPECT_FALSE(f.Find("tone.clipped_highlights")->known());
+  EXPECT_FALSE(f.Find("tone.clipped_shadows")->known());
+  EXPECT_TRUE(f.Find("tone.contrast")->known());
+}
+
 TEST(ToneTest, DepthDoesNotMatter) {
   Image image = Flat({60, 140, 100});
   Image deep = image;
