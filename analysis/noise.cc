@@ -443,6 +443,8 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   Measurement& sigma =
       findings->Number("noise.luma_sigma", luma, std::max(0.0, luma - below), luma + above);
   double chroma = 0.0;
+  double fine_chroma = 0.0;
+  bool only_colour = false;
   if (facts.channels == 3) {
     const double cb = chroma_[0].Finish().sigma;
     const double cr = chroma_[1].Finish().sigma;
@@ -450,7 +452,13 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
     chroma = std::sqrt(std::max(0.0, 0.5 * (cb * cb + cr * cr) - chroma_rounding));
     const double blotches = BlotchSigma();
     const bool blotchy = blotches > 1.5 * chroma;
-    if (blotchy) chroma = blotches;
+    fine_chroma = chroma;
+    only_colour = chroma > 2.0 * luma;
+    if (blotchy) {
+      chroma = blotches;
+      // What shows in the luma of the flattest windows as well is no matter of colour.
+      only_colour = only_colour || (blotches > 2.0 && blotches > 2.0 * std::max(luma, flattest));
+    }
     const double chroma_spread = (blotchy ? 0.2 : 0.12) + (blotchy ? 0.2 : 0.06) * chroma;
     findings->Number("noise.chroma_sigma",
                      chroma,
@@ -482,9 +490,9 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   std::string kind = "white";
   if (share > 0.15) {
     kind = "impulse";
-  } else if (luma < 1.0 && chroma < 1.0) {
+  } else if (luma < 1.0 && fine_chroma < 1.0 && (chroma < 1.0 || !only_colour)) {
     kind = "none";
-  } else if (chroma > 2.0 * luma) {
+  } else if (only_colour) {
     kind = "chroma";
   } else if (correlated) {
     kind = "correlated";
