@@ -24,8 +24,11 @@ Conditions ConditionsFromReport(const Report& report) {
     conditions.grid_y = static_cast<int>(*grid_y->value) & 7;
   }
   // A blur told where there is none costs 1 to 2.5 dB (fidelity_bench on Set5), one not told
-  // little.
-  conditions.blur_sigma = std::clamp(AddedBlur(report.ValueOr("blur.sigma", 0.0)), 0.0, 3.0);
+  // little: what is told is the low end of the interval, so only blur that is surely there.
+  const Measurement* blur = report.Find("blur.sigma");
+  if (blur != nullptr && blur->value) {
+    conditions.blur_sigma = std::clamp(AddedBlur(blur->low.value_or(*blur->value)), 0.0, 3.0);
+  }
   // Halos are not told: contrasty pictures that were never sharpened measure 5 to 30 %, and a
   // network told of halos there takes 2 to 7 dB of true edges away (fidelity_bench on Set14). The
   // advice decides about them.

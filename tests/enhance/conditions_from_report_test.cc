@@ -37,6 +37,14 @@ TEST(ConditionsFromReportTest, TheBlurOfAGoodPictureIsNone) {
   EXPECT_NEAR(ConditionsFromReport(With("blur.sigma", 1.0)).blur_sigma, 0.8, 1e-9);
 }
 
+TEST(ConditionsFromReportTest, OnlyBlurThatIsSurelyThereIsTold) {
+  Report report = With("blur.sigma", 1.0);
+  report.measurements[0].low = 0.4;
+  EXPECT_EQ(ConditionsFromReport(report).blur_sigma, 0.0);
+  report.measurements[0].low = 0.9;
+  EXPECT_NEAR(ConditionsFromReport(report).blur_sigma, AddedBlur(0.9), 1e-9);
+}
+
 TEST(ConditionsFromReportTest, OvershootAloneIsNoHalo) {
   EXPECT_EQ(ConditionsFromReport(With("halo.overshoot", 30.0, Grade::kSevere)).halo, 0.0);
 }

@@ -43,13 +43,17 @@ double PsnrY(const cv::Mat& truth, const cv::Mat& picture, int shave) {
   return -10.0 * std::log10(std::max(mse, 1e-12));
 }
 
-Report With(Report report, double sigma, double quality) {
+Report WithNoise(Report report, double sigma) {
   for (Measurement& measurement : report.measurements) {
     if (measurement.id == "noise.luma_sigma") measurement.value = sigma;
     if (measurement.id == "noise.chroma_sigma") measurement.value = 0.5 * sigma;
-    if (measurement.id == "compression.jpeg_quality" && measurement.value) {
-      measurement.value = std::max(1.0, quality);
-    }
+  }
+  return report;
+}
+
+Report WithBlur(Report report, double sigma) {
+  for (Measurement& measurement : report.measurements) {
+    if (measurement.id == "blur.sigma") measurement.value = measurement.low = sigma;
   }
   return report;
 }
@@ -100,15 +104,8 @@ int Main(int count, char** words) {
   std::vector<std::string> names = {
       "cubic", "lanczos+usm", "upscale@clean", "upscale", "restore+upscale", "+sharpen 40%"};
   if (more) {
-    for (const char* name : {"truth told",
-                             "noise +3",
-                             "quality -15",
-                             "both",
-                             "separate",
-                             "separate, true",
-                             "mean of both",
-                             "repair, cubic",
-                             "hq"}) {
+    for (const char* name :
+         {"truth told", "blur untold", "blur, middle", "separate", "repair, cubic", "hq"}) {
       names.emplace_back(name);
     }
   }
@@ -116,7 +113,7 @@ int Main(int count, char** words) {
   std::vector<std::vector<double>> all(names.size());
   fmt::print("{:<16}", "");
   for (const std::string& name : names) fmt::print(" {:>15}", name);
-  fmt::print("   measured noise, quality\n");
+  fmt::print("   measured noise, quality, blur\n");
   for (int i = 4; i < count; ++i) {
     cv::Mat high = cv::imread(words[i], cv::IMREAD_COLOR);
     if (high.empty()) continue;
@@ -162,24 +159,15 @@ int Main(int count, char** words) {
       results.push_back(Run(low, report, steps, truth.size(), shelf));
     }
     if (more) {
-      const double told = report.ValueOr("noise.luma_sigma", 0.0);
-      const double quality_told = report.ValueOr("compression.jpeg_quality", 100.0);
-      const std::pair<double, double> others[] = {{noise, quality_told},
-                                                  {told + 3.0, quality_told},
-                                                  {told, quality_told - 15.0},
-                                                  {told + 3.0, quality_told - 15.0}};
-      for (const auto& [sigma, q] : others) {
-        results.push_back(Run(low, With(report, sigma, q), both, truth.size(), shelf));
+      results.push_back(Run(low, WithNoise(report, noise), both, truth.size(), shelf));
+      for (const double sigma : {0.0, report.ValueOr("blur.sigma", 0.0)}) {
+        results.push_back(Run(low, WithBlur(report, sigma), both, truth.size(), shelf));
       }
       std::vector<Step> separate = both;
       separate.front().model = "restore-std";
       results.push_back(Run(low, report, separate, truth.size(), shelf));
-      results.push_back(Run(low, With(report, noise, quality_told), separate, truth.size(), shelf));
-      const cv::Mat mean = 0.5 * (results[3] + results[results.size() - 2]);
-      results.push_back(mean);
-      std::vector<Step> plain = separate;
-      plain.back().model = "classical";
-      results.push_back(Run(low, report, plain, truth.size(), shelf));
+      separate.back().model = "classical";
+      results.push_back(Run(low, report, separate, truth.size(), shelf));
       results.push_back(Run(low, report, both, truth.size(), shelf, "hq"));
     }
     fmt::print("{:<16}", std::filesystem::path(words[i]).stem().string());
@@ -188,9 +176,10 @@ int Main(int count, char** words) {
       all[k].push_back(psnr);
       fmt::print(" {:>15.2f}", psnr);
     }
-    fmt::print("   {:.1f} {:.0f}\n",
+    fmt::print("   {:.1f} {:.0f} {:.2f}\n",
                report.ValueOr("noise.luma_sigma", -1.0),
-               report.ValueOr("compression.jpeg_quality", -1.0));
+               report.ValueOr("compression.jpeg_quality", -1.0),
+               report.ValueOr("blur.sigma", -1.0));
     if (const char* folder = std::getenv("SAVE"); folder != nullptr) {
       for (size_t k = 0; k < results.size(); ++k) {
         cv::Mat out;
