@@ -14,13 +14,6 @@
 namespace sharpscale {
 namespace {
 
-// Halos are too strong to print; a picture that has moved has moved for any use.
-bool IsMatterOfDegree(std::string_view fault) {
-  constexpr std::string_view kEnough = " enough";
-  return fault.rfind("Too ", 0) == 0 || fault.find(" too ") != std::string_view::npos ||
-         (fault.size() > kEnough.size() && fault.substr(fault.size() - kEnough.size()) == kEnough);
-}
-
 // A fault counts as the source's own where the result has at most this much more of it.
 constexpr double kNoWorse = 1.05;
 
@@ -151,10 +144,10 @@ Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results, b
     verdict.verdict = RuleVerdict::kNotApplicable;
     verdict.headline = "Nothing could be judged";
   } else if (verdict.verdict == RuleVerdict::kFail) {
-    verdict.headline = worst->fault.empty() ? "Fails " + worst->id : worst->fault;
-    if (!profile.purpose.empty() && IsMatterOfDegree(verdict.headline)) {
-      verdict.headline += " " + profile.purpose;
-    }
+    std::string fault = worst->fault.empty() ? "fails " + worst->id : worst->fault;
+    fault[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(fault[0])));
+    verdict.headline =
+        profile.purpose.empty() ? "Fails: " + fault : "Not fit " + profile.purpose + ": " + fault;
   } else if (verdict.verdict == RuleVerdict::kWarn) {
     verdict.headline = "Passes, look at " + (worst->subject.empty() ? worst->id : worst->subject);
   } else {

@@ -58,7 +58,7 @@ struct RuleResult {
 struct Verdict {
   RuleVerdict verdict = RuleVerdict::kPass;  // the worst of the rules
   bool comparable = true;                    // false: another scene
-  std::string headline;                      // "Halos too strong to print"
+  std::string headline;                      // "Not fit to print: halos too strong"
   std::vector<RuleResult> rules;
 };
 

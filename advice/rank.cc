@@ -59,6 +59,16 @@ int Failed(const Verdict& verdict) {
       }));
 }
 
+// "2 of them: gate.halo, gate.noise".
+std::string FailedRules(const Verdict& verdict) {
+  std::vector<std::string> names;
+  for (const RuleResult& rule : verdict.rules) {
+    if (rule.verdict == RuleVerdict::kFail) names.push_back(rule.rule);
+  }
+  return fmt::format(
+      "{} {}: {}", names.size(), names.size() == 1 ? "check" : "checks", JoinWords(names));
+}
+
 bool HasReference(const RankInput& input) {
   return input.to_reference != nullptr && input.to_reference->Find("fidelity.haarpsi") != nullptr &&
          input.to_reference->Find("fidelity.haarpsi")->value.has_value();
@@ -75,7 +85,9 @@ std::string Value(const Comparison& comparison, std::string_view id) {
   const Measurement* m = comparison.Find(id);
   if (m == nullptr || !m->value) return "unknown";
   const MetricInfo* info = FindMetric(id);
-  std::string text = FixedNumber(*m->value, info == nullptr ? 1 : info->decimals);
+  // What became less was not added.
+  const double value = id.substr(0, 6) == "added." ? std::max(0.0, *m->value) : *m->value;
+  std::string text = FixedNumber(value, info == nullptr ? 1 : info->decimals);
   if (!m->unit.empty()) text += "\u00a0" + m->unit;
   return text;
 }
@@ -91,9 +103,9 @@ std::string Reason(const RankInput& better, const RankInput* other) {
   }
   const bool contest = other != nullptr && other->verdict->comparable;
   if (contest && Failed(*other->verdict) != failed) {
-    return fmt::format("Fails {} of the checks, the next one {}.",
-                       failed == 0 ? "none" : std::to_string(failed),
-                       Failed(*other->verdict));
+    const std::string next = fmt::format("the next one fails {}", FailedRules(*other->verdict));
+    return failed == 0 ? "Passes every check; " + next + "."
+                       : fmt::format("Fails {}; {}.", FailedRules(*better.verdict), next);
   }
   struct Part {
     double weight;
@@ -107,7 +119,7 @@ std::string Reason(const RankInput& better, const RankInput* other) {
     parts.push_back({weight, std::move(text)});
   };
   add(Won(*better.comparison) - (contest ? Won(*other->comparison) : 0.0),
-      "detail of its own",
+      "new detail",
       "added.detail");
   for (const Price& price : kPrices) {
     // The last one, or the only one, is told by what it lost.

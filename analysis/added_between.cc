@@ -6,7 +6,10 @@
 
 #include "analysis/added_detail.h"
 #include "analysis/added_halo.h"
+#include "analysis/analyze.h"
 #include "analysis/fidelity_planes.h"
+#include "analysis/fidelity_psnr.h"
+#include "image/image.h"
 
 namespace sharpscale {
 namespace {
@@ -19,6 +22,34 @@ std::vector<int> SourcePlaces(const GridAxis& axis, int limit) {
     places.push_back(std::clamp(static_cast<int>(std::lround(at)), 0, limit - 1));
   }
   return places;
+}
+
+// LR-PSNR of a result whose px lie on `across` and `down` of its source, over the source px that it
+// covers whole.
+double LrPsnr(const cv::Mat& before,
+              const cv::Mat& after,
+              const GridAxis& across,
+              const GridAxis& down) {
+  cv::Mat source;
+  cv::Mat result;
+  before.convertTo(source, CV_32F, 1.0 / MaxValue(before.depth()));
+  after.convertTo(result, CV_32F, 1.0 / MaxValue(after.depth()));
+  const auto covered = [](const GridAxis& axis, int limit) {
+    const double end = axis.size * axis.step + axis.offset;
+    return cv::Range(std::clamp(static_cast<int>(std::ceil(axis.offset - 1e-6)), 0, limit),
+                     std::clamp(static_cast<int>(std::floor(end + 1e-6)), 0, limit));
+  };
+  const cv::Range columns = covered(across, source.cols);
+  const cv::Range rows = covered(down, source.rows);
+  if (columns.size() < 1 || rows.size() < 1) return 0.0;
+  source = source(rows, columns);
+  const auto back = [](const GridAxis& axis, const cv::Range& range) {
+    return GridAxis{range.size(), 1.0 / axis.step, (range.start - axis.offset) / axis.step};
+  };
+  const GridAxis back_across = back(across, columns);
+  const GridAxis back_down = back(down, rows);
+  const GridKernel kernel = BestKernel(result, source, back_across, back_down);
+  return Psnr(source, ResampleToGrid(result, back_across, back_down, kernel, CV_32F), 1.0);
 }
 
 }  // namespace
@@ -57,7 +88,18 @@ std::optional<double> AddedHaloBetween(const cv::Mat& before,
   const DetailChange change = MeasureDetailChange(statistics.blocks, std::max(1.0, scale));
   const HaloChange halo = MeasureHaloChange(statistics, AddedNoise(change));
   if (halo.edges < kLeastHaloEdges) return std::nullopt;
-  return halo.overshoot;
+  if (scale <= 1.0 || halo.overshoot <= 0.0) return halo.overshoot;
+  Image result;
+  result.pixels = after;
+  AnalyzeOptions options;
+  options.metrics = {"halo.overshoot", "halo.undershoot"};
+  options.maps = false;
+  options.threads = 1;
+  const absl::StatusOr<Report> report = Analyze(result, options);
+  return JudgeHalo(halo,
+                   LrPsnr(before, after, across, down),
+                   report.ok() ? TypicalHalo(*report) : std::nullopt)
+      .overshoot;
 }
 
 }  // namespace sharpscale

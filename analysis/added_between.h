@@ -24,9 +24,9 @@ AddedStatistics CollectAddedBetween(const cv::Mat& before,
                                     const GridAxis& down,
                                     const Progress* progress = nullptr);
 
-// added.halo_overshoot (% of edge contrast) of a result on its source, both float or integer
-// pictures of 1 or 3 channels on nominal full scale. Empty where fewer than four cells hold an edge
-// of 24 levels, and after a cancel.
+// added.halo_overshoot (% of edge contrast) of a result on its source, as Compare has it for the
+// same pixels; both float or integer pictures of 1 or 3 channels on nominal full scale. Empty where
+// fewer than four cells hold an edge of 24 levels, and after a cancel.
 std::optional<double> AddedHaloBetween(const cv::Mat& before,
                                        const cv::Mat& after,
                                        const GridAxis& across,

@@ -2,12 +2,15 @@
 
 #include "analysis/added_halo.h"
 
+#include "analysis/consistency.h"
+
 namespace sharpscale {
 namespace {
 
 // The largest of a cell's few dozen px near an edge lies about this many deviations out by chance.
 constexpr double kChance = 2.5;
-constexpr double kAffected = 5.0;  // %
+constexpr double kAffected = 5.0;     // %
+constexpr double kTraceRange = 10.0;  // dB below kFaithful at which all of a change counts
 
 }  // namespace
 
@@ -62,6 +65,27 @@ HaloChange MeasureHaloChange(const AddedStatistics& statistics, double added_noi
   change.error = std::sqrt(variance / count);
   change.affected = affected / double(change.edges);
   return change;
+}
+
+JudgedHalo JudgeHalo(const HaloChange& change,
+                     std::optional<double> lr_psnr,
+                     std::optional<double> typical) {
+  JudgedHalo judged{change.overshoot, 1.0};
+  if (!lr_psnr) return judged;
+  judged.trace = std::clamp((kFaithfulPsnr - *lr_psnr) / kTraceRange, 0.0, 1.0);
+  judged.overshoot *= judged.trace;
+  if (typical) judged.overshoot = std::min(judged.overshoot, *typical);
+  return judged;
+}
+
+std::optional<double> TypicalHalo(const Report& report) {
+  double most = 0.0;
+  for (const char* id : {"halo.overshoot", "halo.undershoot"}) {
+    const Measurement* m = report.Find(id);
+    if (m == nullptr || !m->value) return std::nullopt;
+    most = std::max(most, m->high.value_or(*m->value));
+  }
+  return most;
 }
 
 }  // namespace sharpscale

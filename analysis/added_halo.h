@@ -7,7 +7,10 @@
 #ifndef SHARPSCALE_ANALYSIS_ADDED_HALO_H_
 #define SHARPSCALE_ANALYSIS_ADDED_HALO_H_
 
+#include <optional>
+
 #include "analysis/added_statistics.h"
+#include "analysis/report.h"
 
 namespace sharpscale {
 
@@ -27,6 +30,24 @@ struct HaloChange {
 // only is detail beside it. Less what noise of `added_noise` levels reaches by chance and less the
 // plain enlargement's own ringing.
 HaloChange MeasureHaloChange(const AddedStatistics& statistics, double added_noise);
+
+// What of a measured change is a halo: added.halo_overshoot.
+struct JudgedHalo {
+  double overshoot = 0.0;  // % of the edge's contrast
+  double trace = 1.0;      // share of the measured change that counts, 0-1
+};
+
+// On one grid all of it counts. An enlargement may show what was too fine for its source. Halos
+// change the picture that they are reduced to, and they stand at the result's own edges: it is no
+// halo what leaves no trace in the source's size (`lr_psnr`, dB; empty = one grid), nor what is
+// more than the result's own typical edge shows (`typical`, % of contrast; empty = unknown).
+JudgedHalo JudgeHalo(const HaloChange& change,
+                     std::optional<double> lr_psnr,
+                     std::optional<double> typical);
+
+// The most that the typical edge of a picture may swing over or under, %; empty where the picture
+// cannot tell of both sides.
+std::optional<double> TypicalHalo(const Report& report);
 
 }  // namespace sharpscale
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kStripRows = 64;    // a multiple of every cell above
 constexpr int kRadius = 3;        // of the mean that is not detail
+constexpr int kSide = 7;          // px of the local range
 constexpr float kEdge = 24.0F;    // levels of contrast from which a halo can be told from texture
 constexpr float kOneEdge = 1.8F;  // variation over range up to which it is one edge
 constexpr float kEnd = 10.0F;     // levels from 0 or 255 within which a halo is cut off
@@ -195,11 +196,20 @@ void LookForHalos(const LocalRange& range,
                   int end,
                   int columns,
                   std::vector<HaloCell>* cells) {
+  std::vector<float> highs(static_cast<size_t>(range.largest.cols));
+  std::vector<float> lows(highs.size());
+  int source_row = -1;
   for (int y = begin; y < end; ++y) {
     const float* a = strip.A(y);
     const float* u = strip.U(y);
-    const float* high = range.largest.ptr<float>(range.row[static_cast<size_t>(y)]);
-    const float* low = range.smallest.ptr<float>(range.row[static_cast<size_t>(y)]);
+    // Rows of an enlargement share the source's.
+    if (const int source = range.row[static_cast<size_t>(y)]; source != source_row) {
+      ReadRow(range.largest, source, highs.data());
+      ReadRow(range.smallest, source, lows.data());
+      source_row = source;
+    }
+    const float* high = highs.data();
+    const float* low = lows.data();
     HaloCell* row = cells->data() + static_cast<size_t>(y / kHaloCell) * columns;
     for (int x = 0; x < width; ++x) {
       const int s = range.column[static_cast<size_t>(x)];
@@ -222,17 +232,29 @@ void LookForHalos(const LocalRange& range,
   }
 }
 
+// |step to the right| + |step down|.
+SHARPSCALE_HOT void Variation(const float* row, const float* below, int count, float* out) {
+  for (int x = 0; x + 1 < count; ++x) {
+    out[x] = std::abs(row[x + 1] - row[x]) + std::abs(below[x] - row[x]);
+  }
+  out[count - 1] = std::abs(below[count - 1] - row[count - 1]);
+}
+
+template <typename Sample>
+void KeepOneEdge(const float* mean, const Sample* high, int count, Sample* low) {
+  for (int x = 0; x < count; ++x) {
+    const float span = static_cast<float>(high[x]) - static_cast<float>(low[x]);
+    if (mean[x] * (kSide - 1) > kOneEdge * span) low[x] = high[x];
+  }
+}
+
 }  // namespace
 
 LocalRange MeasureLocalRange(const cv::Mat& luma, const Progress* progress) {
   LocalRange range;
-  constexpr int kSide = 7;  // px
   const cv::Mat square = cv::getStructuringElement(cv::MORPH_RECT, {kSide, kSide});
-  cv::Mat extreme;
-  cv::dilate(luma, extreme, square);
-  extreme.convertTo(range.largest, CV_32F);
-  cv::erode(luma, extreme, square);
-  extreme.convertTo(range.smallest, CV_32F);
+  cv::dilate(luma, range.largest, square);
+  cv::erode(luma, range.smallest, square);
   // One edge crosses its range about once: the mean variation along rows and columns together stays
   // below twice the range. Lines and texture cross it more often, and detail that a good
   // enlargement adds to them is no halo.
@@ -241,23 +263,19 @@ LocalRange MeasureLocalRange(const cv::Mat& luma, const Progress* progress) {
     const int last = std::min(luma.rows, end + kSide);
     cv::Mat1f part;
     luma.rowRange(first, last).convertTo(part, CV_32F);
-    cv::Mat1f variation = cv::Mat1f::zeros(part.size());
+    cv::Mat1f variation(part.size());
     for (int y = 0; y < part.rows; ++y) {
       const float* row = part.ptr<float>(y);
       const float* below = part.ptr<float>(std::min(part.rows - 1, y + 1));
-      float* out = variation.ptr<float>(y);
-      for (int x = 0; x < part.cols; ++x) {
-        out[x] =
-            std::abs(row[std::min(part.cols - 1, x + 1)] - row[x]) + std::abs(below[x] - row[x]);
-      }
+      Variation(row, below, part.cols, variation.ptr<float>(y));
     }
     cv::boxFilter(variation, variation, CV_32F, {kSide, kSide});
     for (int y = begin; y < end; ++y) {
       const float* mean = variation.ptr<float>(y - first);
-      const float* high = range.largest.ptr<float>(y);
-      float* low = range.smallest.ptr<float>(y);
-      for (int x = 0; x < luma.cols; ++x) {
-        if (mean[x] * (kSide - 1) > kOneEdge * (high[x] - low[x])) low[x] = high[x];
+      if (luma.depth() == CV_8U) {
+        KeepOneEdge(mean, range.largest.ptr<uint8_t>(y), luma.cols, range.smallest.ptr<uint8_t>(y));
+      } else {
+        KeepOneEdge(mean, range.largest.ptr<float>(y), luma.cols, range.smallest.ptr<float>(y));
       }
     }
   };

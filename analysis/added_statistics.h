@@ -73,11 +73,12 @@ struct AddedStatistics {
 // Rows [begin, end) of a luma plane, levels.
 using RowReader = std::function<cv::Mat1f(int begin, int end)>;
 
-// The source's local range: largest and smallest value in 7x7 px of the source (CV_8U or CV_32F)
-// where they hold one edge, equal elsewhere; and the source px under each px of the grid.
+// The source's local range: largest and smallest value in 7x7 px of the source (CV_8U or CV_32F, as
+// the source) where they hold one edge, equal elsewhere; and the source px under each px of the
+// grid.
 struct LocalRange {
-  cv::Mat1f largest;
-  cv::Mat1f smallest;
+  cv::Mat largest;
+  cv::Mat smallest;
   std::vector<int> column;  // source column of each grid column
   std::vector<int> row;
 };

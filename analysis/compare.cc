@@ -18,6 +18,7 @@
 #include "analysis/fidelity_planes.h"
 #include "analysis/fidelity_psnr.h"
 #include "analysis/fidelity_ssim.h"
+#include "analysis/fidelity_vsi.h"
 #include "analysis/findings.h"
 #include "analysis/hallucination.h"
 #include "analysis/heat_map.h"
@@ -30,11 +31,7 @@ namespace sharpscale {
 namespace {
 
 constexpr double kQuantile90 = 1.645;  // standard errors on either side of a 90 % interval
-// LR-PSNR, dB: from here on results agree with their source alike (NTIRE challenges on learning the
-// super-resolution space); unsharp masks strong enough to see lie 10 dB and more below.
-constexpr double kFaithful = 45.0;
-constexpr double kStrays = 25.0;  // and here a result shows something else
-constexpr double kTraceRange = 10.0;
+constexpr double kStrays = 25.0;       // and here a result shows something else
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 // Everything a pair of pictures is measured for, in the order of the metric table.
@@ -94,30 +91,6 @@ cv::Range Covered(int before, int after, double scale, double shift) {
   while (begin < end && begin * scale + shift < -slack) ++begin;
   while (end > begin && end * scale + shift > after + slack) --end;
   return {begin, end};
-}
-
-GridKernel BestKernel(const cv::Mat& fine,
-                      const cv::Mat& coarse,
-                      const GridAxis& across,
-                      const GridAxis& down) {
-  // Three bands of at most 48 rows tell which kernel the reduction looks like.
-  GridKernel best = GridKernel::kArea;
-  double least = -1.0;
-  for (const GridKernel kernel : {GridKernel::kArea, GridKernel::kBicubic, GridKernel::kLanczos3}) {
-    const GridResampler resampler(fine, across, down, kernel);
-    double error = 0.0;
-    for (const double place : {0.2, 0.5, 0.8}) {
-      const int begin = std::clamp(int(place * down.size) - 24, 0, down.size - 1);
-      const int end = std::min(down.size, begin + 48);
-      error +=
-          MeanSquaredError(resampler.Rows(begin, end, coarse.depth()), coarse.rowRange(begin, end));
-    }
-    if (least < 0.0 || error < least) {
-      least = error;
-      best = kernel;
-    }
-  }
-  return best;
 }
 
 // False where the overlap is too small to measure anything.
@@ -289,18 +262,6 @@ class Places {
   PictureFacts facts_;
 };
 
-// The most that the typical edge of a picture may swing over or under, %; nothing where the picture
-// cannot tell of both sides.
-std::optional<double> MostHalo(const Report& report) {
-  double most = 0.0;
-  for (const char* id : {"halo.overshoot", "halo.undershoot"}) {
-    const Measurement* m = report.Find(id);
-    if (m == nullptr || !m->value) return std::nullopt;
-    most = std::max(most, m->high.value_or(*m->value));
-  }
-  return most;
-}
-
 bool Stopped(const Progress* progress) {
   return progress != nullptr && progress->cancelled();
 }
@@ -357,6 +318,11 @@ void FindFidelity(const Context& context) {
   }
   findings.Exact("fidelity.gmsd", Gmsd(pair.luma_before, pair.luma_after, progress));
   findings.Exact("fidelity.haarpsi", HaarPsi(before, after, progress));
+  if (const std::optional<double> vsi = Vsi(before, after)) {
+    findings.Exact("fidelity.vsi", *vsi);
+  } else {
+    findings.Unknown("fidelity.vsi", "VSI is defined for colour only");
+  }
   const Ciede2000Scores colour = MeanCiede2000(before, after, progress);
   findings.Exact("fidelity.ciede2000", colour.mean);
 
@@ -540,16 +506,12 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
 
   const HaloChange halo = MeasureHaloChange(statistics, AddedNoise(change));
   if (halo.edges >= kLeastHaloEdges) {
-    // An enlargement may show what was too fine for its source. Halos change the picture that they
-    // are reduced to, and they stand at the result's own edges: it is no halo what leaves no trace
-    // in the source's size, nor what is more than the typical edge shows.
-    double overshoot = halo.overshoot;
-    double trace = 1.0;
-    if (pair.enlarged) {
-      trace = std::clamp(
-          (kFaithful - findings.ValueOr("consistency.lr_psnr", 0.0)) / kTraceRange, 0.0, 1.0);
-      overshoot = std::min(trace * overshoot, MostHalo(context.after).value_or(trace * overshoot));
-    }
+    const JudgedHalo judged = JudgeHalo(
+        halo,
+        pair.enlarged ? std::optional(findings.ValueOr("consistency.lr_psnr", 0.0)) : std::nullopt,
+        TypicalHalo(context.after));
+    const double overshoot = judged.overshoot;
+    const double trace = judged.trace;
     Measurement& measurement = findings.Number("added.halo_overshoot",
                                                overshoot,
                                                std::max(0.0, overshoot - kQuantile90 * halo.error),
@@ -621,7 +583,9 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   double fits = 1.0;
   if (pair.enlarged) {
     fits = std::clamp(
-        (findings.ValueOr("consistency.lr_psnr", 0.0) - kStrays) / (kFaithful - kStrays), 0.0, 1.0);
+        (findings.ValueOr("consistency.lr_psnr", 0.0) - kStrays) / (kFaithfulPsnr - kStrays),
+        0.0,
+        1.0);
   }
   findings.Exact("added.detail", 100.0 * fits * hallucination.own_detail);
   Measurement& measurement = findings.Exact("added.hallucination", 100.0 * hallucination.area);
@@ -699,11 +663,14 @@ absl::Status ComparePixels(const cv::Mat& before,
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   FindAdded(context, shift);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
-  FindDelta("added.blockiness",
-            "compression.blockiness",
-            comparison->before,
-            comparison->after,
-            findings);
+  constexpr std::pair<std::string_view, std::string_view> kDeltas[] = {
+      {"added.blockiness", "compression.blockiness"},
+      {"added.ringing", "compression.ringing"},
+      {"added.banding", "texture.banding"},
+      {"added.plastic", "texture.smoothness"}};
+  for (const auto& [id, metric] : kDeltas) {
+    FindDelta(id, metric, comparison->before, comparison->after, findings);
+  }
   return absl::OkStatus();
 }
 

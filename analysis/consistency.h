@@ -13,6 +13,11 @@
 
 namespace sharpscale {
 
+// LR-PSNR, dB, of a result brought back to its source's size: from here on results agree with their
+// source alike (NTIRE challenges on learning the super-resolution space); unsharp masks strong
+// enough to see lie 10 dB and more below.
+inline constexpr double kFaithfulPsnr = 45.0;
+
 // Local movement of the content of `b` against `a`, per cell of kShiftCell px (from 2x2 cells
 // around it), in px. NaN: too little texture to know within 0.12 px.
 inline constexpr int kShiftCell = 32;  // px

@@ -2,6 +2,7 @@
 
 #include "analysis/fidelity_ssim.h"
 
+#include <numeric>
 #include <opencv2/imgproc.hpp>
 #include <optional>
 
@@ -14,6 +15,7 @@ namespace {
 constexpr int kWindow = 11;
 constexpr int kRadius = kWindow / 2;
 constexpr int kStripRows = 64;
+constexpr int kTileColumns = 512;
 constexpr float kC1 = (0.01f * 255.0f) * (0.01f * 255.0f);
 constexpr float kC2 = (0.03f * 255.0f) * (0.03f * 255.0f);
 constexpr std::array<double, 5> kScaleWeights = {0.0448, 0.2856, 0.3001, 0.2363, 0.1333};
@@ -80,10 +82,16 @@ SHARPSCALE_HOT void Similarity(const float* mean_a,
   }
 }
 
-double Sum(const float* row, int count) {
-  double sum = 0.0;
-  for (int x = 0; x < count; ++x) sum += row[x];
-  return sum;
+// In eight lanes, which fixes the order.
+SHARPSCALE_HOT double Sum(const float* row, int count) {
+  double lanes[8] = {};
+  int x = 0;
+  for (; x + 8 <= count; x += 8) {
+    for (int k = 0; k < 8; ++k) lanes[k] += static_cast<double>(row[x + k]);
+  }
+  for (; x < count; ++x) lanes[0] += static_cast<double>(row[x]);
+  return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) +
+         ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
 }
 
 struct ScaleScores {
@@ -109,49 +117,61 @@ std::optional<ScaleScores> OneScale(const cv::Mat& a,
   }
   cv::Mat1f rows_of_map(map == nullptr ? 0 : out_height, map == nullptr ? 0 : map->cols);
   const auto strip_scores = [&](int strip, int begin, int end) {
-    // Ring of the last 11 rows, four moments each.
-    cv::Mat1f ring(4 * kWindow, width);
-    cv::Mat1f vertical(4, width);
-    cv::Mat1f filtered(6, out_width);
-    const auto load = [&](int y) {
-      const int slot = y % kWindow;
-      float* row_a = ring.ptr<float>(slot);
-      float* row_b = ring.ptr<float>(kWindow + slot);
-      ReadRow(a, y, row_a);
-      ReadRow(b, y, row_b);
-      Moments(row_a,
-              row_b,
-              ring.ptr<float>(2 * kWindow + slot),
-              ring.ptr<float>(3 * kWindow + slot),
-              width);
-    };
-    for (int y = begin; y < begin + kWindow - 1; ++y) load(y);
-    for (int y = begin; y < end; ++y) {
-      load(y + kWindow - 1);
-      for (int moment = 0; moment < 4; ++moment) {
-        const float* rows[kWindow];
-        for (int k = 0; k < kWindow; ++k) {
-          rows[k] = ring.ptr<float>(moment * kWindow + (y + k) % kWindow);
+    // Ring of the last 11 rows, four moments each, of so many columns that it stays in the cache.
+    const int most = std::min(out_width, kTileColumns);
+    cv::Mat1f ring(4 * kWindow, most + 2 * kRadius);
+    cv::Mat1f vertical(4, most + 2 * kRadius);
+    cv::Mat1f filtered(6, most);
+    for (int x0 = 0; x0 < out_width; x0 += kTileColumns) {
+      const int columns = std::min(kTileColumns, out_width - x0);
+      const int wide = columns + 2 * kRadius;
+      const cv::Mat part_a = a.colRange(x0, x0 + wide);
+      const cv::Mat part_b = b.colRange(x0, x0 + wide);
+      const auto load = [&](int y) {
+        const int slot = y % kWindow;
+        float* row_a = ring.ptr<float>(slot);
+        float* row_b = ring.ptr<float>(kWindow + slot);
+        ReadRow(part_a, y, row_a);
+        ReadRow(part_b, y, row_b);
+        Moments(row_a,
+                row_b,
+                ring.ptr<float>(2 * kWindow + slot),
+                ring.ptr<float>(3 * kWindow + slot),
+                wide);
+      };
+      for (int y = begin; y < begin + kWindow - 1; ++y) load(y);
+      for (int y = begin; y < end; ++y) {
+        load(y + kWindow - 1);
+        for (int moment = 0; moment < 4; ++moment) {
+          const float* rows[kWindow];
+          for (int k = 0; k < kWindow; ++k) {
+            rows[k] = ring.ptr<float>(moment * kWindow + (y + k) % kWindow);
+          }
+          Weigh(rows, window.data(), vertical.ptr<float>(moment), wide);
+          WeighAlong(
+              vertical.ptr<float>(moment), window.data(), filtered.ptr<float>(moment), columns);
         }
-        Weigh(rows, window.data(), vertical.ptr<float>(moment), width);
-        WeighAlong(
-            vertical.ptr<float>(moment), window.data(), filtered.ptr<float>(moment), out_width);
+        float* ssim = filtered.ptr<float>(4);
+        float* contrast = filtered.ptr<float>(5);
+        Similarity(filtered.ptr<float>(0),
+                   filtered.ptr<float>(1),
+                   filtered.ptr<float>(2),
+                   filtered.ptr<float>(3),
+                   ssim,
+                   contrast,
+                   columns);
+        ssim_sums[strip] += Sum(ssim, columns);
+        contrast_sums[strip] += Sum(contrast, columns);
+        if (map == nullptr) continue;
+        float* cells = rows_of_map.ptr<float>(y);
+        if (x0 == 0) std::fill_n(cells, map->cols, 0.0f);
+        for (int x = x0; x < x0 + columns;) {
+          const int i = (x + kRadius) / cell;
+          const int last = std::min(x0 + columns, (i + 1) * cell - kRadius);
+          cells[i] += float(last - x) - static_cast<float>(Sum(ssim + (x - x0), last - x));
+          x = last;
+        }
       }
-      float* ssim = filtered.ptr<float>(4);
-      float* contrast = filtered.ptr<float>(5);
-      Similarity(filtered.ptr<float>(0),
-                 filtered.ptr<float>(1),
-                 filtered.ptr<float>(2),
-                 filtered.ptr<float>(3),
-                 ssim,
-                 contrast,
-                 out_width);
-      ssim_sums[strip] += Sum(ssim, out_width);
-      contrast_sums[strip] += Sum(contrast, out_width);
-      if (map == nullptr) continue;
-      float* cells = rows_of_map.ptr<float>(y);
-      std::fill_n(cells, map->cols, 0.0f);
-      for (int x = 0; x < out_width; ++x) cells[(x + kRadius) / cell] += 1.0f - ssim[x];
     }
   };
   if (!ForEachStrip(out_height, kStripRows, strip_scores, progress)) return std::nullopt;
@@ -228,6 +248,7 @@ SsimScores Ssim(const cv::Mat& a, const cv::Mat& b, int cell, const Progress* pr
   // 11 px must be left at the fifth scale.
   if (std::min(a.cols, a.rows) < kWindow * 16) return scores;
   double product = std::pow(std::max(0.0, first->contrast), kScaleWeights[0]);
+  double sum = first->contrast * kScaleWeights[0];
   cv::Mat half_a = a;
   cv::Mat half_b = b;
   for (size_t scale = 1; scale < kScaleWeights.size(); ++scale) {
@@ -236,9 +257,13 @@ SsimScores Ssim(const cv::Mat& a, const cv::Mat& b, int cell, const Progress* pr
     const std::optional<ScaleScores> next = OneScale(half_a, half_b, 0, nullptr, progress);
     if (!next) return {};
     const bool last = scale + 1 == kScaleWeights.size();
-    product *= std::pow(std::max(0.0, last ? next->ssim : next->contrast), kScaleWeights[scale]);
+    const double term = last ? next->ssim : next->contrast;
+    product *= std::pow(std::max(0.0, term), kScaleWeights[scale]);
+    sum += term * kScaleWeights[scale];
   }
   scores.ms_ssim = product;
+  // The weights as printed add up to 1.0001.
+  scores.ms_ssim_sum = sum / std::accumulate(kScaleWeights.begin(), kScaleWeights.end(), 0.0);
   scores.ms_ssim_known = true;
   return scores;
 }

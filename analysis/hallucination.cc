@@ -6,6 +6,7 @@
 
 #include "analysis/added_detail.h"
 #include "analysis/fidelity_planes.h"
+#include "analysis/hot.h"
 #include "image/image.h"
 
 namespace sharpscale {
@@ -216,6 +217,13 @@ float Lookup(const cv::Mat1f& map, double block, int i, int j) {
          fy * ((1.0F - fx) * map(y1, x0) + fx * map(y1, x1));
 }
 
+SHARPSCALE_HOT void AddSamples8(const uint8_t* row, size_t count, float* sums) {
+  for (size_t k = 0; k < count; ++k) sums[k] += static_cast<float>(row[k]);
+}
+SHARPSCALE_HOT void AddSamples16(const uint16_t* row, size_t count, float* sums) {
+  for (size_t k = 0; k < count; ++k) sums[k] += static_cast<float>(row[k]);
+}
+
 }  // namespace
 
 cv::Mat BlockChroma(const cv::Mat& pixels, const Progress* progress) {
@@ -225,37 +233,39 @@ cv::Mat BlockChroma(const cv::Mat& pixels, const Progress* progress) {
   cv::Mat chroma(rows, columns, CV_32FC2);
   const auto scale = static_cast<float>(255.0 / MaxValue(pixels.depth()));
   const auto strip_means = [&](int, int begin, int end) {
-    std::vector<float> sums(static_cast<size_t>(columns) * 3);
+    std::vector<float> line(static_cast<size_t>(pixels.cols) * 3);
     for (int j = begin; j < end; ++j) {
-      std::fill(sums.begin(), sums.end(), 0.0F);
+      std::fill(line.begin(), line.end(), 0.0F);
       const int y1 = std::min(pixels.rows, (j + 1) * kDetailBlock);
       for (int y = j * kDetailBlock; y < y1; ++y) {
-        for (int x = 0; x < pixels.cols; ++x) {
-          float* sum = &sums[static_cast<size_t>(x / kDetailBlock) * 3];
-          switch (pixels.depth()) {
-            case CV_8U: {
-              const uint8_t* p = pixels.ptr<uint8_t>(y) + 3 * x;
-              for (int c = 0; c < 3; ++c) sum[c] += p[c];
-              break;
-            }
-            case CV_16U: {
-              const uint16_t* p = pixels.ptr<uint16_t>(y) + 3 * x;
-              for (int c = 0; c < 3; ++c) sum[c] += p[c];
-              break;
-            }
-            default: {
-              const float* p = pixels.ptr<float>(y) + 3 * x;
-              for (int c = 0; c < 3; ++c) sum[c] += std::isfinite(p[c]) ? p[c] : 0.0F;
-            }
+        switch (pixels.depth()) {
+          case CV_8U:
+            AddSamples8(pixels.ptr<uint8_t>(y), line.size(), line.data());
+            break;
+          case CV_16U:
+            AddSamples16(pixels.ptr<uint16_t>(y), line.size(), line.data());
+            break;
+          default: {
+            const float* p = pixels.ptr<float>(y);
+            for (size_t k = 0; k < line.size(); ++k) line[k] += std::isfinite(p[k]) ? p[k] : 0.0F;
           }
         }
       }
       for (int i = 0; i < columns; ++i) {
         const int width = std::min(pixels.cols, (i + 1) * kDetailBlock) - i * kDetailBlock;
         const float weight = scale / float(width * (y1 - j * kDetailBlock));
-        const float r = weight * sums[static_cast<size_t>(i) * 3];
-        const float g = weight * sums[static_cast<size_t>(i) * 3 + 1];
-        const float b = weight * sums[static_cast<size_t>(i) * 3 + 2];
+        float r = 0.0F;
+        float g = 0.0F;
+        float b = 0.0F;
+        const float* p = &line[static_cast<size_t>(i) * 3 * kDetailBlock];
+        for (int k = 0; k < width; ++k, p += 3) {
+          r += p[0];
+          g += p[1];
+          b += p[2];
+        }
+        r *= weight;
+        g *= weight;
+        b *= weight;
         chroma.at<cv::Vec2f>(j, i) = {-0.168736F * r - 0.331264F * g + 0.5F * b,
                                       0.5F * r - 0.418688F * g - 0.081312F * b};
       }

@@ -3,6 +3,7 @@
 #include "analysis/register_resample.h"
 
 #include "analysis/fidelity_planes.h"
+#include "analysis/fidelity_psnr.h"
 #include "analysis/hot.h"
 
 namespace sharpscale {
@@ -202,6 +203,29 @@ cv::Mat ResampleToGrid(const cv::Mat& source,
       },
       progress);
   return out;
+}
+
+GridKernel BestKernel(const cv::Mat& fine,
+                      const cv::Mat& coarse,
+                      const GridAxis& across,
+                      const GridAxis& down) {
+  GridKernel best = GridKernel::kArea;
+  double least = -1.0;
+  for (const GridKernel kernel : {GridKernel::kArea, GridKernel::kBicubic, GridKernel::kLanczos3}) {
+    const GridResampler resampler(fine, across, down, kernel);
+    double error = 0.0;
+    for (const double place : {0.2, 0.5, 0.8}) {
+      const int begin = std::clamp(int(place * down.size) - 24, 0, down.size - 1);
+      const int end = std::min(down.size, begin + 48);
+      error +=
+          MeanSquaredError(resampler.Rows(begin, end, coarse.depth()), coarse.rowRange(begin, end));
+    }
+    if (least < 0.0 || error < least) {
+      least = error;
+      best = kernel;
+    }
+  }
+  return best;
 }
 
 struct GridResampler::Tables {

@@ -39,6 +39,13 @@ cv::Mat ResampleToGrid(const cv::Mat& source,
                        int depth,
                        const Progress* progress = nullptr);
 
+// The kernel that `coarse` looks reduced with: the one with the least error on three bands of it.
+// `fine` may be larger than `coarse` or equal; types as for ResampleToGrid, the same for both.
+GridKernel BestKernel(const cv::Mat& fine,
+                      const cv::Mat& coarse,
+                      const GridAxis& across,
+                      const GridAxis& down);
+
 // The same in pieces: rows on demand, from any thread. The source must outlive it.
 class GridResampler {
  public:

@@ -156,6 +156,11 @@ int CompareCommand::Run(RunContext& context) {
         fmt::format("{} {}  {}\n   {}\n", rank, entry.file, entry.verdict.headline, ranked.reason);
   }
   console.Print(RenderTable(heads, rows, console.style()));
+  std::vector<std::vector<Cell>> legend;
+  for (const RankedMetric& metric : RankedMetrics()) {
+    legend.push_back({{metric.head, Ink::kDim}, {metric.what, Ink::kDim}});
+  }
+  console.Print("\n" + RenderTable({{""}, {""}}, legend, console.style()));
   console.Print("\n" + ForTerminal(reasons, console.style()));
   if (!output_.empty()) console.Note(fmt::format("wrote {}", output_));
   return code;

@@ -227,9 +227,13 @@ std::string Table(const BatchPageInput& input,
       "</span></p>\n<div class=\"scroll\"><table class=\"batch\"><thead><tr><th class=\"no\"></th>"
       "<th>Name</th><th>State</th><th class=\"n\">Pixels</th>";
   for (const std::string& id : columns) {
-    html += fmt::format("<th class=\"n\" title=\"{}\">{}</th>",
+    // The unit stands in the head: cells without it leave room for more columns.
+    const MetricInfo* info = FindMetric(id);
+    const std::string unit = info == nullptr ? "" : std::string(info->unit);
+    html += fmt::format("<th class=\"n\" title=\"{}\">{}{}</th>",
                         Escape(page::MetricHint(id)),
-                        Escape(page::MetricTitle(id)));
+                        Escape(page::MetricTitle(id)),
+                        unit.empty() ? "" : Escape(", " + unit));
   }
   html += "</tr></thead><tbody>\n";
   std::set<std::pair<size_t, std::string>> outlying;
@@ -261,7 +265,7 @@ std::string Table(const BatchPageInput& input,
         html += fmt::format("<td class=\"n{}\" data-v=\"{}\">{}</td>",
                             outlying.count({i, id}) > 0 ? " far" : "",
                             found->second,
-                            Escape(Number(id, found->second)));
+                            Escape(FormatNumber(found->second, DecimalsOf(id))));
       }
     }
     html += "</tr>\n";

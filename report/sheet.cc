@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "analysis/metric_table.h"
 #include "image/status_macros.h"
@@ -36,6 +37,16 @@ constexpr std::string_view kCss = R"(
 .sheet-head h1 { display: flex; gap: 14px; align-items: center; }
 .sheet-head h1 .g { width: 32px; height: 32px; }
 td.best { font-weight: 600; }
+.chk { display: flex; } .chk .g { flex: none; margin-top: 2px; }
+.sheet-legend { margin-top: 12px; font-size: 14px; } .sheet-legend summary { cursor: pointer; color: var(--accent); }
+dl.reasons { display: grid; grid-template-columns: auto 1fr; font-size: 14px; line-height: 20px; margin-top: 8px; }
+dl.reasons dt, dl.reasons dd { padding: 7px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+dl.reasons dt { color: var(--text-2); padding-right: 24px; }
+@media (max-width: 700px) {
+  .chk { min-width: 15ch; }
+  dl.reasons { grid-template-columns: 1fr; } dl.reasons dt { border: 0; padding-bottom: 0; } dl.reasons dd { padding-top: 0; }
+  .top .files { display: flex; }
+}
 tr.first th[scope=row], tr.first td { background: var(--selected); }
 @media print { .sheet { overflow: visible; grid-template-columns: repeat(3, 1fr); } .sheet img { width: 100%; height: auto; } }
 )";
@@ -149,20 +160,21 @@ std::optional<double> BestOf(const SheetInput& input, const std::string& id) {
   const bool less = info->direction == MetricDirection::kMoreIsWorse;
   if (info->direction == MetricDirection::kNeutral && id != "added.detail") return std::nullopt;
   std::optional<double> best;
-  int known = 0;
+  std::set<std::string> shown;
   for (const SheetEntry& entry : input.entries) {
     const Measurement* m = entry.comparison.Find(id);
     if (m == nullptr || !m->value) continue;
-    ++known;
+    shown.insert(FormatMeasurement(*m));
     if (!best || (less ? *m->value < *best : *m->value > *best)) best = *m->value;
   }
-  return known > 1 ? best : std::nullopt;
+  // Where all read the same, none is better.
+  return shown.size() > 1 ? best : std::nullopt;
 }
 
 std::string RankTable(const SheetInput& input) {
   std::string heads =
       "<th class=\"n\">Rank</th><th>Result</th><th>Check</th><th class=\"n\">Points</th>";
-  for (const auto& [id, head] : RankedMetrics()) {
+  for (const auto& [id, head, what] : RankedMetrics()) {
     heads += fmt::format("<th class=\"n\" title=\"{}\">{}</th>",
                          Escape(page::MetricTitle(id) + ". " + page::MetricHint(id)),
                          Escape(head));
@@ -174,7 +186,8 @@ std::string RankTable(const SheetInput& input) {
         entry.verdict.comparable ? entry.verdict.verdict : RuleVerdict::kFail;
     rows += fmt::format(
         "<tr{}><td class=\"n\">{}</td><th scope=\"row\" title=\"{}\">{}<br><span "
-        "class=\"muted nw\">{} \u00d7 {}\u00a0px</span></th><td class=\"check\">{}{}</td><td "
+        "class=\"muted nw\">{} \u00d7 {}\u00a0px</span></th><td class=\"check\"><span "
+        "class=\"chk\">{}<span>{}</span></span></td><td "
         "class=\"n\">{}</td>",
         i == 0 ? " class=\"first\"" : "",
         i + 1,
@@ -185,7 +198,7 @@ std::string RankTable(const SheetInput& input) {
         page::Glyph(page::GlyphName(overall), RuleVerdictName(overall)),
         Escape(entry.verdict.headline),
         FormatNumber(entry.score, 1));
-    for (const auto& [id, head] : RankedMetrics()) {
+    for (const auto& [id, head, what] : RankedMetrics()) {
       const Measurement* m = entry.comparison.Find(id);
       const std::optional<double> best = BestOf(input, id);
       const bool is_best = best && m != nullptr && m->value && *m->value == *best;
@@ -197,36 +210,52 @@ std::string RankTable(const SheetInput& input) {
     }
     rows += "</tr>\n";
   }
+  std::string legend;
+  for (const RankedMetric& metric : RankedMetrics()) {
+    legend += fmt::format("<dt>{}</dt><dd>{}</dd>", Escape(metric.head), Escape(metric.what));
+  }
   return fmt::format(
       "<section><h2>Ranking</h2><p class=\"sub\">Points: detail that fits the source, less what "
       "strays from it and what was added. Contrast wins none. The best value of each column is "
       "bold.</p><div class=\"scroll\"><table><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table>"
-      "</div></section>\n",
+      "</div><details class=\"sheet-legend\"><summary>What the columns say</summary><dl "
+      "class=\"reasons\">{}</dl></details></section>\n",
       heads,
-      rows);
+      rows,
+      legend);
 }
 
 std::string Reasons(const SheetInput& input) {
   std::string items;
   for (size_t i = 0; i < input.entries.size(); ++i) {
-    items += fmt::format("<div><dt>{}. {}</dt><dd>{}</dd></div>",
+    items += fmt::format("<dt>{}. {}</dt><dd>{}</dd>",
                          i + 1,
                          Escape(BaseName(input.entries[i].file)),
                          Escape(input.entries[i].reason));
   }
-  return "<section><h2>Why in this order</h2><dl class=\"facts\">" + items + "</dl></section>\n";
+  return "<section><h2>Why in this order</h2><dl class=\"reasons\">" + items + "</dl></section>\n";
 }
 
 }  // namespace
 
 const std::vector<RankedMetric>& RankedMetrics() {
-  static const std::vector<RankedMetric> kMetrics = {{"consistency.lr_psnr", "Match"},
-                                                     {"added.detail", "Own detail"},
-                                                     {"added.contrast", "Contrast"},
-                                                     {"added.halo_overshoot", "Halos"},
-                                                     {"added.hallucination", "Unsupported"},
-                                                     {"added.noise", "Noise"},
-                                                     {"added.smoothing", "Smoothed"}};
+  static const std::vector<RankedMetric> kMetrics = {
+      {"consistency.lr_psnr",
+       "Match",
+       "scaled back, how well it agrees with the source; 45 dB and more are the same to the eye"},
+      {"added.detail",
+       "New detail",
+       "fine detail that no filter of the source makes and that fits it, beside that of a plain "
+       "enlargement: 0 % none, 100 % as much again"},
+      {"added.contrast",
+       "Contrast",
+       "how much stronger the source's own detail stands; wins nothing"},
+      {"added.halo_overshoot", "Halos", "rims added to edges, share of the edge's contrast"},
+      {"added.hallucination",
+       "Unsupported",
+       "share of the picture with detail that the source does not bear out"},
+      {"added.noise", "Noise", "grain added, less than 0 where it was removed"},
+      {"added.smoothing", "Smoothed", "share of the source's fine texture that is gone"}};
   return kMetrics;
 }
 

@@ -38,6 +38,7 @@ struct SheetInput {
 struct RankedMetric {
   std::string id;
   std::string head;  // of its column
+  std::string what;  // how to read the number; half a sentence
 };
 const std::vector<RankedMetric>& RankedMetrics();
 

@@ -33,6 +33,31 @@ std::string TitleOf(const Measurement& measurement) {
   return info == nullptr || info->title.empty() ? measurement.id : std::string(info->title);
 }
 
+// "Noise, luma sigma" -> "noise, luma sigma"; "JPEG quality" stays.
+std::string LowerFirst(std::string text) {
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (text.size() > 1 && is_upper(text[0]) && !is_upper(text[1])) {
+    text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  }
+  // Lists are parted by commas.
+  const size_t comma = text.find(", ");
+  if (comma != std::string::npos)
+    text = text.substr(0, comma) + " (" + text.substr(comma + 2) + ")";
+  return text;
+}
+
+Ink SummaryInk(const Report& report) {
+  Ink ink = Ink::kPass;
+  for (const Measurement& measurement : report.measurements) {
+    if (measurement.id.rfind("quality.", 0) == 0) continue;
+    if (measurement.grade == Grade::kSevere) return Ink::kFail;
+    if (measurement.grade == Grade::kSlight || measurement.grade == Grade::kModerate) {
+      ink = Ink::kWarn;
+    }
+  }
+  return ink;
+}
+
 // The anchor of the measurement's grade: what a viewer sees.
 std::string AnchorOf(const Measurement& measurement) {
   const MetricInfo* info = FindMetric(measurement.id);
@@ -77,6 +102,27 @@ std::string MeasurementTable(const std::vector<Measurement>& measurements,
 }
 
 }  // namespace
+
+std::string Summary(const Report& report) {
+  std::string out;
+  constexpr std::pair<Grade, const char*> kWorstFirst[] = {
+      {Grade::kSevere, "severe"}, {Grade::kModerate, "moderate"}, {Grade::kSlight, "slight"}};
+  for (const auto& [grade, word] : kWorstFirst) {
+    std::vector<std::string> titles;
+    for (const Measurement& measurement : report.measurements) {
+      // An overall score repeats what the others say.
+      if (measurement.grade != grade || measurement.id.rfind("quality.", 0) == 0) continue;
+      titles.push_back(TitleOf(measurement));
+    }
+    if (titles.empty()) continue;
+    if (!out.empty()) out += "; ";
+    out += std::string(word) + ": ";
+    for (size_t i = 0; i < titles.size(); ++i) out += (i == 0 ? "" : ", ") + LowerFirst(titles[i]);
+  }
+  if (out.empty()) return "No defect measured.";
+  out[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[0])));
+  return out + ".";
+}
 
 std::string GradeText(Grade grade) {
   switch (grade) {
@@ -126,6 +172,7 @@ std::string RenderTerminal(const Report& report,
   for (const std::string& note : report.source.notes) {
     out += "  " + Inked(ForTerminal("note: " + note, style), Ink::kWarn, style) + "\n";
   }
+  out += Inked("  " + ForTerminal(Summary(report), style), SummaryInk(report), style) + "\n";
   return out + MeasurementTable(report.measurements, style, options.unknowns, "What is seen");
 }
 

@@ -22,7 +22,11 @@ struct ReportTableOptions {
   bool unknowns = false;  // also metrics whose value is unknown, with the reason
 };
 
-// "photo.jpg  3000 x 2400 px, JPEG, 300 ppi" and the table of measurements.
+// "Severe: halo (overshoot); slight: noise (luma sigma)." or "No defect measured.": the graded
+// measurements in one line, worst first.
+std::string Summary(const Report& report);
+
+// "photo.jpg  3000 x 2400 px, JPEG, 300 ppi", the summary and the table of measurements.
 std::string RenderTerminal(const Report& report,
                            const TerminalStyle& style,
                            const ReportTableOptions& options = {});

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "analysis/metric_table.h"
 #include "report/numbers.h"
 
@@ -37,14 +39,62 @@ Ink VerdictInk(RuleVerdict verdict) {
   return Ink::kDim;
 }
 
+namespace {
+
+// "Not judged, 12 of 22: halo, seams, ... (needs the source: sharpscale check BEFORE AFTER)": rules
+// with the same reason share a line.
+std::string NotJudged(const Verdict& verdict, const TerminalStyle& style) {
+  std::vector<std::pair<std::string, std::string>> reasons;  // and the rules that give it
+  for (const RuleResult& rule : verdict.rules) {
+    if (rule.verdict != RuleVerdict::kNotApplicable) continue;
+    // "added.noise needs the source: ..." or "added.noise is unknown: no flat areas."
+    std::string reason = rule.text;
+    if (reason.rfind(rule.metric + " ", 0) == 0) reason.erase(0, rule.metric.size() + 1);
+    constexpr std::string_view kUnknown = "is unknown: ";
+    if (reason.rfind(kUnknown, 0) == 0) reason.erase(0, kUnknown.size());
+    if (!reason.empty() && reason.back() == '.') reason.pop_back();
+    const std::string name = rule.rule.rfind("gate.", 0) == 0 ? rule.rule.substr(5) : rule.rule;
+    const auto same = std::find_if(
+        reasons.begin(), reasons.end(), [&](const auto& one) { return one.first == reason; });
+    if (same == reasons.end()) {
+      reasons.emplace_back(reason, name);
+    } else {
+      same->second += ", " + name;
+    }
+  }
+  std::string out;
+  for (const auto& [reason, names] : reasons) {
+    const std::vector<std::string> lines =
+        WrapText(ForTerminal(fmt::format("Not judged: {} ({}).", names, reason), style),
+                 std::max(20, style.width - 4));
+    for (size_t i = 0; i < lines.size(); ++i) {
+      out += Inked((i == 0 ? "  " : "    ") + lines[i], Ink::kDim, style) + "\n";
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string RenderTerminal(const Verdict& verdict, const TerminalStyle& style) {
   RuleVerdict overall = verdict.comparable ? verdict.verdict : RuleVerdict::kFail;
   std::string out = Inked(ForTerminal(VerdictGlyph(overall) + " " + verdict.headline, style),
                           VerdictInk(overall),
                           style) +
                     "\n";
+  if (verdict.rules.empty()) {
+    if (!verdict.comparable) {
+      out += ForTerminal(
+          "  The pictures could not be laid over each other, so nothing was measured. Are these "
+          "the "
+          "right files?\n",
+          style);
+    }
+    return out;
+  }
   std::vector<std::vector<Cell>> rows;
   for (const RuleResult* rule : WorstFirst(verdict)) {
+    if (rule->verdict == RuleVerdict::kNotApplicable) continue;
     const MetricInfo* info = FindMetric(rule->metric);
     const std::string unit = info == nullptr ? "" : std::string(info->unit);
     const int decimals = DecimalsOf(rule->metric);
@@ -54,19 +104,19 @@ std::string RenderTerminal(const Verdict& verdict, const TerminalStyle& style) {
       words = rule->text;
       if (rule->x && rule->y) words += fmt::format(" Worst at {:.0f}, {:.0f}.", *rule->x, *rule->y);
     }
-    const char* name =
-        rule->verdict == RuleVerdict::kNotApplicable ? "unknown" : RuleVerdictName(rule->verdict);
     rows.push_back(
-        {{VerdictGlyph(rule->verdict) + " " + name, VerdictInk(rule->verdict)},
+        {{VerdictGlyph(rule->verdict) + " " + RuleVerdictName(rule->verdict),
+          VerdictInk(rule->verdict)},
          {rule->rule},
          {rule->value ? FormatWithUnit(*rule->value, decimals, unit) : "unknown", Ink::kBold},
          {FormatLimit(rule->threshold, decimals, unit)},
          {words}});
   }
-  return out +
-         RenderTable({{"Verdict"}, {"Rule"}, {"Value", true}, {"Limit", true}, {"In plain words"}},
-                     rows,
-                     style);
+  if (!rows.empty()) {
+    out += RenderTable(
+        {{"Verdict"}, {"Rule"}, {"Value", true}, {"Limit", true}, {"In plain words"}}, rows, style);
+  }
+  return out + NotJudged(verdict, style);
 }
 
 }  // namespace sharpscale

@@ -10,6 +10,7 @@ namespace {
 constexpr int kIndent = 2;
 constexpr int kGap = 2;
 constexpr int kNarrowestWrap = 16;
+constexpr int kNarrowestName = 16;
 
 // Decodes one code point at `*i`; a malformed byte counts as one replacement character.
 char32_t NextCodePoint(std::string_view text, size_t* i) {
@@ -58,6 +59,45 @@ constexpr std::array<AsciiStandIn, 22> kAscii = {{
     {"\u25cb", "."},  {"\u2192", "->"},     {"\u2500", "-"},     {"\u25ae", "#"},
     {"\u25af", "."},  {"\u0394", "delta "},
 }};
+
+// `text` in at most `width` columns, what is too much taken out of the middle: both ends of a file
+// name tell it from others.
+std::string WithoutMiddle(const std::string& text, int width, const TerminalStyle& style) {
+  if (DisplayWidth(text) <= width) return text;
+  const std::string dots = style.unicode ? "\u2026" : "..";
+  const int room = std::max(0, width - DisplayWidth(dots));
+  std::string head;
+  size_t i = 0;
+  while (i < text.size()) {
+    const size_t start = i;
+    if (DisplayWidth(head) + WidthOf(NextCodePoint(text, &i)) > room / 3) break;
+    head += text.substr(start, i - start);
+  }
+  std::string tail = text.substr(head.size());
+  while (!tail.empty() && DisplayWidth(head) + DisplayWidth(tail) > room) {
+    size_t first = 0;
+    NextCodePoint(tail, &first);
+    tail.erase(0, first);
+  }
+  return head + dots + tail;
+}
+
+int CellsWidth(const std::vector<std::vector<Cell>>& rows, size_t c, const TerminalStyle& style) {
+  int width = 0;
+  for (const std::vector<Cell>& row : rows) {
+    if (c < row.size()) width = std::max(width, DisplayWidth(ForTerminal(row[c].text, style)));
+  }
+  return width;
+}
+
+// Of the longest word of a head.
+int HeadWidth(const Column& column, const TerminalStyle& style) {
+  int width = 0;
+  for (const std::string& word : WrapText(ForTerminal(column.head, style), 1)) {
+    width = std::max(width, DisplayWidth(word));
+  }
+  return width;
+}
 
 std::string Spaces(int count) {
   return std::string(static_cast<size_t>(std::max(count, 0)), ' ');
@@ -162,12 +202,28 @@ std::string RenderTable(const std::vector<Column>& columns,
   const size_t count = columns.size();
   std::vector<int> widths(count, 0);
   for (size_t c = 0; c < count; ++c) {
-    widths[c] = DisplayWidth(ForTerminal(columns[c].head, style));
-    for (const std::vector<Cell>& row : rows) {
-      if (c < row.size()) {
-        widths[c] = std::max(widths[c], DisplayWidth(ForTerminal(row[c].text, style)));
-      }
+    widths[c] =
+        std::max(DisplayWidth(ForTerminal(columns[c].head, style)), CellsWidth(rows, c, style));
+  }
+  // Too wide: first heads break at their spaces, then long names lose their middle.
+  const int last = std::min(widths[count - 1], kNarrowestWrap);
+  const auto total = [&] {
+    int sum = kIndent + last;
+    for (size_t c = 0; c + 1 < count; ++c) sum += widths[c] + kGap;
+    return sum;
+  };
+  if (total() > style.width) {
+    for (size_t c = 0; c < count; ++c)
+      widths[c] = std::max(CellsWidth(rows, c, style), HeadWidth(columns[c], style));
+  }
+  for (int excess = total() - style.width; excess > 0; excess = total() - style.width) {
+    size_t widest = count;
+    for (size_t c = 0; c + 1 < count; ++c) {
+      if (columns[c].right || widths[c] <= kNarrowestName) continue;
+      if (widest == count || widths[c] > widths[widest]) widest = c;
     }
+    if (widest == count) break;
+    widths[widest] = std::max(kNarrowestName, widths[widest] - excess);
   }
   int before_last = kIndent;
   for (size_t c = 0; c + 1 < count; ++c) before_last += widths[c] + kGap;
@@ -180,7 +236,9 @@ std::string RenderTable(const std::vector<Column>& columns,
     size_t height = 1;
     for (size_t c = 0; c < count; ++c) {
       const std::string text = c < row.size() ? ForTerminal(row[c].text, style) : std::string();
-      lines[c] = c + 1 == count ? WrapText(text, widths[c]) : std::vector<std::string>{text};
+      lines[c] = c + 1 == count || all == Ink::kDim
+                     ? WrapText(text, widths[c])
+                     : std::vector<std::string>{WithoutMiddle(text, widths[c], style)};
       height = std::max(height, lines[c].size());
     }
     for (size_t l = 0; l < height; ++l) {

@@ -45,7 +45,9 @@ std::string Inked(std::string_view text, Ink ink, const TerminalStyle& style);
 // ASCII stand-ins ("x" for times, "-" for minus and dashes, plain spaces) where the style asks so.
 std::string ForTerminal(std::string_view text, const TerminalStyle& style);
 
-// The table with its head line, indented by two; each line ends in '\n', none in blanks.
+// The table with its head line, indented by two; each line ends in '\n', none in blanks. Where it
+// is wider than the terminal, heads break at their spaces and long names lose their middle; numbers
+// stay whole.
 std::string RenderTable(const std::vector<Column>& columns,
                         const std::vector<std::vector<Cell>>& rows,
                         const TerminalStyle& style);

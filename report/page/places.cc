@@ -100,6 +100,7 @@ std::vector<Place> WorstPlaces(const Page& page, size_t most) {
       if (here) {
         candidate.place.title +=
             ", " + FormatWithUnit(*here, DecimalsOf(rule.metric), info ? info->unit : "");
+        if (rule.value && *here != *rule.value) candidate.place.title += " here";
       }
       candidate.place.text = fmt::format("x {:.0f}, y {:.0f}. {}", *rule.x, *rule.y, rule.text);
       candidate.rank = rule.verdict == RuleVerdict::kFail ? 0 : 1;

@@ -80,7 +80,7 @@ TEST(GateTest, IdenticalPasses) {
 TEST(GateTest, HalosFailWithPlaceAndHeadline) {
   const Verdict verdict = Judge(Pair({{"added.halo_overshoot", 16.6}}), Profile("print"));
   EXPECT_EQ(verdict.verdict, RuleVerdict::kFail);
-  EXPECT_EQ(verdict.headline, "Halos too strong to print");
+  EXPECT_EQ(verdict.headline, "Not fit to print: halos too strong");
   const RuleResult* halo = Find(verdict, "gate.halo");
   ASSERT_NE(halo, nullptr);
   EXPECT_EQ(halo->text, "Overshoot added 16.6 %, limit 8 %.");
@@ -115,7 +115,7 @@ TEST(GateTest, AVerdictOnOnePictureSaysHowMuchOfTheRulesItRestsOn) {
   // A fault stands, however much is unknown.
   const Verdict seams = Judge(MakeReport(1000, 800, {{"texture.seams", 3.0}}), profile);
   EXPECT_EQ(seams.verdict, RuleVerdict::kFail);
-  EXPECT_EQ(seams.headline, "Tile seams visible");
+  EXPECT_EQ(seams.headline, "Not fit to print: tile seams visible");
 }
 
 TEST(GateTest, InventedDetailFailsAProductPictureOutright) {
@@ -130,7 +130,7 @@ TEST(GateTest, InventedDetailFailsAProductPictureOutright) {
 
 TEST(GateTest, FidelityFailsBelow) {
   EXPECT_EQ(Judge(Pair({{"consistency.lr_psnr", 20.0}}), Profile("print")).headline,
-            "Not faithful enough to print");
+            "Not fit to print: not faithful enough");
   EXPECT_EQ(Judge(Pair({{"consistency.lr_psnr", 60.0}}), Profile("archive")).verdict,
             RuleVerdict::kPass);
 }
@@ -164,7 +164,7 @@ TEST(GateTest, TheSourcesOwnFaultsAreNotCounted) {
   SetValue(&pair.before, "halo.overshoot", 3.0);
   EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kFail);
   // Without the source there is nothing to forgive.
-  EXPECT_EQ(Judge(pair.after, Profile("print")).headline, "Halos too strong to print");
+  EXPECT_EQ(Judge(pair.after, Profile("print")).headline, "Not fit to print: halos too strong");
 }
 
 TEST(GateTest, BlurOfAnEnlargementIsJudgedInThePixelsOfTheSource) {
@@ -175,13 +175,13 @@ TEST(GateTest, BlurOfAnEnlargementIsJudgedInThePixelsOfTheSource) {
   pair.after.measurements.back().unit = "";
   EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kPass);
   pair.registration.scale_x = pair.registration.scale_y = 1.0;
-  EXPECT_EQ(Judge(pair, Profile("print")).headline, "Too soft to print");
+  EXPECT_EQ(Judge(pair, Profile("print")).headline, "Not fit to print: too soft");
 }
 
 TEST(GateTest, TheWorstRuleGivesTheHeadline) {
   const Verdict verdict =
       Judge(Pair({{"added.halo_overshoot", 9.0}, {"added.noise", 30.0}}), Profile("print"));
-  EXPECT_EQ(verdict.headline, "Too noisy to print");
+  EXPECT_EQ(verdict.headline, "Not fit to print: too noisy");
 }
 
 TEST(GateTest, OnePictureAlone) {
@@ -189,7 +189,7 @@ TEST(GateTest, OnePictureAlone) {
   EXPECT_EQ(verdict.verdict, RuleVerdict::kPass);
   EXPECT_EQ(Find(verdict, "gate.halo")->verdict, RuleVerdict::kNotApplicable);
   EXPECT_EQ(Judge(MakeReport(300, 300, {{"resolution.width", 300}}), Profile("ecommerce")).headline,
-            "Too few pixels to sell");
+            "Not fit to sell: too few pixels");
   EXPECT_EQ(Judge(Report(), Profile("print")).headline, "Nothing could be judged");
 }
 

@@ -23,6 +23,7 @@ Verdict Rules(int failed) {
   Verdict verdict;
   for (int i = 0; i < 5; ++i) {
     RuleResult rule;
+    rule.rule = "gate.rule" + std::to_string(i);
     rule.verdict = i < failed ? RuleVerdict::kFail : RuleVerdict::kPass;
     verdict.rules.push_back(rule);
   }
@@ -58,6 +59,7 @@ TEST(RankTest, FailedRulesComeBeforePointsAndOtherScenesLast) {
   EXPECT_EQ(order[0].index, 2u);
   EXPECT_EQ(order[1].index, 1u);
   EXPECT_EQ(order[2].index, 0u);
+  EXPECT_EQ(order[0].reason, "Passes every check; the next one fails 1 check: gate.rule0.");
 }
 
 TEST(RankTest, AReferenceDecides) {

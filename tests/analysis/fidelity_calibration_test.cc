@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Full-reference metrics against the published values of five TID2013 pairs. PSNR over RGB; SSIM,
-// MS-SSIM and GMSD on rounded BT.601 luma, SSIM at full size, GMSD after halving.
+// MS-SSIM and GMSD on rounded BT.601 luma, SSIM at full size, MS-SSIM pooled by the weighted sum,
+// GMSD after halving; VSI in colour with the saliency of the whole picture.
 
 #include <gtest/gtest.h>
 
@@ -18,6 +19,7 @@
 #include "analysis/fidelity_planes.h"
 #include "analysis/fidelity_psnr.h"
 #include "analysis/fidelity_ssim.h"
+#include "analysis/fidelity_vsi.h"
 #include "analysis/register.h"
 #include "image/decode.h"
 
@@ -90,11 +92,14 @@ TEST(FidelityCalibrationTest, EqualsPublishedValues) {
     // Published with two decimals, all others with four or more.
     EXPECT_NEAR(Psnr(reference, distorted, 255.0), published["psnr"][i], 0.0051) << kPictures[i];
     EXPECT_NEAR(ssim.ssim, published["ssim"][i], 1e-3) << kPictures[i];
-    // The two noisy pairs (I03, I19) stand 0.003 and 0.0044 off the published MS-SSIM, and within
-    // 1e-3 of the open re-implementation whose values are kept beside them.
+    // The published table pools the scales by the weighted sum; the re-implementation whose values
+    // are kept beside it by the paper's product.
+    EXPECT_NEAR(ssim.ms_ssim_sum, published["ms_ssim"][i], 2e-4) << kPictures[i];
     EXPECT_NEAR(ssim.ms_ssim, published["ms_ssim(ours)"][i], 1e-3) << kPictures[i];
-    EXPECT_NEAR(ssim.ms_ssim, published["ms_ssim"][i], 5e-3) << kPictures[i];
     EXPECT_NEAR(Gmsd(a, b), published["gmsd"][i], 1e-3) << kPictures[i];
+    const std::optional<double> vsi = Vsi(reference, distorted);
+    ASSERT_TRUE(vsi.has_value());
+    EXPECT_NEAR(*vsi, published["vsi"][i], 1e-3) << kPictures[i];
   }
 }
 

@@ -12,6 +12,7 @@
 #include "analysis/fidelity_planes.h"
 #include "analysis/fidelity_psnr.h"
 #include "analysis/fidelity_ssim.h"
+#include "analysis/fidelity_vsi.h"
 
 namespace sharpscale {
 namespace {
@@ -120,6 +121,46 @@ TEST(FidelityTest, WorseNoiseIsWorseForEveryMetric) {
     last_haar = HaarPsi(a, b);
     last_colour = MeanCiede2000(a, b).mean;
   }
+}
+
+TEST(VsiTest, IdenticalIsOneWorseIsLessGrayIsUndefined) {
+  const cv::Mat a = Scene(401, 307, 8);
+  ASSERT_TRUE(Vsi(a, a).has_value());
+  EXPECT_NEAR(*Vsi(a, a), 1.0, 1e-6);
+  double last = 1.0;
+  for (const double sigma : {3.0, 8.0, 20.0}) {
+    const std::optional<double> vsi = Vsi(a, WithNoise(a, sigma));
+    ASSERT_TRUE(vsi.has_value());
+    EXPECT_LT(*vsi, last);
+    last = *vsi;
+  }
+  const cv::Mat gray(64, 64, CV_8UC1, cv::Scalar(7));
+  EXPECT_FALSE(Vsi(gray, gray).has_value());
+  const cv::Mat flat(64, 64, CV_8UC3, cv::Scalar(7, 7, 7));
+  EXPECT_FALSE(Vsi(flat, flat).has_value());
+  const cv::Mat tiny(1, 1, CV_8UC3, cv::Scalar(200, 7, 7));
+  EXPECT_FALSE(Vsi(tiny, tiny).has_value());
+}
+
+TEST(VsiTest, DepthDoesNotMatter) {
+  const cv::Mat a = Scene(400, 300, 8);
+  const cv::Mat b = WithNoise(a, 8.0);
+  cv::Mat a16;
+  cv::Mat b16;
+  a.convertTo(a16, CV_16U, 257.0);
+  b.convertTo(b16, CV_16U, 257.0);
+  EXPECT_NEAR(*Vsi(a, b), *Vsi(a16, b16), 1e-6);
+}
+
+// A picture of any size is judged as if seen whole.
+TEST(VsiTest, LargePicturesAreReducedFirst) {
+  const cv::Mat a = Scene(500, 400, 8);
+  const cv::Mat b = WithNoise(a, 8.0);
+  cv::Mat large_a;
+  cv::Mat large_b;
+  cv::resize(a, large_a, {}, 3.0, 3.0, cv::INTER_NEAREST);
+  cv::resize(b, large_b, {}, 3.0, 3.0, cv::INTER_NEAREST);
+  EXPECT_NEAR(*Vsi(a, b), *Vsi(large_a, large_b), 1e-5);
 }
 
 TEST(FidelityTest, ThreadsDoNotMatter) {

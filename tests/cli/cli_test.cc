@@ -426,6 +426,47 @@ Result Process(const std::vector<std::string>& words, const char* variable, cons
   return result;
 }
 
+TEST_F(Cli, CompareWritesTheRankingOfItsSchema) {
+  const Result result = Sharpscale(
+      {"compare", Path("large.png"), Path("disc.png"), "--source", Path("disc.png"), "--json"});
+  ASSERT_EQ(result.code, kExitDone) << result.err;
+  const Json json = Json::parse(result.out);
+  const Json schema = LoadSchema("ranking");
+  EXPECT_EQ(CheckSchema(schema, json), "");
+  ASSERT_EQ(json["ranking"].size(), 2u);
+  Json wrong = json;
+  wrong["ranking"][0].erase("reason");
+  EXPECT_NE(CheckSchema(schema, wrong), "");
+  wrong = json;
+  wrong["best"] = 1;
+  EXPECT_NE(CheckSchema(schema, wrong), "");
+  // People get the columns explained.
+  const Result told =
+      Sharpscale({"compare", Path("large.png"), Path("disc.png"), "--source", Path("disc.png")});
+  for (const char* head : {"Match", "New detail", "Contrast", "Unsupported"}) {
+    EXPECT_NE(told.out.find(head), std::string::npos) << told.out;
+  }
+}
+
+TEST_F(Cli, AnotherSceneHasNoEmptyTable) {
+  cv::RNG rng(3);
+  Image other;
+  other.pixels.create(240, 320, CV_8UC3);
+  rng.fill(other.pixels, cv::RNG::UNIFORM, 0, 256);
+  ASSERT_TRUE(Encode(other, Path("other.png"), EncodeOptions()).ok());
+  const Result result = Sharpscale({"check", Path("disc.png"), Path("other.png")});
+  EXPECT_EQ(result.code, kExitNotComparable);
+  EXPECT_EQ(result.out.find("In plain words"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("right files"), std::string::npos) << result.out;
+}
+
+TEST_F(Cli, WithoutASourceTheOpenRulesShareALine) {
+  const Result result = Sharpscale({"check", Path("disc.png")});
+  EXPECT_EQ(result.out.find("unknown "), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("needs the source"), std::string::npos) << result.out;
+  EXPECT_EQ(result.out.find("needs the source"), result.out.rfind("needs the source"));
+}
+
 TEST_F(Cli, LibTorchIsNotMappedWhereNoNetworkRuns) {
   const std::vector<std::vector<std::string>> commands = {
       {"analyze", Path("disc.png")},

@@ -85,7 +85,7 @@ Plan ExamplePlan() {
 Verdict ExampleVerdict() {
   Verdict verdict;
   verdict.verdict = RuleVerdict::kFail;
-  verdict.headline = "Halos too strong to print";
+  verdict.headline = "Not fit to print: halos too strong";
   verdict.rules = {{"gate.halo",
                     RuleVerdict::kFail,
                     "halo.overshoot",

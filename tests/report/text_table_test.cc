@@ -45,6 +45,22 @@ TEST(RenderTable, AlignsWrapsAndStaysInTheWidth) {
   EXPECT_NE(table.find("a longer name      3"), std::string::npos) << table;
 }
 
+TEST(RenderTable, LongNamesLoseTheirMiddleNotTheNumbers) {
+  TerminalStyle style;
+  style.width = 48;
+  const std::string name = "/some/where/deep/in/the/folders/of/somebody/portrait-0042-final.png";
+  const std::string table =
+      RenderTable({{"File"}, {"Match of source", true}, {"Noise", true}, {"Words"}},
+                  {{{name}, {"46.12 dB"}, {"0.3"}, {"fine"}}},
+                  style);
+  std::istringstream lines(table);
+  std::string line;
+  while (std::getline(lines, line)) EXPECT_LE(DisplayWidth(line), style.width) << table;
+  EXPECT_NE(table.find("46.12 dB"), std::string::npos) << table;
+  EXPECT_NE(table.find("final.png"), std::string::npos) << table;
+  EXPECT_NE(table.find("\u2026"), std::string::npos) << table;
+}
+
 TEST(RenderTable, ColourDoesNotChangeTheWidths) {
   TerminalStyle plain;
   TerminalStyle colour = plain;
