@@ -118,6 +118,29 @@ RuleResult JudgeRule(const GateRule& rule,
   return result;
 }
 
+// Where the pair tells what one picture only suggests.
+void Settle(const GateProfile& profile, std::vector<RuleResult>* results) {
+  for (size_t i = 0; i < results->size(); ++i) {
+    RuleResult& result = (*results)[i];
+    const GateRule& rule = profile.rules[i];
+    if (rule.settled_by.empty()) continue;
+    if (result.verdict != RuleVerdict::kWarn && result.verdict != RuleVerdict::kFail) continue;
+    const auto by = std::find_if(results->begin(), results->end(), [&](const RuleResult& other) {
+      return other.rule == rule.settled_by;
+    });
+    if (by == results->end()) continue;
+    if (by->verdict == RuleVerdict::kPass) {
+      result.verdict = RuleVerdict::kPass;
+      result.text += " So it is in the source: " + rule.settled_by + " passes.";
+    } else if (by->verdict != RuleVerdict::kFail && result.verdict == RuleVerdict::kFail) {
+      result.verdict = RuleVerdict::kWarn;
+      result.text += by->verdict == RuleVerdict::kWarn
+                         ? " The source has little more: " + rule.settled_by + " only warns."
+                         : " Whether the source has more is unknown.";
+    }
+  }
+}
+
 // `of_one`: a picture without its source.
 Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results, bool of_one) {
   Verdict verdict;
@@ -213,6 +236,7 @@ Verdict Judge(const Comparison& comparison, const GateProfile& profile) {
     if (reading.measurement == nullptr) reading = {comparison.after.Find(rule.metric), false};
     results.push_back(JudgeRule(rule, reading, &comparison.before, scale));
   }
+  Settle(profile, &results);
   return Summarize(profile, std::move(results), false);
 }
 

@@ -33,6 +33,10 @@ struct GateRule {
   std::string subject;  // for the headline when it warns: "halos"
   // true: a fault that the source had as badly is not counted against the result.
   bool forgive_source = true;
+  // A rule on a pair's metric that knows better, "" = none: where it passes, so does this one;
+  // where it could not be judged, this one does no more than warn. An enlargement has surfaces
+  // without texture because its source has no more, not because anything was smoothed away.
+  std::string settled_by;
 };
 
 struct GateProfile {

@@ -28,8 +28,16 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string&
   GateRule rule;
   std::string fails = "above";
   FieldReader fields(json, where);
-  fields.OnlyFields(
-      {"id", "metric", "fails", "warn", "fail", "text", "fault", "subject", "forgive_source"});
+  fields.OnlyFields({"id",
+                     "metric",
+                     "fails",
+                     "warn",
+                     "fail",
+                     "text",
+                     "fault",
+                     "subject",
+                     "forgive_source",
+                     "settled_by"});
   fields.Text("id", &rule.id, true);
   fields.Text("metric", &rule.metric, true);
   fields.Word("fails", &fails, {"above", "below"});
@@ -40,6 +48,7 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string&
   fields.Text("fault", &rule.fault);
   fields.Text("subject", &rule.subject);
   fields.Flag("forgive_source", &rule.forgive_source);
+  fields.Text("settled_by", &rule.settled_by);
   if (!fields.status().ok()) return fields.status();
   rule.upper = fails == "above";
   if (rule.text.empty()) rule.text = rule.metric + " {value}, limit {limit}.";

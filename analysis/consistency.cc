@@ -12,6 +12,9 @@ namespace sharpscale {
 namespace {
 
 constexpr double kKnownError = 0.12;  // px
+// Mean square slope of a cell, levels^2 per px^2, below which it holds a gradient at most: a step
+// in brightness would pass for a movement there.
+constexpr double kLeastSlope = 0.5;
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 // Normal equations of one cell for the movement (vx, vy), a gain and an offset.
@@ -117,6 +120,7 @@ struct Movement {
 Movement Solve(const Normal& normal) {
   Movement movement;
   if (normal.n < 64.0) return movement;
+  if (normal.m[0][0] + normal.m[1][1] < kLeastSlope * normal.n) return movement;
   cv::Matx44d m;
   cv::Vec4d right;
   for (int i = 0; i < 4; ++i) {

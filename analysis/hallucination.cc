@@ -24,6 +24,14 @@ constexpr double kCalmestBlocks = 0.25;  // whose own detail is taken for noise
 // Limits of the share of a result's detail that may stray from its source.
 constexpr double kLeastStray = 0.05;
 constexpr double kMostStray = 0.25;
+// Share of the foretold detail's power that a filter of the source may leave unexplained: an
+// enlargement has images of the source's own detail, and sharpening raises them. Unsharp masks of
+// cubic enlargements stay below it (tests/bench/accuracy_invention.cc).
+constexpr double kFilterShare = 0.14;
+
+double Clamp01(double value) {
+  return std::clamp(value, 0.0, 1.0);
+}
 
 double Quantile(std::vector<float> values, double share) {
   if (values.empty()) return 0.0;
@@ -77,8 +85,8 @@ Gathered Explain(const DetailBlocks& blocks) {
 
 // Share of the result's detail that strays from its source in half of the textured places: what
 // noise reduction, non-linear sharpening and the unknown kernel of the source leave everywhere is
-// no invention in a place.
-double UsualStray(const Gathered& g) {
+// no invention in a place. `most` bounds it.
+double UsualStray(const Gathered& g, double most) {
   std::vector<float> shares;
   for (int y = 0; y < g.result.rows; ++y) {
     for (int x = 0; x < g.result.cols; ++x) {
@@ -87,7 +95,7 @@ double UsualStray(const Gathered& g) {
     }
   }
   if (shares.size() < 16) return kLeastStray;
-  return std::clamp(2.0 * Quantile(std::move(shares), 0.5), kLeastStray, kMostStray);
+  return std::clamp(2.0 * Quantile(std::move(shares), 0.5), kLeastStray, most);
 }
 
 // The value of `of` in the middle one of the calmest blocks, where little but noise moves.
@@ -105,9 +113,9 @@ double InCalm(const cv::Mat1f& of, const cv::Mat1f& foretold) {
 
 // Power of the result's detail that does not follow the source's. Noise of the source, which the
 // result may have lost, explains a share of it that falls with the strength of the detail.
-cv::Mat1f Unsupported(const DetailBlocks& blocks, double noise) {
+cv::Mat1f Unsupported(const DetailBlocks& blocks, double noise, double most_stray) {
   const Gathered g = Explain(blocks);
-  const double stray = UsualStray(g);
+  const double stray = UsualStray(g, most_stray);
   cv::Mat1f power(g.result.size());
   for (int y = 0; y < power.rows; ++y) {
     for (int x = 0; x < power.cols; ++x) {
@@ -163,7 +171,7 @@ double OwnDetail(const DetailBlocks& blocks, const cv::Mat1f& unsupported) {
       foretold += g.foretold(y, x);
     }
   }
-  return foretold > 0.0 ? std::sqrt(own / foretold) : 0.0;
+  return foretold > 0.0 ? std::sqrt(std::max(0.0, own / foretold - kFilterShare)) : 0.0;
 }
 
 // Less what calm places show as well: noise and its removal are no inventions.
@@ -278,7 +286,11 @@ cv::Mat BlockChroma(const cv::Mat& pixels, const Progress* progress) {
 Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
   Hallucination result;
   const double noise = std::max(input.noise_before, input.noise_after);
-  cv::Mat1f detail = Unsupported(*input.source_grid, input.noise_before);
+  // An enlargement of a clean source has nothing to restore: it strays little, or it invents.
+  const double most_stray = input.scale > 1.0
+                                ? kLeastStray + (kMostStray - kLeastStray) * Clamp01(input.damage)
+                                : kMostStray;
+  cv::Mat1f detail = Unsupported(*input.source_grid, input.noise_before, most_stray);
   if (input.scale <= 1.0) result.own_detail = OwnDetail(*input.source_grid, detail);
   SubtractUsual(input.source_grid->foretold, noise, &detail);
   // Without enlargement there is no grid finer than the source's.

@@ -184,6 +184,34 @@ TEST(GateTest, TheWorstRuleGivesTheHeadline) {
   EXPECT_EQ(verdict.headline, "Not fit to print: too noisy");
 }
 
+// An enlargement has no more texture than its source: that is no plastic.
+TEST(GateTest, ThePairSettlesWhatOnePictureSuggests) {
+  const auto judged = [](std::optional<double> smoothing) {
+    Comparison pair;
+    pair.registration.comparable = true;
+    pair.before = MakeReport(100, 100, {{"texture.smoothness", 10.0}});
+    pair.after = MakeReport(400, 400, {{"texture.smoothness", 80.0}});
+    Measurement m;
+    m.id = "added.smoothing";
+    m.value = smoothing;
+    pair.measurements.push_back(m);
+    const Verdict verdict = Judge(pair, Profile("print"));
+    const auto rule =
+        std::find_if(verdict.rules.begin(), verdict.rules.end(), [](const RuleResult& r) {
+          return r.rule == "gate.after_smoothing";
+        });
+    return rule->verdict;
+  };
+  EXPECT_EQ(judged(2.0), RuleVerdict::kPass);
+  EXPECT_EQ(judged(40.0), RuleVerdict::kWarn);
+  EXPECT_EQ(judged(std::nullopt), RuleVerdict::kWarn);
+  EXPECT_EQ(judged(70.0), RuleVerdict::kFail);
+  // Alone there is nothing that would settle it.
+  const Verdict alone =
+      Judge(MakeReport(400, 400, {{"texture.smoothness", 80.0}}), Profile("print"));
+  EXPECT_EQ(alone.verdict, RuleVerdict::kFail);
+}
+
 TEST(GateTest, OnePictureAlone) {
   const Verdict verdict = Judge(MakeReport(2000, 1500), Profile("print"));
   EXPECT_EQ(verdict.verdict, RuleVerdict::kPass);

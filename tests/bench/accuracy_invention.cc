@@ -5,6 +5,8 @@
 //
 //   accuracy_invention_bench make FOLDER          sources, reduced 4x, clean and degraded (noise 5,
 //                                                 JPEG 60), and what they were made from
+//   accuracy_invention_bench peer FOLDER MODEL    what the peer makes of them, as the network gives
+//                                                 it: `enhance` would replace what strays too far
 //   accuracy_invention_bench judge FOLDER [v]     NAME-ours.png and NAME-peer.png beside them
 //
 // Pictures with an even number are those constants may be chosen on; the odd ones only tell.
@@ -22,6 +24,7 @@
 #include "analysis/compare.h"
 #include "analysis/register_resample.h"
 #include "image/decode.h"
+#include "models/network.h"
 
 namespace sharpscale {
 namespace {
@@ -78,6 +81,49 @@ int Make(const std::string& data, const std::string& folder) {
   return number > 0 ? 0 : 2;
 }
 
+// All sources of a folder, in order.
+std::vector<std::string> Sources(const std::string& folder) {
+  std::vector<std::string> sources;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name.size() > 3 && (name.substr(2) == "-clean.png" || name.substr(2) == "-degraded.jpg")) {
+      sources.push_back(entry.path().string());
+    }
+  }
+  std::sort(sources.begin(), sources.end());
+  return sources;
+}
+
+int RunPeer(const std::string& folder, const std::string& model) {
+  NetworkOptions options;
+  options.threads = 1;
+  const auto network = LoadNetwork(model, options);
+  if (!network.ok()) {
+    std::fprintf(stderr, "%s\n", std::string(network.status().message()).c_str());
+    return 2;
+  }
+  for (const std::string& source : Sources(folder)) {
+    const std::string out = source.substr(0, source.rfind('.')) + "-peer.png";
+    if (fs::exists(out)) continue;
+    const auto image = Decode(source);
+    if (!image.ok()) continue;
+    cv::Mat pixels = image->pixels;
+    if (pixels.channels() == 1) cv::cvtColor(pixels, pixels, cv::COLOR_GRAY2RGB);
+    cv::Mat tile;
+    pixels.convertTo(tile, CV_32F, 1.0 / 255.0);
+    const auto result = (*network)->Run(tile, Conditions(), {0, 0});
+    if (!result.ok()) {
+      std::fprintf(stderr, "%s\n", std::string(result.status().message()).c_str());
+      return 2;
+    }
+    cv::Mat levels;
+    result->convertTo(levels, CV_8U, 255.0);
+    cv::cvtColor(levels, levels, cv::COLOR_RGB2BGR);
+    cv::imwrite(out, levels);
+  }
+  return 0;
+}
+
 Image Enlarged(const cv::Mat& picture, GridKernel kernel) {
   Image image;
   image.pixels = ResampleToGrid(picture,
@@ -104,14 +150,7 @@ struct Row {
 };
 
 int JudgeAll(const std::string& folder, bool verbose) {
-  std::vector<std::string> sources;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    const std::string name = entry.path().filename().string();
-    if (name.size() > 3 && (name.substr(2) == "-clean.png" || name.substr(2) == "-degraded.jpg")) {
-      sources.push_back(entry.path().string());
-    }
-  }
-  std::sort(sources.begin(), sources.end());
+  const std::vector<std::string> sources = Sources(folder);
   std::map<std::string, Row> rows[2];
   int pairs[2][2] = {};  // half; all, and those where the peer invents more
   for (const std::string& source : sources) {
@@ -188,6 +227,8 @@ int main(int argc, char** argv) {
   const std::string verb = argc > 2 ? argv[1] : "";
   if (verb == "make") return sharpscale::Make(root, argv[2]);
   if (verb == "judge") return sharpscale::JudgeAll(argv[2], argc > 3);
-  std::fprintf(stderr, "usage: accuracy_invention_bench make|judge FOLDER [v]\n");
+  if (verb == "peer" && argc > 3) return sharpscale::RunPeer(argv[2], argv[3]);
+  std::fprintf(stderr,
+               "usage: accuracy_invention_bench make|judge FOLDER [v] | peer FOLDER MODEL\n");
   return 2;
 }

@@ -14,7 +14,6 @@ for source in "$folder"/??-clean.png "$folder"/??-degraded.jpg; do
   stem=${source%.*}
   [ -f "$stem-ours.png" ] || "$build/bin/sharpscale" enhance "$source" -o "$stem-ours.png" \
     --steps upscale:4 --force --quiet 2>/dev/null
-  [ -f "$stem-peer.png" ] || "$build/bin/sharpscale" enhance "$source" -o "$stem-peer.png" \
-    --steps upscale:4@clean --model "$peer" --force --quiet 2>/dev/null
 done
+"$build/bin/accuracy_invention_bench" peer "$folder" "$peer"
 "$build/bin/accuracy_invention_bench" judge "$folder"

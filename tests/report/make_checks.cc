@@ -26,7 +26,7 @@ cv::Mat3f Scene() {
       if (y < 170) {
         const float v = 150.0F + 60.0F * static_cast<float>(y) / 170.0F;
         p = {v - 24.0F, v, v + 18.0F};
-      } else if (x < 220 && y > 270) {
+      } else if (x < 400 && y > 190) {
         const float weave = 14.0F * std::sin(1.1F * static_cast<float>(x)) *
                             std::sin(0.9F * static_cast<float>(y) + 0.3F * static_cast<float>(x));
         p = {150.0F + weave, 120.0F + weave, 96.0F + weave};
@@ -60,7 +60,7 @@ cv::Mat3f Seams(const cv::Mat3f& p) {
 cv::Mat3f Checkerboard(const cv::Mat3f& p) {
   cv::Mat3f q = p.clone();
   for (int y = 0; y < 170; ++y) {
-    for (int x = 200; x < 460; ++x) q(y, x) += cv::Vec3f::all((x + y) % 2 == 0 ? 7.0F : -7.0F);
+    for (int x = 200; x < 460; ++x) q(y, x) += cv::Vec3f::all((x + y) % 2 == 0 ? 11.0F : -11.0F);
   }
   return q;
 }
