@@ -11,6 +11,10 @@ namespace {
 constexpr double kChance = 2.5;
 constexpr double kAffected = 5.0;     // %
 constexpr double kTraceRange = 10.0;  // dB below kFaithful at which all of a change counts
+// Edges of this many times the added noise tell of halos; where there are enough of them the
+// others, whose small rims are mostly chance, are not asked.
+constexpr double kOutOfNoise = 12.0;
+constexpr int kEnoughEdges = 24;  // cells
 
 }  // namespace
 
@@ -22,6 +26,14 @@ HaloChange MeasureHaloChange(const AddedStatistics& statistics, double added_noi
   const auto at = [&](int i, int j) -> const HaloCell& {
     return statistics.halos[static_cast<size_t>(j) * columns + i];
   };
+  const auto clear = [&](const HaloCell& cell) {
+    return double(cell.contrast) >= kOutOfNoise * added_noise;
+  };
+  const auto clear_edges =
+      std::count_if(statistics.halos.begin(), statistics.halos.end(), [&](const HaloCell& cell) {
+        return cell.contrast > 0.0F && clear(cell);
+      });
+  const bool only_clear = clear_edges >= kEnoughEdges;
   std::vector<double> halos;
   int affected = 0;
   for (int j = 0; j < rows; ++j) {
@@ -44,6 +56,7 @@ HaloChange MeasureHaloChange(const AddedStatistics& statistics, double added_noi
       const double halo =
           100.0 * std::max(0.0, std::max(0.0, double(excess) - chance) - double(cell.plain));
       change.map(j, i) = static_cast<float>(halo);
+      if (only_clear && !clear(cell)) continue;
       halos.push_back(halo);
       affected += halo > kAffected ? 1 : 0;
       ++change.edges;
