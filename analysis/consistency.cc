@@ -12,9 +12,10 @@ namespace sharpscale {
 namespace {
 
 constexpr double kKnownError = 0.12;  // px
-// Mean square slope of a cell, levels^2 per px^2, below which it holds a gradient at most: a step
-// in brightness would pass for a movement there.
+// Mean square slope of a cell, levels^2 per px^2, below which it holds a gradient at most: there a
+// step in brightness passes for a movement, and none of more than kInGradients px is told.
 constexpr double kLeastSlope = 0.5;
+constexpr double kInGradients = 0.3;  // px
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 // Normal equations of one cell for the movement (vx, vy), a gain and an offset.
@@ -120,7 +121,6 @@ struct Movement {
 Movement Solve(const Normal& normal) {
   Movement movement;
   if (normal.n < 64.0) return movement;
-  if (normal.m[0][0] + normal.m[1][1] < kLeastSlope * normal.n) return movement;
   cv::Matx44d m;
   cv::Vec4d right;
   for (int i = 0; i < 4; ++i) {
@@ -182,6 +182,7 @@ ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b, const Progress* progre
   for (int j = 0; j < rows; ++j) {
     for (int i = 0; i < columns; ++i) {
       Movement chosen;
+      double slope = 0.0;
       for (size_t level = levels.size(); level-- > 0;) {
         Normal sum;
         for (int dj = 0; dj < 2; ++dj) {
@@ -192,6 +193,7 @@ ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b, const Progress* progre
             sum.Add(levels[level][static_cast<size_t>(jj) * columns + ii]);
           }
         }
+        if (level == 0 && sum.n > 0.0) slope = (sum.m[0][0] + sum.m[1][1]) / sum.n;
         Movement movement = Solve(sum);
         const double scale = double(1 << level);
         movement.x *= scale;
@@ -209,6 +211,7 @@ ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b, const Progress* progre
         chosen = movement;
       }
       if (chosen.error > 4.0 * kKnownError) continue;
+      if (std::hypot(chosen.x, chosen.y) > kInGradients && slope < kLeastSlope) continue;
       map.x(j, i) = static_cast<float>(chosen.x);
       map.y(j, i) = static_cast<float>(chosen.y);
       map.error(j, i) = static_cast<float>(chosen.error);
