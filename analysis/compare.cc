@@ -718,7 +718,11 @@ absl::StatusOr<Comparison> Compare(const Image& before,
   } else {
     SHARPSCALE_ASSIGN_OR_RETURN(comparison.before, Analyze(before, analyze, progress));
   }
-  SHARPSCALE_ASSIGN_OR_RETURN(comparison.after, Analyze(after, analyze, progress));
+  if (options.after != nullptr) {
+    comparison.after = *options.after;
+  } else {
+    SHARPSCALE_ASSIGN_OR_RETURN(comparison.after, Analyze(after, analyze, progress));
+  }
   try {
     const int channels = std::max(before.channels(), after.channels());
     const int depth =

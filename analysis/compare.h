@@ -48,6 +48,7 @@ struct CompareOptions {
   int threads = 0;  // 0 = all cores
   // Of `before`, from Analyze with the same options, where it is known already; nullptr = measured.
   const Report* before = nullptr;
+  const Report* after = nullptr;  // likewise
   absl::Status Validate() const;
 };
 

@@ -28,20 +28,20 @@ constexpr double kChromaPower = 0.02;
 
 // RGB, 0-255, reduced to the size that VSI is meant for; non-finite values become 0.
 cv::Mat3f Viewed(const cv::Mat& pixels) {
+  // Reduced in the picture's own depth: floats of a large picture would be many times its size.
+  cv::Mat reduced = pixels;
+  const int factor = std::max(1, std::min(pixels.cols, pixels.rows) / kPublishedSide);
+  if (factor > 1) {
+    const cv::Size size(pixels.cols / factor, pixels.rows / factor);
+    const cv::Mat whole = pixels(cv::Rect(0, 0, size.width * factor, size.height * factor));
+    cv::resize(whole, reduced, size, 0, 0, cv::INTER_AREA);
+  }
   cv::Mat levels;
-  pixels.convertTo(levels, CV_32F, 255.0 / MaxValue(pixels.depth()));
+  reduced.convertTo(levels, CV_32F, 255.0 / MaxValue(pixels.depth()));
   if (pixels.depth() == CV_32F) {
     cv::patchNaNs(levels, 0.0);
     cv::min(levels, 255.0, levels);
     cv::max(levels, 0.0, levels);
-  }
-  const int factor = std::max(1, std::min(levels.cols, levels.rows) / kPublishedSide);
-  if (factor > 1) {
-    const cv::Size size(levels.cols / factor, levels.rows / factor);
-    const cv::Mat whole = levels(cv::Rect(0, 0, size.width * factor, size.height * factor));
-    cv::Mat reduced;
-    cv::resize(whole, reduced, size, 0, 0, cv::INTER_AREA);
-    levels = reduced;
   }
   return levels;
 }

@@ -21,18 +21,54 @@ struct Judged {
   std::string text;  // of all measurements, for --all
 };
 
+// Adds the places of the metrics of `after` that fail or warn to its report; false = there are
+// none.
+absl::StatusOr<bool> FindPlaces(RunContext& context,
+                                const Image& after,
+                                const Verdict& verdict,
+                                Report* report) {
+  AnalyzeOptions options;
+  options.threads = context.common.threads;
+  for (const RuleResult& rule : verdict.rules) {
+    if (rule.verdict != RuleVerdict::kFail && rule.verdict != RuleVerdict::kWarn) continue;
+    if (!rule.x && report->Find(rule.metric) != nullptr) options.metrics.push_back(rule.metric);
+  }
+  if (options.metrics.empty()) return false;
+  SHARPSCALE_ASSIGN_OR_RETURN(const Report places, Analyze(after, options, &context.progress));
+  for (const Measurement& place : places.measurements) {
+    for (Measurement& measurement : report->measurements) {
+      if (measurement.id == place.id) measurement.peaks = place.peaks;
+    }
+  }
+  return true;
+}
+
 absl::StatusOr<Judged> JudgePair(RunContext& context,
                                  const std::string& before_file,
                                  const std::string& after_file,
                                  const GateProfile& profile) {
   SHARPSCALE_ASSIGN_OR_RETURN(const Image before, ReadPicture(context, before_file, nullptr));
   SHARPSCALE_ASSIGN_OR_RETURN(const Image after, ReadPicture(context, after_file, nullptr));
+  // The maps of either picture are a third of its analysis, and only the places of what fails or
+  // warns are told.
+  AnalyzeOptions numbers;
+  numbers.threads = context.common.threads;
+  numbers.maps = false;
+  SHARPSCALE_ASSIGN_OR_RETURN(const Report report_before,
+                              Analyze(before, numbers, &context.progress));
+  SHARPSCALE_ASSIGN_OR_RETURN(const Report report_after,
+                              Analyze(after, numbers, &context.progress));
   CompareOptions options;
   options.threads = context.common.threads;
-  SHARPSCALE_ASSIGN_OR_RETURN(const Comparison comparison,
+  options.before = &report_before;
+  options.after = &report_after;
+  SHARPSCALE_ASSIGN_OR_RETURN(Comparison comparison,
                               Compare(before, after, options, &context.progress));
   Judged judged;
   judged.verdict = Judge(comparison, profile);
+  SHARPSCALE_ASSIGN_OR_RETURN(const bool found,
+                              FindPlaces(context, after, judged.verdict, &comparison.after));
+  if (found) judged.verdict = Judge(comparison, profile);
   judged.json = ToJson(comparison, judged.verdict);
   judged.text = RenderTerminal(comparison, context.console.style());
   return judged;
