@@ -21,23 +21,30 @@ struct Judged {
   std::string text;  // of all measurements, for --all
 };
 
-// Adds the places of the metrics of `after` that fail or warn to its report; false = there are
+// Adds the places of what fails or warns in `after` alone to the comparison; false = there are
 // none.
 absl::StatusOr<bool> FindPlaces(RunContext& context,
                                 const Image& after,
                                 const Verdict& verdict,
-                                Report* report) {
+                                Comparison* comparison) {
+  constexpr std::string_view kChange = "added.blockiness";  // whose places are those of the result
+  constexpr std::string_view kBlocks = "compression.blockiness";
   AnalyzeOptions options;
   options.threads = context.common.threads;
   for (const RuleResult& rule : verdict.rules) {
     if (rule.verdict != RuleVerdict::kFail && rule.verdict != RuleVerdict::kWarn) continue;
-    if (!rule.x && report->Find(rule.metric) != nullptr) options.metrics.push_back(rule.metric);
+    if (rule.x) continue;
+    const std::string metric = rule.metric == kChange ? std::string(kBlocks) : rule.metric;
+    if (comparison->after.Find(metric) != nullptr) options.metrics.push_back(metric);
   }
   if (options.metrics.empty()) return false;
   SHARPSCALE_ASSIGN_OR_RETURN(const Report places, Analyze(after, options, &context.progress));
   for (const Measurement& place : places.measurements) {
-    for (Measurement& measurement : report->measurements) {
+    for (Measurement& measurement : comparison->after.measurements) {
       if (measurement.id == place.id) measurement.peaks = place.peaks;
+    }
+    for (Measurement& measurement : comparison->measurements) {
+      if (measurement.id == kChange && place.id == kBlocks) measurement.peaks = place.peaks;
     }
   }
   return true;
@@ -67,7 +74,7 @@ absl::StatusOr<Judged> JudgePair(RunContext& context,
   Judged judged;
   judged.verdict = Judge(comparison, profile);
   SHARPSCALE_ASSIGN_OR_RETURN(const bool found,
-                              FindPlaces(context, after, judged.verdict, &comparison.after));
+                              FindPlaces(context, after, judged.verdict, &comparison));
   if (found) judged.verdict = Judge(comparison, profile);
   judged.json = ToJson(comparison, judged.verdict);
   judged.text = RenderTerminal(comparison, context.console.style());
