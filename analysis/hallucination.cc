@@ -27,7 +27,7 @@ constexpr double kMostStray = 0.25;
 // Share of the foretold detail's power that a filter of the source may leave unexplained: an
 // enlargement has images of the source's own detail, and sharpening raises them. Unsharp masks of
 // cubic enlargements stay below it (tests/bench/accuracy_invention.cc).
-constexpr double kFilterShare = 0.14;
+constexpr double kFilterShare = 0.18;
 
 double Clamp01(double value) {
   return std::clamp(value, 0.0, 1.0);
