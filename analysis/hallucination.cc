@@ -15,6 +15,7 @@ namespace {
 // Levels of unsupported detail at which a block is as likely an invention as not; see
 // tests/bench/accuracy_artefacts.cc.
 constexpr double kHalfDetail = 2.5;
+constexpr double kHalfDetailEnlarged = 1.5;  // see tests/bench/accuracy_invention.cc
 constexpr double kHalfFine = 3.0;
 constexpr double kHalfChroma = 4.0;
 // The same structure has less power in 7x7 px of a finer grid than in 7x7 px of the source's.
@@ -24,6 +25,7 @@ constexpr double kCalmestBlocks = 0.25;  // whose own detail is taken for noise
 // Limits of the share of a result's detail that may stray from its source.
 constexpr double kLeastStray = 0.05;
 constexpr double kMostStray = 0.25;
+constexpr double kMostStrayEnlarged = 0.10;
 // Share of the foretold detail's power that a filter of the source may leave unexplained: an
 // enlargement has images of the source's own detail, and sharpening raises them. Unsharp masks of
 // cubic enlargements stay below it (tests/bench/accuracy_invention.cc).
@@ -287,9 +289,9 @@ Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
   Hallucination result;
   const double noise = std::max(input.noise_before, input.noise_after);
   // An enlargement of a clean source has nothing to restore: it strays little, or it invents.
-  const double most_stray = input.scale > 1.0
-                                ? kLeastStray + (kMostStray - kLeastStray) * Clamp01(input.damage)
-                                : kMostStray;
+  const double most_stray =
+      input.scale > 1.0 ? kLeastStray + (kMostStrayEnlarged - kLeastStray) * Clamp01(input.damage)
+                        : kMostStray;
   cv::Mat1f detail = Unsupported(*input.source_grid, input.noise_before, most_stray);
   if (input.scale <= 1.0) result.own_detail = OwnDetail(*input.source_grid, detail);
   SubtractUsual(input.source_grid->foretold, noise, &detail);
@@ -313,13 +315,14 @@ Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
   const double source_block = kDetailBlock * input.scale;
   // What is stronger by a general rise of contrast weighs as it would without.
   const double contrast = std::max(1.0, input.gain * input.gain);
+  const double half_detail = input.scale > 1.0 ? kHalfDetailEnlarged : kHalfDetail;
   for (int j = 0; j < rows; ++j) {
     for (int i = 0; i < columns; ++i) {
       double stray = Lookup(detail, source_block, i, j);
       // Blocks of the source are large on the result: only where the result has detail of its own
       // can some of it be unsupported.
       if (!own.empty()) stray = std::min(stray, kFinerGrid * Lookup(own, kDetailBlock, i, j));
-      double sum = stray / (kHalfDetail * kHalfDetail * contrast) +
+      double sum = stray / (half_detail * half_detail * contrast) +
                    Lookup(fine, kDetailBlock, i, j) / (kHalfFine * kHalfFine * contrast);
       if (!colour.empty()) {
         sum += Lookup(colour, source_block, i, j) / (kHalfChroma * kHalfChroma);
