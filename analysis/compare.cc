@@ -435,10 +435,10 @@ void FindSeamsAdded(const Context& context, const AddedStatistics& statistics) {
   }
 }
 
-// Of a source, 0 to 1: noise of 4 levels or JPEG quality 65 is plainly visible after enlargement.
-double Damage(const Report& before) {
-  const double noise = (before.ValueOr("noise.luma_sigma", 0.0) - 1.0) / 3.0;
-  const double jpeg = (95.0 - before.ValueOr("compression.jpeg_quality", 100.0)) / 30.0;
+// Of a picture, 0 to 1: noise of 4 levels or JPEG quality 65 is plainly visible after enlargement.
+double Damage(const Report& picture) {
+  const double noise = (picture.ValueOr("noise.luma_sigma", 0.0) - 1.0) / 3.0;
+  const double jpeg = (95.0 - picture.ValueOr("compression.jpeg_quality", 100.0)) / 30.0;
   return std::clamp(std::max(noise, jpeg), 0.0, 1.0);
 }
 
@@ -582,7 +582,7 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   input.gain = source_change.gain;
   input.noise_before = context.before.ValueOr("noise.luma_sigma", 0.0);
   input.noise_after = context.after.ValueOr("noise.luma_sigma", 0.0);
-  input.damage = Damage(context.before);
+  input.damage = std::max(Damage(context.before), Damage(context.after));
   input.chroma_before = BlockChroma(pair.source_before, progress);
   input.chroma_after = BlockChroma(pair.source_after, progress);
   if (Stopped(progress)) return;

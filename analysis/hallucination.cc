@@ -15,7 +15,7 @@ namespace {
 // Levels of unsupported detail at which a block is as likely an invention as not; see
 // tests/bench/accuracy_artefacts.cc.
 constexpr double kHalfDetail = 2.5;
-constexpr double kHalfDetailEnlarged = 1.5;  // see tests/bench/accuracy_invention.cc
+constexpr double kHalfDetailEnlarged = 2.0;  // see tests/bench/accuracy_invention.cc
 constexpr double kHalfFine = 3.0;
 constexpr double kHalfChroma = 4.0;
 // The same structure has less power in 7x7 px of a finer grid than in 7x7 px of the source's.
@@ -25,6 +25,8 @@ constexpr double kCalmestBlocks = 0.25;  // whose own detail is taken for noise
 // Limits of the share of a result's detail that may stray from its source.
 constexpr double kLeastStray = 0.05;
 constexpr double kMostStray = 0.25;
+// In enlargements, where the source is clean and where it is damaged.
+constexpr double kLeastStrayEnlarged = 0.03;
 constexpr double kMostStrayEnlarged = 0.10;
 // Share of the foretold detail's power that a filter of the source may leave unexplained: an
 // enlargement has images of the source's own detail, and sharpening raises them. Unsharp masks of
@@ -87,8 +89,8 @@ Gathered Explain(const DetailBlocks& blocks) {
 
 // Share of the result's detail that strays from its source in half of the textured places: what
 // noise reduction, non-linear sharpening and the unknown kernel of the source leave everywhere is
-// no invention in a place. `most` bounds it.
-double UsualStray(const Gathered& g, double most) {
+// no invention in a place. `least` and `most` bound it.
+double UsualStray(const Gathered& g, double least, double most) {
   std::vector<float> shares;
   for (int y = 0; y < g.result.rows; ++y) {
     for (int x = 0; x < g.result.cols; ++x) {
@@ -96,8 +98,8 @@ double UsualStray(const Gathered& g, double most) {
       shares.push_back(std::max(0.0F, 1.0F - g.follows(y, x) / g.result(y, x)));
     }
   }
-  if (shares.size() < 16) return kLeastStray;
-  return std::clamp(2.0 * Quantile(std::move(shares), 0.5), kLeastStray, most);
+  if (shares.size() < 16) return least;
+  return std::clamp(2.0 * Quantile(std::move(shares), 0.5), least, most);
 }
 
 // The value of `of` in the middle one of the calmest blocks, where little but noise moves.
@@ -115,9 +117,12 @@ double InCalm(const cv::Mat1f& of, const cv::Mat1f& foretold) {
 
 // Power of the result's detail that does not follow the source's. Noise of the source, which the
 // result may have lost, explains a share of it that falls with the strength of the detail.
-cv::Mat1f Unsupported(const DetailBlocks& blocks, double noise, double most_stray) {
+cv::Mat1f Unsupported(const DetailBlocks& blocks,
+                      double noise,
+                      double least_stray,
+                      double most_stray) {
   const Gathered g = Explain(blocks);
-  const double stray = UsualStray(g, most_stray);
+  const double stray = UsualStray(g, least_stray, most_stray);
   cv::Mat1f power(g.result.size());
   for (int y = 0; y < power.rows; ++y) {
     for (int x = 0; x < power.cols; ++x) {
@@ -289,10 +294,13 @@ Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
   Hallucination result;
   const double noise = std::max(input.noise_before, input.noise_after);
   // An enlargement of a clean source has nothing to restore: it strays little, or it invents.
+  const bool enlarged = input.scale > 1.0;
+  const double least_stray = enlarged ? kLeastStrayEnlarged : kLeastStray;
   const double most_stray =
-      input.scale > 1.0 ? kLeastStray + (kMostStrayEnlarged - kLeastStray) * Clamp01(input.damage)
-                        : kMostStray;
-  cv::Mat1f detail = Unsupported(*input.source_grid, input.noise_before, most_stray);
+      enlarged
+          ? kLeastStrayEnlarged + (kMostStrayEnlarged - kLeastStrayEnlarged) * Clamp01(input.damage)
+          : kMostStray;
+  cv::Mat1f detail = Unsupported(*input.source_grid, input.noise_before, least_stray, most_stray);
   if (input.scale <= 1.0) result.own_detail = OwnDetail(*input.source_grid, detail);
   SubtractUsual(input.source_grid->foretold, noise, &detail);
   // Without enlargement there is no grid finer than the source's.

@@ -33,8 +33,7 @@ struct HallucinationInput {
   double gain = 1.0;   // slope of the result's detail on its source's: contrast is no invention
   double noise_before = 0.0;  // of either picture, levels; 0 = none or unknown
   double noise_after = 0.0;
-  // How much there is to restore in the source: 0 = clean, 1 = noise or compression plainly
-  // visible.
+  // Of the two pictures, the larger: 0 = clean, 1 = noise or compression plainly visible.
   double damage = 0.0;
   cv::Mat
       chroma_before;  // CV_32FC2, Cb and Cr per kDetailBlock px of the source grid; may be empty
