@@ -211,15 +211,15 @@ ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b, const Progress* progre
         chosen = movement;
       }
       if (chosen.error > 4.0 * kKnownError) continue;
+      xs.push_back(chosen.x);
+      ys.push_back(chosen.y);
       if (std::hypot(chosen.x, chosen.y) > kInGradients && slope < kLeastSlope) continue;
       map.x(j, i) = static_cast<float>(chosen.x);
       map.y(j, i) = static_cast<float>(chosen.y);
       map.error(j, i) = static_cast<float>(chosen.error);
-      xs.push_back(chosen.x);
-      ys.push_back(chosen.y);
+      ++map.known;
     }
   }
-  map.known = static_cast<int>(xs.size());
   if (!xs.empty()) {
     std::nth_element(xs.begin(), xs.begin() + xs.size() / 2, xs.end());
     std::nth_element(ys.begin(), ys.begin() + ys.size() / 2, ys.end());
