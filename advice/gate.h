@@ -42,7 +42,7 @@ struct GateRule {
 struct GateProfile {
   std::string name;  // "print", "web", "ecommerce", "archive", or the user's
   std::string title;
-  std::string purpose;  // ends the headline of what is "too" something: "to print"
+  std::string purpose;  // of a headline: "to print" gives "Not fit to print: halos too strong"
   std::string passed;   // the headline when all is well: "Fit to print"
   std::string date;     // of the limits, YYYY-MM-DD
   std::vector<GateRule> rules;
