@@ -25,7 +25,9 @@ constexpr double kCalmestBlocks = 0.25;  // whose own detail is taken for noise
 // Limits of the share of a result's detail that may stray from its source.
 constexpr double kLeastStray = 0.05;
 constexpr double kMostStray = 0.25;
-// In enlargements, where the source is clean and where it is damaged.
+// In enlargements (a pair that is registered at 1.001 is none), where the source is clean and where
+// it is damaged.
+constexpr double kLeastEnlargement = 1.2;
 constexpr double kLeastStrayEnlarged = 0.03;
 constexpr double kMostStrayEnlarged = 0.10;
 // Share of the foretold detail's power that a filter of the source may leave unexplained: an
@@ -294,7 +296,7 @@ Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
   Hallucination result;
   const double noise = std::max(input.noise_before, input.noise_after);
   // An enlargement of a clean source has nothing to restore: it strays little, or it invents.
-  const bool enlarged = input.scale > 1.0;
+  const bool enlarged = input.scale > kLeastEnlargement;
   const double least_stray = enlarged ? kLeastStrayEnlarged : kLeastStray;
   const double most_stray =
       enlarged
@@ -323,7 +325,7 @@ Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
   const double source_block = kDetailBlock * input.scale;
   // What is stronger by a general rise of contrast weighs as it would without.
   const double contrast = std::max(1.0, input.gain * input.gain);
-  const double half_detail = input.scale > 1.0 ? kHalfDetailEnlarged : kHalfDetail;
+  const double half_detail = enlarged ? kHalfDetailEnlarged : kHalfDetail;
   for (int j = 0; j < rows; ++j) {
     for (int i = 0; i < columns; ++i) {
       double stray = Lookup(detail, source_block, i, j);
