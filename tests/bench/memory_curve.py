@@ -64,7 +64,7 @@ def draw(rows, limit, path):
     first, last = math.log(rows[0]["megapixels"]), math.log(rows[-1]["megapixels"])
 
     def x_of(value):
-        return left + (right - left) * (math.log(value) - first) / max(1e-9, last - first)
+        return left + 30 + (right - left - 40) * (math.log(value) - first) / max(1e-9, last - first)
 
     def y_of(value):
         return bottom - (bottom - top) * value / most
