@@ -1069,6 +1069,14 @@ void Workbench::Export(const std::string& path, const EncodeOptions& options) {
           now->result_saved = true;
           now->result.path = path;
         }
+        // What warned of the loss is answered.
+        banners_.erase(std::remove_if(banners_.begin(),
+                                      banners_.end(),
+                                      [](const Banner& banner) {
+                                        return banner.kind == BannerKind::kWarning &&
+                                               banner.action == "file.export";
+                                      }),
+                       banners_.end());
         last_message_ = fmt::format("Saved {}", NameOf(path));
         ShowBanner({BannerKind::kInfo, fmt::format("Saved '{}'", path), "", ""});
       });

@@ -388,7 +388,7 @@ class StepList {
         kit_.Text({x + kit_.Px(24), *y - kit_.Px(1)},
                   Type::kTable,
                   Token::kText,
-                  "Take the picture as clean: repair nothing on the way");
+                  "The picture is clean: repair nothing");
         *y += kit_.Px(24);
         break;
       }
