@@ -35,7 +35,7 @@ struct BlurPattern {
   double disc_match = 0.0;
   double disc_rms = 0.0;
   double disc_revival = 0.0;  // of log power beyond the first zero; 0 or less: no disc
-  double radius = 0.0;  // px
+  double radius = 0.0;        // px
   // Any path. Correlation of the two halves' cepstra times the root of what they share; blurred
   // photographs that never moved stay below 0.085, enlarged ones and repeated texture reach 0.2.
   double shake_match = 0.0;

@@ -15,6 +15,7 @@
 #include <map>
 #include <opencv2/imgproc.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/analyze.h"
