@@ -38,10 +38,12 @@ class Planner {
   Planner(const Report& report,
           const Target& target,
           const AdviceOptions& options,
+          const History& history,
           const Situation& situation)
       : report_(report),
         target_(target),
         options_(options),
+        history_(history),
         s_(situation),
         width_(report.width),
         height_(report.height) {
@@ -71,7 +73,7 @@ class Planner {
 
  private:
   // What was done before is not done again: only the size may still have to change.
-  bool worked_on() const { return options_.history && !options_.history->empty(); }
+  bool worked_on() const { return !history_.empty(); }
 
   std::vector<Evidence> Holding(RuleEffect effect) const {
     std::vector<Evidence> evidence;
@@ -80,8 +82,9 @@ class Planner {
       const std::optional<double> value = RuleValue(rule, report_, target_, s_);
       if (!value || !RuleHolds(rule, *value)) continue;
       // A repair of halos that are none takes 2 to 7 dB of true edges away.
+      // Where the size stays, doing nothing is safe.
       const bool doubtful = rule.when == RuleWhen::kNotEnlarging || rule.metric == "halo.overshoot";
-      if (doubtful && !SurelyHolds(rule, *value)) continue;
+      if (doubtful && !SurelyHolds(rule, *value, report_)) continue;
       // Doubled contours of a shaken camera read as halos.
       if (rule.metric == "halo.overshoot" && report_.Word("blur.kind") == "motion") continue;
       // Sharpening leaves crisp edges; crests beside soft ones are something else.
@@ -97,15 +100,6 @@ class Planner {
     const Measurement* halo = report_.Find("halo.overshoot");
     if (halo == nullptr || !halo->value) return 0.0;
     return std::max(0.0, halo->low.value_or(*halo->value));
-  }
-
-  // Where the size stays, doing nothing is safe: a step must be needed at the near end of the
-  // measurement's 90 % interval, too.
-  bool SurelyHolds(const Rule& rule, double value) const {
-    const Measurement* measured = report_.Find(rule.metric);
-    if (measured == nullptr || !measured->value || *measured->value == 0.0) return true;
-    const std::optional<double> near = rule.above ? measured->low : measured->high;
-    return !near || RuleHolds(rule, *near * value / *measured->value);
   }
 
   Evidence Cite(const Rule& rule, double value) const {
@@ -141,7 +135,7 @@ class Planner {
     if (!target_.is_print()) return;
     // The side that decides how large the picture lies on the paper.
     plan_.ppi_before = target_.wanted_ppi() / s_.file_factor;
-    plan_.ppi_true = plan_.ppi_before * DetailScale(report_);
+    plan_.ppi_true = plan_.ppi_before * DetailScale(report_, history_);
     plan_.ppi_after = s_.keeps_pixels ? plan_.ppi_before : target_.wanted_ppi();
   }
 
@@ -330,7 +324,7 @@ class Planner {
       const std::optional<double> value = RuleValue(rule, report_, target_, s_);
       if (!value || !RuleHolds(rule, *value)) continue;
       if (plan_.verdict == PlanVerdict::kNotFixable) continue;
-      if (rule.metric == "halo.overshoot" && !SurelyHolds(rule, *value)) continue;
+      if (rule.metric == "halo.overshoot" && !SurelyHolds(rule, *value, report_)) continue;
       // A picture that is not worked on runs no risk.
       if (risk && plan_.verdict == PlanVerdict::kPlan) plan_.risk = Higher(plan_.risk);
       AddCaution(rule.id, RuleText(rule, *value));
@@ -346,11 +340,10 @@ class Planner {
       AddCaution(missed.id, fmt::format(fmt::runtime(missed.text), fmt::arg("why", why)));
     }
     if (worked_on()) {
-      const History& history = *options_.history;
       AddCaution("M19",
                  fmt::format("Already done by {}: {}. Nothing of it is done twice.",
-                             history.tool,
-                             history.Describe()));
+                             history_.tool,
+                             history_.Describe()));
       if (s_.enlarging) {
         AddCaution("R-096",
                    "Start from the original instead: enlarging an enlargement adds guesses "
@@ -377,6 +370,7 @@ class Planner {
   const Report& report_;
   const Target& target_;
   const AdviceOptions& options_;
+  const History& history_;
   const Situation& s_;
   Plan plan_;
   int width_;
@@ -414,9 +408,10 @@ absl::StatusOr<Plan> Advise(const Report& report,
                             const Target& target,
                             const AdviceOptions& options) {
   SHARPSCALE_RETURN_IF_ERROR(options.Validate());
-  const History* history = options.history ? &*options.history : nullptr;
-  SHARPSCALE_ASSIGN_OR_RETURN(const Situation situation,
-                              DescribeSituation(report, target, history));
+  const History history = options.history ? *options.history : RecordedHistory(report);
+  const Target wanted = TargetForContent(report, target);
+  SHARPSCALE_ASSIGN_OR_RETURN(Situation situation, DescribeSituation(report, wanted, history));
+  situation.finer_ppi = wanted.ppi != target.ppi;
   const double pixels =
       static_cast<double>(situation.wanted.scaled_width) * situation.wanted.scaled_height;
   if (pixels > kMostPixels) {
@@ -425,7 +420,7 @@ absl::StatusOr<Plan> Advise(const Report& report,
                     pixels * 1e-6,
                     kMostPixels * 1e-6));
   }
-  return Planner(report, target, options, situation).Run();
+  return Planner(report, wanted, options, history, situation).Run();
 }
 
 }  // namespace sharpscale

@@ -41,7 +41,8 @@ struct AdviceOptions {
   double sharpen_strength = 0.4;  // 0..1, default of the 30-50 % band
   double halo_ceiling = 5.0;      // % overshoot that sharpening may reach
   Capabilities capabilities;
-  std::optional<History> history;  // what was done to this picture before; empty = nothing known
+  // What was done to this picture before; empty = what its own XMP says (RecordedHistory).
+  std::optional<History> history;
   // Errors: InvalidArgument naming the field (max_pass_factor 2, 3 or 4; sharpen_strength 0..1;
   // halo_ceiling 0..100; rates above 0).
   absl::Status Validate() const;

@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 
+#include "advice/history.h"
 #include "advice/rules.h"
 #include "advice/situation.h"
 #include "advice/text.h"
@@ -55,6 +56,7 @@ EffectiveResolution MeasureEffectiveResolution(const Report& report) {
   // product of another one in the list. Only on screens crisp edges clear it.
   effective.native =
       IsScreenContent(report) ? SureNativeScale(report) : SuspectedNativeScale(report);
+  effective.native = std::min(effective.native, RecordedHistory(report).NativeScale());
   const double sigma = report.ValueOr("blur.sigma", 0.0);
   // Blur of an enlarged picture is its enlargement's; only what is beyond counts.
   const double own_blur = sigma * effective.native;

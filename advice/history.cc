@@ -74,6 +74,28 @@ std::string History::Describe() const {
   return JoinWords(words);
 }
 
+double History::NativeScale() const {
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    if (step->width < 1 || step->height < 1) continue;
+    if (source_width < 1 || source_height < 1) return 1.0;
+    const double enlarged = std::max(static_cast<double>(step->width) / source_width,
+                                     static_cast<double>(step->height) / source_height);
+    return 1.0 / std::max(1.0, enlarged);
+  }
+  return 1.0;
+}
+
+History RecordedHistory(const Report& report) {
+  if (report.xmp.empty()) return {};
+  const absl::StatusOr<History> history = HistoryFromXmp(report.xmp);
+  if (!history.ok()) return {};
+  for (auto step = history->steps.rbegin(); step != history->steps.rend(); ++step) {
+    if (step->width < 1 || step->height < 1) continue;
+    return step->width == report.width && step->height == report.height ? *history : History();
+  }
+  return *history;
+}
+
 History HistoryOf(const Plan& plan) {
   History history;
   history.steps_text = StepsToString(plan.steps);

@@ -14,6 +14,7 @@
 
 #include "absl/status/statusor.h"
 #include "advice/plan.h"
+#include "analysis/report.h"
 
 namespace sharpscale {
 
@@ -46,6 +47,9 @@ struct History {
   bool PredictedDetail() const;
   // "upscale 4x, sharpen 40 %"; "" when empty.
   std::string Describe() const;
+  // px of the source / px of the result, linear, at most 1: what the result really holds. 1 where
+  // it was not enlarged or sizes are unknown. A crop does not count.
+  double NativeScale() const;
 };
 
 // From a plan that was carried out. `steps_text` is StepsToString(plan.steps).
@@ -62,6 +66,9 @@ absl::StatusOr<History> HistoryFromJson(std::string_view text);
 // properties stay and an older history of ours is replaced; a packet that cannot be understood is
 // an InvalidArgument error and is not touched.
 absl::StatusOr<std::string> AddHistoryToXmp(std::string_view packet, const History& history);
+// The history in the report's XMP packet; empty where there is none, or where the picture has
+// another size than the history left it at: somebody has worked on it since.
+History RecordedHistory(const Report& report);
 // NotFound where the packet carries no history of ours.
 absl::StatusOr<History> HistoryFromXmp(std::string_view packet);
 

@@ -33,7 +33,7 @@ bool Holds(std::string_view id, const Report* report) {
   const Rule* rule = FindRule(id);
   if (report == nullptr || rule == nullptr) return false;
   const Measurement* measured = report->Find(rule->metric);
-  return measured != nullptr && measured->value && RuleHolds(*rule, *measured->value);
+  return measured != nullptr && measured->value && SurelyHolds(*rule, *measured->value, *report);
 }
 
 class Linter {

@@ -21,11 +21,14 @@ namespace {
 // acceptable at reading distance).
 constexpr double kFairShare = 0.5;
 
-std::string Reason(const Report& report, const PrintRow& row, double needed_at_reading) {
+std::string Reason(const Report& report,
+                   const History& history,
+                   const PrintRow& row,
+                   double needed_at_reading) {
   std::string text =
       fmt::format("{:.0f} ppi of {} x {} px", row.ppi_file, report.width, report.height);
   if (row.ppi_true < row.ppi_file - 0.5) {
-    const double native = SureNativeScale(report);
+    const double native = std::min(SureNativeScale(report), history.NativeScale());
     const double blur = report.ValueOr("blur.sigma", 0.0);
     const bool enlarged = native < 1.0 && native <= kCrispBlur / std::max(blur, kCrispBlur);
     text += fmt::format(", but only {:.0f} ppi carry detail ({})",
@@ -66,10 +69,6 @@ absl::Status PrintTableOptions::Validate() const {
   target.ppi = ppi;
   target.viewing_distance_in = reading_distance_in;
   SHARPSCALE_RETURN_IF_ERROR(target.Validate());
-  if (!(line_art_factor >= 1.0 && line_art_factor <= 10.0)) {
-    return absl::InvalidArgumentError(
-        fmt::format("line_art_factor {}: allowed is 1 to 10", line_art_factor));
-  }
   return advice.Validate();
 }
 
@@ -81,7 +80,7 @@ std::vector<Target> PrintTableTargets(const PrintTableOptions& options) {
     target.print_width_in = paper.width_in;
     target.print_height_in = paper.height_in;
     target.ppi = options.ppi;
-    target.ppi_given = true;
+    target.ppi_given = options.ppi_given;
     target.fit = options.fit;
     target.label = std::string(paper.title);
     targets.push_back(std::move(target));
@@ -93,19 +92,17 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
                                                  const std::vector<Target>& sizes,
                                                  const PrintTableOptions& options) {
   SHARPSCALE_RETURN_IF_ERROR(options.Validate());
-  const bool line_art = IsScreenContent(report);
-  const double finer = line_art ? options.line_art_factor : 1.0;
-  const double detail = DetailScale(report);
+  const double finer = IsScreenContent(report) ? kLineArtPpiFactor : 1.0;
+  AdviceOptions advice = options.advice;
+  if (!advice.history) advice.history = RecordedHistory(report);
+  const double detail = DetailScale(report, *advice.history);
   std::vector<PrintRow> rows;
   for (Target target : sizes) {
     if (!target.is_print()) {
       return absl::InvalidArgumentError(
           fmt::format("\"{}\" is no print size", DescribeTarget(target)));
     }
-    if (line_art && !target.ppi_given) {
-      target.ppi *= finer;
-      target.ppi_given = true;
-    }
+    target = TargetForContent(report, target);
     SHARPSCALE_ASSIGN_OR_RETURN(const TargetPixels pixels,
                                 ResolveTarget(target, report.width, report.height));
     PrintRow row;
@@ -125,20 +122,25 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
     row.at_comfortable = JudgePrint(row.ppi_true, row.comfortable_in, comfortable);
     row.after_plan = row.at_reading;
     row.ppi_after = row.ppi_file;
-    row.why = Reason(report, row, reading);
+    row.why = Reason(report, *advice.history, row, reading);
 
-    const absl::StatusOr<Plan> plan = Advise(report, target, options.advice);
-    // Possible on demand, but nothing that a table of papers should offer.
-    if (!plan.ok() || row.factor > kMostSensibleFactor) {
+    const absl::StatusOr<Plan> plan = Advise(report, target, advice);
+    if (!plan.ok()) {
       row.plan_verdict = PlanVerdict::kNotFixable;
       row.action = "Too far to enlarge";
-      row.why += " More than 16x would be needed.";
+      row.why += fmt::format(" More than {:.0f}x would be needed.", kMostTotalFactor);
       rows.push_back(std::move(row));
       continue;
     }
     row.plan_verdict = plan->verdict;
     row.action = plan->headline;
-    if (plan->verdict == PlanVerdict::kPlan) {
+    const auto too_far = std::find_if(plan->cautions.begin(),
+                                      plan->cautions.end(),
+                                      [](const Caution& one) { return one.rule == "R-093a"; });
+    if (too_far != plan->cautions.end()) {
+      row.action += ": too far";
+      row.why += " " + too_far->text;
+    } else if (plan->verdict == PlanVerdict::kPlan) {
       row.ppi_after = plan->ppi_after;
       bool sharpens = false;
       for (const Step& step : plan->steps) sharpens = sharpens || step.kind == StepKind::kSharpen;
@@ -163,9 +165,7 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
 
 absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
                                                  const PrintTableOptions& options) {
-  PrintTableOptions own = options;
-  if (IsScreenContent(report)) own.ppi *= options.line_art_factor;
-  return PrintTable(report, PrintTableTargets(own), options);
+  return PrintTable(report, PrintTableTargets(options), options);
 }
 
 }  // namespace sharpscale

@@ -30,10 +30,9 @@ PrintVerdict JudgePrint(double ppi, double distance_in, double needed_ppi = 0.0)
 
 struct PrintTableOptions {
   double ppi = 300.0;                 // wanted
+  bool ppi_given = false;             // the user named it: it holds for text and line art, too
   double reading_distance_in = 12.0;  // a print in the hand
   FitMode fit = FitMode::kFit;        // the whole picture on the paper; kCover crops
-  // Text and line art show stairs that photographs hide: twice the ppi.
-  double line_art_factor = 2.0;
   AdviceOptions advice;
   absl::Status Validate() const;
 };
@@ -53,7 +52,7 @@ struct PrintRow {
   PrintVerdict after_plan = PrintVerdict::kSoft;      // at reading distance
   double ppi_after = 0.0;
   PlanVerdict plan_verdict = PlanVerdict::kNothingToDo;
-  std::string action;  // "Enlarge 2.8x", "Nothing to do", "Too far to enlarge"
+  std::string action;  // "Enlarge 2.8x", "Nothing to do", "Enlarge 30x: too far"
   std::string why;     // one sentence with the numbers
 };
 

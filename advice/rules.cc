@@ -240,6 +240,11 @@ const std::vector<Rule>& RuleTable() {
        "Edges already overshoot by {value} % (ceiling {limit} %): the picture was sharpened "
        "before; no more sharpening.",
        "S1 mistake 2; R-092; R-05E"},
+      {"R-093a", Effect::kCaution, "target.factor", true, kMostSensibleFactor, "x", 0,
+       When::kEnlarging, Content::kAny, Scale::kNone,
+       "Too far: {value}x; beyond {limit}x hardly anything of the result was seen by a camera. A "
+       "larger source, or a smaller print.",
+       "S2; R-093"},
       {"R-05C", Effect::kCaution, "target.megapixels", true, 30.0, "megapixels", 0,
        When::kEnlarging, Content::kAny, Scale::kNone,
        "The result has {value} megapixels: twice the side is four times the px and most of that "

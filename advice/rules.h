@@ -100,8 +100,9 @@ inline constexpr double kPlainResizeLimit = 1.1;  // linear; up to here a plain 
 inline constexpr double kMostPassFactor = 4.0;    // linear; of the shipped networks
 inline constexpr double kMostOnePass = kMostPassFactor * kPlainResizeLimit;  // 4.4
 inline constexpr double kMostTotalFactor = 100.0;  // linear, all passes together: more is refused
-inline constexpr double kMostSensibleFactor =
-    16.0;                                       // linear: more is not offered, only done on demand
+inline constexpr double kMostSensibleFactor = 16.0;  // linear: more is planned, but called too far
+// Text and line art show stairs that photographs hide: so many times the ppi, unless it is named.
+inline constexpr double kLineArtPpiFactor = 2.0;
 inline constexpr double kCrispBlur = 1.0;       // px; the px of a sharper picture all carry detail
 inline constexpr double kLeastStrength = 0.30;  // of output sharpening, and
 inline constexpr double kMostStrength = 0.50;   // the most (R-05E)

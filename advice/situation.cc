@@ -25,6 +25,15 @@ bool IsScreenContent(const Report& report) {
   return kind == "screenshot" || kind == "text" || kind == "line-art";
 }
 
+Target TargetForContent(const Report& report, Target target) {
+  if (!target.is_print() || target.ppi_given || !IsScreenContent(report)) return target;
+  const bool described = target.label == DescribeTarget(target);
+  target.ppi = target.wanted_ppi() * kLineArtPpiFactor;
+  target.ppi_given = true;
+  if (described) target.label = DescribeTarget(target);
+  return target;
+}
+
 double SuspectedNativeScale(const Report& report) {
   const Measurement* native = report.Find("resolution.native_scale");
   if (native == nullptr || !native->value) return 1.0;
@@ -44,16 +53,16 @@ double SureNativeScale(const Report& report) {
   return crisp ? 1.0 : suspected;
 }
 
-double DetailScale(const Report& report) {
+double DetailScale(const Report& report, const History& history) {
   const double sigma = report.ValueOr("blur.sigma", 0.0);
   const double blur = sigma > kCrispBlur ? kCrispBlur / sigma : 1.0;
   // An old enlargement shows as blur as well: the two are not multiplied.
-  return std::min(SureNativeScale(report), blur);
+  return std::min({SureNativeScale(report), history.NativeScale(), blur});
 }
 
 absl::StatusOr<Situation> DescribeSituation(const Report& report,
                                             const Target& target,
-                                            const History* history) {
+                                            const History& history) {
   Situation s;
   s.width = report.width;
   s.height = report.height;
@@ -76,8 +85,7 @@ absl::StatusOr<Situation> DescribeSituation(const Report& report,
   }
 
   s.factor = s.file_factor;
-  const bool ours = history != nullptr && !history->empty();
-  if (target.has_size() && !s.screen_content && !ours) {
+  if (target.has_size() && !s.screen_content && history.empty()) {
     s.native_scale = SureNativeScale(report);
     if (s.native_scale < 1.0 && s.file_factor / s.native_scale > kPlainResizeLimit) {
       s.shrink_first = true;
@@ -127,6 +135,14 @@ std::optional<double> RuleValue(const Rule& rule,
       return value;
   }
   return value;
+}
+
+bool SurelyHolds(const Rule& rule, double value, const Report& report) {
+  if (!RuleHolds(rule, value)) return false;
+  const Measurement* measured = report.Find(rule.metric);
+  if (measured == nullptr || !measured->value || *measured->value == 0.0) return true;
+  const std::optional<double> near = rule.above ? measured->low : measured->high;
+  return !near || RuleHolds(rule, *near * value / *measured->value);
 }
 
 bool RuleApplies(const Rule& rule, const Situation& situation) {

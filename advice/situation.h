@@ -29,13 +29,14 @@ struct Situation {
   double factor = 1.0;        // linear; asked / what is enlarged
   bool enlarging = false;     // factor is beyond a plain resize
   bool screen_content = false;
+  bool finer_ppi = false;  // the print's ppi is text's and line art's, not a photograph's
   double scale = 1.0;  // px worked on / file, linear, at most 1
 };
 
 // Errors: those of ResolveTarget; InvalidArgument above kMostTotalFactor.
 absl::StatusOr<Situation> DescribeSituation(const Report& report,
                                             const Target& target,
-                                            const History* history);
+                                            const History& history);
 
 // The value the rule is asked about, carried to the px that are worked on; empty where it is
 // unknown or means nothing there. Quantities of the target: "target.factor",
@@ -44,6 +45,10 @@ std::optional<double> RuleValue(const Rule& rule,
                                 const Report& report,
                                 const Target& target,
                                 const Situation& situation);
+
+// `value` is RuleValue's; true where the rule holds at the near end of the measurement's 90 %
+// interval, too. Without an interval, as RuleHolds.
+bool SurelyHolds(const Rule& rule, double value, const Report& report);
 
 // Whether the rule is for this content, target and situation (RuleWhen::kChanging is the caller's).
 bool RuleApplies(const Rule& rule, const Situation& situation);
@@ -56,10 +61,15 @@ double SuspectedNativeScale(const Report& report);
 double SureNativeScale(const Report& report);
 
 // Real detail / file px, linear, at most 1: what is left of the file's px once an old enlargement
-// and blur beyond kCrispBlur are taken off. 1 where neither is known.
-double DetailScale(const Report& report);
+// (measured, or told by `history`) and blur beyond kCrispBlur are taken off. 1 where neither is
+// known.
+double DetailScale(const Report& report, const History& history);
 
 bool IsScreenContent(const Report& report);
+
+// The target with the ppi that this picture's content wants: a print of text or line art without a
+// named ppi wants kLineArtPpiFactor times a photograph's.
+Target TargetForContent(const Report& report, Target target);
 
 }  // namespace sharpscale
 

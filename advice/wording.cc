@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <set>
 #include <vector>
 
 #include "advice/passes.h"
@@ -175,10 +176,11 @@ std::string PlanProse(const Report& report, const Plan& plan, const Situation& s
     prose += text;
   };
   if (plan.ppi_before > 0.0) {
-    std::string text = fmt::format("{} on this paper is {:.0f} ppi; wanted are {:.0f} ppi.",
+    std::string text = fmt::format("{} on this paper is {:.0f} ppi; wanted are {:.0f} ppi{}.",
                                    Size(report.width, report.height),
                                    plan.ppi_before,
-                                   plan.target.wanted_ppi());
+                                   plan.target.wanted_ppi(),
+                                   s.finer_ppi ? ", as text and line art need" : "");
     if (plan.ppi_true < plan.ppi_before - 0.5) {
       text += fmt::format(" Counting only px that carry detail it is {:.0f} ppi.", plan.ppi_true);
     }
@@ -210,9 +212,11 @@ std::string PlanProse(const Report& report, const Plan& plan, const Situation& s
     return prose;
   }
   int number = 0;
+  std::set<std::string> said;  // each pass of an enlargement has the same reason: once is enough
   for (const Step& step : plan.steps) {
     std::string text = fmt::format("{}. {}", ++number, StepReason(step, plan, s));
     for (const Evidence& evidence : step.evidence) {
+      if (!said.insert(evidence.text).second) continue;
       text += fmt::format(" {} ({})", evidence.text, evidence.rule);
     }
     paragraph(text);

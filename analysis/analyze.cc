@@ -103,6 +103,7 @@ absl::StatusOr<Report> Analyze(PixelSource& source,
     report.channels = CV_MAT_CN(source.shape().type);
     report.has_alpha = source.shape().has_alpha;
     report.has_icc = !facts.metadata.icc.empty();
+    report.xmp.assign(facts.metadata.xmp.begin(), facts.metadata.xmp.end());
     for (const MetricInfo& info : MetricTable()) {
       if (!Asked(info.id, options.metrics)) continue;
       if (const Measurement* m = findings.Find(info.id)) report.measurements.push_back(*m);

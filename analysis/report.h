@@ -25,6 +25,7 @@ struct Report {
   int channels = 0;  // 1 or 3
   bool has_alpha = false;
   bool has_icc = false;
+  std::string xmp;  // the file's packet as it is, for those who read its history; "" = none
   std::vector<Measurement> measurements;     // in the order of the metric table
   std::map<std::string, double> timings_ms;  // "decode", "measure", ...
 

@@ -15,7 +15,15 @@ namespace sharpscale {
 
 void PrintCommand::Declare(OptionSet& options) {
   options.Positionals("FILE", "Pictures, '-' for standard input", &files_, true);
-  options.Value("--ppi", "N", "Wanted print resolution, pixels per inch (300)", &ppi_);
+  options.Value("--ppi",
+                "N",
+                "Wanted print resolution, pixels per inch (300, text and line art 600)",
+                [this](const std::string& text) -> absl::Status {
+                  double ppi = 0.0;
+                  SHARPSCALE_RETURN_IF_ERROR(ParseInto(text, &ppi));
+                  ppi_ = ppi;
+                  return absl::OkStatus();
+                });
   options.Value("--distance",
                 "LENGTH",
                 "A print in the hand is seen from here (12in)",
@@ -30,7 +38,8 @@ void PrintCommand::Declare(OptionSet& options) {
 
 int PrintCommand::Run(RunContext& context) {
   PrintTableOptions table;
-  table.ppi = ppi_;
+  if (ppi_) table.ppi = *ppi_;
+  table.ppi_given = ppi_.has_value();
   table.fit = cover_ ? FitMode::kCover : FitMode::kFit;
   table.advice = AdviceHere();
   table.reading_distance_in = distance_in_;

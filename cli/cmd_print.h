@@ -7,6 +7,7 @@
 #ifndef SHARPSCALE_CLI_CMD_PRINT_H_
 #define SHARPSCALE_CLI_CMD_PRINT_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,7 @@ class PrintCommand : public Command {
 
  private:
   std::vector<std::string> files_;
-  double ppi_ = 300.0;
+  std::optional<double> ppi_;
   double distance_in_ = 12.0;
   bool cover_ = false;
   bool why_ = false;

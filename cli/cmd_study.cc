@@ -71,6 +71,10 @@ void StudyCommand::Declare(OptionSet& options) {
       "Damages to try, each after the reduction; steps joined by '+', as in noise:8+jpeg:50",
       &degradations_);
   options.List("--factors", "N,...", "Target sizes over damaged sizes: 1, 2, 3, 4", &factors_);
+  options.List("--also",
+               "STEPS",
+               "Further plans to try, joined by '+'; upscale:N stands for each factor",
+               &more_plans_);
   options.Value("--list", "FILE", "Also the pictures named in it, one a line", &list_);
   options.Value("--below", "FOLDER", "Where the names of --list begin", &below_);
   options.Value("--pictures", "N", "At most this many pictures, 0 = all", &pictures_);
@@ -95,11 +99,16 @@ std::string StudyCommand::Table(const std::vector<StudyCase>& cases,
                                 const RunContext& context) const {
   std::vector<std::vector<Cell>> rows;
   const auto add = [&](const std::string& name, const std::vector<StudyCase>& part) {
-    const StudySummary summary = Summarize(part);
+    StudySummary summary = Summarize(part);
+    const auto order = [&](const char* way) {
+      return Cell{Share(summary.orders[way].won, summary.orders[way].compared)};
+    };
     rows.push_back({{name},
                     {Share(summary.advised_best, summary.cases)},
                     {fmt::format("{:.2f}", summary.mean_regret_db)},
-                    {Share(summary.order_wins, summary.comparisons)},
+                    order(kOrderPlain),
+                    order(kOrderClean),
+                    order(kOrderTold),
                     {Share(summary.untouched_right, summary.untouched)}});
   };
   std::vector<std::string> names;
@@ -125,7 +134,9 @@ std::string StudyCommand::Table(const std::vector<StudyCase>& cases,
   return RenderTable({{"Target, damage"},
                       {"Advised plan among the best", true},
                       {"Lost, dB", true},
-                      {"Upscale first: no more halo", true},
+                      {"Upscale first, no more halo: plain", true},
+                      {"clean", true},
+                      {"told", true},
                       {"Nothing to do, said so", true}},
                      rows,
                      context.console.style());
@@ -144,6 +155,8 @@ int StudyCommand::Run(RunContext& context) {
     for (std::string& steps : options.degradations)
       std::replace(steps.begin(), steps.end(), '+', ',');
   }
+  options.more_plans = more_plans_;
+  for (std::string& steps : options.more_plans) std::replace(steps.begin(), steps.end(), '+', ',');
   if (!factors_.empty()) options.factors.clear();
   for (const std::string& text : factors_) {
     int factor = 0;

@@ -28,6 +28,7 @@ class StudyCommand : public Command {
   std::vector<std::string> folders_;
   std::vector<std::string> degradations_;
   std::vector<std::string> factors_;
+  std::vector<std::string> more_plans_;
   std::string list_;
   std::string below_;
   std::string half_ = "both";

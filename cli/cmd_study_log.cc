@@ -23,9 +23,9 @@ StudyCase CaseOf(const nlohmann::json& json) {
   one.picture = json.value("picture", "");
   one.degradation = json.value("degradation", "");
   one.factor = json.value("factor", 1);
-  one.ordered = json.contains("halo_after");
-  one.halo_after = json.value("halo_after", 0.0);
-  one.halo_before = json.value("halo_before", 0.0);
+  for (const auto& [way, halo] : json.value("orders", nlohmann::json::object()).items()) {
+    one.orders[way] = {halo.value("after", 0.0), halo.value("before", 0.0)};
+  }
   for (const nlohmann::json& from : json.value("entries", nlohmann::json::array())) {
     StudyEntry entry;
     entry.plan = from.value("plan", "");
@@ -52,11 +52,12 @@ nlohmann::ordered_json StudyCaseJson(const StudyCase& one, const std::string& se
   json["degradation"] = one.degradation;
   json["factor"] = one.factor;
   json["measured"] = one.measured;
+  json["words"] = one.words;
   json["advised_is_best"] = one.advised_is_best;
   json["regret_db"] = one.regret_db;
-  if (one.ordered) {
-    json["halo_after"] = one.halo_after;
-    json["halo_before"] = one.halo_before;
+  if (!one.orders.empty()) json["orders"] = nlohmann::ordered_json::object();
+  for (const auto& [way, halo] : one.orders) {
+    json["orders"][way] = {{"after", halo.after}, {"before", halo.before}};
   }
   json["entries"] = nlohmann::ordered_json::array();
   for (const StudyEntry& entry : one.entries) {

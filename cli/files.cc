@@ -5,11 +5,28 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "advice/data_file.h"
+#include "advice/history.h"
 #include "image/decode.h"
 #include "image/status_macros.h"
 #include "report/json.h"
 
 namespace sharpscale {
+
+namespace {
+
+// A result that carries no XMP (stripped, or its format has none) may have its history beside it.
+void AddHistoryBeside(const std::string& file, Report* report) {
+  if (file == "-" || !RecordedHistory(*report).empty()) return;
+  const absl::StatusOr<std::string> text = ReadTextFile(HistorySidecarPath(file));
+  if (!text.ok()) return;
+  const absl::StatusOr<History> history = HistoryFromJson(*text);
+  if (!history.ok()) return;
+  absl::StatusOr<std::string> xmp = AddHistoryToXmp("", *history);
+  if (xmp.ok()) report->xmp = *std::move(xmp);
+}
+
+}  // namespace
 
 absl::StatusOr<Image> ReadPicture(RunContext& context, const std::string& file, double* decode_ms) {
   const auto start = std::chrono::steady_clock::now();
@@ -32,6 +49,7 @@ absl::StatusOr<Report> MeasureFile(RunContext& context,
   SHARPSCALE_ASSIGN_OR_RETURN(Image picture, ReadPicture(context, file, &decode_ms));
   SHARPSCALE_ASSIGN_OR_RETURN(Report report, Analyze(picture, options, &context.progress));
   report.timings_ms["decode"] = decode_ms;
+  AddHistoryBeside(file, &report);
   if (image != nullptr) *image = std::move(picture);
   return report;
 }

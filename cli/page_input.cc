@@ -45,6 +45,7 @@ std::string ReportDate() {
 absl::Status AddPrintSizes(const Target& target, HtmlInput* input) {
   PrintTableOptions options;
   options.ppi = target.ppi;
+  options.ppi_given = target.ppi_given;
   options.advice = AdviceHere();
   input->wanted_ppi = target.ppi;
   input->reading_distance_in = options.reading_distance_in;

@@ -50,7 +50,10 @@ void TargetOptions::Declare(OptionSet& options) {
                 "LENGTH",
                 "Height of a print, the width follows",
                 length(&print_height_in_));
-  options.Value("--ppi", "N", "Wanted print resolution, pixels per inch (300)", Into(&ppi_));
+  options.Value("--ppi",
+                "N",
+                "Wanted print resolution, pixels per inch (300, text and line art 600)",
+                Into(&ppi_));
   options.Value(
       "--distance", "LENGTH", "Viewing distance of the print: 24in, 1m", length(&distance_in_));
   options.Value("--size", "WxH", "Exact pixels: 2400x1600", box("--size", ParseSize));

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "report/numbers.h"
 
 namespace sharpscale {
@@ -71,9 +73,11 @@ std::string RenderTerminal(const Plan& plan,
   if (!plan.steps.empty()) {
     std::vector<std::vector<Cell>> rows;
     int number = 0;
+    std::set<std::string> said;  // each pass of an enlargement has the same reason
     for (const Step& step : plan.steps) {
       std::string evidence;
       for (const Evidence& one : step.evidence) {
+        if (!said.insert(one.text).second) continue;
         if (!evidence.empty()) evidence += " ";
         evidence += one.text;
       }

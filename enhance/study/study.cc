@@ -27,15 +27,35 @@ constexpr int kSmallest = 64;  // px; below, edges and flat areas are too few to
 constexpr int kGrid = 8;       // px; a part that begins elsewhere would move JPEG's block grid
 
 // What the rules read, kept with each case so that thresholds can be studied afterwards.
-constexpr std::array<const char*, 9> kKept = {"noise.luma_sigma",
-                                              "noise.chroma_sigma",
-                                              "blur.sigma",
-                                              "halo.overshoot",
-                                              "compression.jpeg_quality",
-                                              "compression.blockiness",
-                                              "resolution.native_scale",
-                                              "blur.motion_length",
-                                              "noise.impulse_share"};
+constexpr std::array<const char*, 17> kKept = {"noise.luma_sigma",
+                                               "noise.chroma_sigma",
+                                               "noise.grain_size",
+                                               "noise.kind",
+                                               "noise.impulse_share",
+                                               "blur.sigma",
+                                               "blur.kind",
+                                               "blur.motion_length",
+                                               "halo.overshoot",
+                                               "halo.undershoot",
+                                               "halo.affected",
+                                               "halo.amount",
+                                               "compression.source",
+                                               "compression.jpeg_quality",
+                                               "compression.blockiness",
+                                               "resolution.native_scale",
+                                               "content.kind"};
+
+void Keep(const Report& report, StudyCase* result) {
+  for (const char* id : kKept) {
+    const Measurement* measured = report.Find(id);
+    if (measured == nullptr) continue;
+    if (!measured->word.empty()) result->words[id] = measured->word;
+    if (!measured->value) continue;
+    result->measured[id] = *measured->value;
+    if (measured->low) result->measured[std::string(id) + ".low"] = *measured->low;
+    if (measured->high) result->measured[std::string(id) + ".high"] = *measured->high;
+  }
+}
 
 cv::Rect RichestPart(const cv::Mat& pixels, int side) {
   return side > 0 ? RichestWindow(pixels, side, side) : cv::Rect(cv::Point(), pixels.size());
@@ -76,6 +96,7 @@ Plan ForPart(Plan plan, cv::Size whole, cv::Size part, cv::Size target) {
 // The damaged picture, the part of it that plans run on, and the truth of that part.
 struct Subject {
   Report report;  // of the whole
+  Image low;      // the whole
   cv::Size whole;
   Image part;
   cv::Mat truth;
@@ -101,6 +122,7 @@ absl::StatusOr<Subject> Prepare(const Image& clean,
   part.x -= part.x % kGrid;
   part.y -= part.y % kGrid;
   subject.part.pixels = low.pixels(part).clone();
+  subject.low = low;
   subject.truth =
       truth(cv::Rect(part.x * factor, part.y * factor, part.width * factor, part.height * factor));
   return subject;
@@ -127,10 +149,13 @@ absl::StatusOr<Plan> PlanOf(const std::string& text, cv::Size size) {
   return plan;
 }
 
-using RunPlan = std::function<absl::StatusOr<Image>(const Image& source, const Plan& plan)>;
+// `report`: what the network is told from.
+using RunPlan =
+    std::function<absl::StatusOr<Image>(const Image& source, const Report& report, const Plan&)>;
 
 // The same mask at the same strength, once after the enlargement and once before it, each with the
-// radius that belongs to its size. Nothing caps it: a cap would make the strengths differ.
+// radius that belongs to its size. Nothing caps it: a cap would make the strengths differ. Each
+// order's network is told what is measured right before it.
 absl::Status CompareOrders(const Subject& subject,
                            int factor,
                            const StudyOptions& options,
@@ -147,17 +172,25 @@ absl::Status CompareOrders(const Subject& subject,
     Sharpen(unit, mask).convertTo(sharp.pixels, CV_8U, 255.0);
     return sharp;
   };
-  SHARPSCALE_ASSIGN_OR_RETURN(const Plan upscale,
-                              PlanOf(fmt::format("upscale:{}", factor), subject.truth.size()));
-  SHARPSCALE_ASSIGN_OR_RETURN(const Image enlarged, run(subject.part, upscale));
-  SHARPSCALE_ASSIGN_OR_RETURN(const Image before, run(sharpened(subject.part, 1.0), upscale));
-  SHARPSCALE_ASSIGN_OR_RETURN(const StudyScore after_score,
-                              ScoreAgainstTruth(subject.truth, sharpened(enlarged, factor).pixels));
-  SHARPSCALE_ASSIGN_OR_RETURN(const StudyScore before_score,
-                              ScoreAgainstTruth(subject.truth, before.pixels));
-  result->ordered = true;
-  result->halo_after = after_score.halo;
-  result->halo_before = before_score.halo;
+  const Image sharp_part = sharpened(subject.part, 1.0);
+  SHARPSCALE_ASSIGN_OR_RETURN(
+      const Report sharp_report,
+      MeasureNumbers(sharpened(subject.low, 1.0), options.enhance.threads));
+  const std::vector<std::string> ways = {kOrderPlain, kOrderClean, kOrderTold};
+  for (const std::string& way : ways) {
+    SHARPSCALE_ASSIGN_OR_RETURN(Plan upscale,
+                                PlanOf(fmt::format("upscale:{}", factor), subject.truth.size()));
+    if (way == kOrderPlain) upscale.steps.front().model = "classical";
+    upscale.steps.front().measured = way == kOrderTold;
+    SHARPSCALE_ASSIGN_OR_RETURN(const Image enlarged, run(subject.part, subject.report, upscale));
+    SHARPSCALE_ASSIGN_OR_RETURN(const Image before, run(sharp_part, sharp_report, upscale));
+    SHARPSCALE_ASSIGN_OR_RETURN(
+        const StudyScore after_score,
+        ScoreAgainstTruth(subject.truth, sharpened(enlarged, factor).pixels));
+    SHARPSCALE_ASSIGN_OR_RETURN(const StudyScore before_score,
+                                ScoreAgainstTruth(subject.truth, before.pixels));
+    result->orders[way] = {after_score.halo, before_score.halo};
+  }
   return absl::OkStatus();
 }
 
@@ -221,6 +254,10 @@ absl::Status StudyOptions::Validate() const {
           fmt::format("sharpen strength {}: must be above 0, at most 1", one));
     }
   }
+  for (const std::string& plan : CandidatePlans(2, *this)) {
+    if (plan.empty()) continue;
+    SHARPSCALE_RETURN_IF_ERROR(ParseSteps(plan).status());
+  }
   if (crop != 0 && crop < kSmallest) {
     return absl::InvalidArgumentError(
         fmt::format("crop {} px: must be {} or more, or 0 for all", crop, kSmallest));
@@ -256,6 +293,12 @@ std::vector<std::string> CandidatePlans(int factor, const StudyOptions& options)
   std::vector<std::string> texts;
   for (const std::vector<std::string>& plan : plans) {
     texts.push_back(fmt::format("{}", fmt::join(plan, ",")));
+  }
+  for (std::string other : options.more_plans) {
+    const size_t at = other.find("upscale:N");
+    if (factor == 1 && at != std::string::npos) continue;
+    if (at != std::string::npos) other.replace(at + 8, 1, std::to_string(factor));
+    if (std::find(texts.begin(), texts.end(), other) == texts.end()) texts.push_back(other);
   }
   return texts;
 }
@@ -314,22 +357,21 @@ absl::StatusOr<StudyCase> StudyOne(const Image& clean,
   result.degradation = degradation;
   result.factor = factor;
   SHARPSCALE_ASSIGN_OR_RETURN(const Subject subject, Prepare(clean, degradation, factor, options));
-  for (const char* id : kKept) {
-    const Measurement* measured = subject.report.Find(id);
-    if (measured != nullptr && measured->value) result.measured[id] = *measured->value;
-  }
+  Keep(subject.report, &result);
 
   const cv::Mat& truth = subject.truth;
   EnhanceResult log;
-  const RunPlan run = [&](const Image& source, const Plan& plan) -> absl::StatusOr<Image> {
+  const RunPlan run = [&](const Image& source,
+                          const Report& report,
+                          const Plan& plan) -> absl::StatusOr<Image> {
     log = {};
     const bool nothing = plan.verdict != PlanVerdict::kPlan && source.pixels.size() == truth.size();
     if (nothing) return source;
-    return EnhanceImage(source, subject.report, plan, options.enhance, &log, progress);
+    return EnhanceImage(source, report, plan, options.enhance, &log, progress);
   };
   const auto add = [&](const std::string& name, const Plan& plan, bool advised) -> absl::Status {
     const auto begin = std::chrono::steady_clock::now();
-    SHARPSCALE_ASSIGN_OR_RETURN(const Image output, run(subject.part, plan));
+    SHARPSCALE_ASSIGN_OR_RETURN(const Image output, run(subject.part, subject.report, plan));
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
     StudyEntry entry;
     entry.plan = name;
@@ -393,10 +435,8 @@ absl::StatusOr<StudyCase> StudyOne(const Image& clean,
     same.Learn(text, plan, log);
   }
 
-  if (known != nullptr && known->ordered) {
-    result.ordered = true;
-    result.halo_after = known->halo_after;
-    result.halo_before = known->halo_before;
+  if (known != nullptr && !known->orders.empty()) {
+    result.orders = known->orders;
   } else if (factor > 1) {
     SHARPSCALE_RETURN_IF_ERROR(CompareOrders(subject, factor, options, run, &result));
   }
@@ -409,8 +449,10 @@ StudySummary Summarize(const std::vector<StudyCase>& cases) {
   for (const StudyCase& one : cases) {
     ++summary.cases;
     summary.advised_best += one.advised_is_best ? 1 : 0;
-    summary.comparisons += one.ordered ? 1 : 0;
-    summary.order_wins += one.ordered && one.halo_after <= one.halo_before ? 1 : 0;
+    for (const auto& [way, halo] : one.orders) {
+      ++summary.orders[way].compared;
+      summary.orders[way].won += halo.after <= halo.before ? 1 : 0;
+    }
     summary.mean_regret_db += one.regret_db;
     if (one.factor == 1 && one.degradation == "none") {
       ++summary.untouched;

@@ -37,6 +37,8 @@ struct StudyOptions {
   std::vector<int> factors = {1, 2, 4};        // target size / degraded size, linear: 1, 2, 3, 4
   double strength = 0.4;                       // 0..1, of the plans that differ in order
   std::vector<double> more_strengths = {0.5};  // 0..1, tried in the usual order only
+  // Further plans to try, "upscale:N" standing for each factor; tried at 1x where they have none.
+  std::vector<std::string> more_plans;
   // The damaged picture is measured as a whole, as a user's would be; plans run on a part of it.
   int crop = 512;     // px, largest side of the clean picture, its richest part; 0 = all of it
   int window = 160;   // px, largest side of the part of the result that is scored; 0 = all of it
@@ -60,27 +62,43 @@ struct StudyEntry {
   StudyScore score;
 };
 
+// Added halo of both orders, % of edge contrast.
+struct OrderHalo {
+  double after = 0.0;   // enlarged, then sharpened at `strength`, uncapped
+  double before = 0.0;  // sharpened as strongly at its own size, then enlarged
+};
+
+// How the picture was enlarged where orders are compared: by interpolation; by the network as for a
+// clean picture; by the network told what is measured right before it, as a plan does.
+inline constexpr const char* kOrderPlain = "plain";
+inline constexpr const char* kOrderClean = "clean";
+inline constexpr const char* kOrderTold = "told";
+
 // One picture, one damage, one target.
 struct StudyCase {
   std::string picture;
   std::string degradation;
   int factor = 1;
-  std::map<std::string, double> measured;  // of the damaged picture; what the advice saw
+  // Of the damaged picture, what the advice saw: "blur.sigma", its interval as "blur.sigma.low" and
+  // "blur.sigma.high", and what is told in words.
+  std::map<std::string, double> measured;
+  std::map<std::string, std::string> words;
   std::vector<StudyEntry> entries;         // the advised plan first
   // On the front; or no plan without more halo is better by more than near_db and none as near to
   // the truth has less halo by more than near_halo.
   bool advised_is_best = false;
   double regret_db = 0.0;  // best PSNR among plans with at most near_halo more, minus the advised's
-  bool ordered = false;    // the two below are known (factor above 1)
-  double halo_after = 0.0;   // enlarged, then sharpened at `strength`, uncapped
-  double halo_before = 0.0;  // sharpened as strongly at its own size, then enlarged
+  std::map<std::string, OrderHalo> orders;  // by how it was enlarged; factor above 1 only
 };
 
 struct StudySummary {
   int cases = 0;
   int advised_best = 0;
-  int comparisons = 0;
-  int order_wins = 0;       // upscaling first has no more halo
+  struct Order {
+    int compared = 0;
+    int won = 0;  // upscaling first has no more halo
+  };
+  std::map<std::string, Order> orders;  // as in StudyCase
   int untouched = 0;        // cases with factor 1 and no damage
   int untouched_right = 0;  // ... for which the advice was to do nothing
   double mean_regret_db = 0.0;

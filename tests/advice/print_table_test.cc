@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "advice/history.h"
 #include "tests/advice/report_maker.h"
 
 namespace sharpscale {
@@ -88,9 +91,19 @@ TEST(PrintTableTest, DistanceDecides) {
 }
 
 TEST(PrintTableTest, TooFarIsARowThatSaysSo) {
-  const PrintRow row = Row(Table(MakeReport(200, 150)), "A0");
-  EXPECT_EQ(row.action, "Too far to enlarge");
+  // 66x: what advise plans, and that it is too far, in both.
+  const Report report = MakeReport(200, 150);
+  const PrintRow row = Row(Table(report), "A0");
+  EXPECT_THAT(row.action, testing::EndsWith("x: too far"));
   EXPECT_EQ(row.after_plan, PrintVerdict::kSoft);
+  const absl::StatusOr<Plan> plan = Advise(report, row.target);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_EQ(plan->headline + ": too far", row.action);
+  EXPECT_TRUE(std::any_of(plan->cautions.begin(), plan->cautions.end(), [](const Caution& one) {
+    return one.rule == "R-093a";
+  }));
+  // More than 100x is not planned at all.
+  EXPECT_EQ(Row(Table(MakeReport(100, 75)), "A0").action, "Too far to enlarge");
 }
 
 TEST(PrintTableTest, TextNeedsTwiceThePpi) {
@@ -99,6 +112,45 @@ TEST(PrintTableTest, TextNeedsTwiceThePpi) {
   const PrintRow row = Row(Table(report), "8 x 10 in");
   EXPECT_EQ(row.needed_width, 6000);
   EXPECT_EQ(row.at_reading, PrintVerdict::kFair);
+  // The advice wants the same px.
+  absl::StatusOr<Target> target = ParsePrint("8x10in");
+  ASSERT_TRUE(target.ok()) << target.status();
+  target->label = DescribeTarget(*target);
+  absl::StatusOr<Plan> plan = Advise(report, *target);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_EQ(plan->target_width, 6000);
+  EXPECT_EQ(plan->target.label, "8 x 10 in at 600 ppi");
+  EXPECT_THAT(plan->why, HasSubstr("wanted are 600 ppi, as text and line art need"));
+  // A ppi that was named stands, in both.
+  PrintTableOptions named;
+  named.ppi_given = true;
+  const absl::StatusOr<std::vector<PrintRow>> rows = PrintTable(report, named);
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  EXPECT_EQ(Row(*rows, "8 x 10 in").needed_width, 3000);
+  target->ppi_given = true;
+  plan = Advise(report, *target);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_EQ(plan->target_width, 3000);
+}
+
+TEST(PrintTableTest, OurOwnEnlargementCarriesItsSourcesDetail) {
+  // Crisp, as networks make it: no measurement says that 750 px were there.
+  Report report = MakeReport(3000, 2400);
+  History history;
+  history.source_width = 750;
+  history.source_height = 600;
+  history.steps = {{"upscale", 4.0, 0.0, 0.0, 3000, 2400, "upscale-x4-std", "", ""}};
+  const absl::StatusOr<std::string> xmp = AddHistoryToXmp("", history);
+  ASSERT_TRUE(xmp.ok()) << xmp.status();
+  report.xmp = *xmp;
+  const PrintRow row = Row(Table(report), "8 x 10 in");
+  EXPECT_NEAR(row.ppi_file, 300.0, 1e-9);
+  EXPECT_NEAR(row.ppi_true, 75.0, 1e-9);
+  EXPECT_THAT(row.why, HasSubstr("enlarged before, native scale 0.25"));
+  // Somebody has reduced it since: the history is about another picture.
+  report.width = 1500;
+  report.height = 1200;
+  EXPECT_NEAR(Row(Table(report), "8 x 10 in").ppi_true, 150.0, 1e-9);
 }
 
 TEST(PrintTableTest, TheWholeTableIsMonotoneInPaperSize) {

@@ -629,6 +629,7 @@ void Workbench::UpdatePapers(Document* document) {
               Progress*) -> absl::StatusOr<PaperTables> {
             PrintTableOptions options;
             options.ppi = target.ppi;
+            options.ppi_given = target.ppi_given;
             std::vector<Target> sizes = PrintTableTargets(options);
             // A size of the user's own has a row, too.
             const bool both = target.print_width_in && target.print_height_in;

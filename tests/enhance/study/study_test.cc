@@ -81,18 +81,16 @@ TEST(Summarize, CountsWhatWasRight) {
   wrong.regret_db = 2.0;
   StudyCase ordered = right;
   ordered.factor = 2;
-  ordered.ordered = true;
-  ordered.halo_after = 1.0;
-  ordered.halo_before = 3.0;
+  ordered.orders[kOrderTold] = {1.0, 3.0};
   StudyCase other = ordered;
-  other.halo_after = 4.0;
-  const StudySummary summary = Summarize({right, wrong, ordered, other});
+  other.orders[kOrderTold].after = 4.0;
+  StudySummary summary = Summarize({right, wrong, ordered, other});
   EXPECT_EQ(summary.cases, 4);
-  EXPECT_EQ(summary.comparisons, 2);
+  EXPECT_EQ(summary.orders[kOrderTold].compared, 2);
   EXPECT_EQ(summary.advised_best, 3);
   EXPECT_EQ(summary.untouched, 2);
   EXPECT_EQ(summary.untouched_right, 1);
-  EXPECT_EQ(summary.order_wins, 1);
+  EXPECT_EQ(summary.orders[kOrderTold].won, 1);
   EXPECT_DOUBLE_EQ(summary.mean_regret_db, 0.5);
 }
 
