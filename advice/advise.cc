@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <string_view>
 
 #include "advice/passes.h"
@@ -31,6 +32,15 @@ Risk Higher(Risk risk) {
 
 // Edges softer than this were not sharpened at the picture's size, px.
 constexpr double kMostHaloBlur = 0.9;
+// Single px that stick out of their neighbours: fewer than so many are chance, and compression of
+// less quality than this makes them, too.
+constexpr double kLeastExtremes = 10.0;
+constexpr double kLeastExtremesQuality = 90.0;
+constexpr double kMostExtremes = 0.8;  // %; more are stray px, or nearly
+
+bool IsHaloRule(std::string_view id) {
+  return id.substr(0, 5) == "R-016";
+}
 
 // Puts the plan together step by step, keeping the size that the picture has reached.
 class Planner {
@@ -81,18 +91,41 @@ class Planner {
       if (rule.effect != effect || !RuleApplies(rule, s_)) continue;
       const std::optional<double> value = RuleValue(rule, report_, target_, s_);
       if (!value || !RuleHolds(rule, *value)) continue;
-      // A repair of halos that are none takes 2 to 7 dB of true edges away.
-      // Where the size stays, doing nothing is safe.
-      const bool doubtful = rule.when == RuleWhen::kNotEnlarging || rule.metric == "halo.overshoot";
-      if (doubtful && !SurelyHolds(rule, *value, report_)) continue;
-      // Doubled contours of a shaken camera read as halos.
-      if (rule.metric == "halo.overshoot" && report_.Word("blur.kind") == "motion") continue;
-      // Sharpening leaves crisp edges; crests beside soft ones are something else.
-      const bool soft = report_.ValueOr("blur.sigma", 0.0) > kMostHaloBlur;
-      if (rule.metric == "halo.overshoot" && soft) continue;
+      // Where the size stays, doing nothing is safe. A repair of halos that are none takes 2 to 7
+      // dB of true edges away.
+      const bool doubtful = rule.when == RuleWhen::kNotEnlarging || IsHaloRule(rule.id);
+      if (rule.id != "R-016i" && doubtful && !SurelyHolds(rule, *value, report_)) continue;
+      if (IsHaloRule(rule.id) && !MayBeHalos()) continue;
+      if (rule.id == "R-016i" && !ExtremesAreSharpening(*value)) continue;
+      if (rule.metric == "noise.luma_sigma" && GrainIsTexture()) continue;
       evidence.push_back(Cite(rule, *value));
     }
     return evidence;
+  }
+
+  bool MayBeHalos() const {
+    // Doubled contours of a shaken camera read as halos. Sharpening leaves crisp edges; crests
+    // beside soft ones are something else.
+    return report_.Word("blur.kind") != "motion" &&
+           report_.ValueOr("blur.sigma", 0.0) <= kMostHaloBlur;
+  }
+
+  // `share` % of the px stick out of their neighbours: because of sharpening, where they are not a
+  // handful, nor so many that they are stray px, and neither grain nor compression explains them.
+  bool ExtremesAreSharpening(double share) const {
+    const double count = 0.01 * share * report_.width * report_.height;
+    const double quality = std::min(report_.ValueOr("compression.jpeg_quality", 100.0),
+                                    report_.ValueOr("compression.webp_quality", 100.0));
+    return count >= kLeastExtremes && share < kMostExtremes &&
+           report_.ValueOr("noise.chroma_sigma", 0.0) < FindRule("R-013c")->threshold &&
+           quality >= kLeastExtremesQuality;
+  }
+
+  // What looks like coarse grain in a compressed picture is mostly texture that compression has
+  // broken up.
+  bool GrainIsTexture() const {
+    return report_.Word("noise.kind") == "correlated" &&
+           report_.ValueOr("compression.blockiness", 0.0) > FindRule("R-014b")->threshold;
   }
 
   // The overshoot that is beyond doubt, %: whoever sharpens measures it once more.
@@ -153,11 +186,10 @@ class Planner {
     std::vector<Evidence> evidence = Holding(RuleEffect::kRestore);
     if (evidence.empty()) return;
     Step& step = Add(StepKind::kRestore, std::move(evidence));
-    step.conditions = "auto";
-    restored_halo_ = false;
-    for (const Evidence& one : step.evidence) {
-      restored_halo_ = restored_halo_ || one.metric == "halo.overshoot";
-    }
+    restored_halo_ = std::any_of(step.evidence.begin(),
+                                 step.evidence.end(),
+                                 [](const Evidence& one) { return IsHaloRule(one.rule); });
+    step.conditions = restored_halo_ ? "halo" : "auto";
   }
 
   void Enlarge() {
@@ -166,7 +198,7 @@ class Planner {
     for (const Upscaler& upscaler : options_.capabilities.upscalers) {
       if (upscaler.scale <= options_.max_pass_factor) scales.push_back(upscaler.scale);
     }
-    if (restored_halo_) {
+    if (restored_halo_ && getenv("ADV_HALO_NET") == nullptr) {
       // 2 to 3 dB nearer to the truth, and a quarter less halo, than with a network
       // (docs/study.md).
       AddCaution(
@@ -256,6 +288,7 @@ class Planner {
     need.halo_ceiling = options_.halo_ceiling;
     need.strength = options_.sharpen_strength;
     need.gentle = s_.screen_content;
+    need.scale = final_scale;
     const OutputSharpening advised = AdviseSharpening(need);
     if (advised.strength <= 0.0 || restored_halo_) return;  // R-092 says why
     Step& step = Add(StepKind::kSharpen, std::move(evidence));
@@ -296,14 +329,9 @@ class Planner {
   }
 
   void NotFixable() {
-    bool changing = false;
-    for (const Step& step : plan_.steps) {
-      changing = changing || step.kind == StepKind::kUpscale || step.kind == StepKind::kRestore;
-    }
     std::vector<Caution> reasons;
     for (const Rule& rule : RuleTable()) {
       if (rule.effect != RuleEffect::kNotFixable || !RuleApplies(rule, s_)) continue;
-      if (rule.when == RuleWhen::kChanging && !changing) continue;
       const std::optional<double> value = RuleValue(rule, report_, target_, s_);
       if (!value || !RuleHolds(rule, *value)) continue;
       reasons.push_back({std::string(rule.id), RuleText(rule, *value)});

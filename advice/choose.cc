@@ -54,9 +54,7 @@ EffectiveResolution MeasureEffectiveResolution(const Report& report) {
   EffectiveResolution effective;
   // Among sources a doubt is enough: a file that looks enlarged, crisp edges or not, may be the
   // product of another one in the list. Only on screens crisp edges clear it.
-  effective.native =
-      IsScreenContent(report) ? SureNativeScale(report) : SuspectedNativeScale(report);
-  effective.native = std::min(effective.native, RecordedHistory(report).NativeScale());
+  effective.native = EnlargedBefore(report, RecordedHistory(report));
   const double sigma = report.ValueOr("blur.sigma", 0.0);
   // Blur of an enlarged picture is its enlargement's; only what is beyond counts.
   const double own_blur = sigma * effective.native;

@@ -13,7 +13,7 @@ namespace sharpscale {
 namespace {
 
 constexpr std::string_view kAllowed =
-    "restore[:auto|none|0..100%], upscale:2|3|4[@clean], downscale:F (below 1), resize:WxH, "
+    "restore[:auto|halo|none|0..100%], upscale:2|3|4[@clean], downscale:F (below 1), resize:WxH, "
     "sharpen:P%, adjust:exposure=EV:contrast=C:wb=auto, export[:FORMAT[:QUALITY]]";
 
 absl::Status Bad(std::string_view item, std::string_view allowed) {
@@ -90,9 +90,12 @@ absl::StatusOr<Step> ParseStep(std::string_view item) {
       step.conditions = "none";
       step.measured = false;
       step.strength = 0.0;
+    } else if (value == "halo") {
+      step.conditions = "halo";
     } else if (given && value != "auto") {
       const std::optional<double> strength = Percent(value);
-      if (!strength) return Bad(item, "restore, restore:auto, restore:none or restore:0% to 100%");
+      if (!strength)
+        return Bad(item, "restore:auto, restore:halo, restore:none or restore:0% to 100%");
       step.strength = *strength;
     }
     return step;
@@ -203,6 +206,8 @@ std::string StepsToString(const std::vector<Step>& steps) {
       case StepKind::kRestore:
         if (step.conditions == "none") {
           text += ":none";
+        } else if (step.conditions == "halo") {
+          text += ":halo";
         } else if (step.strength >= 1.0) {
           text += ":auto";
         } else {

@@ -51,7 +51,7 @@ struct Step {
   double radius = 0.0;     // sharpen: px of the final picture; 0 = from the scale
   std::string model;       // catalogue id, "" = chosen when run; "classical" = none
   bool measured = true;    // conditions from the analyzer ("auto"); false = fixed by `conditions`
-  std::string conditions;  // "auto", "clean", "none"
+  std::string conditions;  // "auto", "clean", "none"; "halo": auto, and halos are taken away
   Adjustment adjustment;   // adjust
   // export
   std::string format;  // "jpeg", "png", "tiff", "webp", ...; "" = as the output file's ending says
@@ -102,9 +102,10 @@ struct Plan {
   Prediction predicted;
 };
 
-// "restore:auto,upscale:4,sharpen:40%"; items: restore[:auto|none|0..100%], upscale:2|3|4[@clean],
-// downscale:F, resize:WxH, sharpen:P%, adjust[:exposure=EV][:contrast=C][:wb=auto|R/G/B],
-// export:FORMAT[:Q]. Errors name the item and what is allowed.
+// "restore:auto,upscale:4,sharpen:40%"; items: restore[:auto|halo|none|0..100%],
+// upscale:2|3|4[@clean], downscale:F, resize:WxH, sharpen:P%,
+// adjust[:exposure=EV][:contrast=C][:wb=auto|R/G/B], export:FORMAT[:Q]. Errors name the item and
+// what is allowed.
 absl::StatusOr<std::vector<Step>> ParseSteps(std::string_view text);
 // The inverse, for history and messages.
 std::string StepsToString(const std::vector<Step>& steps);

@@ -18,7 +18,9 @@ constexpr double kAnalyzeMpPerS = 8.0;  // the source is measured first
 constexpr double kSampleMp = 0.26;      // each step is tried on a part of the source first ...
 constexpr double kStageSeconds = 0.15;  // ... which is measured after each step
 constexpr double kSolveSeconds = 0.5;   // the sharpening solver's measurements
-constexpr double kTimeSpread = 1.8;     // low and high of the range, as a factor
+// Low and high of the range, as factors: an idle machine; one on which other programs run as well.
+constexpr double kTimeLow = 1.8;
+constexpr double kTimeHigh = 4.0;
 
 double EncodeMpPerS(const std::string& format) {
   if (format == "jpeg") return 35.0;
@@ -186,8 +188,8 @@ Prediction Predict(const Report& report, const Plan& plan, const Capabilities& c
   if (format.empty()) format = written ? container : "png";
   prediction.seconds =
       seconds + (network ? kNetworkStart : 0.0) + Megapixels(width, height) / EncodeMpPerS(format);
-  prediction.seconds_low = prediction.seconds / kTimeSpread;
-  prediction.seconds_high = prediction.seconds * kTimeSpread;
+  prediction.seconds_low = prediction.seconds / kTimeLow;
+  prediction.seconds_high = prediction.seconds * kTimeHigh;
   prediction.memory_bytes = static_cast<int64_t>(kBaseBytes + (network ? kNetworkBytes : 0.0) +
                                                  widest * kStripRows * kStripBytes);
 

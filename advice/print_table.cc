@@ -28,7 +28,7 @@ std::string Reason(const Report& report,
   std::string text =
       fmt::format("{:.0f} ppi of {} x {} px", row.ppi_file, report.width, report.height);
   if (row.ppi_true < row.ppi_file - 0.5) {
-    const double native = std::min(SureNativeScale(report), history.NativeScale());
+    const double native = EnlargedBefore(report, history);
     const double blur = report.ValueOr("blur.sigma", 0.0);
     const bool enlarged = native < 1.0 && native <= kCrispBlur / std::max(blur, kCrispBlur);
     text += fmt::format(", but only {:.0f} ppi carry detail ({})",

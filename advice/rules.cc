@@ -53,8 +53,6 @@ const char* RuleWhenName(RuleWhen when) {
       return "enlarging";
     case RuleWhen::kNotEnlarging:
       return "not enlarging";
-    case RuleWhen::kChanging:
-      return "enlarging or repairing";
   }
   return "";
 }
@@ -87,12 +85,12 @@ const std::vector<Rule>& RuleTable() {
        "done.",
        "S3; C-12"},
       {"R-061", Effect::kNotFixable, "content.face_min_width", false, 24.0, "px", 0,
-       When::kChanging, Content::kAny, Scale::kNone,
+       When::kEnlarging, Content::kAny, Scale::kNone,
        "The smallest face is {value} px wide; under 24 px no identity can be recovered, only "
        "invented.",
        "S3 R-061; IEC 62676-4"},
       {"R-062", Effect::kNotFixable, "content.text_x_height", false, 5.0, "px", 1,
-       When::kChanging, Content::kAny, Scale::kNone,
+       When::kEnlarging, Content::kAny, Scale::kNone,
        "Text has an x-height of {value} px; under 5 px the letters are not in the picture.",
        "S3 R-062"},
 
@@ -109,7 +107,7 @@ const std::vector<Rule>& RuleTable() {
        "Noise {value} levels, limit {limit} before enlarging: an enlargement makes grain "
        "coarser and sharpening it lowers fidelity.",
        "S0; R-046; E1"},
-      {"R-013s", Effect::kRestore, "noise.luma_sigma", true, 4.0, "levels", 1,
+      {"R-013s", Effect::kRestore, "noise.luma_sigma", true, 4.5, "levels", 1,
        When::kNotEnlarging, Content::kAny, Scale::kNoise,
        "Noise {value} levels, limit {limit}: grain is visible, and a repair gains more than it costs.",
        "S0; R-041; study"},
@@ -151,15 +149,21 @@ const std::vector<Rule>& RuleTable() {
        When::kNotEnlarging, Content::kAny, Scale::kArtefact,
        "WebP quality {value}, limit {limit}.",
        "S1; R-072"},
-      {"R-016", Effect::kRestore, "halo.overshoot", true, 20.0, "%", 1,
+      {"R-016", Effect::kRestore, "halo.affected", true, 10.0, "%", 0,
        When::kEnlarging, Content::kPhoto, Scale::kNone,
-       "Halos overshoot {value} %, limit {limit} % before enlarging: they would grow with the "
-       "picture.",
-       "S1; R-016; R-045"},
-      {"R-016s", Effect::kRestore, "halo.overshoot", true, 25.0, "%", 1,
+       "{value} % of the edges carry a halo on both sides, limit {limit} % before enlarging: the "
+       "picture was over-sharpened, and halos grow with it.",
+       "S1; R-016; R-045; study"},
+      {"R-016s", Effect::kRestore, "halo.affected", true, 10.0, "%", 0,
        When::kNotEnlarging, Content::kPhoto, Scale::kNone,
-       "Halos overshoot {value} %, limit {limit} %: rims glow at normal viewing distance.",
-       "S2; R-016"},
+       "{value} % of the edges carry a halo on both sides, limit {limit} %: the picture was "
+       "over-sharpened.",
+       "S2; R-016; study"},
+      {"R-016i", Effect::kRestore, "noise.impulse_share", true, 0.03, "%", 3,
+       When::kAlways, Content::kPhoto, Scale::kNone,
+       "{value} % of the px stick out of all their neighbours, limit {limit} %: sharpening too "
+       "strong does that.",
+       "R-016; study"},
 
       // ---- size
       {"R-030", Effect::kUpscale, "target.factor", true, kPlainResizeLimit, "x", 3,
@@ -237,8 +241,7 @@ const std::vector<Rule>& RuleTable() {
        "R-061"},
       {"R-092", Effect::kCaution, "halo.overshoot", true, 5.0, "%", 1,
        When::kAlways, Content::kPhoto, Scale::kNone,
-       "Edges already overshoot by {value} % (ceiling {limit} %): the picture was sharpened "
-       "before; no more sharpening.",
+       "Edges already overshoot by {value} % (ceiling {limit} %): no more sharpening.",
        "S1 mistake 2; R-092; R-05E"},
       {"R-093a", Effect::kCaution, "target.factor", true, kMostSensibleFactor, "x", 0,
        When::kEnlarging, Content::kAny, Scale::kNone,

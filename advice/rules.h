@@ -35,7 +35,6 @@ enum class RuleWhen {
   kAlways,
   kEnlarging,     // pixels are to be predicted (beyond a plain resize)
   kNotEnlarging,  // the size stays or shrinks
-  kChanging,      // enlarging, or repairing: whenever the picture is to be worked on
 };
 const char* RuleWhenName(RuleWhen when);
 
@@ -99,7 +98,7 @@ const std::vector<Remark>& RemarkTable();
 inline constexpr double kPlainResizeLimit = 1.1;  // linear; up to here a plain resize is enough
 inline constexpr double kMostPassFactor = 4.0;    // linear; of the shipped networks
 inline constexpr double kMostOnePass = kMostPassFactor * kPlainResizeLimit;  // 4.4
-inline constexpr double kMostTotalFactor = 100.0;  // linear, all passes together: more is refused
+inline constexpr double kMostTotalFactor = 100.0;    // linear, all passes together: more is refused
 inline constexpr double kMostSensibleFactor = 16.0;  // linear: more is planned, but called too far
 // Text and line art show stairs that photographs hide: so many times the ppi, unless it is named.
 inline constexpr double kLineArtPpiFactor = 2.0;

@@ -44,8 +44,9 @@ OutputSharpening AdviseSharpening(const SharpeningNeed& need) {
 
   const double low = need.strength * (1.0 - kBand);
   const double high = std::min(1.0, need.strength * (1.0 + kBand));
+  const double source_radius = result.radius / std::max(1.0, need.scale);
   double strength =
-      std::clamp(need.strength * std::pow(kMiddleRadius / result.radius, kFall), low, high);
+      std::clamp(need.strength * std::pow(kMiddleRadius / source_radius, kFall), low, high);
   if (need.gentle) strength = low;
 
   const double room = need.halo_ceiling - need.halo;

@@ -53,11 +53,17 @@ double SureNativeScale(const Report& report) {
   return crisp ? 1.0 : suspected;
 }
 
+double EnlargedBefore(const Report& report, const History& history) {
+  const double measured =
+      IsScreenContent(report) ? SureNativeScale(report) : SuspectedNativeScale(report);
+  return std::min(measured, history.NativeScale());
+}
+
 double DetailScale(const Report& report, const History& history) {
   const double sigma = report.ValueOr("blur.sigma", 0.0);
   const double blur = sigma > kCrispBlur ? kCrispBlur / sigma : 1.0;
   // An old enlargement shows as blur as well: the two are not multiplied.
-  return std::min({SureNativeScale(report), history.NativeScale(), blur});
+  return std::min({EnlargedBefore(report, history), blur});
 }
 
 absl::StatusOr<Situation> DescribeSituation(const Report& report,

@@ -30,7 +30,7 @@ struct Situation {
   bool enlarging = false;     // factor is beyond a plain resize
   bool screen_content = false;
   bool finer_ppi = false;  // the print's ppi is text's and line art's, not a photograph's
-  double scale = 1.0;  // px worked on / file, linear, at most 1
+  double scale = 1.0;      // px worked on / file, linear, at most 1
 };
 
 // Errors: those of ResolveTarget; InvalidArgument above kMostTotalFactor.
@@ -50,7 +50,7 @@ std::optional<double> RuleValue(const Rule& rule,
 // interval, too. Without an interval, as RuleHolds.
 bool SurelyHolds(const Rule& rule, double value, const Report& report);
 
-// Whether the rule is for this content, target and situation (RuleWhen::kChanging is the caller's).
+// Whether the rule is for this content, target and situation.
 bool RuleApplies(const Rule& rule, const Situation& situation);
 
 // Real detail / file px, linear, of an enlargement that the whole interval of the measurement
@@ -59,6 +59,11 @@ double SuspectedNativeScale(const Report& report);
 
 // The same where it is beyond doubt: the softness of the edges agrees too. 1 otherwise.
 double SureNativeScale(const Report& report);
+
+// Real detail / file px, linear, at most 1, where a doubt is enough: what is promised on paper, and
+// which of two sources is the original. As measured (networks leave crisp edges, so these clear
+// only screen content) or as `history` tells.
+double EnlargedBefore(const Report& report, const History& history);
 
 // Real detail / file px, linear, at most 1: what is left of the file's px once an old enlargement
 // (measured, or told by `history`) and blur beyond kCrispBlur are taken off. 1 where neither is

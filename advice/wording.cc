@@ -34,9 +34,9 @@ std::string RestoreVerb(const Step& step) {
   bool blocks = false;
   bool halo = false;
   for (const Evidence& evidence : step.evidence) {
-    noise = noise || evidence.metric.rfind("noise.", 0) == 0;
+    noise = noise || evidence.rule.rfind("R-013", 0) == 0;
     blocks = blocks || evidence.metric.rfind("compression.", 0) == 0;
-    halo = halo || evidence.metric.rfind("halo.", 0) == 0;
+    halo = halo || step.conditions == "halo";
   }
   if (noise && !blocks && !halo) return "remove noise";
   if (blocks && !noise && !halo) return "repair compression";

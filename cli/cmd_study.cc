@@ -107,8 +107,8 @@ std::string StudyCommand::Table(const std::vector<StudyCase>& cases,
                     {Share(summary.advised_best, summary.cases)},
                     {fmt::format("{:.2f}", summary.mean_regret_db)},
                     order(kOrderPlain),
-                    order(kOrderClean),
                     order(kOrderTold),
+                    order(kOrderThin),
                     {Share(summary.untouched_right, summary.untouched)}});
   };
   std::vector<std::string> names;
@@ -135,8 +135,8 @@ std::string StudyCommand::Table(const std::vector<StudyCase>& cases,
                       {"Advised plan among the best", true},
                       {"Lost, dB", true},
                       {"Upscale first, no more halo: plain", true},
-                      {"clean", true},
-                      {"told", true},
+                      {"network", true},
+                      {"network, thinner mask", true},
                       {"Nothing to do, said so", true}},
                      rows,
                      context.console.style());
@@ -170,6 +170,14 @@ int StudyCommand::Run(RunContext& context) {
     context.console.Error("", valid);
     return kExitError;
   }
+  // Without networks every plan would be a plain resize, and the table worth nothing.
+  for (const NetworkRequest& request :
+       {NetworkRequest{"restore", 1, "", ""}, NetworkRequest{"upscale", 2, "", ""}}) {
+    const absl::StatusOr<ShelfNetwork> network = options.enhance.shelf->Get(request);
+    if (network.ok()) continue;
+    context.console.Error("a study needs the networks", network.status());
+    return kExitError;
+  }
   const absl::StatusOr<std::vector<std::string>> files = Pictures();
   if (!files.ok()) {
     context.console.Error("", files.status());
@@ -193,6 +201,7 @@ int StudyCommand::Run(RunContext& context) {
         thorough_ > 0 && ShardOf(std::filesystem::path(file).filename().string(), thorough_) == 0;
     for (const std::string& degradation : options.degradations) {
       for (const int factor : options.factors) {
+        if (!LargeEnoughFor(clean, factor)) continue;
         const StudyCase* known = log->Find(file, degradation, factor);
         SHARPSCALE_ASSIGN_OR_RETURN(
             StudyCase one, StudyOne(clean, degradation, factor, own, known, &context.progress));
@@ -235,6 +244,13 @@ absl::StatusOr<std::vector<std::string>> StudyCommand::Pictures() const {
       files.push_back((std::filesystem::path(below_) / name).string());
     }
   }
+  // Evenly over the folders, so that a sample is not all of one kind; before it is halved, so that
+  // both halves make up the whole.
+  if (pictures_ > 0 && static_cast<int>(files.size()) > pictures_) {
+    std::vector<std::string> sample;
+    for (int i = 0; i < pictures_; ++i) sample.push_back(files[i * files.size() / pictures_]);
+    files = std::move(sample);
+  }
   if (half_ != "both") {
     const int other = half_ == "tuning" ? 1 : 0;
     files.erase(std::remove_if(files.begin(),
@@ -244,12 +260,6 @@ absl::StatusOr<std::vector<std::string>> StudyCommand::Pictures() const {
   }
   if (files.empty()) {
     return absl::InvalidArgumentError("no pictures: name folders, files or a --list");
-  }
-  // Evenly over the folders, so that a sample is not all of one kind.
-  if (pictures_ > 0 && static_cast<int>(files.size()) > pictures_) {
-    std::vector<std::string> sample;
-    for (int i = 0; i < pictures_; ++i) sample.push_back(files[i * files.size() / pictures_]);
-    files = std::move(sample);
   }
   return files;
 }

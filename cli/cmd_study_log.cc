@@ -23,7 +23,8 @@ StudyCase CaseOf(const nlohmann::json& json) {
   one.picture = json.value("picture", "");
   one.degradation = json.value("degradation", "");
   one.factor = json.value("factor", 1);
-  for (const auto& [way, halo] : json.value("orders", nlohmann::json::object()).items()) {
+  const nlohmann::json orders = json.value("orders", nlohmann::json::object());
+  for (const auto& [way, halo] : orders.items()) {
     one.orders[way] = {halo.value("after", 0.0), halo.value("before", 0.0)};
   }
   for (const nlohmann::json& from : json.value("entries", nlohmann::json::array())) {

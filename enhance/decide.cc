@@ -49,6 +49,7 @@ constexpr double kLeastUpscaleQuality = 30.0;
 // Halos are taken away where this share of edges shows one; a repair of them that leaves the
 // picture softer by this, px, has taken edges for halos.
 constexpr double kLeastHaloedEdges = 10.0;  // %
+constexpr double kUsualHalo = 15.0;         // %, told where halos are to go that no edge shows well
 constexpr double kMostSoftening = 0.5;
 // Blur that the sharpening network undoes, px, and the damage that it takes along; beyond it the
 // unsharp mask does less harm (models/cards/sharpen.md).
@@ -265,6 +266,9 @@ class Decider {
       // known.
       conditions_.noise_sigma = kResidualNoise * before.noise_sigma;
       conditions_.halo = 0.0;
+    } else if (kind == StepKind::kSharpen) {
+      // Blur that sharpening has undone is not to be undone once more.
+      conditions_.blur_sigma = std::min(measured.blur_sigma, conditions_.blur_sigma);
     } else if (ChangesSize(kind)) {
       // Blocks, blur and halos of the old size mean nothing to a network at the new one.
       conditions_ = {};
@@ -292,7 +296,7 @@ class Decider {
     // differ by more than the damage it was told of.
     const Conditions& c = step.network.conditions;
     double allowed = 4.0 + 1.5 * c.noise_sigma + 15.0 * (1.0 - c.jpeg_quality / 100.0) +
-                     6.0 * c.blur_sigma + 0.3 * c.halo;
+                     6.0 * c.blur_sigma + 0.5 * c.halo;
     if (scale > 1) {
       const cv::Mat classical = ResizeCubic(sample_.pixels, after.pixels.cols, after.pixels.rows);
       allowed += 1.5 * BackProjectionError(sample_.pixels, classical);
@@ -399,12 +403,13 @@ class Decider {
   absl::StatusOr<bool> TakeNetwork(const NetworkRequest& request, const Step& step) {
     Conditions conditions = step.measured ? conditions_ : Conditions();
     if (request.task == "upscale") conditions = WithinTraining(conditions);
-    if (CitesHalo(step)) conditions.halo = halo_;
+    if (CitesHalo(step)) conditions.halo = std::max(halo_, kUsualHalo);
     SHARPSCALE_ASSIGN_OR_RETURN(std::optional<TriedNetwork> tried,
                                 TryNetwork(request, step, conditions, true));
     if (tried && conditions.halo > 0.0 && Softens(tried->after.pixels)) {
-      SayFallback(fmt::format(
-          "{}: told of halos of {:.0f} % it took edges away; done without", tried->id, halo_));
+      SayFallback(fmt::format("{}: told of halos of {:.0f} % it took edges away; done without",
+                              tried->id,
+                              conditions.halo));
       conditions.halo = 0.0;
       SHARPSCALE_ASSIGN_OR_RETURN(tried, TryNetwork(request, step, conditions, true));
     }
@@ -434,13 +439,8 @@ class Decider {
     return !blur->value || *blur->value > *blur_ + kMostSoftening;
   }
 
-  // True where the advice calls for this repair because of halos.
-  static bool CitesHalo(const Step& step) {
-    for (const Evidence& evidence : step.evidence) {
-      if (evidence.metric.rfind("halo.", 0) == 0) return true;
-    }
-    return false;
-  }
+  // True where the repair is to take halos away, too.
+  static bool CitesHalo(const Step& step) { return step.conditions == "halo"; }
 
   // The upscaler that would repair as well, or "".
   std::string FusedModel(const Step& step, const Step* next) const {

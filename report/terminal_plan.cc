@@ -97,7 +97,7 @@ std::string RenderTerminal(const Plan& plan,
     };
     const Prediction& cost = plan.predicted;
     if (cost.seconds > 0.0) {
-      add(cost.seconds_high > cost.seconds_low ? fmt::format("{} to {} on two idle cores",
+      add(cost.seconds_high > cost.seconds_low ? fmt::format("{} to {} on two cores, idle or busy",
                                                              FormatSeconds(cost.seconds_low),
                                                              FormatSeconds(cost.seconds_high))
                                                : "about " + FormatSeconds(cost.seconds));

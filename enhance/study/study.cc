@@ -14,8 +14,8 @@
 
 #include "advice/target.h"
 #include "datasets/degrade.h"
+#include "datasets/unsharp.h"
 #include "enhance/measure_stage.h"
-#include "enhance/sharpen.h"
 #include "enhance/solve_sharpening.h"
 #include "enhance/survey.h"
 #include "image/status_macros.h"
@@ -153,43 +153,50 @@ absl::StatusOr<Plan> PlanOf(const std::string& text, cv::Size size) {
 using RunPlan =
     std::function<absl::StatusOr<Image>(const Image& source, const Report& report, const Plan&)>;
 
-// The same mask at the same strength, once after the enlargement and once before it, each with the
-// radius that belongs to its size. Nothing caps it: a cap would make the strengths differ. Each
-// order's network is told what is measured right before it.
+// One unsharp mask without any limit, as photo editors have it, at the same strength: once after
+// the enlargement and once before it. A limit would make the strengths differ. Each order's network
+// is told what is measured right before it.
 absl::Status CompareOrders(const Subject& subject,
                            int factor,
                            const StudyOptions& options,
                            const RunPlan& run,
                            StudyCase* result) {
-  const auto sharpened = [&](const Image& image, double scale) {
-    SharpenOptions mask;
-    mask.strength = options.strength;
-    mask.radius = SharpeningRadius(scale, 0.0, 0.0);
-    mask.overshoot = 100.0;
+  const auto sharpened = [&](const Image& image, double radius) {
     Image sharp = image;
     cv::Mat unit;
     image.pixels.convertTo(unit, CV_32F, 1.0 / 255.0);
-    Sharpen(unit, mask).convertTo(sharp.pixels, CV_8U, 255.0);
+    UnsharpMask(unit, options.strength, radius).convertTo(sharp.pixels, CV_8U, 255.0);
     return sharp;
   };
-  const Image sharp_part = sharpened(subject.part, 1.0);
-  SHARPSCALE_ASSIGN_OR_RETURN(
-      const Report sharp_report,
-      MeasureNumbers(sharpened(subject.low, 1.0), options.enhance.threads));
-  const std::vector<std::string> ways = {kOrderPlain, kOrderClean, kOrderTold};
-  for (const std::string& way : ways) {
+  // Halo of the order that sharpens first, with a mask of `mask` px.
+  const auto sharpen_first = [&](const Plan& upscale, double mask) -> absl::StatusOr<double> {
+    cv::Mat unit;
+    sharpened(subject.low, mask).pixels.convertTo(unit, CV_32F, 1.0 / 255.0);
+    Report report =
+        MeasureStage(unit, std::max(unit.cols, unit.rows), options.enhance.threads, nullptr);
+    for (const Measurement& measurement : subject.report.measurements) {
+      if (measurement.id.rfind("compression.", 0) == 0) report.measurements.push_back(measurement);
+    }
+    SHARPSCALE_ASSIGN_OR_RETURN(const Image enlarged,
+                                run(sharpened(subject.part, mask), report, upscale));
+    SHARPSCALE_ASSIGN_OR_RETURN(const StudyScore score,
+                                ScoreAgainstTruth(subject.truth, enlarged.pixels));
+    return score.halo;
+  };
+  const double radius = SharpeningRadius(factor, 0.0, 0.0);
+  for (const bool told : {false, true}) {
     SHARPSCALE_ASSIGN_OR_RETURN(Plan upscale,
                                 PlanOf(fmt::format("upscale:{}", factor), subject.truth.size()));
-    if (way == kOrderPlain) upscale.steps.front().model = "classical";
-    upscale.steps.front().measured = way == kOrderTold;
+    if (!told) upscale.steps.front().model = "classical";
     SHARPSCALE_ASSIGN_OR_RETURN(const Image enlarged, run(subject.part, subject.report, upscale));
-    SHARPSCALE_ASSIGN_OR_RETURN(const Image before, run(sharp_part, sharp_report, upscale));
     SHARPSCALE_ASSIGN_OR_RETURN(
-        const StudyScore after_score,
-        ScoreAgainstTruth(subject.truth, sharpened(enlarged, factor).pixels));
-    SHARPSCALE_ASSIGN_OR_RETURN(const StudyScore before_score,
-                                ScoreAgainstTruth(subject.truth, before.pixels));
-    result->orders[way] = {after_score.halo, before_score.halo};
+        const StudyScore after,
+        ScoreAgainstTruth(subject.truth, sharpened(enlarged, radius).pixels));
+    SHARPSCALE_ASSIGN_OR_RETURN(const double before, sharpen_first(upscale, radius));
+    result->orders[told ? kOrderTold : kOrderPlain] = {after.halo, before};
+    if (!told) continue;
+    SHARPSCALE_ASSIGN_OR_RETURN(const double thin, sharpen_first(upscale, radius / factor));
+    result->orders[kOrderThin] = {after.halo, thin};
   }
   return absl::OkStatus();
 }
@@ -274,7 +281,7 @@ std::vector<std::string> CandidatePlans(int factor, const StudyOptions& options)
   const std::string s = SharpenText(options.strength);
   const std::string u = fmt::format("upscale:{}", factor);
   using Orders = std::vector<std::vector<std::string>>;
-  Orders plans = {{}, {r}, {s}};
+  Orders plans = {{}, {r}, {"restore:halo"}, {s}};
   const Orders orders =
       factor == 1 ? Orders{{r, s}} : Orders{{u}, {r, u}, {u, s}, {s, u}, {r, u, s}};
   const Orders mistakes =
@@ -334,6 +341,10 @@ void RankEntries(const StudyOptions& options, StudyCase* result) {
   result->advised_is_best = advised->pareto || near;
 }
 
+bool LargeEnoughFor(const Image& clean, int factor) {
+  return std::min(clean.width(), clean.height()) >= kSmallest * factor;
+}
+
 absl::StatusOr<StudyCase> StudyOne(const Image& clean,
                                    const std::string& degradation,
                                    int factor,
@@ -341,8 +352,7 @@ absl::StatusOr<StudyCase> StudyOne(const Image& clean,
                                    const StudyCase* known,
                                    Progress* progress) {
   SHARPSCALE_RETURN_IF_ERROR(options.Validate());
-  if (clean.pixels.type() != CV_8UC3 ||
-      std::min(clean.width(), clean.height()) < kSmallest * factor) {
+  if (clean.pixels.type() != CV_8UC3 || !LargeEnoughFor(clean, factor)) {
     return absl::InvalidArgumentError(
         fmt::format("{}: a study of {}x needs 8-bit colour of at least {} px, the picture is {} x "
                     "{} px",
@@ -361,9 +371,8 @@ absl::StatusOr<StudyCase> StudyOne(const Image& clean,
 
   const cv::Mat& truth = subject.truth;
   EnhanceResult log;
-  const RunPlan run = [&](const Image& source,
-                          const Report& report,
-                          const Plan& plan) -> absl::StatusOr<Image> {
+  const RunPlan run =
+      [&](const Image& source, const Report& report, const Plan& plan) -> absl::StatusOr<Image> {
     log = {};
     const bool nothing = plan.verdict != PlanVerdict::kPlan && source.pixels.size() == truth.size();
     if (nothing) return source;
@@ -410,13 +419,9 @@ absl::StatusOr<StudyCase> StudyOne(const Image& clean,
   SHARPSCALE_RETURN_IF_ERROR(add(advised_text, advised, true));
 
   // The advised plan is run once where a candidate is the same to the letter: a repair or an
-  // enlargement has no other parameter, unless it is told of halos.
+  // enlargement has no other parameter.
   const bool plain = std::none_of(advised.steps.begin(), advised.steps.end(), [](const Step& step) {
-    const bool told =
-        std::any_of(step.evidence.begin(), step.evidence.end(), [](const Evidence& e) {
-          return e.metric.rfind("halo.", 0) == 0;
-        });
-    return told || step.kind == StepKind::kSharpen || step.kind == StepKind::kDownscale;
+    return step.kind == StepKind::kSharpen || step.kind == StepKind::kDownscale;
   });
   SamePlans same;
   for (const std::string& text : CandidatePlans(factor, options)) {

@@ -64,15 +64,16 @@ struct StudyEntry {
 
 // Added halo of both orders, % of edge contrast.
 struct OrderHalo {
-  double after = 0.0;   // enlarged, then sharpened at `strength`, uncapped
-  double before = 0.0;  // sharpened as strongly at its own size, then enlarged
+  double after = 0.0;   // enlarged, then sharpened: an unsharp mask of `strength`, without limit
+  double before = 0.0;  // sharpened by the same mask, then enlarged
 };
 
-// How the picture was enlarged where orders are compared: by interpolation; by the network as for a
-// clean picture; by the network told what is measured right before it, as a plan does.
+// How the picture was enlarged where orders are compared: by interpolation; by the network, told
+// what is measured right before it, as in a plan; the latter with a mask that is thinner by the
+// factor where it comes first, so that both masks cover the same of the scene.
 inline constexpr const char* kOrderPlain = "plain";
-inline constexpr const char* kOrderClean = "clean";
 inline constexpr const char* kOrderTold = "told";
+inline constexpr const char* kOrderThin = "thin";
 
 // One picture, one damage, one target.
 struct StudyCase {
@@ -83,7 +84,7 @@ struct StudyCase {
   // "blur.sigma.high", and what is told in words.
   std::map<std::string, double> measured;
   std::map<std::string, std::string> words;
-  std::vector<StudyEntry> entries;         // the advised plan first
+  std::vector<StudyEntry> entries;  // the advised plan first
   // On the front; or no plan without more halo is better by more than near_db and none as near to
   // the truth has less halo by more than near_halo.
   bool advised_is_best = false;
@@ -99,14 +100,17 @@ struct StudySummary {
     int won = 0;  // upscaling first has no more halo
   };
   std::map<std::string, Order> orders;  // as in StudyCase
-  int untouched = 0;        // cases with factor 1 and no damage
-  int untouched_right = 0;  // ... for which the advice was to do nothing
+  int untouched = 0;                    // cases with factor 1 and no damage
+  int untouched_right = 0;              // ... for which the advice was to do nothing
   double mean_regret_db = 0.0;
 };
 
+// True where enough px are left to measure on once the picture is reduced `factor` times.
+bool LargeEnoughFor(const Image& clean, int factor);
+
 // `clean`: 8-bit RGB, a picture without visible defects. `known`: entries of an earlier run of the
 // same case, which are not run again (the advised plan always is: the advice may have changed).
-// Errors: those of the operators, and InvalidArgument for a picture under 64 px x factor.
+// Errors: those of the operators, and InvalidArgument for a picture that is not LargeEnoughFor.
 absl::StatusOr<StudyCase> StudyOne(const Image& clean,
                                    const std::string& degradation,
                                    int factor,

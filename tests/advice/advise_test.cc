@@ -366,9 +366,32 @@ TEST(AdviseTest, WhereTheSizeStaysAStepMustBeNeededForSure) {
 }
 
 TEST(AdviseTest, AShakenCamerasDoubleContoursAreNoHalos) {
-  Report report = MakeReport(800, 800, {{"halo.overshoot", 40.0}});
-  EXPECT_EQ(Steps(Advised(report, Target())), "restore:auto");
+  Report report = MakeReport(800, 800, {{"halo.affected", 40.0}});
+  EXPECT_EQ(Steps(Advised(report, Target())), "restore:halo");
   SetWord(&report, "blur.kind", "motion");
+  EXPECT_EQ(Steps(Advised(report, Target())), "");
+}
+
+TEST(AdviseTest, SingleExtremesAreSharpeningUnlessGrainOrCompressionExplainsThem) {
+  const std::map<std::string, double> extremes = {{"noise.impulse_share", 0.1}};
+  EXPECT_EQ(Steps(Advised(MakeReport(800, 800, extremes), Target())), "restore:halo");
+  // A handful is chance, a per cent is stray px.
+  EXPECT_EQ(Steps(Advised(MakeReport(90, 90, extremes), Target())), "");
+  EXPECT_EQ(Steps(Advised(MakeReport(800, 800, {{"noise.impulse_share", 2.0}}), Target())),
+            "restore:auto");
+  Report grainy = MakeReport(800, 800, extremes);
+  SetValue(&grainy, "noise.chroma_sigma", 4.0);
+  EXPECT_EQ(Steps(Advised(grainy, Target())), "");
+  Report compressed = MakeReport(800, 800, extremes);
+  SetValue(&compressed, "compression.jpeg_quality", 80.0);
+  EXPECT_EQ(Steps(Advised(compressed, Target())), "");
+}
+
+TEST(AdviseTest, CoarseGrainOfACompressedPictureIsItsTexture) {
+  Report report = MakeReport(800, 800, {{"noise.luma_sigma", 7.0}});
+  SetWord(&report, "noise.kind", "correlated");
+  EXPECT_EQ(Steps(Advised(report, Target())), "restore:auto");
+  SetValue(&report, "compression.blockiness", 1.5);
   EXPECT_EQ(Steps(Advised(report, Target())), "");
 }
 
@@ -390,6 +413,12 @@ TEST(AdviseTest, SmallFacesAndTextOnlyMatterWhereThePictureIsWorkedOn) {
   EXPECT_EQ(plan.headline, "Faces too small to recover");
   const Plan text = Advised(MakeReport(2000, 1500, {{"content.text_x_height", 4.0}}), Width(4000));
   EXPECT_EQ(text.headline, "Text too small to recover");
+  // A repair at the picture's own size invents neither.
+  EXPECT_EQ(Steps(Advised(MakeReport(2000,
+                                     1500,
+                                     {{"content.text_x_height", 4.0}, {"noise.luma_sigma", 6.0}}),
+                          Target())),
+            "restore:auto");
 }
 
 TEST(AdviseTest, ASharpenedPictureIsNotSharpenedAgain) {
@@ -491,7 +520,7 @@ double Under(const Rule& rule) {
 
 RuleCase CaseWith(const Rule& rule, double value) {
   RuleCase result;
-  const bool enlarging = rule.when == RuleWhen::kEnlarging || rule.when == RuleWhen::kChanging;
+  const bool enlarging = rule.when == RuleWhen::kEnlarging;
   result.report = MakeReport(1000, 1000);
   if (rule.content == RuleContent::kScreen) SetWord(&result.report, "content.kind", "text");
   if (enlarging) result.target = Size(2000, 2000);

@@ -63,10 +63,10 @@ TEST(CandidatePlans, AreDistinctAndWellFormed) {
   }
   StudyOptions few;
   few.more_strengths.clear();
-  EXPECT_EQ(CandidatePlans(1, few).size(), 5u);
-  EXPECT_EQ(CandidatePlans(2, few).size(), 12u);
+  EXPECT_EQ(CandidatePlans(1, few).size(), 6u);
+  EXPECT_EQ(CandidatePlans(2, few).size(), 13u);
   few.all_orders = false;
-  EXPECT_EQ(CandidatePlans(2, few).size(), 8u);
+  EXPECT_EQ(CandidatePlans(2, few).size(), 9u);
 }
 
 TEST(Summarize, CountsWhatWasRight) {
