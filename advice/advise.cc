@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <string_view>
 
 #include "advice/passes.h"
@@ -198,7 +197,7 @@ class Planner {
     for (const Upscaler& upscaler : options_.capabilities.upscalers) {
       if (upscaler.scale <= options_.max_pass_factor) scales.push_back(upscaler.scale);
     }
-    if (restored_halo_ && getenv("ADV_HALO_NET") == nullptr) {
+    if (restored_halo_) {
       // 2 to 3 dB nearer to the truth, and a quarter less halo, than with a network
       // (docs/study.md).
       AddCaution(

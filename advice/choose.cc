@@ -86,6 +86,18 @@ absl::StatusOr<std::vector<RankedSource>> Choose(const std::vector<Report>& repo
     SHARPSCALE_ASSIGN_OR_RETURN(const TargetPixels pixels,
                                 ResolveTarget(target, report.width, report.height));
     source.effective = MeasureEffectiveResolution(report);
+    // An enlargement of ours holds no more than what it was made from, if that is in the list.
+    const History history = RecordedHistory(report);
+    for (const Report& other : reports) {
+      const bool origin = !history.empty() && history.source_width == other.width &&
+                          history.source_height == other.height && RecordedHistory(other).empty();
+      if (!origin) continue;
+      const double most = kResampled * MeasureEffectiveResolution(other).width;
+      if (source.effective.width <= most) continue;
+      source.effective.scale *= most / source.effective.width;
+      source.effective.width = report.width * source.effective.scale;
+      source.effective.height = report.height * source.effective.scale;
+    }
     source.factor = pixels.factor / source.effective.scale;
     source.sufficient = target.has_size() && source.factor <= 1.0 + 1e-3;
     const std::string losses = Losses(source.effective);

@@ -27,10 +27,12 @@ bool IsScreenContent(const Report& report) {
 
 Target TargetForContent(const Report& report, Target target) {
   if (!target.is_print() || target.ppi_given || !IsScreenContent(report)) return target;
-  const bool described = target.label == DescribeTarget(target);
+  const std::string before = fmt::format("at {:.0f} ppi", target.wanted_ppi());
   target.ppi = target.wanted_ppi() * kLineArtPpiFactor;
   target.ppi_given = true;
-  if (described) target.label = DescribeTarget(target);
+  if (const size_t at = target.label.find(before); at != std::string::npos) {
+    target.label.replace(at, before.size(), fmt::format("at {:.0f} ppi", target.ppi));
+  }
   return target;
 }
 

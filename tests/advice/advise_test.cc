@@ -414,10 +414,9 @@ TEST(AdviseTest, SmallFacesAndTextOnlyMatterWhereThePictureIsWorkedOn) {
   const Plan text = Advised(MakeReport(2000, 1500, {{"content.text_x_height", 4.0}}), Width(4000));
   EXPECT_EQ(text.headline, "Text too small to recover");
   // A repair at the picture's own size invents neither.
-  EXPECT_EQ(Steps(Advised(MakeReport(2000,
-                                     1500,
-                                     {{"content.text_x_height", 4.0}, {"noise.luma_sigma", 6.0}}),
-                          Target())),
+  EXPECT_EQ(Steps(Advised(
+                MakeReport(2000, 1500, {{"content.text_x_height", 4.0}, {"noise.luma_sigma", 6.0}}),
+                Target())),
             "restore:auto");
 }
 

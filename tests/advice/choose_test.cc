@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "advice/history.h"
 #include "tests/advice/report_maker.h"
 
 namespace sharpscale {
@@ -50,6 +51,18 @@ TEST(ChooseTest, ASourceComesBeforeItsOwnCrispEnlargement) {
   Report screen = crisp;
   SetWord(&screen, "content.kind", "screenshot");
   EXPECT_EQ(Best({screen, MakeReport(512, 512)}), 0);
+}
+
+// Its source is compressed, it is not: it holds no more for that.
+TEST(ChooseTest, OurOwnEnlargementComesAfterItsSource) {
+  Report result = MakeReport(2048, 2048);
+  History history;
+  history.source_width = history.source_height = 512;
+  history.steps = {{"upscale", 4.0, 0.0, 0.0, 2048, 2048, "upscale-x4-std", "", ""}};
+  const absl::StatusOr<std::string> xmp = AddHistoryToXmp("", history);
+  ASSERT_TRUE(xmp.ok()) << xmp.status();
+  result.xmp = *xmp;
+  EXPECT_EQ(Best({result, MakeReport(512, 512, {{"compression.jpeg_quality", 50.0}})}), 1);
 }
 
 TEST(ChooseTest, BlurAndNoiseCount) {
