@@ -173,7 +173,7 @@ absl::Status CompareOrders(const Subject& subject,
     cv::Mat unit;
     sharpened(subject.low, mask).pixels.convertTo(unit, CV_32F, 1.0 / 255.0);
     Report report =
-        MeasureStage(unit, std::max(unit.cols, unit.rows), options.enhance.threads, nullptr);
+        MeasureStage(unit, CV_8U, std::max(unit.cols, unit.rows), options.enhance.threads, nullptr);
     for (const Measurement& measurement : subject.report.measurements) {
       if (measurement.id.rfind("compression.", 0) == 0) report.measurements.push_back(measurement);
     }
