@@ -138,7 +138,7 @@ class NullUiTest : public ::testing::Test {
     bench_.Update();
     recorder_.boxes.clear();
     ImGui::NewFrame();
-    RunPressedActions(actions_);
+    RunPressedActions(actions_, state_.dialog != Dialog::kNone);
     Ui ui{kit_, bench_, state_, actions_, nullptr, &scene_};
     DrawFrame(ui);
     ImGui::Render();
@@ -380,8 +380,14 @@ TEST_F(NullUiTest, StepsAreEditedByHand) {
   EXPECT_EQ(text(), "sharpen:40%,upscale:4");
   Click("side.remove0");
   EXPECT_EQ(text(), "upscale:4");
-  Click("side.edit");  // back to advised
+  Click("side.to_advised");
   EXPECT_EQ(text(), "upscale:4,sharpen:40%");
+  EXPECT_TRUE(state_.edit_plan);
+  Press(GLFW_KEY_Z, true);
+  EXPECT_EQ(text(), "upscale:4") << "the edits come back";
+  Click("side.edit");  // done, and the edits stay
+  EXPECT_FALSE(state_.edit_plan);
+  EXPECT_EQ(text(), "upscale:4");
 }
 
 TEST_F(NullUiTest, StepsAreAddedFromTheMenuAndByText) {
@@ -543,6 +549,59 @@ TEST_F(NullUiTest, TheExportDialogSaysHowLargeTheFileWillBe) {
   Settle();
   ASSERT_NE(Shown().file_size.value(), nullptr);
   EXPECT_EQ(Shown().file_size.value()->bytes, 92000);
+}
+
+TEST_F(NullUiTest, TheExportFormatFollowsTheTypedName) {
+  bench_.Open({"a.jpg"});
+  Settle();
+  Press(GLFW_KEY_E, true);
+  Frame();
+  Click("export.path");
+  ImGui::GetIO().AddInputCharactersUTF8("out.tiff");
+  Frame();
+  Frame();
+  EXPECT_EQ(state_.export_path, "out.tiff");
+  EXPECT_EQ(state_.export_format, 1);
+}
+
+TEST_F(NullUiTest, NothingBehindADialogHearsKeys) {
+  bench_.Open({"a.jpg", "b.jpg"});
+  Settle();
+  for (const Dialog dialog : {Dialog::kBatch, Dialog::kOpen, Dialog::kExport, Dialog::kReport}) {
+    state_.dialog = dialog;
+    state_.dialog_fresh = true;
+    Frame();
+    const bool files = state_.files_open;
+    const double zoom = Shown().view.zoom();
+    Press(GLFW_KEY_W, true);
+    Press(GLFW_KEY_TAB);
+    Press(GLFW_KEY_4);
+    Press(GLFW_KEY_PAGE_DOWN);
+    Press(GLFW_KEY_T, true);
+    EXPECT_EQ(bench_.documents().size(), 2u);
+    EXPECT_EQ(bench_.current_index(), 0);
+    EXPECT_EQ(state_.files_open, files);
+    EXPECT_EQ(Shown().view.zoom(), zoom);
+    EXPECT_EQ(state_.dialog, dialog);
+    Press(GLFW_KEY_ESCAPE);
+    EXPECT_EQ(state_.dialog, Dialog::kNone);
+  }
+  Press(GLFW_KEY_W, true);
+  EXPECT_EQ(bench_.documents().size(), 1u);
+}
+
+TEST_F(NullUiTest, AnotherPictureForgetsWhereThePointerWas) {
+  bench_.Open({"a.jpg", "b.jpg"});
+  Settle();
+  ImGui::GetIO().MousePos = {state_.pane.x + 200, state_.pane.y + 150};
+  Frame();
+  Frame();
+  ASSERT_TRUE(state_.hover.has_value());
+  ImGui::GetIO().MousePos = {-FLT_MAX, -FLT_MAX};
+  Frame();
+  bench_.Select(1);
+  Settle();
+  EXPECT_FALSE(state_.hover.has_value());
 }
 
 TEST(TypographicTest, OnlyFactorsAndSizesGetTheTimesSign) {

@@ -47,6 +47,7 @@ struct Action {
   std::function<bool()> enabled = {};  // empty = always
   std::function<bool()> checked = {};  // empty = not a switch
   bool separator_before = false;       // in its menu
+  bool in_dialog = false;              // its keys work while a dialog is open
 
   bool IsEnabled() const { return !enabled || enabled(); }
 };

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/metric_table.h"
+
 namespace sharpscale::viewer {
 
 Placement Document::SourcePlacement() const {
@@ -58,6 +60,23 @@ std::vector<PlanStep> Document::EditableSteps() const {
 int Document::Changes() const {
   if (plan.value() == nullptr || !edits.value().steps) return 0;
   return CountChanges(*plan.value(), *edits.value().steps);
+}
+
+const Measurement* SevereDefect(const Document& document) {
+  const Measurement* worst = nullptr;
+  double most = 0.0;
+  const Report* report = document.source_report();
+  if (report == nullptr) return nullptr;
+  for (const Measurement& m : report->measurements) {
+    const MetricInfo* info = FindMetric(m.id);
+    if (info == nullptr || info->direction == MetricDirection::kNeutral) continue;
+    if (m.grade != Grade::kSevere || !m.value) continue;
+    const double badness = Badness(m.id, *m.value);
+    if (worst != nullptr && badness <= most) continue;
+    worst = &m;
+    most = badness;
+  }
+  return worst;
 }
 
 DocumentState StateOf(const Document& document) {

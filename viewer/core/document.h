@@ -188,6 +188,9 @@ struct Document {
   const EditedPlan* edited_plan() const;
 };
 
+// The worst defect of the source that is graded severe; null where there is none.
+const Measurement* SevereDefect(const Document& document);
+
 enum class DocumentState { kLoading, kFailed, kWaiting, kNothingToDo, kPlan, kPass, kWarn, kFail };
 // For the mark in the list of files.
 DocumentState StateOf(const Document& document);

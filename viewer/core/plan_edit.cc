@@ -21,8 +21,18 @@ int Rank(StepKind kind) {
   return static_cast<int>(std::find(order.begin(), order.end(), kind) - order.begin());
 }
 
-// "Repair, enlarge 4x, then sharpen".
-std::string Headline(const std::vector<Step>& steps) {
+// "Remove noise" of "Remove noise, then enlarge 4x", where the advice begins with a repair.
+std::string RepairWords(const Plan& advised) {
+  if (advised.steps.empty() || advised.steps.front().kind != StepKind::kRestore) return "repair";
+  std::string words = advised.headline.substr(0, advised.headline.find(", "));
+  if (words.empty()) return "repair";
+  words[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(words[0])));
+  return words;
+}
+
+// "Repair, enlarge 4x, then sharpen"; `factor` is what becomes of the width, which a step behind
+// the enlargement may bring down.
+std::string Headline(const std::vector<Step>& steps, const std::string& repair, double factor) {
   double product = 1.0;
   std::vector<std::string> words;
   const auto say = [&](const std::string& word) {
@@ -31,13 +41,14 @@ std::string Headline(const std::vector<Step>& steps) {
   for (const Step& step : steps) {
     if (step.kind == StepKind::kUpscale) product *= step.factor;
   }
+  const double shown = factor > 1.0 ? std::min(product, factor) : product;
   for (const Step& step : steps) {
     switch (step.kind) {
       case StepKind::kRestore:
-        say("repair");
+        say(repair);
         break;
       case StepKind::kUpscale:
-        say(fmt::format("enlarge {:g}x", product));
+        say(fmt::format("enlarge {:.{}g}x", shown, shown < 10.0 ? 2 : 3));
         break;
       case StepKind::kDownscale:
         say("reduce");
@@ -268,7 +279,10 @@ absl::StatusOr<EditedPlan> PlanOfEdits(const Plan& advised,
   }
   Plan& plan = edited.plan;
   plan.target = target;
-  plan.headline = Headline(plan.steps);
+  plan.headline =
+      Headline(plan.steps,
+               RepairWords(advised),
+               report.width > 0 ? static_cast<double>(plan.target_width) / report.width : 0.0);
   plan.counterfactual = advised.counterfactual;
   plan.factor_needed = advised.factor_needed;
   plan.ppi_before = advised.ppi_before;
@@ -305,7 +319,19 @@ absl::StatusOr<EditedPlan> PlanOfEdits(const Plan& advised,
   plan.predicted = Predict(report, plan, capabilities);
   std::vector<int> scales;
   for (const Upscaler& upscaler : capabilities.upscalers) scales.push_back(upscaler.scale);
-  edited.lint = Lint(enabled, &report, target.has_size() ? &target : nullptr, scales);
+  const Target* wanted = target.has_size() ? &target : nullptr;
+  edited.lint = Lint(enabled, &report, wanted, scales);
+  // What the advice itself does with its eyes open is no fault of the user's.
+  const std::vector<LintFinding> known = Lint(advised.steps, &report, wanted, scales);
+  edited.lint.erase(std::remove_if(edited.lint.begin(),
+                                   edited.lint.end(),
+                                   [&](const LintFinding& mine) {
+                                     return std::any_of(
+                                         known.begin(), known.end(), [&](const LintFinding& one) {
+                                           return one.rule == mine.rule && one.text == mine.text;
+                                         });
+                                   }),
+                    edited.lint.end());
   for (LintFinding& finding : edited.lint) {
     for (int& step : finding.steps) step = index[static_cast<size_t>(step)];
   }

@@ -888,6 +888,8 @@ void Workbench::SetTarget(const Target& target,
                           const std::string& merge_key) {
   default_target_ = target;
   if (Document* document = current()) {
+    // The same again is no change to undo, and no reason to drop the user's steps.
+    if (TargetKey(document->edits.value().target) == TargetKey(target)) return;
     Edits edits = document->edits.value();
     edits.target = target;
     edits.steps.reset();  // another target, another plan
@@ -908,6 +910,8 @@ void Workbench::SetSteps(std::vector<PlanStep> steps,
   } else {
     edits.steps = std::move(steps);
   }
+  const std::optional<std::vector<PlanStep>>& now = document->edits.value().steps;
+  if (now.has_value() == edits.steps.has_value() && (!now || SameSteps(*now, *edits.steps))) return;
   document->edits.Set(std::move(edits), label, merge_key);
   last_message_ = label;
   UpdatePlan(document);
@@ -988,6 +992,7 @@ void Workbench::RunPlan() {
           }
           return;
         }
+        KeepOpenedResult(now);
         now->run = made->result;
         now->run->plan = plan;
         now->result_saved = false;
@@ -998,6 +1003,44 @@ void Workbench::RunPlan() {
         }
         last_message_ = "Result ready";
       });
+}
+
+// A run makes a result of its own; it does not take the place of one that somebody opened.
+void Workbench::KeepOpenedResult(Document* document) {
+  if (document->run || document->result.path.empty() || !document->result.error.ok()) return;
+  auto kept = std::make_unique<Document>();
+  kept->id = next_id_++;
+  kept->name = NameOf(document->result.path);
+  kept->source = document->source;
+  kept->source.decode_job = 0;
+  kept->result = document->result;
+  if (document->result.decode_job != 0) jobs_.Cancel(document->result.decode_job);
+  kept->result.decode_job = document->result.decode_job = 0;
+  kept->result_saved = true;
+  kept->thumbnail = document->thumbnail;
+  kept->thumbnail_asked = document->thumbnail_asked;
+  const int source = document->source.generation;
+  if (document->report.value() != nullptr && !document->report.IsStale(source))
+    kept->report.Put(source, *document->report.value());
+  const ComparisonKey key{source, document->result.generation};
+  if (document->judgement() != nullptr && !document->judged.IsStale(key))
+    kept->judged.Put(key, *document->judgement());
+  kept->edits.Reset({document->edits.value().target, std::nullopt});
+  kept->view = document->view;
+  kept->view_ready = document->view_ready;
+  if (document->name == kept->name && !document->source.path.empty())
+    document->name = NameOf(document->source.path);
+  ShowBanner(
+      {BannerKind::kInfo,
+       fmt::format("'{}', opened as the result, stays in the list behind the new one", kept->name),
+       "",
+       ""});
+  const auto at = std::find_if(documents_.begin(), documents_.end(), [&](const auto& other) {
+    return other.get() == document;
+  });
+  const auto index = static_cast<int>(at - documents_.begin());
+  if (current_ > index) ++current_;
+  documents_.insert(at + 1, std::move(kept));
 }
 
 void Workbench::Detach(Document* document) {
@@ -1264,7 +1307,7 @@ bool Workbench::JumpToPlace(int direction) {
   const std::optional<int> next =
       NextPlace(document->place, static_cast<int>(places.size()), direction);
   if (!next) {
-    last_message_ = "No bad places found";
+    last_message_ = CurrentOverlay() ? "No bad places under this map" : "No bad places found";
     return false;
   }
   document->place = *next;

@@ -104,7 +104,8 @@ class Workbench {
   const Capabilities& capabilities();
   const std::vector<ModelInfo>& models();
 
-  // Carries the plan out in memory; the result is judged when it is there.
+  // Carries the plan out in memory; the result is judged when it is there. A result that was opened
+  // from a file stays in the list, as an entry of its own behind this one.
   void RunPlan();
   bool CanRun() const;
   void MeasureAll();
@@ -166,6 +167,7 @@ class Workbench {
   void MakeThumbnail(Document* document);
   void DropOldPictures();
   void ReleaseLater(std::shared_ptr<Pyramid> pyramid);
+  void KeepOpenedResult(Document* document);
   void Detach(Document* document);
 
   const Services services_;

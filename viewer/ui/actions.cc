@@ -197,7 +197,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        {"Ctrl+O"},
        "Open pictures or a folder",
        [state] {
-         state->open_as_result = false;
+         state->open_as_result = state->open_as_folder = false;
          OpenDialogAs(state, Dialog::kOpen);
        }},
       {"file.open_folder",
@@ -207,6 +207,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        "Open all pictures of a folder",
        [state] {
          state->open_as_result = false;
+         state->open_as_folder = true;
          OpenDialogAs(state, Dialog::kOpen);
        }},
       {"file.open_result",
@@ -216,6 +217,7 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        "Compare the picture with a result made elsewhere",
        [state] {
          state->open_as_result = true;
+         state->open_as_folder = false;
          OpenDialogAs(state, Dialog::kOpen);
        },
        open},
@@ -1013,7 +1015,8 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
        [state] {
          state->dialog = state->dialog == Dialog::kHelp ? Dialog::kNone : Dialog::kHelp;
          state->dialog_fresh = true;
-       }},
+       },
+       [state] { return state->dialog == Dialog::kNone || state->dialog == Dialog::kHelp; }},
       {"help.palette",
        "All commands\u2026",
        "Help",
@@ -1061,6 +1064,8 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
                     [add_step, kind] { add_step(kind); },
                     editable});
   }
+  // Behind a dialog nothing else acts: Escape closes it, F1 the keys.
+  for (Action& row : rows) row.in_dialog = row.id == "run.cancel" || row.id == "help.keys";
   for (Action& row : rows) SHARPSCALE_RETURN_IF_ERROR(table->Add(std::move(row)));
   return absl::OkStatus();
 }

@@ -78,6 +78,7 @@ constexpr double kValuesFrom = 44.0;
 std::string ZoomAdvice(const Document& document, double zoom) {
   const char* what = document.has_result() ? "result" : "picture";
   if (std::abs(zoom - 1.0) < 1e-9) return fmt::format("1 {} pixel = 1 screen pixel", what);
+  if (zoom >= 0.995 && zoom < 1.0) return "just under 100 %; 1 shows exact pixels";
   if (zoom < 1.0) {
     return document.view.fitted() ? "fit, too small to judge sharpness"
                                   : "too small to judge sharpness";

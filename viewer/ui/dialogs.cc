@@ -206,12 +206,20 @@ void OpenDialog(Ui& ui, const Box& window) {
   UiState& state = ui.state;
   Box card;
   BeginCard(ui, window, 680, 520, -1, &card);
-  Title(ui, card, state.open_as_result ? "Open a result" : "Open pictures");
+  Title(ui,
+        card,
+        state.open_as_result   ? "Open a result"
+        : state.open_as_folder ? "Open a folder"
+                               : "Open pictures");
   if (state.dialog_fresh) {
-    if (state.open_folder.empty()) {
-      std::error_code error;
-      state.open_folder = fs::current_path(error).string();
+    // Where the picture shown lies; then where one was looked for last.
+    std::error_code error;
+    const Document* shown = ui.bench.current();
+    if (shown != nullptr && !shown->source.path.empty()) {
+      const fs::path folder = fs::absolute(shown->source.path, error).parent_path();
+      if (fs::is_directory(folder, error)) state.open_folder = folder.string();
     }
+    if (state.open_folder.empty()) state.open_folder = fs::current_path(error).string();
     state.open_path = state.open_folder;
     ReadFolder(&state);
   }
@@ -265,7 +273,7 @@ void OpenDialog(Ui& ui, const Box& window) {
   };
   // What was open lately, in the folder that is shown first.
   const std::vector<std::string>& recent = ui.bench.session().recent;
-  if (!state.open_as_result && !recent.empty()) {
+  if (!state.open_as_result && !state.open_as_folder && !recent.empty()) {
     for (size_t i = 0; i < std::min<size_t>(4, recent.size()); ++i) {
       const Box row = row_at(y);
       const fs::path path(recent[i]);
@@ -302,15 +310,14 @@ void OpenDialog(Ui& ui, const Box& window) {
     const std::string path = (fs::path(state.open_folder) / entry.name).string();
     if (touch.clicked) (entry.folder ? enter : open_file) = path;
   }
+  if (state.open_entries.empty()) {
+    const Box nothing{list.x, y, list.w, kit.Px(60)};
+    kit.Record("open.nothing", nothing);
+    kit.TextIn(nothing, Type::kBody, Token::kText2, "No pictures and no folders here", 0.5F);
+    y = nothing.bottom();
+  }
   ImGui::SetCursorScreenPos({start.x, y + kit.Px(4)});
   ImGui::Dummy({1, 1});
-  if (state.open_entries.empty()) {
-    kit.TextIn({list.x, list.y, list.w, kit.Px(60)},
-               Type::kBody,
-               Token::kText2,
-               "No pictures and no folders here",
-               0.5F);
-  }
   ImGui::EndChild();
   if (!enter.empty()) {
     state.open_folder = enter;
@@ -365,7 +372,7 @@ void ExportDialog(Ui& ui, const Box& window) {
     return;
   }
   Box card;
-  BeginCard(ui, window, 520, 424, -1, &card);
+  BeginCard(ui, window, 680, 424, -1, &card);
   Title(ui, card, document->has_result() ? "Export the result" : "Export the source");
   const float x = card.x + kit.Px(20);
   const float w = card.w - kit.Px(40);
@@ -413,6 +420,11 @@ void ExportDialog(Ui& ui, const Box& window) {
             false,
             false,
             "Path of the new file");
+  // The name decides what is written: the format follows it.
+  const Container typed = ContainerFromPath(state.export_path);
+  for (int i = 0; i < static_cast<int>(std::size(kFormats)); ++i) {
+    if (kFormats[i].container == typed) state.export_format = i;
+  }
   y += kit.Px(42);
   if (kFormats[state.export_format].lossy) {
     kit.Text({x, y}, Type::kTable, Token::kText2, "Quality");

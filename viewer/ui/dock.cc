@@ -494,14 +494,15 @@ void WorstList(Ui& ui, Document& document, const Box& box) {
 
 constexpr const char* kTabs[] = {"Edge profile", "Statistics", "Worst places"};
 
-// The names at the top of the dock; where they end.
-float Tabs(Ui& ui, float x, float y, bool open) {
+// The names at the top of the dock, as far as there is room; where they end.
+float Tabs(Ui& ui, float x, float y, float right, bool open) {
   const Kit& kit = ui.kit;
   UiState& state = ui.state;
   for (int i = 0; i < 3; ++i) {
     const bool chosen = open && state.dock_tab == i;
     const Type type = chosen ? Type::kSection : Type::kBody;
     const float w = kit.Measure(type, kTabs[i]).x;
+    if (x + w > right) break;
     const Box hit{x - kit.Px(6), y - kit.Px(3), w + kit.Px(12), kit.Px(24)};
     const Kit::Touch touch = kit.TouchArea(fmt::format("dock.tab{}", i), hit);
     if (touch.hovered && !chosen) kit.Fill(hit, Token::kHover, 4);
@@ -530,8 +531,9 @@ void DrawDock(Ui& ui, const Box& box) {
                        "Show edge profile and histogram  (" + ui.actions.Caps("view.dock") + ")")) {
       state.dock_open = true;
     }
-    const float end = Tabs(ui, box.x + kit.Px(48), box.cy() - kit.Px(9), false);
-    kit.Text({end, box.cy() - kit.Px(9)}, Type::kBody, Token::kText2, "Histogram");
+    const float end = Tabs(ui, box.x + kit.Px(48), box.cy() - kit.Px(9), box.right(), false);
+    if (end + kit.Measure(Type::kBody, "Histogram").x < box.right())
+      kit.Text({end, box.cy() - kit.Px(9)}, Type::kBody, Token::kText2, "Histogram");
     return;
   }
   const float pad = kit.Px(16);
@@ -543,7 +545,7 @@ void DrawDock(Ui& ui, const Box& box) {
 
   // Edge profile.
   const float title_y = box.y + kit.Px(9);
-  const float after = Tabs(ui, rest.x + pad, title_y, true);
+  const float after = Tabs(ui, rest.x + pad, title_y, rest.right(), true);
   const Box body{rest.x + pad, box.y + kit.Px(42), rest.w - 2 * pad, box.h - kit.Px(50)};
   const ProfilePair* pair = document->profile.value().get();
   if (state.dock_tab == 1) {

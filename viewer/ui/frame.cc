@@ -13,6 +13,14 @@ void DrawFrame(Ui& ui) {
   ui.scene->layers.clear();
   ui.scene->fills.clear();
   state.wants_frame = false;
+  // What the pointer was on belongs to the pixels that were there.
+  const Document* shown = ui.bench.current();
+  const uint64_t pixels = shown != nullptr && shown->lead() != nullptr ? shown->lead()->id() : 0;
+  if (pixels != state.hover_of) {
+    state.hover.reset();
+    state.try_hover.reset();
+    state.hover_of = pixels;
+  }
   ui.scene->area = {};
   ui.scene->background = ColourOf(kit.theme, Token::kCanvas);
 

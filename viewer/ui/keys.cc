@@ -43,10 +43,11 @@ std::vector<int> GlfwKeys(std::string_view name) {
   return {};
 }
 
-bool RunPressedActions(const ActionTable& table) {
+bool RunPressedActions(const ActionTable& table, bool in_dialog) {
   const ImGuiIO& io = ImGui::GetIO();
   const Action* pressed = nullptr;
   for (const Action& action : table.actions()) {
+    if (in_dialog && !action.in_dialog) continue;
     for (const std::string& text : action.keys) {
       const absl::StatusOr<KeyChord> chord = ParseKeyChord(text);
       if (!chord.ok()) continue;

@@ -19,8 +19,9 @@ namespace sharpscale::viewer {
 std::vector<int> GlfwKeys(std::string_view name);
 
 // Runs the actions whose chords were pressed in this frame of the current ImGui context. While text
-// is edited, only chords with Ctrl or Alt, function keys and Escape count. True where one ran.
-bool RunPressedActions(const ActionTable& table);
+// is edited, only chords with Ctrl or Alt, function keys and Escape count; behind a dialog, only
+// actions that are meant for it. True where one ran.
+bool RunPressedActions(const ActionTable& table, bool in_dialog);
 
 // Maps ImGui's own editing keys; for contexts without a platform backend.
 void MapEditingKeys();

@@ -117,6 +117,12 @@ float Kit::TextWrapped(ImVec2 at,
     if (stop == from) stop = end;
     const char* newline = std::find(from, stop, '\n');
     if (newline != stop) stop = newline;
+    // ImGui also breaks behind a point, which may stand in a number ("4.7x"): go back to a space.
+    if (stop < end && *stop != ' ' && *stop != '\n' && stop[-1] != ' ') {
+      const char* space = stop;
+      while (space > from && space[-1] != ' ') --space;
+      if (space > from) stop = space;
+    }
     ++lines;
     const std::string_view line(from, static_cast<size_t>(stop - from));
     if (max_lines > 0 && lines == max_lines && stop < end) {

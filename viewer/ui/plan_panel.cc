@@ -274,8 +274,10 @@ class StepList {
       }
     } else {
       // A stage may do two steps at once: those before the one that runs are done.
-      const bool now =
-          running_ && !stage_.empty() && stage_.find(Lower(title)) != std::string::npos;
+      // Of two steps of one kind the stage names neither: the first one stands for both.
+      const bool now = running_ && !stage_.empty() && reached_title_ != title &&
+                       stage_.find(Lower(title)) != std::string::npos;
+      if (now) reached_title_ = title;
       reached_ = reached_ || now;
       const bool before = running_ && !reached_ && !stage_.empty();
       StepMark(kit_, mark, (ran_ && mine.enabled) || before, false, now, fraction_, i + 1);
@@ -800,6 +802,7 @@ class StepList {
   double fraction_ = 0.0;
   std::string stage_;
   bool reached_ = false;
+  std::string reached_title_;
   std::vector<Box> rows_;  // of the edits
   std::optional<Change> change_;
   bool end_merge_ = false;
@@ -841,6 +844,11 @@ void PlanSection(Ui& ui, Document* document, Cursor* c) {
   }
   if (editing) c->y += kit.Px(4);
   StepList(ui, document, c).Draw();
+  if (changes > 0) {
+    if (kit.Link("side.to_advised", {c->x, c->y}, "Back to the advised plan"))
+      ui.actions.Run("run.reset");
+    c->y += kit.Px(26);
+  }
   const EditedPlan* edited = document->edited_plan();
   for (const Caution& caution : edited != nullptr ? edited->plan.cautions : advised->cautions) {
     kit.DrawIconAt(Icon::kWarning, {c->x + kit.Px(3), c->y + kit.Px(1)}, Token::kWarn, 14);

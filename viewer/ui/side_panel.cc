@@ -22,6 +22,21 @@ PrintMark MarkOf(PrintVerdict verdict) {
                                           : PrintMark::kSoft;
 }
 
+std::string Lower(std::string text) {
+  if (!text.empty()) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  return text;
+}
+
+// The words of a rule, with the metric's title in place of its id.
+std::string RuleWords(const RuleResult& rule) {
+  std::string text = rule.text;
+  const MetricInfo* info = FindMetric(rule.metric);
+  const size_t at = rule.metric.empty() ? std::string::npos : text.find(rule.metric);
+  if (info != nullptr && at != std::string::npos)
+    text.replace(at, rule.metric.size(), std::string(info->title));
+  return text;
+}
+
 void Counts(Ui& ui, const Verdict& verdict, Cursor* c) {
   const Kit& kit = ui.kit;
   int counts[3] = {0, 0, 0};
@@ -44,8 +59,10 @@ void Counts(Ui& ui, const Verdict& verdict, Cursor* c) {
   }
   ButtonLook next;
   next.caps = ui.actions.Caps("place.next");
-  next.enabled = ui.actions.Find("place.next")->IsEnabled();
-  next.tooltip = "Go to the next worst place, at 100 %";
+  next.enabled = ui.actions.Find("place.next")->IsEnabled() && !ui.bench.Places().empty();
+  next.tooltip = next.enabled                      ? "Go to the next worst place, at 100 %"
+                 : ui.bench.look().overlay.empty() ? "No place is beyond a limit"
+                                                   : "No place under this map is beyond its limit";
   const float width = kit.ButtonWidth("Next worst", next, 10);
   if (kit.Button(
           "side.next_worst", {c->x + c->w - width, c->y, width, kit.Px(26)}, "Next worst", next))
@@ -56,7 +73,7 @@ void Counts(Ui& ui, const Verdict& verdict, Cursor* c) {
     std::string text;
     for (const RuleResult& rule : verdict.rules) {
       if (rule.verdict == RuleVerdict::kPass) continue;
-      text += (text.empty() ? "" : "\n") + rule.text;
+      text += (text.empty() ? "" : "\n") + RuleWords(rule);
     }
     kit.Tooltip(text.empty() ? "All rules of the gate pass." : text);
   }
@@ -82,7 +99,15 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
   if (judged != nullptr) {
     kit.VerdictMark(mark, 28, judged->verdict.verdict);
     std::string headline = judged->verdict.headline;
-    if (!judged->comparison.registration.comparable) headline = "Not the same scene";
+    if (!judged->comparison.registration.comparable) {
+      head("Not the same scene");
+      reason("The two pictures could not be laid on each other, so nothing was judged.");
+      c->y += kit.Px(16);
+      return;
+    }
+    // "Fit to print" is for somebody who prints.
+    if (judged->verdict.verdict == RuleVerdict::kPass && !ui.bench.target().has_size())
+      headline = "Every check passes";
     head(headline.empty() ? "Result judged" : headline);
     // The rule that the headline is about: the one furthest beyond its limit.
     std::string why;
@@ -96,7 +121,7 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
         const double beyond = std::max(value, limit) / std::max(1e-9, std::min(value, limit));
         if (beyond <= most) continue;
         most = beyond;
-        why = rule.text;
+        why = RuleWords(rule);
       }
     }
     if (why.empty()) why = "Every rule of the gate passes.";
@@ -108,10 +133,15 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
   const EditedPlan* edited = document.edited_plan();
   const Plan* plan = edited != nullptr ? &edited->plan : document.plan.value().get();
   if (plan == nullptr) {
-    kit.DrawIconAt(Icon::kClock, {c->x + kit.Px(2), c->y + kit.Px(2)}, Token::kText3, 24);
+    // A clock only where something is still to come; the picture's place says why it is not.
+    const bool failed =
+        !document.source.error.ok() || !document.report.error().ok() || !document.plan.error().ok();
+    kit.DrawIconAt(failed ? Icon::kWarning : Icon::kClock,
+                   {c->x + kit.Px(2), c->y + kit.Px(2)},
+                   Token::kText3,
+                   24);
     if (!document.source.error.ok()) {
       head("Cannot be read");
-      reason(std::string(document.source.error.message()));
     } else if (document.report_stopped) {
       head("Not measured");
       reason("The measurement was stopped.");
@@ -133,8 +163,11 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
     c->y += kit.Px(16);
     return;
   }
+  // What no step mends is still said.
+  const Measurement* left =
+      plan->verdict == PlanVerdict::kNothingToDo ? SevereDefect(document) : nullptr;
   if (plan->verdict == PlanVerdict::kNothingToDo) {
-    kit.VerdictMark(mark, 28, RuleVerdict::kPass);
+    kit.VerdictMark(mark, 28, left != nullptr ? RuleVerdict::kWarn : RuleVerdict::kPass);
   } else if (plan->verdict == PlanVerdict::kNotFixable) {
     kit.VerdictMark(mark, 28, RuleVerdict::kFail);
   } else {
@@ -152,6 +185,10 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
   if (plan->verdict == PlanVerdict::kPlan && edited != nullptr) {
     why += fmt::format("Your steps make {}\u00a0px.",
                        FormatSize(plan->target_width, plan->target_height));
+  } else if (left != nullptr) {
+    why += fmt::format("No step mends what was found: {} {}, severe.",
+                       Lower(std::string(FindMetric(left->id)->title)),
+                       FormatMeasure(left));
   } else {
     why += Opening(plan->counterfactual.empty() ? plan->why : plan->counterfactual, 110);
   }
@@ -502,17 +539,11 @@ void DrawSidePanel(Ui& ui, const Box& box) {
     Box row{footer.x + kit.Px(16), footer.y + kit.Px(12), footer.w - kit.Px(32), kit.Px(36)};
     ButtonLook second;
     second.style = ButtonStyle::kOutline;
-    const char* label = changes > 0 ? "Back to advised" : ui.state.edit_plan ? "Done" : "Edit plan";
+    const char* label = ui.state.edit_plan ? "Done" : "Edit plan";
     const Box right = row.TakeRight(kit.Px(126));
     row.TakeRight(kit.Px(8));
     if (kit.Button("side.run", row, "Run plan", run)) ui.actions.Run("run.plan");
-    if (kit.Button("side.edit", right, label, second)) {
-      if (changes > 0) {
-        ui.bench.ResetPlan();
-      } else {
-        ui.state.edit_plan = !ui.state.edit_plan;
-      }
-    }
+    if (kit.Button("side.edit", right, label, second)) ui.actions.Run("run.edit");
   }
 }
 

@@ -127,7 +127,9 @@ void DrawStatusLine(Ui& ui, const Box& box) {
         {right - idle_width, box.y, idle_width + 1, box.h}, Type::kTable, Token::kText2, idle);
     right -= idle_width + kit.Px(24);
     if (!ui.bench.last_message().empty()) {
-      const bool undo = document->edits.CanUndo();
+      // Only where the message is of the change that undo takes back.
+      const bool undo =
+          document->edits.CanUndo() && ui.bench.last_message() == document->edits.UndoLabel();
       const std::string caps = ui.actions.Caps("edit.undo");
       if (undo) {
         right -= kit.KeyCapWidth(caps);

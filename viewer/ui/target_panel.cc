@@ -525,11 +525,19 @@ void Numbers(Ui& ui, Cursor* c) {
     kit.TextIn({c->x, c->y, c->w, kit.Px(24)}, Type::kStrong, Token::kText, value, 1.0F);
     c->y += kit.Px(24);
   };
-  if (plan->target_width > 0)
-    row("Pixels needed", FormatSize(plan->target_width, plan->target_height) + " px");
-  row("Pixels of the file",
-      FormatSize(document->source.pyramid->width(), document->source.pyramid->height()) + " px");
-  row("Factor needed", fmt::format("{:.2f}\u00d7", plan->factor_needed));
+  const int width = document->source.pyramid->width();
+  const int height = document->source.pyramid->height();
+  const auto size = [](int w, int h) { return FormatSize(w, h) + " px"; };
+  row("Pixels of the file", size(width, height));
+  // Without a target nothing is needed; with one, the plan may keep more than that.
+  if (ui.bench.target().has_size() && plan->factor_needed > 0.0) {
+    row("Pixels needed",
+        size(static_cast<int>(std::lround(width * plan->factor_needed)),
+             static_cast<int>(std::lround(height * plan->factor_needed))));
+    row("Factor needed", fmt::format("{:.2f}\u00d7", plan->factor_needed));
+  }
+  if (plan->target_width > 0 && (plan->target_width != width || plan->target_height != height))
+    row("Pixels of the plan", size(plan->target_width, plan->target_height));
   if (plan->factor_product > 1.0)
     row("Factor of the plan", fmt::format("{:.2f}\u00d7", plan->factor_product));
   if (ui.bench.target().is_print()) {

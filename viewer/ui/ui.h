@@ -89,6 +89,7 @@ struct UiState {
   std::vector<FolderEntry> open_entries;
   std::string open_path;
   bool open_as_result = false;
+  bool open_as_folder = false;  // all pictures of the folder are wanted
   std::string export_path;
   int export_format = 0;
   double export_quality = 92;
@@ -111,6 +112,7 @@ struct UiState {
   DragKind drag = DragKind::kNone;
   ImVec2 drag_last{0, 0};
   std::optional<PicturePoint> hover;  // of the lead; the last one while the pointer is elsewhere
+  uint64_t hover_of = 0;              // id of the pixels that the places count in; 0 = none
   Box canvas;                         // where pictures are, for actions and tests
   Box pane;                           // the first pane
   HeatCache heat;

@@ -266,7 +266,7 @@ void App::Frame(int width, int height, GlTarget* target) {
   io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
   io.DisplayFramebufferScale = {1.0F, 1.0F};
   ImGui::NewFrame();
-  RunPressedActions(actions_);
+  RunPressedActions(actions_, state_.dialog != Dialog::kNone);
   Ui ui{kit_, *bench_, state_, actions_, renderer_.get(), &scene_};
   DrawFrame(ui);
   ImGui::Render();

@@ -298,6 +298,44 @@ TEST_F(WorkbenchTest, RunningGivesAResultInRegisterAndAVerdict) {
   EXPECT_EQ(StateOf(*document), DocumentState::kFail);
 }
 
+TEST_F(WorkbenchTest, ARunKeepsTheResultThatWasOpened) {
+  bench_.OpenResults("a.jpg", {"a4x.png"});
+  Settle(&bench_);
+  const uint64_t id = bench_.current()->id;
+  const auto opened = bench_.current()->result.pyramid;
+  bench_.RunPlan();
+  Settle(&bench_);
+  ASSERT_EQ(bench_.documents().size(), 2u);
+  EXPECT_EQ(bench_.current()->id, id) << "the new result is shown";
+  EXPECT_TRUE(bench_.current()->run.has_value());
+  EXPECT_NE(bench_.current()->result.pyramid, opened);
+  const Document& kept = *bench_.documents()[1];
+  EXPECT_EQ(kept.name, "a4x.png");
+  EXPECT_EQ(kept.result.path, "a4x.png");
+  EXPECT_FALSE(kept.run.has_value());
+  bench_.Select(1);
+  Settle(&bench_);
+  ASSERT_TRUE(bench_.current()->has_result());
+  ASSERT_NE(bench_.current()->judgement(), nullptr);
+  EXPECT_EQ(fake_.analyses, 1) << "measured once for both";
+  // A result that was made here makes way for the next one.
+  bench_.Select(0);
+  bench_.RunPlan();
+  Settle(&bench_);
+  EXPECT_EQ(bench_.documents().size(), 2u);
+}
+
+TEST_F(WorkbenchTest, TheSameTargetAgainIsNoStepToUndo) {
+  bench_.Open({"a.jpg"});
+  Settle(&bench_);
+  Target target;
+  target.print_width_in = 10.0;
+  bench_.SetTarget(target, "Target 10 in");
+  bench_.SetTarget(target, "Target 10 in");
+  EXPECT_TRUE(bench_.Undo());
+  EXPECT_FALSE(bench_.Undo());
+}
+
 TEST_F(WorkbenchTest, CancelLeavesEverythingAsItWas) {
   bench_.Open({"a.jpg"});
   Settle(&bench_);
