@@ -6,6 +6,8 @@
 #include <GLFW/glfw3.h>
 #include <gmock/gmock.h>
 
+#include <filesystem>
+#include <fstream>
 #include <opencv2/imgproc.hpp>
 #include <thread>
 
@@ -588,6 +590,46 @@ TEST_F(NullUiTest, NothingBehindADialogHearsKeys) {
   }
   Press(GLFW_KEY_W, true);
   EXPECT_EQ(bench_.documents().size(), 1u);
+}
+
+TEST_F(NullUiTest, AStepIsAddedWithTheKeysAlone) {
+  bench_.Open({"a.jpg"});
+  Settle();
+  Press(GLFW_KEY_A, false, true);
+  Frame();
+  Press(GLFW_KEY_DOWN);
+  Press(GLFW_KEY_ENTER);
+  Frame();
+  const std::string text = StepsText(Shown().EditableSteps());
+  EXPECT_EQ(Shown().EditableSteps().size(), 3u) << text;
+  // The menu is closed: keys act again.
+  Press(GLFW_KEY_Z, true);
+  EXPECT_EQ(StepsText(Shown().EditableSteps()), "upscale:4,sharpen:40%");
+}
+
+TEST_F(NullUiTest, AFolderIsWalkedWithTheKeysAlone) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(::testing::TempDir()) / "sharpscale_keys";
+  fs::create_directories(folder / "inner");
+  std::ofstream(folder / "inner" / "one.png") << "x";
+  Press(GLFW_KEY_O, true);
+  Frame();
+  ImGui::GetIO().AddInputCharactersUTF8(folder.string().c_str());
+  Frame();
+  Frame();
+  Press(GLFW_KEY_ENTER);
+  EXPECT_EQ(state_.open_folder, folder.string());
+  Frame();
+  Press(GLFW_KEY_DOWN);
+  Press(GLFW_KEY_ENTER);
+  EXPECT_EQ(state_.open_folder, (folder / "inner").string());
+  Frame();
+  Press(GLFW_KEY_DOWN);
+  Press(GLFW_KEY_ENTER);
+  EXPECT_EQ(state_.dialog, Dialog::kNone);
+  ASSERT_EQ(bench_.documents().size(), 1u);
+  EXPECT_EQ(Shown().name, "one.png");
+  fs::remove_all(folder);
 }
 
 TEST_F(NullUiTest, AnotherPictureForgetsWhereThePointerWas) {

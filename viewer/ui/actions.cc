@@ -1064,8 +1064,10 @@ absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, Ac
                     [add_step, kind] { add_step(kind); },
                     editable});
   }
-  // Behind a dialog nothing else acts: Escape closes it, F1 the keys.
-  for (Action& row : rows) row.in_dialog = row.id == "run.cancel" || row.id == "help.keys";
+  // Behind a dialog nothing else acts: Escape closes it, F1 the keys; the table offers to measure.
+  for (Action& row : rows) {
+    row.in_dialog = row.id == "run.cancel" || row.id == "help.keys" || row.id == "run.measure_all";
+  }
   for (Action& row : rows) SHARPSCALE_RETURN_IF_ERROR(table->Add(std::move(row)));
   return absl::OkStatus();
 }

@@ -221,8 +221,15 @@ void OpenDialog(Ui& ui, const Box& window) {
     }
     if (state.open_folder.empty()) state.open_folder = fs::current_path(error).string();
     state.open_path = state.open_folder;
+    state.open_choice = -1;
     ReadFolder(&state);
   }
+  const auto enter_folder = [&](const std::string& path) {
+    state.open_folder = state.open_path = path;
+    state.open_choice = -1;
+    state.open_focus = true;  // the keys go on from there
+    ReadFolder(&state);
+  };
   const auto take = [&](const std::string& path) {
     if (state.open_as_result) {
       ui.bench.SetResultFile(path);
@@ -239,21 +246,19 @@ void OpenDialog(Ui& ui, const Box& window) {
                                   &state.open_path,
                                   "",
                                   false,
-                                  state.dialog_fresh,
+                                  state.dialog_fresh || state.open_focus,
                                   "Path of a picture or folder");
+  state.open_focus = false;
   if (kit.IconButton("open.up",
                      {field.right() + kit.Px(8), field.y, kit.Px(30), kit.Px(30)},
                      Icon::kChevronUp,
                      "The folder above")) {
-    state.open_folder = fs::path(state.open_folder).parent_path().string();
-    state.open_path = state.open_folder;
-    ReadFolder(&state);
+    enter_folder(fs::path(state.open_folder).parent_path().string());
   }
   if (accepted && !state.open_path.empty()) {
     std::error_code error;
     if (fs::is_directory(state.open_path, error)) {
-      state.open_folder = state.open_path;
-      ReadFolder(&state);
+      enter_folder(state.open_path);
     } else {
       take(state.open_path);
       EndCard(ui);
@@ -267,6 +272,20 @@ void OpenDialog(Ui& ui, const Box& window) {
   const ImVec2 start = ImGui::GetCursorScreenPos();
   std::string open_file;
   std::string enter;
+  // The arrow keys choose a row, Enter takes it.
+  const auto pressed = [](ImGuiKey key) { return ImGui::IsKeyPressed(ImGui::GetKeyIndex(key)); };
+  const bool down = pressed(ImGuiKey_DownArrow);
+  const bool up = pressed(ImGuiKey_UpArrow);
+  if (down) ++state.open_choice;
+  if (up) state.open_choice = std::max(0, state.open_choice - 1);
+  const bool take_choice = pressed(ImGuiKey_Enter) && !accepted && !state.dialog_fresh;
+  int row_index = -1;
+  const auto choice = [&](const Box& row) {
+    if (++row_index != state.open_choice) return false;
+    kit.Fill(row, Token::kSelected, 4);
+    if (down || up) ImGui::SetScrollFromPosY(row.cy() - ImGui::GetWindowPos().y);
+    return take_choice;
+  };
   float y = start.y + kit.Px(4);
   const auto row_at = [&](float at) {
     return Box{start.x + kit.Px(4), at, list.w - kit.Px(20), kit.Px(28)};
@@ -278,6 +297,7 @@ void OpenDialog(Ui& ui, const Box& window) {
       const Box row = row_at(y);
       const fs::path path(recent[i]);
       const Kit::Touch touch = kit.TouchArea("open.recent" + std::to_string(i), row);
+      const bool taken = choice(row);
       if (touch.hovered) kit.Fill(row, Token::kHover, 4);
       kit.DrawIconAt(Icon::kClock, {row.x + kit.Px(8), row.cy() - kit.Px(8)}, Token::kText3);
       const std::string name = path.filename().string();
@@ -287,7 +307,7 @@ void OpenDialog(Ui& ui, const Box& window) {
                  Token::kText3,
                  path.parent_path().string(),
                  1.0F);
-      if (touch.clicked) open_file = recent[i];
+      if (touch.clicked || taken) open_file = recent[i];
       y += kit.Px(28);
     }
     kit.HLine(list.x + kit.Px(12), list.right() - kit.Px(12), y + kit.Px(3));
@@ -297,6 +317,9 @@ void OpenDialog(Ui& ui, const Box& window) {
     const FolderEntry& entry = state.open_entries[i];
     const Box row = row_at(y);
     y += kit.Px(28);
+    const bool taken = choice(row);
+    const std::string path = (fs::path(state.open_folder) / entry.name).string();
+    if (taken) (entry.folder ? enter : open_file) = path;
     if (row.bottom() < list.y || row.y > list.bottom()) continue;
     const Kit::Touch touch = kit.TouchArea("open.row" + std::to_string(i), row);
     if (touch.hovered) kit.Fill(row, Token::kHover, 4);
@@ -307,7 +330,6 @@ void OpenDialog(Ui& ui, const Box& window) {
                Type::kBody,
                Token::kText,
                entry.name);
-    const std::string path = (fs::path(state.open_folder) / entry.name).string();
     if (touch.clicked) (entry.folder ? enter : open_file) = path;
   }
   if (state.open_entries.empty()) {
@@ -319,11 +341,8 @@ void OpenDialog(Ui& ui, const Box& window) {
   ImGui::SetCursorScreenPos({start.x, y + kit.Px(4)});
   ImGui::Dummy({1, 1});
   ImGui::EndChild();
-  if (!enter.empty()) {
-    state.open_folder = enter;
-    state.open_path = enter;
-    ReadFolder(&state);
-  }
+  state.open_choice = std::min(state.open_choice, row_index);
+  if (!enter.empty()) enter_folder(enter);
   int pictures = 0;
   for (const FolderEntry& entry : state.open_entries) pictures += entry.folder ? 0 : 1;
   ButtonLook all;

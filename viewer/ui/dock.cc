@@ -42,10 +42,6 @@ void Dashed(ImDrawList* draw,
   }
 }
 
-std::string Percent(const std::optional<double>& v) {
-  return v ? fmt::format("{:.1f} %", *v) : std::string("unknown");
-}
-
 // Grade colour of an overshoot by the halo metric's own limits.
 Token HaloToken(const Kit& kit, const std::optional<double>& v) {
   const MetricInfo* info = FindMetric("halo.overshoot");
@@ -236,14 +232,19 @@ void Figures(Ui& ui, const Box& box, const ProfilePair& pair) {
     if (!a && !b) return std::string("unknown");
     return number(a) + " \u2192 " + number(b) + unit;
   };
+  // A halo that the source already has is not the result's doing.
+  const auto halo = [&](const std::optional<double>& before, const std::optional<double>& after) {
+    const bool grew = !pair.result || after.value_or(0.0) > before.value_or(0.0) + 1.0;
+    return grew ? HaloToken(kit, after) : Token::kText;
+  };
   row("Overshoot",
-      Percent(lead.overshoot),
-      HaloToken(kit, lead.overshoot),
+      arrow(pair.source.overshoot, lead.overshoot, "\u00a0%", 1),
+      halo(pair.source.overshoot, lead.overshoot),
       "How far the bright side rises beyond its plateau, in % of the edge's contrast. Over 8 % "
       "reads as a light seam in print.");
   row("Undershoot",
-      Percent(lead.undershoot),
-      HaloToken(kit, lead.undershoot),
+      arrow(pair.source.undershoot, lead.undershoot, "\u00a0%", 1),
+      halo(pair.source.undershoot, lead.undershoot),
       "How far the dark side falls below its plateau, in % of the edge's contrast.");
   row("Halo width",
       lead.halo_width ? fmt::format("{:.1f} px", *lead.halo_width) : "none",
@@ -564,7 +565,7 @@ void DrawDock(Ui& ui, const Box& box) {
                            lead.lines == 1 ? "line" : "lines",
                            std::abs(lead.contrast))
              : std::string("no edge on this line: contrast under 6 levels, or several edges"));
-    const float figures = kit.Px(168);
+    const float figures = kit.Px(196);
     const bool room = rest.w > kit.Px(420);
     Box plot{rest.x + pad,
              box.y + kit.Px(40),

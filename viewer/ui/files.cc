@@ -115,7 +115,7 @@ const char* StateWord(const Document& document) {
     case DocumentState::kPlan:
       return "has a plan";
     default:
-      return "not measured yet";
+      return "not measured";
   }
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "imgui.h"
+#include "imgui_internal.h"
 
 namespace sharpscale::viewer {
 
@@ -45,6 +46,11 @@ std::vector<int> GlfwKeys(std::string_view name) {
 
 bool RunPressedActions(const ActionTable& table, bool in_dialog) {
   const ImGuiIO& io = ImGui::GetIO();
+  // An open menu has the keys; Escape closes it.
+  if (ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel)) {
+    if (ImGui::IsKeyPressed(GLFW_KEY_ESCAPE, false)) ImGui::ClosePopupToLevel(0, true);
+    return false;
+  }
   const Action* pressed = nullptr;
   for (const Action& action : table.actions()) {
     if (in_dialog && !action.in_dialog) continue;

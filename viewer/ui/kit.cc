@@ -192,9 +192,20 @@ Kit::Touch Kit::TouchArea(std::string_view id, const Box& box, bool enabled) con
 void Kit::Tooltip(std::string_view text) const {
   if (text.empty() || GImGui->HoveredIdTimer < 0.45F) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {Px(10), Px(8)});
-  ImGui::BeginTooltip();
   const float width = Px(280);
   const ImVec2 size = Measure(Type::kTable, text, width);
+  // Beside what it explains, not on what is aimed at next: above it, or below where that is out of
+  // the window; at the pointer over whole areas.
+  const ImVec2 low = ImGui::GetItemRectMin();
+  const ImVec2 high = ImGui::GetItemRectMax();
+  if (high.y - low.y <= Px(48)) {
+    const ImVec2 window = ImGui::GetIO().DisplaySize;
+    const ImVec2 whole{std::min(size.x, width) + Px(20), size.y + Px(16)};
+    const float above = low.y - whole.y - Px(4);
+    const float x = std::min(ImGui::GetIO().MousePos.x, window.x - whole.x - Px(4));
+    ImGui::SetNextWindowPos({std::max(Px(4), x), above >= 0.0F ? above : high.y + Px(4)});
+  }
+  ImGui::BeginTooltip();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float used = TextWrapped(at, width, Type::kTable, Token::kText, text);
   ImGui::Dummy({std::min(size.x, width), used});

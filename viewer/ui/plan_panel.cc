@@ -727,10 +727,22 @@ class StepList {
     const Box box{c_->x - kit_.Px(2), c_->y, kit_.ButtonWidth("Add step", look), kit_.Px(28)};
     const bool asked = ui_.state.step_add;
     ui_.state.step_add = false;
-    if (kit_.Button("side.add", box, "Add step", look) || asked) ImGui::OpenPopup("side.kinds");
+    if (kit_.Button("side.add", box, "Add step", look) || asked) {
+      ImGui::OpenPopup("side.kinds");
+      ui_.state.step_kind = asked ? 0 : -1;
+    }
     ImGui::SetNextWindowPos({box.x, box.bottom() + kit_.Px(4)}, ImGuiCond_Appearing);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, kit_.Px(4)});
     if (ImGui::BeginPopup("side.kinds")) {
+      const int last = static_cast<int>(std::size(kKindWords)) - 1;
+      int& chosen = ui_.state.step_kind;
+      const auto pressed = [](ImGuiKey key) {
+        return ImGui::IsKeyPressed(ImGui::GetKeyIndex(key));
+      };
+      if (pressed(ImGuiKey_DownArrow)) chosen = std::min(chosen + 1, last);
+      if (pressed(ImGuiKey_UpArrow)) chosen = std::max(chosen - 1, 0);
+      const bool enter = pressed(ImGuiKey_Enter) && !asked;
+      int at = -1;
       for (const KindWords& words : kKindWords) {
         Step step;
         step.kind = words.kind;
@@ -739,12 +751,20 @@ class StepList {
             std::any_of(steps_.begin(), steps_.end(), [](const PlanStep& mine) {
               return mine.step.kind == StepKind::kExport;
             });
+        const bool mine = ++at == chosen;
+        if (mine) {
+          const ImVec2 row = ImGui::GetCursorScreenPos();
+          kit_.Fill({row.x + kit_.Px(4), row.y, kit_.Px(322), kit_.Px(28)}, Token::kSelected, 4);
+        }
+        const bool taken = mine && enter && !one_is_enough;
+        if (taken) ImGui::CloseCurrentPopup();
         if (kit_.MenuRow(std::string("kind.") + StepKindName(words.kind),
                          StepTitle(step),
                          words.what,
                          false,
                          !one_is_enough,
-                         kit_.Px(330))) {
+                         kit_.Px(330)) ||
+            taken) {
           ui_.actions.Run(std::string("run.add.") + StepKindName(words.kind));
         }
       }

@@ -165,8 +165,7 @@ void DrawPrintPreview(Ui& ui, const Box& canvas) {
     return;
   }
   const Screen screen = ScreenOf(ui);
-  const double distance = target.viewing_distance_in.value_or(
-      ComfortableDistance(layout->paper_width, layout->paper_height));
+  const double distance = target.viewing_distance_in.value_or(kReadingDistance);
   double per_inch = ScreenPxPerInch(
       state.print_scale, screen.ppi, ui.bench.settings().screen_distance_in, distance);
   if (state.print_whole) {

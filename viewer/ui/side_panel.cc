@@ -384,6 +384,9 @@ void MeasureRow(Ui& ui,
   }
   if (touch.hovered) {
     std::string tip(info.what);
+    // The row may be too short for the name.
+    if (kit.Measure(Type::kTable, info.title).x > kit.Px(136))
+      tip = std::string(info.title) + "\n" + tip;
     if (graded != nullptr && !graded->unknown.empty()) tip += "\nUnknown: " + graded->unknown;
     if (graded != nullptr && graded->low && graded->high) {
       tip += fmt::format("\n90 % interval {:.{}f} to {:.{}f} {}.",

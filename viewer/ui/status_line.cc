@@ -103,7 +103,7 @@ void DrawStatusLine(Ui& ui, const Box& box) {
       right -= left_width + kit.Px(16);
     }
     const std::string percent = fmt::format("{:.0f} %", shown->fraction * 100.0);
-    kit.TextIn({right - kit.Px(34), box.y, kit.Px(34), box.h},
+    kit.TextIn({right - kit.Px(42), box.y, kit.Px(42), box.h},
                Type::kTableStrong,
                Token::kText,
                percent,

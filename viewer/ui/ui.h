@@ -45,6 +45,7 @@ struct UiState {
   int step_selected = -1;      // whose controls are open while the plan is edited; -1 = none
   int step_drag = -1;          // being moved by its grip
   bool step_add = false;       // the menu of kinds was asked for by its key
+  int step_kind = -1;          // chosen in that menu with the arrow keys; -1 = none
   std::string steps_text;      // as typed
   std::string steps_text_for;  // the steps that it was filled from
   std::string steps_error;     // why it cannot be read
@@ -88,6 +89,8 @@ struct UiState {
   std::string open_folder;
   std::vector<FolderEntry> open_entries;
   std::string open_path;
+  int open_choice = -1;     // row chosen with the arrow keys; -1 = none
+  bool open_focus = false;  // a folder was entered: back to the field
   bool open_as_result = false;
   bool open_as_folder = false;  // all pictures of the folder are wanted
   std::string export_path;
