@@ -21,9 +21,14 @@ int Rank(StepKind kind) {
   return static_cast<int>(std::find(order.begin(), order.end(), kind) - order.begin());
 }
 
-// "Remove noise" of "Remove noise, then enlarge 4x", where the advice begins with a repair.
-std::string RepairWords(const Plan& advised) {
+// "remove noise" of "Remove noise, then enlarge 4x", where the advice begins with a repair that is
+// still in the user's steps.
+std::string RepairWords(const Plan& advised, const std::vector<PlanStep>& steps) {
   if (advised.steps.empty() || advised.steps.front().kind != StepKind::kRestore) return "repair";
+  const bool kept = std::any_of(steps.begin(), steps.end(), [&](const PlanStep& mine) {
+    return mine.enabled && mine.advised == 0 && SameStep(mine.step, advised.steps.front());
+  });
+  if (!kept) return "repair";
   std::string words = advised.headline.substr(0, advised.headline.find(", "));
   if (words.empty()) return "repair";
   words[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(words[0])));
@@ -281,7 +286,7 @@ absl::StatusOr<EditedPlan> PlanOfEdits(const Plan& advised,
   plan.target = target;
   plan.headline =
       Headline(plan.steps,
-               RepairWords(advised),
+               RepairWords(advised, steps),
                report.width > 0 ? static_cast<double>(plan.target_width) / report.width : 0.0);
   plan.counterfactual = advised.counterfactual;
   plan.factor_needed = advised.factor_needed;

@@ -75,6 +75,29 @@ void OrderMenu(Ui& ui) {
   ImGui::PopStyleVar();
 }
 
+// A long name without its middle: names of one series differ at their ends.
+std::string ShortName(const Kit& kit, Type type, const std::string& name, float width) {
+  if (kit.Measure(type, name).x <= width) return name;
+  const auto within = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  const float room = width - kit.Measure(type, "\u2026").x;
+  size_t tail = name.size();
+  while (tail > 0) {
+    size_t next = tail - 1;
+    while (next > 0 && within(name[next])) --next;
+    if (kit.Measure(type, name.substr(next)).x > room * 0.6F) break;
+    tail = next;
+  }
+  const float left = room - kit.Measure(type, name.substr(tail)).x;
+  size_t head = 0;
+  while (head < tail) {
+    size_t next = head + 1;
+    while (next < tail && within(name[next])) ++next;
+    if (kit.Measure(type, name.substr(0, next)).x > left) break;
+    head = next;
+  }
+  return name.substr(0, head) + "\u2026" + name.substr(tail);
+}
+
 void StateMark(const Kit& kit, ImVec2 centre, const Document& document) {
   switch (StateOf(document)) {
     case DocumentState::kPass:
@@ -209,10 +232,11 @@ void DrawFiles(Ui& ui, const Box& box) {
       kit.DrawIconIn(
           thumb, document.source.error.ok() ? Icon::kPicture : Icon::kWarning, Token::kText3);
     }
+    const Type name_type = current ? Type::kTableStrong : Type::kTable;
     kit.TextIn({row.x + kit.Px(12), thumb.bottom() + kit.Px(4), kit.Px(102), kit.Px(18)},
-               current ? Type::kTableStrong : Type::kTable,
+               name_type,
                current ? Token::kText : Token::kText2,
-               document.name);
+               ShortName(kit, name_type, document.name, kit.Px(102)));
     StateMark(kit, {row.x + kit.Px(125), thumb.bottom() + kit.Px(13)}, document);
     if (touch.hovered) kit.Tooltip(document.name + ": " + StateWord(document));
     if (touch.clicked) ui.bench.Select(listed[i]);

@@ -55,6 +55,42 @@ TEST(PlanEditTest, UneditedStepsAreTheAdvice) {
   EXPECT_EQ(edited.plan.headline, "Repair, enlarge 4x, then sharpen");
 }
 
+// An own step adds a word; the advice keeps its own words and the factor that it reaches.
+TEST(PlanEditTest, AnOwnStepKeepsTheWordsOfTheAdvice) {
+  Plan advised = Advised();
+  advised.headline = "Remove noise, then enlarge 2.4x";
+  advised.steps = *ParseSteps("restore:auto,upscale:4,resize:2880x2160");
+  advised.target_width = 2880;
+  advised.target_height = 2160;
+  Target target;
+  target.width = 2880;
+  target.height = 2160;
+  std::vector<PlanStep> steps = AdvisedSteps(advised);
+  const auto headline = [&] {
+    const absl::StatusOr<EditedPlan> plan = PlanOfEdits(advised, steps, target, Picture(), {});
+    return plan.ok() ? plan->plan.headline : std::string(plan.status().message());
+  };
+  steps.push_back({NewStep(StepKind::kSharpen, {}), true, -1});
+  EXPECT_EQ(headline(), "Remove noise, enlarge 2.4x, then sharpen");
+  steps[0].step.strength = 0.3;  // no longer what the advice spoke of
+  EXPECT_EQ(headline(), "Repair, enlarge 2.4x, then sharpen");
+}
+
+// What the advice does itself is not held against the user; what the user breaks is.
+TEST(PlanEditTest, LintIsOfTheUsersOwnFaults) {
+  Plan advised = Advised();
+  advised.steps = *ParseSteps("sharpen:40%,upscale:4");
+  std::vector<PlanStep> steps = AdvisedSteps(advised);
+  const auto lint = [&](const Plan& advice) {
+    const absl::StatusOr<EditedPlan> plan = PlanOfEdits(advice, steps, {}, Picture(), {});
+    return plan.ok() ? plan->lint.size() : size_t{99};
+  };
+  EXPECT_EQ(lint(advised), 0u);
+  Plan other = advised;
+  std::swap(other.steps[0], other.steps[1]);
+  EXPECT_GT(lint(other), 0u);
+}
+
 TEST(PlanEditTest, ChangesAreCountedOnce) {
   std::vector<PlanStep> steps = AdvisedSteps(Advised());
   steps[2].step.strength = 0.5;

@@ -325,6 +325,15 @@ TEST_F(WorkbenchTest, ARunKeepsTheResultThatWasOpened) {
   EXPECT_EQ(bench_.documents().size(), 2u);
 }
 
+TEST_F(WorkbenchTest, ASevereDefectIsNamed) {
+  bench_.Open({"a.jpg"});
+  EXPECT_EQ(SevereDefect(*bench_.current()), nullptr) << "nothing is measured yet";
+  Settle(&bench_);
+  const Measurement* severe = SevereDefect(*bench_.current());
+  ASSERT_NE(severe, nullptr);
+  EXPECT_EQ(severe->id, "halo.overshoot");
+}
+
 TEST_F(WorkbenchTest, TheSameTargetAgainIsNoStepToUndo) {
   bench_.Open({"a.jpg"});
   Settle(&bench_);
