@@ -130,7 +130,7 @@ const char* StateWord(const Document& document) {
     case DocumentState::kNothingToDo:
       return "nothing to do";
     case DocumentState::kWarn:
-      return "result has warnings";
+      return "has warnings";
     case DocumentState::kFail:
       return "fails";
     case DocumentState::kFailed:

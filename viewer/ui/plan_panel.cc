@@ -864,7 +864,7 @@ void PlanSection(Ui& ui, Document* document, Cursor* c) {
   }
   if (editing) c->y += kit.Px(4);
   StepList(ui, document, c).Draw();
-  if (changes > 0) {
+  if (changes > 0 && document->run_job == 0) {
     if (kit.Link("side.to_advised", {c->x, c->y}, "Back to the advised plan"))
       ui.actions.Run("run.reset");
     c->y += kit.Px(26);

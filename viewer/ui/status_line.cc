@@ -92,7 +92,8 @@ void DrawStatusLine(Ui& ui, const Box& box) {
     }
     right -= width + kit.Px(10);
     kit.VLine(right + kit.Px(4), box.y + kit.Px(7), box.bottom() - kit.Px(7));
-    if (shown->running && shown->seconds > 1.0 && shown->fraction > 0.02) {
+    if (shown->running && shown->seconds > 1.0 && shown->fraction > 0.02 &&
+        shown->fraction < 0.995) {
       const std::string left =
           FormatSeconds(shown->seconds * (1.0 - shown->fraction) / shown->fraction) + " left";
       const float left_width = kit.Measure(Type::kTable, left).x;

@@ -322,9 +322,11 @@ void DrawTryOut(Ui& ui, const Box& canvas) {
   if (right.w > kit.Px(100)) {
     const bool edited = document.Changes() > 0;
     // Until the new one is there the old one stands: it is not of this plan.
-    const std::string what = document.preview.busy() ? "updating; still shows the plan before"
-                             : edited                ? "edited plan, this region only"
-                                                     : "this region only";
+    const std::string what = document.preview.busy() && document.preview.value() == nullptr
+                                 ? "updating"
+                             : document.preview.busy() ? "updating; still shows the plan before"
+                             : edited                  ? "edited plan, this region only"
+                                                       : "this region only";
     const bool room =
         kit.PictureTagSize({0, 0}, "Preview", what, 0, Type::kSection).w < right.w - kit.Px(24);
     kit.PictureTag(draw, {pane.right() - kit.Px(12), top}, "Preview", room ? what : "", true, 1.0F);
