@@ -41,7 +41,7 @@ double LrPsnr(const cv::Mat& before,
   };
   const cv::Range columns = covered(across, source.cols);
   const cv::Range rows = covered(down, source.rows);
-  if (columns.size() < 1 || rows.size() < 1) return 0.0;
+  if (columns.start >= columns.end || rows.start >= rows.end) return 0.0;
   source = source(rows, columns);
   const auto back = [](const GridAxis& axis, const cv::Range& range) {
     return GridAxis{range.size(), 1.0 / axis.step, (range.start - axis.offset) / axis.step};

@@ -58,9 +58,9 @@ JobQueue::~JobQueue() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-uint64_t JobQueue::SubmitErased(JobOptions options, Erased run) {
+uint64_t JobQueue::SubmitErased(const JobOptions& options, Erased run) {
   auto job = std::make_shared<Job>();
-  job->options = std::move(options);
+  job->options = options;
   job->run = std::move(run);
   Job* raw = job.get();  // the listener lives inside the job
   job->progress = std::make_unique<Progress>([this, raw](const ProgressEvent& event) {

@@ -64,12 +64,11 @@ class JobQueue {
 
   // `work` runs on a worker; `done` runs inside Drain(), also when cancelled (CancelledError).
   template <class T>
-  uint64_t Submit(JobOptions options,
+  uint64_t Submit(const JobOptions& options,
                   std::function<absl::StatusOr<T>(Progress*)> work,
                   std::function<void(absl::StatusOr<T>)> done) {
     return SubmitErased(
-        std::move(options),
-        [work = std::move(work), done](Progress* progress) -> std::function<void()> {
+        options, [work = std::move(work), done](Progress* progress) -> std::function<void()> {
           auto result = std::make_shared<absl::StatusOr<T>>(
               progress->cancelled() ? absl::StatusOr<T>(absl::CancelledError("Cancelled"))
                                     : work(progress));
@@ -93,7 +92,7 @@ class JobQueue {
   using Erased = std::function<std::function<void()>(Progress*)>;
   struct Job;
 
-  uint64_t SubmitErased(JobOptions options, Erased run);
+  uint64_t SubmitErased(const JobOptions& options, Erased run);
   void Work();
   std::shared_ptr<Job> TakeNext();  // mutex_ held
 

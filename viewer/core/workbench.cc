@@ -272,7 +272,7 @@ void Workbench::ReleaseLater(std::shared_ptr<Pyramid> pyramid) {
   jobs_.Submit<bool>(
       {"Release", JobWeight::kLight, -50, false},
       [held = std::move(pyramid)](Progress*) -> absl::StatusOr<bool> { return true; },
-      [](absl::StatusOr<bool>) {});
+      [](const absl::StatusOr<bool>&) {});
 }
 
 void Workbench::Reload() {
@@ -404,7 +404,7 @@ void Workbench::Deliver(uint64_t id,
           built->BuildLevels(progress);
           return true;
         },
-        [this, id, result](absl::StatusOr<bool> done) {
+        [this, id, result](const absl::StatusOr<bool>& done) {
           Document* now = Find(id);
           if (now != nullptr && done.ok() && !result) MakeThumbnail(now);
         });
@@ -1097,7 +1097,7 @@ void Workbench::Export(const std::string& path, const EncodeOptions& options) {
         if (!status.ok()) return status;
         return true;
       },
-      [this, id, path, is_result](absl::StatusOr<bool> done) {
+      [this, id, path, is_result](const absl::StatusOr<bool>& done) {
         if (!done.ok()) {
           if (absl::IsCancelled(done.status())) {
             last_message_ = "Cancelled; no file was written";
@@ -1161,7 +1161,7 @@ void Workbench::WriteReport(const std::string& path) {
         if (!status.ok()) return status;
         return true;
       },
-      [this, path](absl::StatusOr<bool> done) {
+      [this, path](const absl::StatusOr<bool>& done) {
         if (!done.ok()) {
           ShowBanner({BannerKind::kError, std::string(done.status().message()), "", ""});
         } else {

@@ -208,6 +208,7 @@ ImTextureID GlRenderer::Texture(uint64_t id, const cv::Mat& rgba) {
     small_.Put(id, MakeRgba(rgba), static_cast<int64_t>(rgba.total()) * 4);
     known = small_.Touch(id);
   }
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): ImGui carries the texture's number as a pointer.
   return reinterpret_cast<ImTextureID>(static_cast<intptr_t>(*known));
 }
 
