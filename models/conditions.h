@@ -30,10 +30,10 @@ inline double ChannelNoise(double luma_sigma, double chroma_sigma) {
 }
 
 // `Conditions::blur_sigma` counts from a crisp picture, whose edges (lens, antialiased reduction,
-// pixel aperture) measure kCrispBlur.
-constexpr double kCrispBlur = 0.6;
+// pixel aperture) measure kCrispEdgeSigma.
+constexpr double kCrispEdgeSigma = 0.6;
 inline double AddedBlur(double measured_sigma) {
-  const double square = measured_sigma * measured_sigma - kCrispBlur * kCrispBlur;
+  const double square = measured_sigma * measured_sigma - kCrispEdgeSigma * kCrispEdgeSigma;
   return square > 0.0 ? std::sqrt(square) : 0.0;
 }
 

@@ -132,8 +132,8 @@ file="$stem-sharpscale.jpg"
 size=$(identify -format '%w %h %x' "$file")
 echo "exported $size"
 if [ -z "$picture" ]; then
-  # 1200 x 900 px on 20 x 16 in at 300 ppi, whole picture: 6000 x 4500.
-  [ "$size" = "6000 4500 300" ] || fail "the file has $size"
+  # 1200 x 900 px on 20 x 16 in, whole picture, at the 600 ppi of drawn lines: 12000 x 9000.
+  [ "$size" = "12000 9000 600" ] || fail "the file has $size"
   rm -f "$file"
 fi
 key F1

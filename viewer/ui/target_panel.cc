@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "advice/paper.h"
+#include "advice/situation.h"
 #include "advice/viewing.h"
 #include "viewer/core/print_choice.h"
 #include "viewer/core/print_layout.h"
@@ -461,7 +462,10 @@ void PpiGauge(Ui& ui, Cursor* c) {
   c->y += kit.Px(28);
   const double now = plan->ppi_before;
   const double after = plan->ppi_after > 0.0 ? plan->ppi_after : now;
-  const double wanted = target.ppi;
+  // Drawn lines want more than a photograph; the plan goes by that, too.
+  const Report* report = document->source_report();
+  const double wanted =
+      (report != nullptr ? TargetForContent(*report, target) : target).wanted_ppi();
   const double enough = NeededPpi(target.viewing_distance_in.value_or(kReadingDistance));
   if (!(now > 0.0)) return;
   const double top = std::max({now, after, wanted, enough}) * 1.1;
