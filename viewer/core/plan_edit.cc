@@ -72,12 +72,11 @@ std::string Headline(const std::vector<Step>& steps, const std::string& repair, 
     }
   }
   if (words.empty()) return "Only save";
-  std::string text;
-  for (size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) text += i + 1 == words.size() ? ", then " : ", ";
-    text += words[i];
+  std::string text = words.front();
+  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  for (size_t i = 1; i < words.size(); ++i) {
+    text += (i + 1 == words.size() ? ", then " : ", ") + words[i];
   }
-  text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
   return text;
 }
 
