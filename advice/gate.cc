@@ -167,8 +167,8 @@ Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results, b
     verdict.verdict = RuleVerdict::kNotApplicable;
     verdict.headline = "Nothing could be judged";
   } else if (verdict.verdict == RuleVerdict::kFail) {
-    std::string fault = worst->fault.empty() ? "fails " + worst->id : worst->fault;
-    fault[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(fault[0])));
+    const std::string fault =
+        Uncapitalized(worst->fault.empty() ? "fails " + worst->id : worst->fault);
     verdict.headline =
         profile.purpose.empty() ? "Fails: " + fault : "Not fit " + profile.purpose + ": " + fault;
   } else if (verdict.verdict == RuleVerdict::kWarn) {

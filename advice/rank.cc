@@ -134,8 +134,7 @@ std::string Reason(const RankInput& better, const RankInput* other) {
     return contest ? "No better than the next one by any measure." : "Nothing lost.";
   std::string text = parts[0].text;
   if (parts.size() > 1) text += "; " + parts[1].text;
-  text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-  return text + ".";
+  return Capitalized(std::move(text)) + ".";
 }
 
 }  // namespace

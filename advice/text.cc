@@ -32,6 +32,16 @@ std::string LowerText(std::string_view text) {
   return lower;
 }
 
+std::string Capitalized(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
+  return text;
+}
+
+std::string Uncapitalized(std::string text) {
+  if (!text.empty()) text[0] = Lower(text[0]);
+  return text;
+}
+
 bool SameText(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   for (size_t i = 0; i < a.size(); ++i) {

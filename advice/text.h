@@ -18,6 +18,9 @@ namespace sharpscale {
 // Without surrounding blanks.
 std::string_view Trimmed(std::string_view text);
 std::string LowerText(std::string_view text);
+// With a capital, and with a small, first letter (ASCII).
+std::string Capitalized(std::string text);
+std::string Uncapitalized(std::string text);
 // Equal up to ASCII case.
 bool SameText(std::string_view a, std::string_view b);
 // Pieces between `separator`, each trimmed; an empty text gives no piece.

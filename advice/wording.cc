@@ -44,11 +44,6 @@ std::string RestoreVerb(const Step& step) {
   return "repair";
 }
 
-std::string Capitalized(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
-  return text;
-}
-
 int WordCount(const std::string& text) {
   int count = 0;
   bool inside = false;

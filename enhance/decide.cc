@@ -403,7 +403,7 @@ class Decider {
   absl::StatusOr<bool> TakeNetwork(const NetworkRequest& request, const Step& step) {
     Conditions conditions = step.measured ? conditions_ : Conditions();
     if (request.task == "upscale") conditions = WithinTraining(conditions);
-    if (CitesHalo(step)) conditions.halo = std::max(halo_, kUsualHalo);
+    if (RemovesHalo(step)) conditions.halo = std::max(halo_, kUsualHalo);
     SHARPSCALE_ASSIGN_OR_RETURN(std::optional<TriedNetwork> tried,
                                 TryNetwork(request, step, conditions, true));
     if (tried && conditions.halo > 0.0 && Softens(tried->after.pixels)) {
@@ -440,14 +440,14 @@ class Decider {
   }
 
   // True where the repair is to take halos away, too.
-  static bool CitesHalo(const Step& step) { return step.conditions == "halo"; }
+  static bool RemovesHalo(const Step& step) { return step.conditions == "halo"; }
 
   // The upscaler that would repair as well, or "".
   std::string FusedModel(const Step& step, const Step* next) const {
     if (next == nullptr || next->kind != StepKind::kUpscale || next->model == "classical")
       return "";
     if (!step.measured || !next->measured || step.strength < 1.0 || !step.model.empty()) return "";
-    if (CitesHalo(step)) return "";
+    if (RemovesHalo(step)) return "";
     // Up to 2x; a 4x upscaler repairs strong noise itself: of four pictures with noise 20
     // two lost 0.6 and 1.7 dB to a separate repair.
     if (conditions_.noise_sigma > kMostFusedNoise && next->factor < 2.5 &&

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "advice/text.h"
 #include "analysis/metric_table.h"
 #include "report/numbers.h"
 
@@ -120,8 +121,7 @@ std::string Summary(const Report& report) {
     for (size_t i = 0; i < titles.size(); ++i) out += (i == 0 ? "" : ", ") + LowerFirst(titles[i]);
   }
   if (out.empty()) return "No defect measured.";
-  out[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[0])));
-  return out + ".";
+  return Capitalized(std::move(out)) + ".";
 }
 
 std::string GradeText(Grade grade) {

@@ -19,6 +19,7 @@
 #include "datasets/jpeg_codec.h"
 #include "image/decode.h"
 #include "models/network.h"
+#include "tests/bench/invention_pictures.h"
 
 namespace sharpscale {
 namespace {
@@ -30,28 +31,6 @@ constexpr int kSide = 384;  // px of a picture that are used
 std::string Data() {
   const char* data = std::getenv("SHARPSCALE_DATA");
   return data != nullptr ? data : SHARPSCALE_SOURCE_DIR "/../shared/data";
-}
-
-// `count` files of a folder, evenly spread.
-void AddFiles(const std::string& folder, size_t count, std::vector<std::string>* files) {
-  if (!fs::is_directory(folder)) return;
-  std::vector<std::string> here;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().extension() != ".csv") here.push_back(entry.path().string());
-  }
-  std::sort(here.begin(), here.end());
-  const size_t stride = std::max<size_t>(1, here.size() / std::max<size_t>(1, count));
-  for (size_t i = 0; i < here.size() && i / stride < count; i += stride) files->push_back(here[i]);
-}
-
-Image Enlarged(const cv::Mat& source, GridKernel kernel) {
-  Image image;
-  image.pixels = ResampleToGrid(source,
-                                {source.cols * kScale, 1.0 / kScale, 0.0},
-                                {source.rows * kScale, 1.0 / kScale, 0.0},
-                                kernel,
-                                CV_8U);
-  return image;
 }
 
 absl::StatusOr<Image> Through(const Network& network,
@@ -96,12 +75,7 @@ TEST(InventionTest, ANetworkTrainedToPleaseInventsMoreThanOurs) {
       LoadNetwork(SHARPSCALE_SOURCE_DIR "/models/weights/upscale-x4-std.ssw", options);
   ASSERT_TRUE(ours.ok()) << ours.status();
 
-  std::vector<std::string> files;
-  AddFiles(Data() + "/val/set14", 14, &files);
-  AddFiles(Data() + "/val/biq_mos", 20, &files);
-  AddFiles(Data() + "/val/screens", 3, &files);
-  AddFiles(Data() + "/val/lineart", 2, &files);
-  AddFiles(Data() + "/val/ai", 1, &files);
+  const std::vector<std::string> files = InventionFiles(Data());
   const bool all = std::getenv("SHARPSCALE_ALL") != nullptr;
   cv::RNG rng(11);
   int all_pictures = 0;
@@ -146,7 +120,7 @@ TEST(InventionTest, ANetworkTrainedToPleaseInventsMoreThanOurs) {
         ASSERT_TRUE(by_ours.ok()) << by_ours.status();
         const Judged p = JudgeOne(source, *by_peer);
         const Judged o = JudgeOne(source, *by_ours);
-        const Judged c = JudgeOne(source, Enlarged(source, GridKernel::kBicubic));
+        const Judged c = JudgeOne(source, Enlarged(source, kScale, GridKernel::kBicubic));
         ++pictures;
         told += p.invented > o.invented ? 1 : 0;
         worst_ours = std::max(worst_ours, o.invented);

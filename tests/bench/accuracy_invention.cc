@@ -25,6 +25,7 @@
 #include "analysis/register_resample.h"
 #include "image/decode.h"
 #include "models/network.h"
+#include "tests/bench/invention_pictures.h"
 
 namespace sharpscale {
 namespace {
@@ -33,27 +34,8 @@ namespace fs = std::filesystem;
 constexpr int kScale = 4;
 constexpr int kSide = 640;  // px of a picture that are used
 
-// `count` files of a folder, evenly spread.
-void AddFiles(const std::string& folder, size_t count, std::vector<std::string>* files) {
-  if (!fs::is_directory(folder)) return;
-  std::vector<std::string> here;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.is_regular_file() && entry.path().extension() != ".csv") {
-      here.push_back(entry.path().string());
-    }
-  }
-  std::sort(here.begin(), here.end());
-  const size_t stride = std::max<size_t>(1, here.size() / std::max<size_t>(1, count));
-  for (size_t i = 0; i < here.size() && i / stride < count; i += stride) files->push_back(here[i]);
-}
-
 int Make(const std::string& data, const std::string& folder) {
-  std::vector<std::string> files;
-  AddFiles(data + "/val/set14", 14, &files);
-  AddFiles(data + "/val/biq_mos", 20, &files);
-  AddFiles(data + "/val/screens", 3, &files);
-  AddFiles(data + "/val/lineart", 2, &files);
-  AddFiles(data + "/val/ai", 1, &files);
+  const std::vector<std::string> files = InventionFiles(data);
   cv::RNG rng(11);
   int number = 0;
   for (const std::string& file : files) {
@@ -124,16 +106,6 @@ int RunPeer(const std::string& folder, const std::string& model) {
   return 0;
 }
 
-Image Enlarged(const cv::Mat& picture, GridKernel kernel) {
-  Image image;
-  image.pixels = ResampleToGrid(picture,
-                                {picture.cols * kScale, 1.0 / kScale, 0.0},
-                                {picture.rows * kScale, 1.0 / kScale, 0.0},
-                                kernel,
-                                CV_8U);
-  return image;
-}
-
 Image Sharpened(Image image) {
   cv::Mat soft;
   cv::GaussianBlur(image.pixels, soft, {}, 1.5);
@@ -160,9 +132,9 @@ int JudgeAll(const std::string& folder, bool verbose) {
     const std::string kind = stem.substr(stem.rfind('-') + 1);
     const int half = std::atoi(fs::path(source).filename().c_str()) % 2;
     std::vector<std::pair<std::string, Image>> results = {
-        {"lanczos", Enlarged(before->pixels, GridKernel::kLanczos3)},
-        {"cubic", Enlarged(before->pixels, GridKernel::kBicubic)},
-        {"cubic, unsharp 1.2", Sharpened(Enlarged(before->pixels, GridKernel::kBicubic))}};
+        {"lanczos", Enlarged(before->pixels, kScale, GridKernel::kLanczos3)},
+        {"cubic", Enlarged(before->pixels, kScale, GridKernel::kBicubic)},
+        {"cubic, unsharp 1.2", Sharpened(Enlarged(before->pixels, kScale, GridKernel::kBicubic))}};
     for (const char* who : {"truth", "ours", "peer"}) {
       auto image = Decode(stem + "-" + who + ".png");
       if (image.ok()) results.emplace_back(who, *std::move(image));

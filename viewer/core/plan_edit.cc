@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include "advice/plan_of_steps.h"
 #include "advice/predict.h"
+#include "advice/text.h"
 #include "image/status_macros.h"
 
 namespace sharpscale::viewer {
@@ -29,10 +29,8 @@ std::string RepairWords(const Plan& advised, const std::vector<PlanStep>& steps)
     return mine.enabled && mine.advised == 0 && SameStep(mine.step, advised.steps.front());
   });
   if (!kept) return "repair";
-  std::string words = advised.headline.substr(0, advised.headline.find(", "));
-  if (words.empty()) return "repair";
-  words[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(words[0])));
-  return words;
+  const std::string words = advised.headline.substr(0, advised.headline.find(", "));
+  return words.empty() ? "repair" : Uncapitalized(words);
 }
 
 // "Repair, enlarge 4x, then sharpen"; `factor` is what becomes of the width, which a step behind
@@ -72,8 +70,7 @@ std::string Headline(const std::vector<Step>& steps, const std::string& repair, 
     }
   }
   if (words.empty()) return "Only save";
-  std::string text = words.front();
-  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  std::string text = Capitalized(words.front());
   for (size_t i = 1; i < words.size(); ++i) {
     text += (i + 1 == words.size() ? ", then " : ", ") + words[i];
   }

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <opencv2/imgproc.hpp>
 
+#include "advice/text.h"
 #include "viewer/core/picture_files.h"
 #include "viewer/core/preview_plan.h"
 #include "viewer/core/target_json.h"
@@ -1146,10 +1147,9 @@ void Workbench::WriteReport(const std::string& path) {
     for (const StageResult& stage : document->run->stages) {
       Step step;
       step.kind = stage.kind;
-      std::string kind = StepTitle(step);
-      kind[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(kind[0])));
+      const std::string title = StepTitle(step);
       input->stages.push_back(
-          {kind, StepTitle(step), stage.note, stage.seconds, stage.before, stage.after});
+          {Uncapitalized(title), title, stage.note, stage.seconds, stage.before, stage.after});
     }
   }
   jobs_.Submit<bool>(

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "advice/text.h"
 #include "analysis/metric_table.h"
 #include "viewer/ui/ui.h"
 
@@ -90,11 +91,9 @@ void Help(Ui& ui, const Box& window) {
     bool any = false;
     for (const Action& action : ui.actions.actions()) {
       const std::string group = action.id.substr(0, action.id.find('.'));
-      std::string lower = menu;
-      lower[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(lower[0])));
-      const bool mine =
-          group == lower || (std::string(menu) == "Overlay" &&
-                             (group == "place" || group == "profile" || group == "region"));
+      const bool mine = group == Uncapitalized(menu) ||
+                        (std::string(menu) == "Overlay" &&
+                         (group == "place" || group == "profile" || group == "region"));
       if (!mine || action.keys.empty()) continue;
       if (!any) lines.push_back({menu, "", true});
       any = true;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <cmath>
@@ -34,6 +35,15 @@ std::string Short(double value) {
 }
 
 }  // namespace
+
+std::optional<double> ReadNumber(std::string text) {
+  std::replace(text.begin(), text.end(), ',', '.');
+  double value = 0.0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
 
 std::string FormatMeasure(const Measurement* measurement, bool with_unit) {
   if (measurement == nullptr) return "\u2013";

@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
+#include "advice/text.h"
 #include "viewer/ui/panel_parts.h"
 
 namespace sharpscale::viewer {
@@ -49,11 +49,6 @@ void StepMark(const Kit& kit,
              Token::kText2,
              text);
   }
-}
-
-std::string Lower(std::string text) {
-  if (!text.empty()) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
-  return text;
 }
 
 // What a change of a step is called in the history.
@@ -111,15 +106,6 @@ constexpr KindWords kKindWords[] = {
     {StepKind::kSharpen, "under a limit to halos"},
     {StepKind::kExport, "format and quality"},
 };
-
-std::optional<double> ReadNumber(std::string text) {
-  std::replace(text.begin(), text.end(), ',', '.');
-  double value = 0.0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
 
 // The list while it is drawn.
 class StepList {
@@ -254,7 +240,7 @@ class StepList {
       if (kit_.CheckBox("side.step" + id, {c_->x + kit_.Px(18), c_->y + kit_.Px(2)}, &on)) {
         std::vector<PlanStep> steps = steps_;
         steps[static_cast<size_t>(i)].enabled = on;
-        change_ = Change{std::move(steps), (on ? "With " : "Without ") + Lower(title), ""};
+        change_ = Change{std::move(steps), (on ? "With " : "Without ") + Uncapitalized(title), ""};
       }
       const Box close{right - kit_.Px(18), c_->y, kit_.Px(20), kit_.Px(20)};
       if (kit_.IconButton("side.remove" + id,
@@ -263,7 +249,7 @@ class StepList {
                           "Remove the step  (" + ui_.actions.Caps("run.step_remove") + ")")) {
         std::vector<PlanStep> steps = steps_;
         steps.erase(steps.begin() + i);
-        change_ = Change{std::move(steps), "Removed " + Lower(title), ""};
+        change_ = Change{std::move(steps), "Removed " + Uncapitalized(title), ""};
       }
       value_right = right - kit_.Px(24);
       if (advised != nullptr && !SameStep(step, *advised)) {
@@ -276,7 +262,7 @@ class StepList {
       // A stage may do two steps at once: those before the one that runs are done.
       // Of two steps of one kind the stage names neither: the first one stands for both.
       const bool now = running_ && !stage_.empty() && reached_title_ != title &&
-                       stage_.find(Lower(title)) != std::string::npos;
+                       stage_.find(Uncapitalized(title)) != std::string::npos;
       if (now) reached_title_ = title;
       reached_ = reached_ || now;
       const bool before = running_ && !reached_ && !stage_.empty();
@@ -494,7 +480,8 @@ class StepList {
           after.model = model;
           Put(i,
               after,
-              StepTitle(step) + ": " + Lower(ModelTitle(step.kind, model, ui_.bench.models())));
+              StepTitle(step) + ": " +
+                  Uncapitalized(ModelTitle(step.kind, model, ui_.bench.models())));
         }
       }
       ImGui::EndPopup();
@@ -711,8 +698,9 @@ class StepList {
     std::vector<PlanStep> steps = steps_;
     MoveStep(&steps, static_cast<size_t>(from), static_cast<size_t>(to));
     ui_.state.step_selected = to;
-    change_ = Change{
-        std::move(steps), "Moved " + Lower(StepTitle(steps_[static_cast<size_t>(from)].step)), ""};
+    change_ = Change{std::move(steps),
+                     "Moved " + Uncapitalized(StepTitle(steps_[static_cast<size_t>(from)].step)),
+                     ""};
   }
 
   void AddMenu() {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "advice/text.h"
 #include "analysis/metric_table.h"
 #include "viewer/core/print_choice.h"
 #include "viewer/ui/panel_parts.h"
@@ -20,11 +21,6 @@ PrintMark MarkOf(PrintVerdict verdict) {
   return verdict == PrintVerdict::kSharp  ? PrintMark::kSharp
          : verdict == PrintVerdict::kFair ? PrintMark::kFair
                                           : PrintMark::kSoft;
-}
-
-std::string Lower(std::string text) {
-  if (!text.empty()) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
-  return text;
 }
 
 // The words of a rule, with the metric's title in place of its id.
@@ -187,7 +183,7 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
                        FormatSize(plan->target_width, plan->target_height));
   } else if (left != nullptr) {
     why += fmt::format("No step mends what was found: {} {}, severe.",
-                       Lower(std::string(FindMetric(left->id)->title)),
+                       Uncapitalized(std::string(FindMetric(left->id)->title)),
                        FormatMeasure(left));
   } else {
     why += Opening(plan->counterfactual.empty() ? plan->why : plan->counterfactual, 110);

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "advice/paper.h"
@@ -21,15 +20,6 @@ namespace {
 
 constexpr double kPerInch[] = {1.0, 2.54, 25.4};
 constexpr const char* kUnits[] = {"in", "cm", "mm"};
-
-std::optional<double> ReadNumber(std::string text) {
-  std::replace(text.begin(), text.end(), ',', '.');
-  double value = 0.0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
 
 std::string Plain(double value, int decimals) {
   return fmt::format("{:.{}f}", value, decimals);

@@ -169,6 +169,8 @@ void AskToQuit(Workbench* bench, UiState* state);
 
 absl::Status AddActions(Workbench* bench, UiState* state, Settings* settings, ActionTable* table);
 
+// What was typed into a field, with a point or a comma; empty where it is no finite number.
+std::optional<double> ReadNumber(std::string text);
 // Numbers as people read them: value with the metric's decimals and unit, no-break space between.
 std::string FormatMeasure(const Measurement* measurement, bool with_unit = true);
 std::string FormatBytes(int64_t bytes);
