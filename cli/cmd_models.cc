@@ -20,6 +20,12 @@ using Json = nlohmann::ordered_json;
 Json ModelJson(const ModelInfo& model) {
   Json measured = Json::object();
   for (const auto& [name, value] : model.measured) measured[name] = JsonNumber(value, 4);
+  Json experts = Json::array();
+  for (const RepCondExpert& expert : model.experts) {
+    experts.push_back({{"name", expert.name},
+                       {"noise_sigma", JsonNumber(expert.noise_sigma, 2)},
+                       {"jpeg_quality", JsonNumber(expert.jpeg_quality, 1)}});
+  }
   return {{"id", model.id},
           {"task", model.task},
           {"tier", model.tier},
@@ -27,6 +33,7 @@ Json ModelJson(const ModelInfo& model) {
           {"file", model.file},
           {"sha256", model.sha256},
           {"conditions", model.conditions},
+          {"experts", std::move(experts)},
           {"overlap", model.overlap},
           {"parameters", model.parameters},
           {"mp_per_s", model.mp_per_s > 0.0 ? JsonNumber(model.mp_per_s, 2) : Json(nullptr)},

@@ -100,6 +100,10 @@ absl::StatusOr<ModelInfo> ReadEntry(const nlohmann::json& entry,
   reader.Text("trained_on", &info.trained_on);
   reader.Numbers("measured", &info.measured);
   SHARPSCALE_RETURN_IF_ERROR(reader.status());
+  for (const nlohmann::json& item : entry.value("experts", nlohmann::json::array())) {
+    SHARPSCALE_ASSIGN_OR_RETURN(RepCondExpert expert, RepCondExpertFromJson(item));
+    info.experts.push_back(std::move(expert));
+  }
   info.scale = static_cast<int>(scale);
   info.overlap = static_cast<int>(overlap);
   // Files lie beside the catalogue; a name that climbs out of its folder is refused.

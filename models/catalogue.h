@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "models/repcond.h"
 
 namespace sharpscale {
 
@@ -23,6 +24,7 @@ struct ModelInfo {
   std::string file;  // beside the catalogue
   std::string sha256;
   std::vector<std::string> conditions;  // inputs it takes: "noise", "jpeg", "blur", "halo", ...
+  std::vector<RepCondExpert> experts;   // sets of kernels beside the one for everything
   int overlap = 0;                      // px of the input
   int64_t parameters = 0;
   double mp_per_s = 0.0;  // megapixels of output per second, two cores, bf16; 0 = not measured

@@ -48,11 +48,15 @@ absl::Status CheckRepCond(const RepCondConfig& config,
     }
     return absl::OkStatus();
   };
-  SHARPSCALE_RETURN_IF_ERROR(check("head", config.channels, config.InputChannels()));
-  for (int i = 0; i < config.body; ++i) {
-    SHARPSCALE_RETURN_IF_ERROR(check(fmt::format("body.{}", i), config.channels, config.channels));
+  for (const std::string& set : config.Prefixes()) {
+    SHARPSCALE_RETURN_IF_ERROR(check(set + "head", config.channels, config.InputChannels()));
+    for (int i = 0; i < config.body; ++i) {
+      SHARPSCALE_RETURN_IF_ERROR(
+          check(fmt::format("{}body.{}", set, i), config.channels, config.channels));
+    }
+    SHARPSCALE_RETURN_IF_ERROR(check(set + "tail", config.OutputChannels(), config.channels));
   }
-  return check("tail", config.OutputChannels(), config.channels);
+  return absl::OkStatus();
 }
 
 // TorchScript: what the file does not say stands in a JSON file beside it.

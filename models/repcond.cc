@@ -33,6 +33,46 @@ float GridPhase(int i, int origin, int grid, int cell) {
 
 }  // namespace
 
+bool RepCondExpert::Serves(const Conditions& conditions) const {
+  return conditions.noise_sigma <= noise_sigma && conditions.jpeg_quality >= jpeg_quality;
+}
+
+absl::StatusOr<RepCondExpert> RepCondExpertFromJson(const nlohmann::json& json) {
+  const auto number = [&](const char* key) {
+    return json.contains(key) && json[key].is_number() && json[key].get<double>() >= 0.0 &&
+           json[key].get<double>() <= 100.0;
+  };
+  RepCondExpert expert;
+  if (json.is_object() && json.contains("name") && json["name"].is_string()) {
+    expert.name = json["name"].get<std::string>();
+  }
+  const bool named = !expert.name.empty() && expert.name.size() <= 32 &&
+                     std::all_of(expert.name.begin(), expert.name.end(), [](char c) {
+                       return c >= 'a' && c <= 'z';
+                     });
+  if (!named || !number("noise_sigma") || !number("jpeg_quality")) {
+    return absl::InvalidArgumentError(
+        "network expert: needs a name of lower-case letters and the numbers noise_sigma and "
+        "jpeg_quality (0..100)");
+  }
+  expert.noise_sigma = json["noise_sigma"].get<double>();
+  expert.jpeg_quality = json["jpeg_quality"].get<double>();
+  return expert;
+}
+
+std::vector<std::string> RepCondConfig::Prefixes() const {
+  std::vector<std::string> prefixes = {""};
+  for (const RepCondExpert& expert : experts) prefixes.push_back(expert.name + ".");
+  return prefixes;
+}
+
+size_t RepCondConfig::Serving(const Conditions& conditions) const {
+  for (size_t i = 0; i < experts.size(); ++i) {
+    if (experts[i].Serves(conditions)) return i + 1;
+  }
+  return 0;
+}
+
 int64_t RepCondConfig::Parameters() const {
   const int64_t c = channels;
   return 9 * (InputChannels() * c + body * c * c + c * OutputChannels()) + (body + 1) * c +
@@ -52,12 +92,18 @@ absl::Status RepCondConfig::Validate() const {
 }
 
 nlohmann::json RepCondConfig::ToJson() const {
-  return {{"architecture", "repcond"},
-          {"task", task},
-          {"scale", scale},
-          {"unshuffle", unshuffle},
-          {"channels", channels},
-          {"body", body}};
+  nlohmann::json json = {{"architecture", "repcond"},
+                         {"task", task},
+                         {"scale", scale},
+                         {"unshuffle", unshuffle},
+                         {"channels", channels},
+                         {"body", body}};
+  for (const RepCondExpert& expert : experts) {
+    json["experts"].push_back({{"name", expert.name},
+                               {"noise_sigma", expert.noise_sigma},
+                               {"jpeg_quality", expert.jpeg_quality}});
+  }
+  return json;
 }
 
 absl::StatusOr<RepCondConfig> RepCondConfigFromJson(const nlohmann::json& json) {
@@ -79,6 +125,14 @@ absl::StatusOr<RepCondConfig> RepCondConfigFromJson(const nlohmann::json& json) 
   SHARPSCALE_RETURN_IF_ERROR(read("unshuffle", &config.unshuffle));
   SHARPSCALE_RETURN_IF_ERROR(read("channels", &config.channels));
   SHARPSCALE_RETURN_IF_ERROR(read("body", &config.body));
+  const nlohmann::json experts = json.value("experts", nlohmann::json::array());
+  if (!experts.is_array() || experts.size() > 8) {
+    return absl::InvalidArgumentError("network description: 'experts' must be a list of up to 8");
+  }
+  for (const nlohmann::json& item : experts) {
+    SHARPSCALE_ASSIGN_OR_RETURN(RepCondExpert expert, RepCondExpertFromJson(item));
+    config.experts.push_back(std::move(expert));
+  }
   SHARPSCALE_RETURN_IF_ERROR(config.Validate());
   return config;
 }

@@ -10,6 +10,11 @@
 //   head, `body` and tail: 3x3 convolutions, leaky ReLU 0.1, one skip around the body
 //   output: [cells_h, cells_w, 3 * factor^2], factor = scale * unshuffle, in the order of
 //          torch.pixel_shuffle, added to the Catmull-Rom enlargement of the input
+//
+// One file may hold several sets of kernels of the same shape: experts for a range of conditions
+// ("light" damage), beside the set without a name that serves everything else. What is nearly clean
+// and what is badly damaged ask opposite things of a small network; with one set for each, both are
+// better at the cost of one set per picture.
 
 #ifndef SHARPSCALE_MODELS_REPCOND_H_
 #define SHARPSCALE_MODELS_REPCOND_H_
@@ -17,11 +22,24 @@
 #include <nlohmann/json.hpp>
 #include <opencv2/core.hpp>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "models/conditions.h"
 
 namespace sharpscale {
+
+// A set of kernels of its own, tensors "NAME.head.weight" and so on, for pictures no worse than
+// this.
+struct RepCondExpert {
+  std::string name;             // lower-case letters
+  double noise_sigma = 0.0;     // largest, as in Conditions
+  double jpeg_quality = 100.0;  // smallest
+  bool Serves(const Conditions& conditions) const;
+};
+
+// {"name": "light", "noise_sigma": 2, "jpeg_quality": 85}. Errors: InvalidArgument.
+absl::StatusOr<RepCondExpert> RepCondExpertFromJson(const nlohmann::json& json);
 
 struct RepCondConfig {
   std::string task = "upscale";  // "upscale", "restore", "sharpen"
@@ -29,13 +47,18 @@ struct RepCondConfig {
   int unshuffle = 1;             // 1 or 2
   int channels = 48;             // of the body
   int body = 10;                 // convolutions between head and tail
+  std::vector<RepCondExpert> experts = {};
 
   static constexpr int kPlanes = 7;
   int InputChannels() const { return 3 * unshuffle * unshuffle + kPlanes; }
   int OutputChannels() const { return 3 * Factor() * Factor(); }
   int Factor() const { return scale * unshuffle; }
   int Radius() const { return (body + 2) * unshuffle; }  // px of the input
-  int64_t Parameters() const;
+  int64_t Parameters() const;                            // of one set of kernels
+  // What the tensors' names of each set begin with: "" first, then "NAME." of each expert.
+  std::vector<std::string> Prefixes() const;
+  // Index into Prefixes() of the set that serves: the first expert that does, else 0.
+  size_t Serving(const Conditions& conditions) const;
   absl::Status Validate() const;
   nlohmann::json ToJson() const;
 };

@@ -20,13 +20,16 @@ class RepCondNetwork : public Network {
                  const NetworkOptions& options)
       : config_(config), type_(ComputeType(options)), threads_(options.threads) {
     const c10::InferenceMode inference;
-    const auto add = [&](const std::string& key) {
-      layers_.push_back(
-          MakeLayer(*weights.Find(key + ".weight"), *weights.Find(key + ".bias"), type_));
-    };
-    add("head");
-    for (int i = 0; i < config.body; ++i) add(fmt::format("body.{}", i));
-    add("tail");
+    for (const std::string& set : config.Prefixes()) {
+      std::vector<ConvLayer>& layers = sets_.emplace_back();
+      const auto add = [&](const std::string& key) {
+        layers.push_back(
+            MakeLayer(*weights.Find(key + ".weight"), *weights.Find(key + ".bias"), type_));
+      };
+      add(set + "head");
+      for (int i = 0; i < config.body; ++i) add(fmt::format("{}body.{}", set, i));
+      add(set + "tail");
+    }
   }
 
   int scale() const override { return config_.scale; }
@@ -43,6 +46,7 @@ class RepCondNetwork : public Network {
     try {
       const c10::InferenceMode inference;
       SetThreads(threads_);
+      const std::vector<ConvLayer>& layers = sets_[config_.Serving(conditions)];
       // A size that does not divide is extended by repeated edge pixels and cut again at the end.
       const int u = config_.unshuffle;
       const int right = (u - tile.cols % u) % u;
@@ -55,14 +59,14 @@ class RepCondNetwork : public Network {
           at::empty({1, whole.rows / u, whole.cols / u, config_.InputChannels()}, at::kFloat);
       PackInput(config_, whole, conditions, origin, packed.data_ptr<float>());
       at::Tensor x = packed.permute({0, 3, 1, 2}).to(type_);
-      x = Convolve3x3(x, layers_.front());
+      x = Convolve3x3(x, layers.front());
       at::leaky_relu_(x, kSlope);
       const at::Tensor skip = x;
-      for (size_t i = 1; i + 1 < layers_.size(); ++i) {
-        x = Convolve3x3(x, layers_[i]);
+      for (size_t i = 1; i + 1 < layers.size(); ++i) {
+        x = Convolve3x3(x, layers[i]);
         at::leaky_relu_(x, kSlope);
       }
-      x = Convolve3x3(x.add_(skip), layers_.back());
+      x = Convolve3x3(x.add_(skip), layers.back());
       return ShuffleAndAdd(x, config_.Factor(), EnlargeCatmullRom(tile, config_.scale));
     } catch (const std::exception& e) {
       return absl::InternalError(
@@ -74,7 +78,7 @@ class RepCondNetwork : public Network {
   const RepCondConfig config_;
   const at::ScalarType type_;
   const int threads_;
-  std::vector<ConvLayer> layers_;
+  std::vector<std::vector<ConvLayer>> sets_;  // in the order of Prefixes()
 };
 
 }  // namespace

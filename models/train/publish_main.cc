@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // sharpscale-publish: puts the weights of a training run into models/weights and their entry, with
-// digest and shape, into models/catalog.json. Measured quality is kept unless given anew.
+// digest and shape, into models/catalog.json. Measured quality is kept unless given anew. A run
+// that made one set of a model's kernels (an expert, models/repcond.h) renews that set alone; the
+// others stay as they were published.
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -13,7 +15,9 @@
 #include "fmt/format.h"
 #include "image/sha256.h"
 #include "image/status_macros.h"
+#include "models/network_spec.h"
 #include "models/repcond.h"
+#include "models/train/join_sets.h"
 #include "models/weight_file.h"
 
 namespace sharpscale {
@@ -27,22 +31,28 @@ struct PublishOptions {
 };
 
 absl::Status Publish(const PublishOptions& options) {
-  SHARPSCALE_ASSIGN_OR_RETURN(const std::string bytes, ReadBytes(options.weights));
-  SHARPSCALE_ASSIGN_OR_RETURN(const WeightFile file, ParseWeights(bytes, options.weights));
-  SHARPSCALE_ASSIGN_OR_RETURN(const RepCondConfig config, RepCondConfigFromJson(file.config));
+  SHARPSCALE_ASSIGN_OR_RETURN(WeightFile file, ReadWeights(options.weights));
   const std::string id = file.config.value("id", "");
   if (id.empty()) {
     return absl::InvalidArgumentError(fmt::format(
         "{}: has no id; publish a run's weights.ssw, not its checkpoint", options.weights));
   }
   const std::string relative = fmt::format("weights/{}.ssw", id);
+  const std::string path = options.models + "/" + relative;
   std::error_code error;
+  if (std::filesystem::exists(path, error)) {
+    SHARPSCALE_ASSIGN_OR_RETURN(WeightFile published, ReadWeights(path));
+    SHARPSCALE_ASSIGN_OR_RETURN(file, JoinSets(std::move(published), std::move(file)));
+  } else if (file.config.contains("expert")) {
+    return absl::NotFoundError(fmt::format(
+        "{}: not there; an expert is added to a model that is published already", path));
+  }
+  SHARPSCALE_ASSIGN_OR_RETURN(const NetworkSpec spec, NetworkSpecOfWeights(file, options.weights));
+  SHARPSCALE_ASSIGN_OR_RETURN(const RepCondConfig config, RepCondConfigFromJson(spec.config));
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string bytes,
+                              SerializeWeights(file, WeightType::kFloat16));
   std::filesystem::create_directories(options.models + "/weights", error);
-  std::filesystem::copy_file(options.weights,
-                             options.models + "/" + relative,
-                             std::filesystem::copy_options::overwrite_existing,
-                             error);
-  if (error) return absl::InternalError(fmt::format("{}: {}", relative, error.message()));
+  SHARPSCALE_RETURN_IF_ERROR(WriteWeights(file, WeightType::kFloat16, path));
 
   const std::string catalogue_path = options.models + "/catalog.json";
   SHARPSCALE_ASSIGN_OR_RETURN(const std::string text, ReadBytes(catalogue_path));
@@ -80,6 +90,7 @@ absl::Status Publish(const PublishOptions& options) {
       "public "
       "domain), own synthetic charts";
   (*entry)["steps"] = file.config.value("steps", int64_t{0});
+  if (!config.experts.empty()) (*entry)["experts"] = file.config["experts"];
   if (!entry->contains("measured")) (*entry)["measured"] = nlohmann::ordered_json::object();
   for (const std::string& item : options.measured) {
     const size_t equals = item.find('=');

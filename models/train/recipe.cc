@@ -33,6 +33,9 @@ absl::StatusOr<Recipe> ReadRecipe(const std::string& path) {
   recipe.id = json["id"].get<std::string>();
   SHARPSCALE_ASSIGN_OR_RETURN(
       recipe.network, RepCondConfigFromJson(json.value("network", nlohmann::json::object())));
+  if (json.contains("expert")) {
+    SHARPSCALE_ASSIGN_OR_RETURN(recipe.expert, RepCondExpertFromJson(json["expert"]));
+  }
   SHARPSCALE_ASSIGN_OR_RETURN(recipe.mix,
                               DegradationMixFromJson(json.value("mix", nlohmann::json::object())));
   number("batch", &recipe.batch, 1, 1024);
@@ -42,6 +45,21 @@ absl::StatusOr<Recipe> ReadRecipe(const std::string& path) {
   number("renew", &recipe.renew, 0, 1024);
   number("charts", &recipe.charts, 0, 1);
   number("measured", &recipe.measured, 0, 1);
+  if (json.contains("soften")) {
+    const nlohmann::json& soften = json["soften"];
+    const auto bounded = [](const nlohmann::json& value, double high) {
+      return value.is_number() && value.get<double>() >= 0.0 && value.get<double>() <= high;
+    };
+    if (!soften.is_object() || !soften.contains("chance") || !bounded(soften["chance"], 1.0) ||
+        !soften.contains("sigma") || !soften["sigma"].is_array() || soften["sigma"].size() != 2 ||
+        !bounded(soften["sigma"][0], 3.0) || !bounded(soften["sigma"][1], 3.0) ||
+        soften["sigma"][0].get<double>() <= 0.0) {
+      return absl::InvalidArgumentError(fmt::format(
+          "{}: 'soften' must be a chance 0..1 and two sigma above 0 and up to 3", path));
+    }
+    recipe.soft = soften["chance"].get<double>();
+    recipe.soft_sigma = {soften["sigma"][0].get<double>(), soften["sigma"][1].get<double>()};
+  }
   number("steps", &recipe.steps, 1, 1e9);
   number("learning_rate", &recipe.learning_rate, 0, 1);
   number("final_learning_rate", &recipe.final_learning_rate, 0, 1);

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,13 +22,16 @@ namespace sharpscale {
 struct Recipe {
   std::string id;  // of the model, as in the catalogue
   RepCondConfig network;
+  std::optional<RepCondExpert> expert;  // where the run makes one set of a model's kernels
   DegradationMix mix;
   int batch = 8;
-  int patch = 48;         // px of the input
-  int crop = 80;          // px of the input kept in the pool
-  int pool = 2048;        // pairs
-  double renew = 1.0;     // pairs made anew per step
-  double charts = 0.05;   // chance of a synthetic chart in place of a photo
+  int patch = 48;                    // px of the input
+  int crop = 80;                     // px of the input kept in the pool
+  int pool = 2048;                   // pairs
+  double renew = 1.0;                // pairs made anew per step
+  double charts = 0.05;              // chance of a synthetic chart in place of a photo
+  double soft = 0.0;                 // chance that the target is softened, see SamplePoolOptions
+  Interval soft_sigma = {0.3, 0.9};  // px of the target
   double measured = 0.0;  // chance that the analyzer tells the conditions, as it will in use
   int64_t steps = 20000;
   double learning_rate = 2e-3;

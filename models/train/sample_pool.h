@@ -38,9 +38,13 @@ struct SamplePair {
 
 struct SamplePoolOptions {
   int scale = 2;
-  int crop = 80;                 // px of the input kept per pair
-  int size = 2048;               // pairs
-  double chart_chance = 0.05;    // synthetic text, lines and zone plates in place of a photo
+  int crop = 80;               // px of the input kept per pair
+  int size = 2048;             // pairs
+  double chart_chance = 0.05;  // synthetic text, lines and zone plates in place of a photo
+  // The target itself is softened first: reduced pictures are crisper than a camera's own pixels,
+  // and a network that saw no others oversharpens those. Gaussian sigma in px of the target.
+  double soft_chance = 0.0;
+  Interval soft_sigma = {0.3, 0.9};
   double measured_chance = 0.0;  // the analyzer's conditions in place of the true ones
   uint64_t seed = 1;
 };

@@ -325,6 +325,7 @@ absl::Status Export(const Recipe& recipe, const Run& run, const std::string& pat
   WeightFile file = ToWeightFile(recipe.network, run.average());
   file.config["id"] = recipe.id;
   file.config["steps"] = run.step();
+  if (recipe.expert) file.config["expert"] = recipe.text["expert"];
   return WriteWeights(file, WeightType::kFloat16, path);
 }
 
@@ -373,6 +374,8 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
   pool_options.crop = recipe.crop;
   pool_options.size = recipe.pool;
   pool_options.chart_chance = recipe.charts;
+  pool_options.soft_chance = recipe.soft;
+  pool_options.soft_sigma = recipe.soft_sigma;
   pool_options.measured_chance = recipe.measured;
   pool_options.seed = recipe.seed * 1000003 + static_cast<uint64_t>(run.step());
   SamplePool pool(&pictures.training, recipe.mix, pool_options);

@@ -31,7 +31,8 @@ cv::Mat Picture(cv::Size size, uint64_t seed = 12) {
   return out;
 }
 
-// A network with random weights (and a tail of zeros if `untrained`) in a temporary file.
+// A network with random weights (in the set without a name a tail of zeros if `untrained`) in a
+// temporary file.
 std::string Written(const RepCondConfig& config, bool untrained, const std::string& name) {
   Random random(3);
   WeightFile file;
@@ -44,11 +45,14 @@ std::string Written(const RepCondConfig& config, bool untrained, const std::stri
     file.tensors.push_back(weight);
     file.tensors.push_back({key + ".bias", {out}, std::vector<float>(out, 0.01f * gain)});
   };
-  add("head", config.channels, config.InputChannels(), 1.0);
-  for (int i = 0; i < config.body; ++i) {
-    add("body." + std::to_string(i), config.channels, config.channels, 1.0);
+  for (const std::string& set : config.Prefixes()) {
+    add(set + "head", config.channels, config.InputChannels(), 1.0);
+    for (int i = 0; i < config.body; ++i) {
+      add(set + "body." + std::to_string(i), config.channels, config.channels, 1.0);
+    }
+    const bool zero = untrained && set.empty();
+    add(set + "tail", config.OutputChannels(), config.channels, zero ? 0.0 : 0.2);
   }
-  add("tail", config.OutputChannels(), config.channels, untrained ? 0.0 : 0.2);
   const std::string path = ::testing::TempDir() + "/" + name + ".ssw";
   EXPECT_TRUE(WriteWeights(file, WeightType::kFloat32, path).ok());
   return path;
@@ -105,6 +109,36 @@ TEST(NetworkTest, ATileWithItsRadiusEqualsTheWholePicture) {
   }
 }
 
+TEST(NetworkTest, ConditionsChooseTheSetOfKernels) {
+  RepCondConfig config = kUp2;
+  config.experts = {{"light", 2.0, 88.0}};
+  const auto network = LoadNetwork(Written(config, true, "experts"));
+  ASSERT_TRUE(network.ok()) << network.status();
+  const cv::Mat in = Picture({24, 16});
+  const cv::Mat plain = EnlargeCatmullRom(in, 2);
+  const auto light = (*network)->Run(in, {}, {0, 0});
+  ASSERT_TRUE(light.ok());
+  EXPECT_GT(cv::norm(*light, plain, cv::NORM_INF), 1e-3);
+  Conditions noisy;
+  noisy.noise_sigma = 3.0;
+  const auto rest = (*network)->Run(in, noisy, {0, 0});
+  ASSERT_TRUE(rest.ok());
+  EXPECT_EQ(cv::norm(*rest, plain, cv::NORM_INF), 0.0);
+}
+
+TEST(NetworkTest, AnExpertWithoutItsKernelsIsRefused) {
+  const std::string path = Written(kUp2, false, "lacking");
+  auto file = ReadWeights(path);
+  ASSERT_TRUE(file.ok());
+  RepCondConfig config = kUp2;
+  config.experts = {{"light", 2.0, 88.0}};
+  file->config = config.ToJson();
+  ASSERT_TRUE(WriteWeights(*file, WeightType::kFloat32, path).ok());
+  const auto network = LoadNetwork(path);
+  ASSERT_FALSE(network.ok());
+  EXPECT_THAT(std::string(network.status().message()), HasSubstr("light.head"));
+}
+
 TEST(NetworkTest, OddSizesKeepTheirSize) {
   const auto network = LoadNetwork(Written(kRestore, false, "odd"));
   ASSERT_TRUE(network.ok()) << network.status();
@@ -127,14 +161,16 @@ TEST(NetworkTest, Bf16IsWithinALevelOfFp32OnShippedModels) {
     EXPECT_EQ((*exact)->radius(), model.overlap) << model.id;
     EXPECT_EQ((*exact)->scale(), model.scale) << model.id;
     const cv::Mat in = Picture({64, 48}, 4);
-    Conditions c;
-    c.noise_sigma = 5;
-    const auto a = (*exact)->Run(in, c, {0, 0});
-    const auto b = (*quick)->Run(in, c, {0, 0});
-    ASSERT_TRUE(a.ok() && b.ok());
-    EXPECT_TRUE(cv::checkRange(*a)) << model.id;
-    const double mean = 255.0 * cv::norm(*a, *b, cv::NORM_L1) / (3.0 * a->total());
-    EXPECT_LT(mean, 1.0) << model.id;
+    for (const double noise : {0.0, 5.0}) {  // each set of kernels
+      Conditions c;
+      c.noise_sigma = noise;
+      const auto a = (*exact)->Run(in, c, {0, 0});
+      const auto b = (*quick)->Run(in, c, {0, 0});
+      ASSERT_TRUE(a.ok() && b.ok());
+      EXPECT_TRUE(cv::checkRange(*a)) << model.id;
+      const double mean = 255.0 * cv::norm(*a, *b, cv::NORM_L1) / (3.0 * a->total());
+      EXPECT_LT(mean, 1.0) << model.id << " told of noise " << noise;
+    }
   }
 }
 

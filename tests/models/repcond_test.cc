@@ -83,9 +83,42 @@ TEST(RepCondTest, NotFiniteConditionsCountAsNeutral) {
   for (int i = 3; i < 10; ++i) EXPECT_EQ(packed[i], 0.0f);
 }
 
+TEST(RepCondTest, TheFirstExpertThatServesIsChosen) {
+  RepCondConfig config;
+  config.experts = {{"light", 2.0, 88.0}, {"middle", 6.0, 60.0}};
+  EXPECT_EQ(config.Prefixes(), (std::vector<std::string>{"", "light.", "middle."}));
+  Conditions c;
+  EXPECT_EQ(config.Serving(c), 1u);
+  c.noise_sigma = 2.0;
+  c.jpeg_quality = 88.0;
+  EXPECT_EQ(config.Serving(c), 1u);
+  c.noise_sigma = 2.1;
+  EXPECT_EQ(config.Serving(c), 2u);
+  c.jpeg_quality = 50.0;
+  EXPECT_EQ(config.Serving(c), 0u);
+  c = {};
+  c.noise_sigma = std::nan("");  // nothing known: the set that serves everything
+  EXPECT_EQ(config.Serving(c), 0u);
+}
+
+TEST(RepCondTest, BadExpertsAreRefused) {
+  for (const char* text : {R"([])",
+                           R"({"name":"light","noise_sigma":2})",
+                           R"({"name":"","noise_sigma":2,"jpeg_quality":80})",
+                           R"({"name":"a.b","noise_sigma":2,"jpeg_quality":80})",
+                           R"({"name":"light","noise_sigma":-1,"jpeg_quality":80})",
+                           R"({"name":"light","noise_sigma":2,"jpeg_quality":"x"})"}) {
+    EXPECT_FALSE(RepCondExpertFromJson(nlohmann::json::parse(text)).ok()) << text;
+  }
+}
+
 TEST(RepCondTest, DescriptionGoesThereAndBack) {
-  const RepCondConfig config{
-      .task = "sharpen", .scale = 1, .unshuffle = 2, .channels = 48, .body = 8};
+  const RepCondConfig config{.task = "sharpen",
+                             .scale = 1,
+                             .unshuffle = 2,
+                             .channels = 48,
+                             .body = 8,
+                             .experts = {{"light", 2.0, 88.0}}};
   const auto read = RepCondConfigFromJson(config.ToJson());
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(read->ToJson(), config.ToJson());
@@ -95,7 +128,7 @@ TEST(RepCondTest, DescriptionGoesThereAndBack) {
     if (key == "architecture") continue;
     nlohmann::json broken = config.ToJson();
     broken.erase(key);
-    EXPECT_FALSE(RepCondConfigFromJson(broken).ok()) << key;
+    EXPECT_EQ(RepCondConfigFromJson(broken).ok(), key == "experts") << key;
     broken[key] = 1e30;
     EXPECT_FALSE(RepCondConfigFromJson(broken).ok()) << key;
     broken[key] = -5;

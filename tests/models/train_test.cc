@@ -10,6 +10,7 @@
 #include "datasets/charts.h"
 #include "models/train/curve.h"
 #include "models/train/degradation_mix.h"
+#include "models/train/join_sets.h"
 #include "models/train/methods.h"
 #include "models/train/quality.h"
 #include "models/train/recipe.h"
@@ -79,6 +80,46 @@ TEST(DegradationMixTest, BadRecipesAreRefused) {
   }
 }
 
+// A file of one tensor that says whose it is.
+WeightFile OneTensor(float value, const char* expert, int channels = 16) {
+  WeightFile file;
+  RepCondConfig config;
+  config.channels = channels;
+  file.config = config.ToJson();
+  file.config["steps"] = static_cast<int>(100 * value);
+  if (expert != nullptr) {
+    file.config["expert"] = {{"name", expert}, {"noise_sigma", 2}, {"jpeg_quality", 88}};
+  }
+  file.tensors.push_back({"head.bias", {1}, {value}});
+  return file;
+}
+
+TEST(JoinSetsTest, ARunRenewsItsOwnSetAlone) {
+  auto model = JoinSets(OneTensor(1.0f, nullptr), OneTensor(2.0f, "light"));
+  ASSERT_TRUE(model.ok()) << model.status();
+  model = JoinSets(*model, OneTensor(3.0f, "middle"));
+  ASSERT_TRUE(model.ok()) << model.status();
+  model = JoinSets(*model, OneTensor(4.0f, "light"));  // anew
+  ASSERT_TRUE(model.ok()) << model.status();
+  model = JoinSets(*model, OneTensor(5.0f, nullptr));  // the set without a name
+  ASSERT_TRUE(model.ok()) << model.status();
+  ASSERT_EQ(model->tensors.size(), 3u);
+  EXPECT_EQ(model->Find("head.bias")->values[0], 5.0f);
+  EXPECT_EQ(model->Find("light.head.bias")->values[0], 4.0f);
+  EXPECT_EQ(model->Find("middle.head.bias")->values[0], 3.0f);
+  EXPECT_FALSE(model->config.contains("expert"));
+  EXPECT_EQ(model->config["steps"], 500);
+  const auto config = RepCondConfigFromJson(model->config);
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->Prefixes(), (std::vector<std::string>{"", "middle.", "light."}));
+  EXPECT_EQ(model->config["experts"][1]["steps"], 400);
+}
+
+TEST(JoinSetsTest, AnotherShapeIsRefused) {
+  EXPECT_FALSE(JoinSets(OneTensor(1.0f, nullptr), OneTensor(2.0f, "light", 32)).ok());
+  EXPECT_FALSE(JoinSets(OneTensor(1.0f, nullptr), OneTensor(2.0f, "Light")).ok());
+}
+
 TEST(RecipeTest, ShippedRecipesAreWhole) {
   int count = 0;
   for (const auto& entry :
@@ -86,7 +127,9 @@ TEST(RecipeTest, ShippedRecipesAreWhole) {
     if (entry.path().extension() != ".json") continue;
     const auto recipe = ReadRecipe(entry.path());
     EXPECT_TRUE(recipe.ok()) << recipe.status();
-    EXPECT_EQ(recipe->id, entry.path().stem().string());
+    // "upscale-x2-std", or "upscale-x2-std.light" for one set of its kernels.
+    const std::string set = recipe->expert ? "." + recipe->expert->name : "";
+    EXPECT_EQ(recipe->id + set, entry.path().stem().string());
     EXPECT_FALSE(recipe->validation.empty());
     ++count;
   }

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "models/train/join_sets.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "image/status_macros.h"
+#include "models/repcond.h"
+
+namespace sharpscale {
+namespace {
+
+bool OfExpert(const WeightTensor& tensor, const RepCondExpert& expert) {
+  return absl::StartsWith(tensor.name, expert.name + ".");
+}
+
+WeightFile WithBase(const RepCondConfig& old, WeightFile published, WeightFile run) {
+  for (const RepCondExpert& expert : old.experts) {
+    for (WeightTensor& tensor : published.tensors) {
+      if (OfExpert(tensor, expert)) run.tensors.push_back(std::move(tensor));
+    }
+  }
+  if (!old.experts.empty()) run.config["experts"] = published.config["experts"];
+  return run;
+}
+
+WeightFile WithExpert(const RepCondExpert& expert, WeightFile published, WeightFile run) {
+  published.tensors.erase(
+      std::remove_if(published.tensors.begin(),
+                     published.tensors.end(),
+                     [&](const WeightTensor& tensor) { return OfExpert(tensor, expert); }),
+      published.tensors.end());
+  for (WeightTensor& tensor : run.tensors) {
+    tensor.name = expert.name + "." + tensor.name;
+    published.tensors.push_back(std::move(tensor));
+  }
+  nlohmann::json experts = nlohmann::json::array();
+  for (const auto& other : published.config.value("experts", nlohmann::json::array())) {
+    if (other.value("name", "") != expert.name) experts.push_back(other);
+  }
+  experts.push_back(run.config["expert"]);
+  experts.back()["steps"] = run.config.value("steps", int64_t{0});
+  published.config["experts"] = std::move(experts);
+  return published;
+}
+
+}  // namespace
+
+absl::StatusOr<WeightFile> JoinSets(WeightFile published, WeightFile run) {
+  SHARPSCALE_ASSIGN_OR_RETURN(const RepCondConfig old, RepCondConfigFromJson(published.config));
+  SHARPSCALE_ASSIGN_OR_RETURN(RepCondConfig made, RepCondConfigFromJson(run.config));
+  made.experts = old.experts;
+  if (made.ToJson() != old.ToJson()) {
+    return absl::InvalidArgumentError(
+        "the run's network is of another shape than the published one; publish it as another model "
+        "or move the old file away");
+  }
+  if (!run.config.contains("expert")) return WithBase(old, std::move(published), std::move(run));
+  SHARPSCALE_ASSIGN_OR_RETURN(const RepCondExpert expert,
+                              RepCondExpertFromJson(run.config["expert"]));
+  return WithExpert(expert, std::move(published), std::move(run));
+}
+
+}  // namespace sharpscale
