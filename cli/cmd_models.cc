@@ -4,10 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "cli/parser.h"
 #include "models/catalogue.h"
+#include "models/import_model.h"
 #include "report/json.h"
 #include "report/json_number.h"
 #include "report/numbers.h"
@@ -51,8 +53,53 @@ std::string Joined(const std::vector<std::string>& words) {
 }  // namespace
 
 void ModelsCommand::Declare(OptionSet& options) {
-  options.Positionals("WORDS", "list, or show ID, or verify [ID]", &words_, false).kind =
-      ValueKind::kText;
+  options
+      .Positionals(
+          "WORDS", "list, or show ID, or verify [ID], or import FILE [OUT]", &words_, false)
+      .kind = ValueKind::kText;
+  options.Flag("--force", "import: replace an existing file", &force_);
+}
+
+// Somebody else's weights, checked, tried and kept in our own format.
+int ModelsCommand::Import(RunContext& context) const {
+  Console& console = context.console;
+  if (words_.size() < 2 || words_.size() > 3) {
+    console.Error(
+        "models: import needs a file of weights (.safetensors or .ssw) and may name the result, "
+        "for instance: models import net.safetensors net.ssw");
+    return kExitError;
+  }
+  const std::string& from = words_[1];
+  const std::string to =
+      words_.size() > 2 ? words_[2] : std::filesystem::path(from).stem().string() + ".ssw";
+  const absl::StatusOr<ImportedModel> model = ImportModel(from, to, force_);
+  if (!model.ok()) {
+    console.Error("models", model.status());
+    return kExitError;
+  }
+  if (context.common.json) {
+    console.Print(JsonText(Json{{"schema", "sharpscale.models/1"},
+                                {"tool", JsonTool()},
+                                {"imported",
+                                 {{"file", model->file},
+                                  {"architecture", model->architecture},
+                                  {"description", model->description},
+                                  {"scale", model->scale},
+                                  {"overlap", model->overlap},
+                                  {"parameters", model->parameters},
+                                  {"sha256", model->sha256}}}},
+                           true) +
+                  "\n");
+    return kExitDone;
+  }
+  console.Print(fmt::format("{}: {}, {}, {}\u00d7, {} k parameters\nuse it: --model {}\n",
+                            model->file,
+                            model->architecture,
+                            model->description,
+                            model->scale,
+                            model->parameters / 1000,
+                            model->file));
+  return kExitDone;
 }
 
 int ModelsCommand::Run(RunContext& context) {
@@ -62,8 +109,10 @@ int ModelsCommand::Run(RunContext& context) {
     console.Error("models: " + text);
     return kExitError;
   };
+  if (verb == "import") return Import(context);
   if (verb != "list" && verb != "show" && verb != "verify") {
-    return fail(fmt::format("'{}' is not known, choose one of: list, show ID, verify [ID]", verb));
+    return fail(fmt::format(
+        "'{}' is not known, choose one of: list, show ID, verify [ID], import FILE [OUT]", verb));
   }
   const absl::StatusOr<Catalogue> catalogue = LoadCatalogue();
   if (!catalogue.ok()) {

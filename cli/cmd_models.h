@@ -2,7 +2,7 @@
 //
 // File: cli/cmd_models.h
 //
-// `sharpscale models list|show|verify`: the networks at hand.
+// `sharpscale models list|show|verify|import`: the networks at hand, and bringing one's own.
 
 #ifndef SHARPSCALE_CLI_CMD_MODELS_H_
 #define SHARPSCALE_CLI_CMD_MODELS_H_
@@ -20,7 +20,10 @@ class ModelsCommand : public Command {
   int Run(RunContext& context) override;
 
  private:
+  int Import(RunContext& context) const;
+
   std::vector<std::string> words_;
+  bool force_ = false;
 };
 
 }  // namespace sharpscale

@@ -202,14 +202,17 @@ const std::vector<CommandInfo>& CommandTable() {
        MakeCommand<TargetsCommand>,
        /*reads_pictures=*/false},
       {"models",
-       "list|show ID|verify [ID]",
-       "List and verify the networks at hand",
+       "list|show ID|verify [ID]|import FILE [OUT]",
+       "List and verify the networks at hand, or import one",
        "The catalogue of networks: what they do, what they take, how fast they are, what they were "
        "measured "
-       "at, and whether their files are whole.",
+       "at, and whether their files are whole. 'import' checks somebody else's weights "
+       "(.safetensors of "
+       "the compact architecture), tries the network and writes it in our own format.",
        {{"models", "the list"},
         {"models show upscale-x2-std", "all about one"},
-        {"models verify", "are all files whole?"}},
+        {"models verify", "are all files whole?"},
+        {"models import realesr-general-x4v3.safetensors", "a network of one's own, for --model"}},
        MakeCommand<ModelsCommand>,
        /*reads_pictures=*/false},
       {"docs",

@@ -376,6 +376,29 @@ TEST_F(Cli, SubmitWritesAScriptThatKeepsItsWords) {
   EXPECT_EQ(Sharpscale({"submit", Path("in it's"), "-o", Path("out")}).code, kExitError);
 }
 
+TEST_F(Cli, ModelsImportWritesOurFormat) {
+  const Json list = Json::parse(Sharpscale({"models", "list", "--json"}).out);
+  const std::string weights =
+      list["folder"].get<std::string>() + "/" + list["models"][0]["file"].get<std::string>();
+  const std::string own = Path("own.ssw");
+  const Result imported = Sharpscale({"models", "import", weights, own, "--json"});
+  ASSERT_EQ(imported.code, kExitDone) << imported.err;
+  const Json model = Json::parse(imported.out)["imported"];
+  EXPECT_EQ(model["file"], own);
+  EXPECT_EQ(model["scale"], list["models"][0]["scale"]);
+  EXPECT_EQ(model["overlap"], list["models"][0]["overlap"]);
+  EXPECT_TRUE(std::filesystem::exists(own));
+  const Result again = Sharpscale({"models", "import", weights, own});
+  EXPECT_EQ(again.code, kExitError);
+  EXPECT_NE(again.err.find("own.ssw: exists already"), std::string::npos) << again.err;
+  EXPECT_EQ(Sharpscale({"models", "import", weights, own, "--force"}).code, kExitDone);
+  const Result foreign = Sharpscale({"models", "import", Path("text.jpg"), Path("text.ssw")});
+  EXPECT_EQ(foreign.code, kExitError);
+  EXPECT_EQ(Lines(foreign.err), 1) << foreign.err;
+  EXPECT_FALSE(std::filesystem::exists(Path("text.ssw")));
+  EXPECT_EQ(Sharpscale({"models", "import"}).code, kExitError);
+}
+
 TEST_F(Cli, LintNamesTheRule) {
   const Result result = Sharpscale({"lint", "sharpen:80%,upscale:4"});
   EXPECT_EQ(result.code, kExitFailed);
