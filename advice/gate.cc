@@ -77,7 +77,16 @@ RuleResult JudgeRule(const GateRule& rule,
   result.metric = rule.metric;
   result.threshold = rule.fail;
   const Measurement* measurement = reading.measurement;
-  if (measurement == nullptr || !measurement->value || !std::isfinite(*measurement->value)) {
+  const auto known = [](const Measurement* one) {
+    return one != nullptr && one->value && std::isfinite(*one->value);
+  };
+  const Measurement* source = before != nullptr ? before->Find(rule.metric) : nullptr;
+  const bool of_source = rule.ask_source && !known(measurement) && known(source);
+  if (of_source) measurement = source;
+  // Lengths grow with the picture.
+  const double growth =
+      measurement != nullptr && measurement->unit == "px" && scale > 0.0 ? scale : 1.0;
+  if (!known(measurement)) {
     result.verdict = RuleVerdict::kNotApplicable;
     if (measurement == nullptr && before == nullptr && IsOfPair(rule.metric)) {
       result.text = fmt::format("{} needs the source: sharpscale check BEFORE AFTER.", rule.metric);
@@ -89,9 +98,9 @@ RuleResult JudgeRule(const GateRule& rule,
     result.text = fmt::format("{} is unknown: {}.", rule.metric, why);
     return result;
   }
-  const double value = *measurement->value;
+  const double value = *measurement->value * (of_source ? growth : 1.0);
   result.value = value;
-  if (!measurement->peaks.empty()) {
+  if (!of_source && !measurement->peaks.empty()) {
     result.x = measurement->peaks.front().x;
     result.y = measurement->peaks.front().y;
   }
@@ -102,15 +111,13 @@ RuleResult JudgeRule(const GateRule& rule,
     result.threshold = rule.warn;
   }
   result.text = RuleSentence(rule, value, result.threshold);
+  if (of_source) result.text += " Read from the source; the result cannot tell.";
   if (result.verdict == RuleVerdict::kPass || !rule.forgive_source || reading.of_pair ||
-      before == nullptr) {
+      !known(source)) {
     return result;
   }
-  // What the source had as badly is not the enhancement's doing. Lengths grow with the picture.
-  const Measurement* source = before->Find(rule.metric);
-  if (source == nullptr || !source->value) return result;
-  const bool length = measurement->unit == "px";
-  const double same_size = length && scale > 0.0 ? value / scale : value;
+  // What the source had as badly is not the enhancement's doing.
+  const double same_size = value / growth;
   const double limit = rule.upper ? *source->value * kNoWorse : *source->value / kNoWorse;
   if (Beyond(rule, same_size, limit)) return result;
   result.verdict = RuleVerdict::kPass;
@@ -216,6 +223,16 @@ std::vector<const RuleResult*> WorstFirst(const Verdict& verdict) {
     }
   }
   return ordered;
+}
+
+std::vector<std::string> JudgedMetrics(const GateProfile& profile) {
+  std::vector<std::string> metrics = ComparedMetrics();
+  for (const GateRule& rule : profile.rules) {
+    // A user's rule on a metric that does not exist is not applicable, and no error.
+    const bool known = FindMetric(rule.metric) != nullptr && !IsOfPair(rule.metric);
+    if (known) metrics.push_back(rule.metric);
+  }
+  return metrics;
 }
 
 Verdict Judge(const Comparison& comparison, const GateProfile& profile) {

@@ -37,6 +37,8 @@ struct GateRule {
   // where it could not be judged, this one does no more than warn. An enlargement has surfaces
   // without texture because its source has no more, not because anything was smoothed away.
   std::string settled_by;
+  // true: where the result cannot tell, its source's value counts, lengths at the result's size.
+  bool ask_source = false;
 };
 
 struct GateProfile {
@@ -80,6 +82,9 @@ absl::StatusOr<GateProfile> ParseGateProfile(std::string_view json, const std::s
 Verdict Judge(const Comparison& comparison, const GateProfile& profile);
 // The no-reference half: rules on a pair's metrics are kNotApplicable.
 Verdict Judge(const Report& after, const GateProfile& profile);
+
+// Of either picture, what Compare and the profile's rules read.
+std::vector<std::string> JudgedMetrics(const GateProfile& profile);
 
 // The rules as people want to read them: failed, warned, passed, unknown; else in their order.
 std::vector<const RuleResult*> WorstFirst(const Verdict& verdict);

@@ -37,7 +37,8 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string&
                      "fault",
                      "subject",
                      "forgive_source",
-                     "settled_by"});
+                     "settled_by",
+                     "ask_source"});
   fields.Text("id", &rule.id, true);
   fields.Text("metric", &rule.metric, true);
   fields.Word("fails", &fails, {"above", "below"});
@@ -49,6 +50,7 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string&
   fields.Text("subject", &rule.subject);
   fields.Flag("forgive_source", &rule.forgive_source);
   fields.Text("settled_by", &rule.settled_by);
+  fields.Flag("ask_source", &rule.ask_source);
   if (!fields.status().ok()) return fields.status();
   rule.upper = fails == "above";
   if (rule.text.empty()) rule.text = rule.metric + " {value}, limit {limit}.";

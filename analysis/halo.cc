@@ -128,12 +128,19 @@ std::optional<Step> StepOf(const EdgeMeasure& edge, double noise) {
   return step;
 }
 
-std::vector<Step> StepsOf(const std::vector<EdgeMeasure>& edges, double noise, int level) {
+// `drawn`: outlines, glyphs and buttons have dark and bright lines beside their edges by design.
+// Only sharpening makes both rims at once, so an edge tells nothing where either side has no room.
+std::vector<Step> StepsOf(const std::vector<EdgeMeasure>& edges,
+                          double noise,
+                          int level,
+                          bool drawn) {
   std::vector<Step> steps;
   for (const EdgeMeasure& edge : edges) {
     if (edge.level != level) continue;
     const std::optional<Step> step = StepOf(edge, noise / (1 << level));
-    if (step && (step->bright_room || step->dark_room)) steps.push_back(*step);
+    if (!step) continue;
+    const bool both = step->bright_room && step->dark_room;
+    if (both || (!drawn && (step->bright_room || step->dark_room))) steps.push_back(*step);
   }
   return steps;
 }
@@ -352,10 +359,11 @@ void FindHalo(const std::vector<EdgeMeasure>& edges,
               Findings* findings) {
   const double noise = findings->ValueOr("noise.luma_sigma", 0.0);
   // Wide edges have wide halos: the profiles of a smaller level reach further out.
+  const bool drawn = findings->WordOr("content.kind", "photo") != "photo";
   int level = 0;
-  std::vector<Step> steps = StepsOf(edges, noise, level);
+  std::vector<Step> steps = StepsOf(edges, noise, level, drawn);
   while (level < 2 && (steps.size() < kFewest || Median(Sigmas(steps)) > kWide)) {
-    std::vector<Step> next = StepsOf(edges, noise, level + 1);
+    std::vector<Step> next = StepsOf(edges, noise, level + 1, drawn);
     if (next.size() < kFewest) break;
     steps = std::move(next);
     ++level;
@@ -380,7 +388,8 @@ void FindHalo(const std::vector<EdgeMeasure>& edges,
     for (const char* id :
          {"halo.overshoot", "halo.undershoot", "halo.width", "halo.affected", "halo.amount"}) {
       findings->Unknown(id,
-                        "too few clear edges where a halo could show (" +
+                        std::string("too few clear edges where a halo could show") +
+                            (drawn ? " on both sides (" : " (") +
                             std::to_string(std::max(rooms[0].size(), rooms[1].size())) +
                             "; 16 are needed)");
     }

@@ -22,10 +22,13 @@ constexpr double kDiscRevival = 0.15;
 // The pattern of a shake with soft edges, and without such a witness.
 constexpr double kShakeMatch = 0.09;
 constexpr double kCertainShakeMatch = 0.14;
-constexpr double kShakeBlur = 0.8;   // px
-constexpr double kCrispBlur = 0.45;  // px; crisper edges than that never moved
-constexpr double kEnlarged = 0.95;   // native scale below which the pattern may be interpolation
-constexpr size_t kFewest = 8;        // edges
+constexpr double kShakeBlur = 0.8;      // px
+constexpr double kCrispBlur = 0.45;     // px; crisper edges than that never moved
+constexpr double kEnlarged = 0.95;      // native scale below which the pattern may be interpolation
+constexpr size_t kFewest = 8;           // edges
+constexpr double kLeastMotion = 6.0;    // px; shorter ones go unnamed
+constexpr double kSoft = 1.0;           // px of blur, whose cause is to be told
+constexpr double kCoveringNoise = 5.0;  // levels
 
 // Edges that cross the movement at 55 degrees or more, where it widens them by most of its length.
 bool SharpAcross(const std::vector<EdgeMeasure>& edges,
@@ -74,10 +77,10 @@ void FindMotion(const std::vector<EdgeMeasure>& edges,
     return;
   }
   findings->Word("blur.kind",
-                 motion || shake       ? "motion"
-                 : disc                ? "defocus"
-                 : *blur->value >= 1.0 ? "soft"
-                                       : "none");
+                 motion || shake         ? "motion"
+                 : disc                  ? "defocus"
+                 : *blur->value >= kSoft ? "soft"
+                                         : "none");
   if (shake) {
     // A path of any form: how far it spreads, as a straight line of that length would.
     const double length = pattern.shake_length;
@@ -89,7 +92,20 @@ void FindMotion(const std::vector<EdgeMeasure>& edges,
     return;
   }
   if (!motion) {
-    no_motion("no motion blur found");
+    // What would have shown is known not to be there.
+    if (!pattern.known) {
+      no_motion("too little contents to tell a movement by");
+    } else if (findings->ValueOr("resolution.native_scale", 1.0) < kEnlarged) {
+      no_motion("none found, but an enlargement may hide one");
+    } else if (noise > kCoveringNoise) {
+      no_motion("none found, but the noise may hide one");
+    } else if (!disc && *blur->value >= kSoft) {
+      no_motion(
+          "soft without the pattern of a movement; a small or uneven one cannot be ruled out");
+    } else {
+      findings->Number("blur.motion_length", 0.0, 0.0, kLeastMotion);
+      findings->Unknown("blur.motion_angle", "no motion blur found");
+    }
     return;
   }
   const double length = pattern.length;

@@ -6,9 +6,12 @@
 // (degrees counter-clockwise from the x axis, 0 to 180), from the spectrum's pattern
 // (blur_spectrum.h) with the edges as a second witness: a picture that moved has no sharp edges
 // across the movement. A hand that shook along a curve is "motion" as well; its length is that of a
-// straight movement that spreads as far. Unknown: blur unknown and no such pattern; for length and
-// angle also where there is no motion. Movements below about 6 px, those that noise covers, and
+// straight movement that spreads as far. Movements below about 6 px, those that noise covers, and
 // shakes in pictures that were enlarged afterwards go unnamed.
+//
+// The length is 0, at most 6 px, where no motion was found and would have been: in a crisp or
+// defocused picture that neither noise nor an earlier enlargement hides. Unknown everywhere else;
+// the angle, where there is no motion; the kind, where the blur is unknown and no pattern is there.
 
 #ifndef SHARPSCALE_ANALYSIS_MOTION_H_
 #define SHARPSCALE_ANALYSIS_MOTION_H_

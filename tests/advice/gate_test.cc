@@ -178,6 +178,48 @@ TEST(GateTest, BlurOfAnEnlargementIsJudgedInThePixelsOfTheSource) {
   EXPECT_EQ(Judge(pair, Profile("print")).headline, "Not fit to print: too soft");
 }
 
+TEST(GateTest, AShakenPictureIsFitForNoUse) {
+  for (const char* name : {"print", "web", "ecommerce", "archive"}) {
+    Report shaken = MakeReport(1000, 800);
+    SetValue(&shaken, "blur.motion_length", 14.0);
+    const Verdict alone = Judge(shaken, Profile(name));
+    EXPECT_EQ(Find(alone, "gate.motion")->verdict, RuleVerdict::kFail) << name;
+    EXPECT_THAT(alone.headline, HasSubstr("shaken")) << name;
+    SetValue(&shaken, "blur.motion_length", 0.0);
+    EXPECT_EQ(Find(Judge(shaken, Profile(name)), "gate.motion")->verdict, RuleVerdict::kPass);
+    // No enhancement takes it away; an archive keeps what it was given.
+    Comparison pair = Pair();
+    SetValue(&pair.before, "blur.motion_length", 14.0);
+    SetValue(&pair.after, "blur.motion_length", 14.0);
+    EXPECT_EQ(Find(Judge(pair, Profile(name)), "gate.motion")->verdict,
+              std::string(name) == "archive" ? RuleVerdict::kPass : RuleVerdict::kFail);
+  }
+}
+
+// An enlargement hides a shake, its source does not.
+TEST(GateTest, MotionIsAskedOfTheSourceWhereTheResultCannotTell) {
+  Comparison pair = Pair();
+  pair.registration.scale_x = pair.registration.scale_y = 2.0;
+  Measurement length;
+  length.id = "blur.motion_length";
+  length.unit = "px";
+  length.value = 7.0;
+  pair.before.measurements.push_back(length);
+  length.value.reset();
+  length.unknown = "none found, but an enlargement may hide one";
+  pair.after.measurements.push_back(length);
+  const Verdict verdict = Judge(pair, Profile("print"));
+  const RuleResult* motion = Find(verdict, "gate.motion");
+  EXPECT_EQ(motion->verdict, RuleVerdict::kFail);
+  EXPECT_EQ(motion->value, 14.0);
+  EXPECT_THAT(motion->text, HasSubstr("Read from the source"));
+  pair.before.measurements.back().value = 0.0;
+  EXPECT_EQ(Find(Judge(pair, Profile("print")), "gate.motion")->verdict, RuleVerdict::kPass);
+  pair.before.measurements.pop_back();
+  EXPECT_EQ(Find(Judge(pair, Profile("print")), "gate.motion")->verdict,
+            RuleVerdict::kNotApplicable);
+}
+
 TEST(GateTest, TheWorstRuleGivesTheHeadline) {
   const Verdict verdict =
       Judge(Pair({{"added.halo_overshoot", 9.0}, {"added.noise", 30.0}}), Profile("print"));

@@ -80,8 +80,29 @@ TEST(Blur, TellsMotionWithLengthAndAngle) {
   for (const char* history : {"none", "blur:2.5", "defocus:4"}) {
     const Findings f = Measure(Degraded(clean, history), {"noise", "edges"});
     EXPECT_NE(f.Find("blur.kind")->word, "motion") << history;
-    EXPECT_FALSE(f.Find("blur.motion_length")->known());
+    EXPECT_FALSE(f.Find("blur.motion_angle")->known());
   }
+}
+
+// No movement is a finding where one would have shown, and unknown where it would not.
+TEST(Blur, NoMotionIsKnownOnlyWhereOneWouldShow) {
+  const cv::Mat clean = DeadLeaves({512, 512}, 24);
+  for (const char* history : {"none", "defocus:4", "noise:3"}) {
+    const Findings f = Measure(Degraded(clean, history), {"noise", "edges"});
+    const Measurement* m = f.Find("blur.motion_length");
+    ASSERT_TRUE(m->value.has_value()) << history << ": " << m->unknown;
+    EXPECT_EQ(*m->value, 0.0) << history;
+    EXPECT_EQ(*m->high, 6.0) << history;
+  }
+  for (const char* history : {"blur:2.5", "noise:12"}) {
+    const Findings f = Measure(Degraded(clean, history), {"noise", "edges"});
+    EXPECT_FALSE(f.Find("blur.motion_length")->known()) << history;
+  }
+  const Findings enlarged =
+      Measure(Degraded(clean, "up:2"), {"native_scale", "noise", "content", "edges"});
+  EXPECT_FALSE(enlarged.Find("blur.motion_length")->known());
+  const Findings flat = Measure(ToImage8(cv::Mat1f(256, 256, 0.5F)), {"noise", "edges"});
+  EXPECT_FALSE(flat.Find("blur.motion_length")->known());
 }
 
 // Moved along an arc, as a hand does, with a stop at its end.

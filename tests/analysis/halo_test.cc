@@ -70,6 +70,36 @@ TEST(Halo, GrowsWithTheAmountOnAPictureFullOfEdges) {
   EXPECT_GT(last, 10.0);
 }
 
+// Gray letters and frames with dark outlines on white, as screens are full of: a drawn outline
+// beside an edge whose other side is white is no halo. The same drawing sharpened on light gray is
+// seen.
+TEST(Halo, OutlinesOfDrawingsAreNoHalo) {
+  const auto drawing = [](float paper) {
+    cv::Mat1f picture(512, 512, paper);
+    for (int y = 16; y + 40 < 512; y += 56) {
+      for (int x = 16; x + 40 < 512; x += 56) {
+        picture(cv::Rect(x, y, 36, 36)) = 0.25F;
+        picture(cv::Rect(x + 3, y + 3, 30, 30)) = 0.5F;
+      }
+    }
+    return picture;
+  };
+  const Findings outlined =
+      Measure(ToImage8(drawing(1.0F)), {"native_scale", "noise", "content", "edges"});
+  ASSERT_NE(outlined.WordOr("content.kind", "photo"), "photo");
+  EXPECT_FALSE(outlined.Find("halo.undershoot")->known());
+  EXPECT_FALSE(outlined.Find("halo.affected")->known());
+
+  cv::Mat1f plain(512, 512, 0.8F);
+  for (int y = 16; y + 40 < 512; y += 56) {
+    for (int x = 16; x + 40 < 512; x += 56) plain(cv::Rect(x, y, 36, 36)) = 0.4F;
+  }
+  const Findings sharpened =
+      Measure(Degraded(plain, "blur:0.8,usm:2:1.2"), {"native_scale", "noise", "content", "edges"});
+  EXPECT_GT(sharpened.ValueOr("halo.overshoot", 0.0), 10.0);
+  EXPECT_GT(sharpened.ValueOr("halo.affected", 0.0), 50.0);
+}
+
 // Rims on one side only, as lines beside edges make: no halo.
 TEST(Halo, LinesBesideEdgesAreNoHalo) {
   cv::Mat1f picture(256, 256);
