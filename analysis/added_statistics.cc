@@ -43,6 +43,15 @@ SHARPSCALE_HOT void Detail(const float* row, const float* sums, int count, float
   }
 }
 
+// The mean of the 7x7 px around, of column sums padded as above.
+SHARPSCALE_HOT void MeanOf7(const float* sums, int count, float* mean) {
+  for (int x = 0; x < count; ++x) {
+    const float sum = ((sums[x] + sums[x + 1]) + (sums[x + 2] + sums[x + 3])) +
+                      ((sums[x + 4] + sums[x + 5]) + sums[x + 6]);
+    mean[x] = sum * (1.0F / 49.0F);
+  }
+}
+
 // Sums of squares and products of the result's detail a, the foretold picture's detail b and its
 // finest part f; six rows of `stride` floats.
 SHARPSCALE_HOT void AddProducts(const float* a,
@@ -121,6 +130,63 @@ SHARPSCALE_HOT void AddTo(const float* in, int count, float* out) {
   for (int x = 0; x < count; ++x) out[x] += in[x];
 }
 
+SHARPSCALE_HOT void AddProduct(const float* a, const float* b, int count, float* out) {
+  for (int x = 0; x < count; ++x) out[x] += a[x] * b[x];
+}
+
+// In sixteen lanes, which fixes the order.
+SHARPSCALE_HOT float SumOf(const float* row, int count) {
+  float lanes[16] = {};
+  int x = 0;
+  for (; x + 16 <= count; x += 16) {
+    for (int k = 0; k < 16; ++k) lanes[k] += row[x + k];
+  }
+  for (; x < count; ++x) lanes[0] += row[x];
+  for (int half = 8; half > 0; half /= 2) {
+    for (int k = 0; k < half; ++k) lanes[k] += lanes[k + half];
+  }
+  return lanes[0];
+}
+
+// Sums over the rows of one row of cells, per column, until they are folded.
+class Folder {
+ public:
+  explicit Folder(int width) : width_(width), sums_(cv::Mat1f::zeros(kPeriods + 2, width)) {}
+
+  void AddRow(int y, const float* weighted, const float* weight, const float* difference) {
+    AddTo(weighted, width_, sums_.ptr<float>(y % kPeriods));
+    AddTo(weight, width_, sums_.ptr<float>(kPeriods));
+    AddProduct(weighted, difference, width_, sums_.ptr<float>(kPeriods + 1));
+  }
+
+  void Finish(FoldedCell* folds) {
+    for (int x0 = 0; x0 < width_; x0 += kAddedCell) {
+      FoldedCell& fold = folds[x0 / kAddedCell];
+      const int count = std::min(kAddedCell, width_ - x0);
+      for (int phase = 0; phase < kPeriods; ++phase) {
+        const float* row = sums_.ptr<float>(phase) + x0;
+        float* four = &fold.period4[static_cast<size_t>(4 * (phase & 3))];
+        float* three = &fold.period3[static_cast<size_t>(3 * (phase % 3))];
+        int third = x0 % 3;
+        for (int k = 0; k < count; ++k) {
+          four[k & 3] += row[k];
+          three[third] += row[k];
+          third = third == 2 ? 0 : third + 1;
+        }
+      }
+      fold.weight = SumOf(sums_.ptr<float>(kPeriods) + x0, count);
+      fold.square = SumOf(sums_.ptr<float>(kPeriods + 1) + x0, count);
+    }
+    sums_.setTo(0.0F);
+  }
+
+ private:
+  static constexpr int kPeriods = 12;  // both periods, 3 and 4, divide it
+
+  int width_;
+  cv::Mat1f sums_;
+};
+
 // Padded copy of a row: 3 px of its own border on each side.
 void Pad(const float* row, int count, std::vector<float>* padded) {
   padded->resize(static_cast<size_t>(count) + 2 * kRadius);
@@ -130,13 +196,18 @@ void Pad(const float* row, int count, std::vector<float>* padded) {
 }
 
 // Mean over groups of kDetailBlock columns.
-void ReduceBlocks(const float* columns, int count, int rows, float* out) {
-  for (int x = 0; x < count; x += kDetailBlock) {
-    const int end = std::min(count, x + kDetailBlock);
-    float sum = 0.0F;
-    for (int k = x; k < end; ++k) sum += columns[k];
-    out[x / kDetailBlock] = sum / static_cast<float>(rows * (end - x));
+SHARPSCALE_HOT void ReduceBlocks(const float* columns, int count, int rows, float* out) {
+  static_assert(kDetailBlock == 4);
+  const int whole = count / 4;
+  const float share = 0.25F / static_cast<float>(rows);
+  for (int i = 0; i < whole; ++i) {
+    const float* c = columns + 4 * i;
+    out[i] = ((c[0] + c[1]) + (c[2] + c[3])) * share;
   }
+  if (4 * whole == count) return;
+  float sum = 0.0F;
+  for (int k = 4 * whole; k < count; ++k) sum += columns[k];
+  out[whole] = sum / static_cast<float>(rows * (count - 4 * whole));
 }
 
 class Strip {
@@ -240,11 +311,15 @@ SHARPSCALE_HOT void Variation(const float* row, const float* below, int count, f
   out[count - 1] = std::abs(below[count - 1] - row[count - 1]);
 }
 
-template <typename Sample>
-void KeepOneEdge(const float* mean, const Sample* high, int count, Sample* low) {
+SHARPSCALE_HOT void KeepOneEdge(const float* mean, const uint8_t* high, int count, uint8_t* low) {
   for (int x = 0; x < count; ++x) {
-    const float span = static_cast<float>(high[x]) - static_cast<float>(low[x]);
-    if (mean[x] * (kSide - 1) > kOneEdge * span) low[x] = high[x];
+    const auto span = static_cast<float>(high[x] - low[x]);
+    low[x] = mean[x] * (kSide - 1) > kOneEdge * span ? high[x] : low[x];
+  }
+}
+SHARPSCALE_HOT void KeepOneEdge(const float* mean, const float* high, int count, float* low) {
+  for (int x = 0; x < count; ++x) {
+    low[x] = mean[x] * (kSide - 1) > kOneEdge * (high[x] - low[x]) ? high[x] : low[x];
   }
 }
 
@@ -269,9 +344,18 @@ LocalRange MeasureLocalRange(const cv::Mat& luma, const Progress* progress) {
       const float* below = part.ptr<float>(std::min(part.rows - 1, y + 1));
       Variation(row, below, part.cols, variation.ptr<float>(y));
     }
-    cv::boxFilter(variation, variation, CV_32F, {kSide, kSide});
+    std::vector<float> sums(static_cast<size_t>(part.cols));
+    std::vector<float> padded;
+    std::vector<float> means(sums.size());
     for (int y = begin; y < end; ++y) {
-      const float* mean = variation.ptr<float>(y - first);
+      const float* rows[kSide];
+      for (int k = 0; k < kSide; ++k) {
+        rows[k] = variation.ptr<float>(std::clamp(y - first + k - kRadius, 0, part.rows - 1));
+      }
+      AddRows(rows, part.cols, sums.data());
+      Pad(sums.data(), part.cols, &padded);
+      MeanOf7(padded.data(), part.cols, means.data());
+      const float* mean = means.data();
       if (luma.depth() == CV_8U) {
         KeepOneEdge(mean, range.largest.ptr<uint8_t>(y), luma.cols, range.smallest.ptr<uint8_t>(y));
       } else {
@@ -322,6 +406,7 @@ AddedStatistics CollectAdded(int width,
     float* weight = work.ptr<float>(6);
     float* weighted = work.ptr<float>(7);
     cv::Mat1f sums = cv::Mat1f::zeros(8, width);
+    Folder folder(width);
     for (int y = begin; y < end; ++y) {
       strip.DetailRow(true, y, detail_a);
       strip.DetailRow(false, y, detail_u);
@@ -354,35 +439,15 @@ AddedStatistics CollectAdded(int width,
       AddTo(weight, width, column_weights.data());
       for (int s = 0; s < out.row_means.rows; ++s) {
         const int x0 = s * kSeamSegment;
-        const int x1 = std::min(width, x0 + kSeamSegment);
-        float sum = 0.0F;
-        float weights = 0.0F;
-        for (int x = x0; x < x1; ++x) {
-          sum += weighted[x];
-          weights += weight[x];
-        }
-        out.row_means(s, y) =
-            weights < kCalmShare * static_cast<float>(x1 - x0) ? kNan : sum / weights;
+        const int count = std::min(width - x0, kSeamSegment);
+        const float weights = SumOf(weight + x0, count);
+        out.row_means(s, y) = weights < kCalmShare * static_cast<float>(count)
+                                  ? kNan
+                                  : SumOf(weighted + x0, count) / weights;
       }
-      FoldedCell* folds = out.folds.data() + static_cast<size_t>(y / kAddedCell) * out.fold_columns;
-      for (int x0 = 0; x0 < width; x0 += kAddedCell) {
-        FoldedCell& fold = folds[x0 / kAddedCell];
-        const int x1 = std::min(width, x0 + kAddedCell);
-        float* four = &fold.period4[static_cast<size_t>(4 * (y & 3))];
-        float* three = &fold.period3[static_cast<size_t>(3 * (y % 3))];
-        int phase = x0 % 3;
-        float square = 0.0F;
-        float sum = 0.0F;
-        for (int x = x0; x < x1; ++x) {
-          const float e = weighted[x];
-          four[x & 3] += e;
-          three[phase] += e;
-          phase = phase == 2 ? 0 : phase + 1;
-          square += e * difference[x];
-          sum += weight[x];
-        }
-        fold.square += square;
-        fold.weight += sum;
+      folder.AddRow(y, weighted, weight, difference);
+      if (y % kAddedCell == kAddedCell - 1 || y + 1 == end) {
+        folder.Finish(out.folds.data() + static_cast<size_t>(y / kAddedCell) * out.fold_columns);
       }
     }
     float* means = out.column_means.ptr<float>(index);

@@ -41,6 +41,19 @@ constexpr std::string_view kPairPrefixes[] = {"fidelity.",
                                               "geometry.",
                                               "added."};
 
+// Metrics of one picture whose change is a metric of the pair.
+constexpr std::pair<std::string_view, std::string_view> kDeltas[] = {
+    {"added.blockiness", "compression.blockiness"},
+    {"added.ringing", "compression.ringing"},
+    {"added.banding", "texture.banding"},
+    {"added.plastic", "texture.smoothness"}};
+// Others that judging a pair needs: noise and compression explain stray detail, and no enlargement
+// adds more halo than its typical edge shows.
+constexpr std::string_view kAlsoRead[] = {"noise.luma_sigma",
+                                          "compression.jpeg_quality",
+                                          "halo.overshoot",
+                                          "halo.undershoot"};
+
 bool IsPairMetric(std::string_view id) {
   return std::any_of(std::begin(kPairPrefixes), std::end(kPairPrefixes), [&](std::string_view p) {
     return id.substr(0, p.size()) == p;
@@ -671,11 +684,6 @@ absl::Status ComparePixels(const cv::Mat& before,
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   FindAdded(context, shift);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
-  constexpr std::pair<std::string_view, std::string_view> kDeltas[] = {
-      {"added.blockiness", "compression.blockiness"},
-      {"added.ringing", "compression.ringing"},
-      {"added.banding", "texture.banding"},
-      {"added.plastic", "texture.smoothness"}};
   for (const auto& [id, metric] : kDeltas) {
     FindDelta(id, metric, comparison->before, comparison->after, findings);
   }
@@ -694,6 +702,12 @@ const Measurement* Comparison::Find(std::string_view id) const {
 double Comparison::ValueOr(std::string_view id, double fallback) const {
   const Measurement* measurement = Find(id);
   return measurement == nullptr ? fallback : measurement->value.value_or(fallback);
+}
+
+std::vector<std::string> ComparedMetrics() {
+  std::vector<std::string> metrics(std::begin(kAlsoRead), std::end(kAlsoRead));
+  for (const auto& [id, metric] : kDeltas) metrics.emplace_back(metric);
+  return metrics;
 }
 
 absl::Status CompareOptions::Validate() const {

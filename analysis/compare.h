@@ -52,6 +52,9 @@ struct CompareOptions {
   absl::Status Validate() const;
 };
 
+// Of either picture, what Compare reads: a report with these is enough for it.
+std::vector<std::string> ComparedMetrics();
+
 // Both Encoding::kNative. A pair that shows different scenes is not an error:
 // registration.comparable is false and the pair metrics are unknown. Errors: InvalidArgument
 // (empty), Cancelled.

@@ -6,6 +6,7 @@
 
 #include "analysis/fidelity_ciede2000.h"
 #include "analysis/fidelity_planes.h"
+#include "analysis/hot.h"
 #include "image/image.h"
 
 namespace sharpscale {
@@ -16,6 +17,7 @@ constexpr double kKnownError = 0.12;  // px
 // step in brightness passes for a movement, and none of more than kInGradients px is told.
 constexpr double kLeastSlope = 0.5;
 constexpr double kInGradients = 0.3;  // px
+constexpr int kRowsInFloat = 16;      // that sums of floats may gather
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 // Normal equations of one cell for the movement (vx, vy), a gain and an offset.
@@ -30,6 +32,70 @@ struct Normal {
     n += other.n;
   }
 };
+
+// Where in Normal::m a sum belongs.
+constexpr int kOrder[14][2] = {{0, 0},
+                               {0, 1},
+                               {0, 2},
+                               {0, 3},
+                               {0, 4},
+                               {1, 1},
+                               {1, 2},
+                               {1, 3},
+                               {1, 4},
+                               {2, 2},
+                               {2, 3},
+                               {2, 4},
+                               {3, 4},
+                               {4, 4}};
+constexpr int kSums = 14;
+constexpr int kLanes = 16;
+
+// Rows of both pictures, the row itself and its neighbours.
+struct ThreeRows {
+  const float* above;
+  const float* here;
+  const float* below;
+};
+
+// Adds the sums of px [begin, end) to `sums`, kLanes per sum, so that the compiler can vectorize.
+SHARPSCALE_HOT void AddSums(const ThreeRows& a,
+                            const ThreeRows& b,
+                            int begin,
+                            int end,
+                            float (*sums)[kLanes]) {
+  float gx[kLanes], gy[kLanes], mean[kLanes], d[kLanes];
+  for (int x0 = begin; x0 < end; x0 += kLanes) {
+    const int count = std::min(kLanes, end - x0);
+    // Lanes beyond the end count nothing.
+    if (count < kLanes) {
+      for (int k = 0; k < kLanes; ++k) gx[k] = gy[k] = mean[k] = d[k] = 0.0F;
+    }
+    for (int k = 0; k < count; ++k) {
+      const int x = x0 + k;
+      gx[k] = 0.25F * ((a.here[x + 1] - a.here[x - 1]) + (b.here[x + 1] - b.here[x - 1]));
+      gy[k] = 0.25F * ((a.below[x] - a.above[x]) + (b.below[x] - b.above[x]));
+      mean[k] = 0.5F * (a.here[x] + b.here[x]) - 128.0F;
+      d[k] = b.here[x] - a.here[x];
+    }
+    for (int k = 0; k < kLanes; ++k) {
+      sums[0][k] += gx[k] * gx[k];
+      sums[1][k] += gx[k] * gy[k];
+      sums[2][k] += gx[k] * mean[k];
+      sums[3][k] += gx[k];
+      sums[4][k] += gx[k] * d[k];
+      sums[5][k] += gy[k] * gy[k];
+      sums[6][k] += gy[k] * mean[k];
+      sums[7][k] += gy[k];
+      sums[8][k] += gy[k] * d[k];
+      sums[9][k] += mean[k] * mean[k];
+      sums[10][k] += mean[k];
+      sums[11][k] += mean[k] * d[k];
+      sums[12][k] += d[k];
+      sums[13][k] += d[k] * d[k];
+    }
+  }
+}
 
 // One normal per cell of `cell` px.
 std::vector<Normal> Normals(const cv::Mat& a,
@@ -49,57 +115,30 @@ std::vector<Normal> Normals(const cv::Mat& a,
     b.rowRange(y0, y1).convertTo(pb, CV_32F);
     cv::GaussianBlur(pa, pa, {7, 7}, 1.2, 1.2, cv::BORDER_REFLECT);
     cv::GaussianBlur(pb, pb, {7, 7}, 1.2, 1.2, cv::BORDER_REFLECT);
-    for (int y = std::max(begin, 1); y < std::min(end, a.rows - 1); ++y) {
-      const float* a0 = pa.ptr<float>(y - 1 - y0);
-      const float* a1 = pa.ptr<float>(y - y0);
-      const float* a2 = pa.ptr<float>(y + 1 - y0);
-      const float* b0 = pb.ptr<float>(y - 1 - y0);
-      const float* b1 = pb.ptr<float>(y - y0);
-      const float* b2 = pb.ptr<float>(y + 1 - y0);
-      for (int i = 0; i < columns; ++i) {
-        Normal& normal = normals[static_cast<size_t>(strip) * columns + i];
-        const int x1 = std::min((i + 1) * cell, a.cols - 1);
-        float s[15] = {};
-        int count = 0;
-        for (int x = std::max(i * cell, 1); x < x1; ++x) {
-          const float gx = 0.25F * ((a1[x + 1] - a1[x - 1]) + (b1[x + 1] - b1[x - 1]));
-          const float gy = 0.25F * ((a2[x] - a0[x]) + (b2[x] - b0[x]));
-          const float mean = 0.5F * (a1[x] + b1[x]) - 128.0F;
-          const float d = b1[x] - a1[x];
-          s[0] += gx * gx;
-          s[1] += gx * gy;
-          s[2] += gx * mean;
-          s[3] += gx;
-          s[4] += gx * d;
-          s[5] += gy * gy;
-          s[6] += gy * mean;
-          s[7] += gy;
-          s[8] += gy * d;
-          s[9] += mean * mean;
-          s[10] += mean;
-          s[11] += mean * d;
-          s[12] += d;
-          s[13] += d * d;
-          ++count;
+    for (int i = 0; i < columns; ++i) {
+      Normal& normal = normals[static_cast<size_t>(strip) * columns + i];
+      const int x0 = std::max(i * cell, 1);
+      const int x1 = std::min((i + 1) * cell, a.cols - 1);
+      if (x1 <= x0) continue;
+      // Floats for a few rows, doubles for all: small differences of large sums follow.
+      double totals[kSums] = {};
+      const int last = std::min(end, a.rows - 1);
+      for (int y = std::max(begin, 1); y < last;) {
+        float sums[kSums][kLanes] = {};
+        const int next = std::min(last, y + kRowsInFloat);
+        for (; y < next; ++y) {
+          const auto three = [&](const cv::Mat1f& p) {
+            return ThreeRows{p[y - 1 - y0], p[y - y0], p[y + 1 - y0]};
+          };
+          AddSums(three(pa), three(pb), x0, x1, sums);
+          normal.n += x1 - x0;
         }
-        constexpr int kOrder[14][2] = {{0, 0},
-                                       {0, 1},
-                                       {0, 2},
-                                       {0, 3},
-                                       {0, 4},
-                                       {1, 1},
-                                       {1, 2},
-                                       {1, 3},
-                                       {1, 4},
-                                       {2, 2},
-                                       {2, 3},
-                                       {2, 4},
-                                       {3, 4},
-                                       {4, 4}};
-        for (int k = 0; k < 14; ++k) normal.m[kOrder[k][0]][kOrder[k][1]] += double(s[k]);
-        normal.m[3][3] += count;
-        normal.n += count;
+        for (int k = 0; k < kSums; ++k) {
+          for (const float lane : sums[k]) totals[k] += double(lane);
+        }
       }
+      for (int k = 0; k < kSums; ++k) normal.m[kOrder[k][0]][kOrder[k][1]] = totals[k];
+      normal.m[3][3] = normal.n;
     }
   };
   ForEachStrip(a.rows, cell, strip_normals, progress);
@@ -237,19 +276,41 @@ ColourDrift MeasureColourDrift(const cv::Mat& a, const cv::Mat& b, const Progres
                       (a.rows + drift.cell - 1) / drift.cell);
   drift.map.create(size);
   const double scale = 1.0 / MaxValue(a.depth());
-  const auto mean_of = [&](const cv::Mat& picture, const cv::Rect& box) {
-    const cv::Scalar mean = cv::mean(picture(box)) * scale;
-    return a.channels() == 3 ? SrgbToLab(mean[0], mean[1], mean[2])
-                             : SrgbToLab(mean[0], mean[0], mean[0]);
+  const int channels = a.channels();
+  // Lab of the means of a row of cells.
+  const auto means_of = [&](const cv::Mat& picture, int j) {
+    const cv::Range rows(j * drift.cell, std::min(picture.rows, (j + 1) * drift.cell));
+    std::vector<double> line(static_cast<size_t>(picture.cols) * channels);
+    std::vector<float> part(line.size());
+    for (int y = rows.start; y < rows.end; y += kRowsInFloat) {
+      std::fill(part.begin(), part.end(), 0.0F);
+      for (int v = y; v < std::min(rows.end, y + kRowsInFloat); ++v) {
+        AddRow(picture, v, part.data());
+      }
+      for (size_t k = 0; k < line.size(); ++k) line[k] += double(part[k]);
+    }
+    std::vector<Lab> means(static_cast<size_t>(size.width));
+    for (int i = 0; i < size.width; ++i) {
+      const int x0 = i * drift.cell;
+      const int x1 = std::min(picture.cols, x0 + drift.cell);
+      double sums[3] = {};
+      for (int x = x0; x < x1; ++x) {
+        for (int c = 0; c < channels; ++c) sums[c] += line[static_cast<size_t>(x) * channels + c];
+      }
+      const double weight = scale / ((x1 - x0) * double(rows.size()));
+      means[static_cast<size_t>(i)] = SrgbToLab(sums[0] * weight,
+                                                sums[channels == 3 ? 1 : 0] * weight,
+                                                sums[channels == 3 ? 2 : 0] * weight);
+    }
+    return means;
   };
   const auto strip_cells = [&](int, int begin, int end) {
     for (int j = begin; j < end; ++j) {
+      const std::vector<Lab> means_a = means_of(a, j);
+      const std::vector<Lab> means_b = means_of(b, j);
       for (int i = 0; i < size.width; ++i) {
-        const cv::Rect box(i * drift.cell,
-                           j * drift.cell,
-                           std::min(drift.cell, a.cols - i * drift.cell),
-                           std::min(drift.cell, a.rows - j * drift.cell));
-        drift.map(j, i) = static_cast<float>(Ciede2000(mean_of(a, box), mean_of(b, box)));
+        const auto k = static_cast<size_t>(i);
+        drift.map(j, i) = static_cast<float>(Ciede2000(means_a[k], means_b[k]));
       }
     }
   };

@@ -5,9 +5,23 @@
 #include <opencv2/core/utility.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "analysis/hot.h"
 #include "image/image.h"
 
 namespace sharpscale {
+namespace {
+
+SHARPSCALE_HOT void AddRow8(const uint8_t* row, size_t count, float* sums) {
+  for (size_t k = 0; k < count; ++k) sums[k] += static_cast<float>(row[k]);
+}
+SHARPSCALE_HOT void AddRow16(const uint16_t* row, size_t count, float* sums) {
+  for (size_t k = 0; k < count; ++k) sums[k] += static_cast<float>(row[k]);
+}
+SHARPSCALE_HOT void ReadRow8(const uint8_t* source, int count, float* row) {
+  for (int x = 0; x < count; ++x) row[x] = static_cast<float>(source[x]);
+}
+
+}  // namespace
 
 cv::Mat LumaLevels(const cv::Mat& pixels) {
   cv::Mat gray = pixels;
@@ -28,10 +42,25 @@ cv::Mat LumaLevels(const cv::Mat& pixels) {
 
 void ReadRow(const cv::Mat& plane, int y, float* row) {
   if (plane.depth() == CV_8U) {
-    const uint8_t* source = plane.ptr<uint8_t>(y);
-    for (int x = 0; x < plane.cols; ++x) row[x] = source[x];
+    ReadRow8(plane.ptr<uint8_t>(y), plane.cols, row);
   } else {
     std::copy_n(plane.ptr<float>(y), plane.cols, row);
+  }
+}
+
+void AddRow(const cv::Mat& pixels, int y, float* sums) {
+  const size_t count = static_cast<size_t>(pixels.cols) * pixels.channels();
+  switch (pixels.depth()) {
+    case CV_8U:
+      AddRow8(pixels.ptr<uint8_t>(y), count, sums);
+      break;
+    case CV_16U:
+      AddRow16(pixels.ptr<uint16_t>(y), count, sums);
+      break;
+    default: {
+      const float* row = pixels.ptr<float>(y);
+      for (size_t k = 0; k < count; ++k) sums[k] += std::isfinite(row[k]) ? row[k] : 0.0F;
+    }
   }
 }
 

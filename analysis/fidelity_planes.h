@@ -21,6 +21,9 @@ cv::Mat LumaLevels(const cv::Mat& pixels);
 
 // Row `y` of a CV_8UC1 or CV_32FC1 plane as floats.
 void ReadRow(const cv::Mat& plane, int y, float* row);
+// Adds the samples of row `y`, all channels, to `sums`; pixels as in Image. Non-finite values count
+// as 0.
+void AddRow(const cv::Mat& pixels, int y, float* sums);
 
 // Calls work(strip, begin, end) for fixed strips of `strip_rows` rows in parallel. What belongs to
 // which strip never depends on the number of threads: sums kept per strip and added in order do not

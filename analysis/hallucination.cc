@@ -6,7 +6,6 @@
 
 #include "analysis/added_detail.h"
 #include "analysis/fidelity_planes.h"
-#include "analysis/hot.h"
 #include "image/image.h"
 
 namespace sharpscale {
@@ -119,11 +118,7 @@ double InCalm(const cv::Mat1f& of, const cv::Mat1f& foretold) {
 
 // Power of the result's detail that does not follow the source's. Noise of the source, which the
 // result may have lost, explains a share of it that falls with the strength of the detail.
-cv::Mat1f Unsupported(const DetailBlocks& blocks,
-                      double noise,
-                      double least_stray,
-                      double most_stray) {
-  const Gathered g = Explain(blocks);
+cv::Mat1f Unsupported(const Gathered& g, double noise, double least_stray, double most_stray) {
   const double stray = UsualStray(g, least_stray, most_stray);
   cv::Mat1f power(g.result.size());
   for (int y = 0; y < power.rows; ++y) {
@@ -138,12 +133,8 @@ cv::Mat1f Unsupported(const DetailBlocks& blocks,
 
 // Power of an enlargement's own detail beyond what true detail would have where the source is as
 // lively as here.
-cv::Mat1f TooFine(const DetailBlocks& blocks,
-                  const DetailBlocks& source,
-                  double scale,
-                  double gain) {
+cv::Mat1f TooFine(const Gathered& g, const DetailBlocks& source, double scale, double gain) {
   const double allowed = AllowedDetail(scale, gain);
-  const Gathered g = Explain(blocks);
   const cv::Mat1f near = Largest(Gather(source.foretold), 1);
   cv::Mat1f power(g.result.size());
   for (int y = 0; y < power.rows; ++y) {
@@ -157,8 +148,7 @@ cv::Mat1f TooFine(const DetailBlocks& blocks,
 }
 
 // Power of the result's detail that no combination of the foretold bands explains.
-cv::Mat1f Own(const DetailBlocks& blocks) {
-  const Gathered g = Explain(blocks);
+cv::Mat1f Own(const Gathered& g) {
   cv::Mat1f own(g.result.size());
   for (int y = 0; y < own.rows; ++y) {
     for (int x = 0; x < own.cols; ++x) own(y, x) = std::max(0.0F, g.result(y, x) - g.follows(y, x));
@@ -168,9 +158,8 @@ cv::Mat1f Own(const DetailBlocks& blocks) {
 
 // RMS of what the result's detail has beyond the foretold two bands, its usual noise and what is
 // unsupported, over the foretold detail.
-double OwnDetail(const DetailBlocks& blocks, const cv::Mat1f& unsupported) {
-  const Gathered g = Explain(blocks);
-  const cv::Mat1f all = Own(blocks);
+double OwnDetail(const Gathered& g, const cv::Mat1f& unsupported) {
+  const cv::Mat1f all = Own(g);
   const double usual = kDamping + InCalm(all, g.foretold);
   double own = 0.0;
   double foretold = 0.0;
@@ -234,13 +223,6 @@ float Lookup(const cv::Mat1f& map, double block, int i, int j) {
          fy * ((1.0F - fx) * map(y1, x0) + fx * map(y1, x1));
 }
 
-SHARPSCALE_HOT void AddSamples8(const uint8_t* row, size_t count, float* sums) {
-  for (size_t k = 0; k < count; ++k) sums[k] += static_cast<float>(row[k]);
-}
-SHARPSCALE_HOT void AddSamples16(const uint16_t* row, size_t count, float* sums) {
-  for (size_t k = 0; k < count; ++k) sums[k] += static_cast<float>(row[k]);
-}
-
 }  // namespace
 
 cv::Mat BlockChroma(const cv::Mat& pixels, const Progress* progress) {
@@ -254,20 +236,7 @@ cv::Mat BlockChroma(const cv::Mat& pixels, const Progress* progress) {
     for (int j = begin; j < end; ++j) {
       std::fill(line.begin(), line.end(), 0.0F);
       const int y1 = std::min(pixels.rows, (j + 1) * kDetailBlock);
-      for (int y = j * kDetailBlock; y < y1; ++y) {
-        switch (pixels.depth()) {
-          case CV_8U:
-            AddSamples8(pixels.ptr<uint8_t>(y), line.size(), line.data());
-            break;
-          case CV_16U:
-            AddSamples16(pixels.ptr<uint16_t>(y), line.size(), line.data());
-            break;
-          default: {
-            const float* p = pixels.ptr<float>(y);
-            for (size_t k = 0; k < line.size(); ++k) line[k] += std::isfinite(p[k]) ? p[k] : 0.0F;
-          }
-        }
-      }
+      for (int y = j * kDetailBlock; y < y1; ++y) AddRow(pixels, y, line.data());
       for (int i = 0; i < columns; ++i) {
         const int width = std::min(pixels.cols, (i + 1) * kDetailBlock) - i * kDetailBlock;
         const float weight = scale / float(width * (y1 - j * kDetailBlock));
@@ -302,16 +271,18 @@ Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
       enlarged
           ? kLeastStrayEnlarged + (kMostStrayEnlarged - kLeastStrayEnlarged) * Clamp01(input.damage)
           : kMostStray;
-  cv::Mat1f detail = Unsupported(*input.source_grid, input.noise_before, least_stray, most_stray);
-  if (input.scale <= 1.0) result.own_detail = OwnDetail(*input.source_grid, detail);
+  const Gathered at_source = Explain(*input.source_grid);
+  cv::Mat1f detail = Unsupported(at_source, input.noise_before, least_stray, most_stray);
+  if (input.scale <= 1.0) result.own_detail = OwnDetail(at_source, detail);
   SubtractUsual(input.source_grid->foretold, noise, &detail);
   // Without enlargement there is no grid finer than the source's.
   cv::Mat1f fine = cv::Mat1f::zeros(1, 1);
   cv::Mat1f own;
   if (input.scale > 1.0) {
-    fine = TooFine(*input.result_grid, *input.source_grid, input.scale, input.gain);
-    result.own_detail = OwnDetail(*input.result_grid, fine);
-    own = Own(*input.result_grid);
+    const Gathered at_result = Explain(*input.result_grid);
+    fine = TooFine(at_result, *input.source_grid, input.scale, input.gain);
+    result.own_detail = OwnDetail(at_result, fine);
+    own = Own(at_result);
     SubtractUsual(input.result_grid->foretold, noise, &fine);
   }
   cv::Mat1f colour;

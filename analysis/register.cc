@@ -4,6 +4,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "analysis/hot.h"
 #include "analysis/register_resample.h"
 
 namespace sharpscale {
@@ -72,13 +73,14 @@ struct Placement {
   double dy = 0.0;
 };
 
-// `after` as seen on a grid of `size` that spans the whole of `before`; `valid` marks where it is.
+// `after` as seen on a grid of `grid` px that spans the whole of `before`; `valid` is the part of
+// the grid that it covers.
 cv::Mat1f Project(const cv::Mat1f& after,
                   cv::Size before_size,
                   cv::Size after_size,
                   const Placement& placement,
                   cv::Size grid,
-                  cv::Mat1b* valid) {
+                  cv::Rect* valid) {
   // Both planes are reductions of their pictures: px of the reduction = px of the picture * these.
   const double ax = after.cols / double(after_size.width);
   const double ay = after.rows / double(after_size.height);
@@ -91,19 +93,110 @@ cv::Mat1f Project(const cv::Mat1f& after,
   cv::Mat1f projected;
   cv::warpAffine(
       after, projected, map, grid, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
-  if (valid != nullptr) {
-    valid->create(grid);
-    for (int y = 0; y < grid.height; ++y) {
-      const double sy = map(1, 1) * y + map(1, 2);
-      for (int x = 0; x < grid.width; ++x) {
-        const double sx = map(0, 0) * x + map(0, 2);
-        const bool inside =
-            sx >= -0.5 && sy >= -0.5 && sx <= after.cols - 0.5 && sy <= after.rows - 0.5;
-        (*valid)(y, x) = inside ? 255 : 0;
-      }
+  // Scales are positive: what lies inside is one piece of each axis.
+  const auto inside = [](double step, double offset, int source, int size) {
+    const double first = std::clamp(std::ceil((-0.5 - offset) / step), 0.0, double(size));
+    const double last = std::clamp(std::floor((source - 0.5 - offset) / step), -1.0, size - 1.0);
+    return cv::Range(int(first), std::max(int(first), int(last) + 1));
+  };
+  const cv::Range columns = inside(map(0, 0), map(0, 2), after.cols, grid.width);
+  const cv::Range rows = inside(map(1, 1), map(1, 2), after.rows, grid.height);
+  *valid = {columns.start, rows.start, columns.size(), rows.size()};
+  return projected;
+}
+
+// Sums over one row of w, b and the derivatives of w, each weighted by X^0, X^1 or X^2, where X
+// runs from -1 to 1 over the grid. In lanes, so that the compiler can vectorize them.
+enum RowSum {
+  kWW,
+  kW,
+  kWWx,
+  kWWxX,
+  kWWy,
+  kWx,
+  kWxX,
+  kWy,
+  kWxWx,
+  kWxWxX,
+  kWxWxXX,
+  kWxWy,
+  kWxXWy,
+  kWyWy,
+  kWB,
+  kB,
+  kWxB,
+  kWxXB,
+  kWyB,
+  kRowSums
+};
+constexpr int kLanes = 16;
+
+// `above`, `here`, `below`: rows of w; px [begin, end), with a neighbour on either side.
+SHARPSCALE_HOT void SumRow(const float* above,
+                           const float* here,
+                           const float* below,
+                           const float* b,
+                           const float* position,
+                           int begin,
+                           int end,
+                           double* sums) {
+  float lanes[kRowSums][kLanes] = {};
+  float w[kLanes], wx[kLanes], wy[kLanes], target[kLanes], at[kLanes];
+  for (int x0 = begin; x0 < end; x0 += kLanes) {
+    const int count = std::min(kLanes, end - x0);
+    // Lanes beyond the end count nothing.
+    if (count < kLanes) {
+      for (int k = 0; k < kLanes; ++k) w[k] = wx[k] = wy[k] = target[k] = at[k] = 0.0F;
+    }
+    for (int k = 0; k < count; ++k) {
+      w[k] = here[x0 + k];
+      wx[k] = 0.5F * (here[x0 + k + 1] - here[x0 + k - 1]);
+      wy[k] = 0.5F * (below[x0 + k] - above[x0 + k]);
+      target[k] = b[x0 + k];
+      at[k] = position[x0 + k];
+    }
+    for (int k = 0; k < kLanes; ++k) {
+      const float wxx = wx[k] * at[k];
+      lanes[kWW][k] += w[k] * w[k];
+      lanes[kW][k] += w[k];
+      lanes[kWWx][k] += w[k] * wx[k];
+      lanes[kWWxX][k] += w[k] * wxx;
+      lanes[kWWy][k] += w[k] * wy[k];
+      lanes[kWx][k] += wx[k];
+      lanes[kWxX][k] += wxx;
+      lanes[kWy][k] += wy[k];
+      lanes[kWxWx][k] += wx[k] * wx[k];
+      lanes[kWxWxX][k] += wx[k] * wxx;
+      lanes[kWxWxXX][k] += wxx * wxx;
+      lanes[kWxWy][k] += wx[k] * wy[k];
+      lanes[kWxXWy][k] += wxx * wy[k];
+      lanes[kWyWy][k] += wy[k] * wy[k];
+      lanes[kWB][k] += w[k] * target[k];
+      lanes[kB][k] += target[k];
+      lanes[kWxB][k] += wx[k] * target[k];
+      lanes[kWxXB][k] += wxx * target[k];
+      lanes[kWyB][k] += wy[k] * target[k];
     }
   }
-  return projected;
+  for (int i = 0; i < kRowSums; ++i) {
+    sums[i] = 0.0;
+    for (int k = 0; k < kLanes; ++k) sums[i] += double(lanes[i][k]);
+  }
+}
+
+// Adds a row at Y = `yy` to the normal equations of (w, 1, wx, wx X, wy, wy Y) for b.
+void AddRowTo(const double* s, double count, double yy, cv::Matx66d* normal, cv::Vec6d* right) {
+  const double upper[6][6] = {{s[kWW], s[kW], s[kWWx], s[kWWxX], s[kWWy], s[kWWy] * yy},
+                              {0.0, count, s[kWx], s[kWxX], s[kWy], s[kWy] * yy},
+                              {0.0, 0.0, s[kWxWx], s[kWxWxX], s[kWxWy], s[kWxWy] * yy},
+                              {0.0, 0.0, 0.0, s[kWxWxXX], s[kWxXWy], s[kWxXWy] * yy},
+                              {0.0, 0.0, 0.0, 0.0, s[kWyWy], s[kWyWy] * yy},
+                              {0.0, 0.0, 0.0, 0.0, 0.0, s[kWyWy] * yy * yy}};
+  const double of_b[6] = {s[kWB], s[kB], s[kWxB], s[kWxXB], s[kWyB], s[kWyB] * yy};
+  for (int i = 0; i < 6; ++i) {
+    for (int j = i; j < 6; ++j) (*normal)(i, j) += upper[i][j];
+    (*right)(i) += of_b[i];
+  }
 }
 
 // Gauss-Newton on scale and shift with free gain and offset. Works on smoothed planes, so that a
@@ -127,28 +220,25 @@ Placement Refine(const cv::Mat& before,
   const double gx = before.cols / double(grid.width);
   const double gy = before.rows / double(grid.height);
 
+  std::vector<float> position(static_cast<size_t>(grid.width));
+  for (int x = 0; x < grid.width; ++x) {
+    position[static_cast<size_t>(x)] = static_cast<float>(2.0 * (x + 0.5) / grid.width - 1.0);
+  }
+
   Placement now = start;
   for (int iteration = 0; iteration < 10; ++iteration) {
     if (Stopped(progress)) return start;
-    cv::Mat1b valid;
+    cv::Rect valid;
     const cv::Mat1f w = Project(a, before.size(), after.size(), now, grid, &valid);
     // Unknowns: gain, offset and the movement of the projected picture: d = (ux + vx X, uy + vy Y)
     // with X, Y from -1 to 1 over the grid.
     cv::Matx66d normal = cv::Matx66d::zeros();
     cv::Vec6d right = cv::Vec6d::all(0.0);
-    for (int y = 1; y + 1 < grid.height; ++y) {
-      const double yy = 2.0 * (y + 0.5) / grid.height - 1.0;
-      for (int x = 1; x + 1 < grid.width; ++x) {
-        if (valid(y, x) == 0) continue;
-        const double xx = 2.0 * (x + 0.5) / grid.width - 1.0;
-        const double wx = 0.5 * (w(y, x + 1) - w(y, x - 1));
-        const double wy = 0.5 * (w(y + 1, x) - w(y - 1, x));
-        const double row[6] = {w(y, x), 1.0, wx, wx * xx, wy, wy * yy};
-        for (int i = 0; i < 6; ++i) {
-          for (int j = i; j < 6; ++j) normal(i, j) += row[i] * row[j];
-          right(i) += row[i] * b(y, x);
-        }
-      }
+    const cv::Rect inner = valid & cv::Rect(1, 1, grid.width - 2, grid.height - 2);
+    for (int y = inner.y; y < inner.y + inner.height; ++y) {
+      double sums[kRowSums];
+      SumRow(w[y - 1], w[y], w[y + 1], b[y], position.data(), inner.x, inner.x + inner.width, sums);
+      AddRowTo(sums, inner.width, 2.0 * (y + 0.5) / grid.height - 1.0, &normal, &right);
     }
     for (int i = 0; i < 6; ++i) {
       for (int j = 0; j < i; ++j) normal(i, j) = normal(j, i);
@@ -187,10 +277,9 @@ double Agreement(const cv::Mat& before, const cv::Mat& after, const Placement& p
   const double reduce_y = std::max(1.0, placement.scale_y * before.rows / grid.height);
   const cv::Size after_grid(std::max(1, int(std::lround(after.cols / reduce_x))),
                             std::max(1, int(std::lround(after.rows / reduce_y))));
-  cv::Mat1b valid;
+  cv::Rect box;
   const cv::Mat1f w =
-      Project(Shrink(after, after_grid), before.size(), after.size(), placement, grid, &valid);
-  const cv::Rect box = cv::boundingRect(valid);
+      Project(Shrink(after, after_grid), before.size(), after.size(), placement, grid, &box);
   if (box.width < 8 || box.height < 8) return 0.0;
   const cv::Mat1f a = BandPass(w(box).clone());
   const cv::Mat1f b = BandPass(Shrink(before, grid)(box).clone());

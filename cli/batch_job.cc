@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "advice/advise.h"
+#include "analysis/analyze.h"
 #include "analysis/compare.h"
 #include "cli/memory_size.h"
 #include "cli/result_json.h"
@@ -119,9 +120,17 @@ absl::StatusOr<WorkOutcome> CheckOne(const WorkItem& item,
         JsonText(ToJson(report, verdict), false), VerdictWord(verdict), "", ThumbnailOf(after)};
   }
   SHARPSCALE_ASSIGN_OR_RETURN(const Image before, Decode(before_folder + "/" + item.name, decode));
+  AnalyzeOptions numbers;
+  numbers.maps = false;
+  numbers.threads = threads;
+  numbers.metrics = JudgedMetrics(profile);
+  SHARPSCALE_ASSIGN_OR_RETURN(const Report report_before, Analyze(before, numbers));
+  SHARPSCALE_ASSIGN_OR_RETURN(const Report report_after, Analyze(after, numbers));
   CompareOptions options;
   options.maps = false;
   options.threads = threads;
+  options.before = &report_before;
+  options.after = &report_after;
   SHARPSCALE_ASSIGN_OR_RETURN(const Comparison comparison, Compare(before, after, options));
   const Verdict verdict = Judge(comparison, profile);
   return WorkOutcome{

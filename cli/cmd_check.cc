@@ -61,6 +61,7 @@ absl::StatusOr<Judged> JudgePair(RunContext& context,
   AnalyzeOptions numbers;
   numbers.threads = context.common.threads;
   numbers.maps = false;
+  numbers.metrics = JudgedMetrics(profile);
   SHARPSCALE_ASSIGN_OR_RETURN(const Report report_before,
                               Analyze(before, numbers, &context.progress));
   SHARPSCALE_ASSIGN_OR_RETURN(const Report report_after,
