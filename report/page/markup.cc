@@ -147,7 +147,7 @@ std::string GradeChip(const Measurement& measurement) {
       break;
   }
   return fmt::format(
-      R"(<span class="chip {0}"><svg aria-hidden="true"><use href="#i-{1}"/></svg>{2}</span>)",
+      R"(<span class="chip {0}"><svg aria-hidden="true"><use href="#i-{1}"/></svg><span>{2}</span></span>)",
       GradeName(grade),
       symbol,
       IsAgreement(measurement.id) ? AgreementWord(grade) : GradeName(grade));

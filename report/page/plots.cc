@@ -155,7 +155,6 @@ std::string ProfileSvg(const EdgeCurve& lead, const EdgeCurve* source, double re
         y_of(level) + 4,
         level);
   }
-  svg += R"(<text x="0" y="0">level</text>)";
   const double tick = reach > 16.0 ? 10.0 : 5.0;
   for (double at = -std::floor(reach / tick) * tick; at <= reach + 1e-6; at += tick) {
     const bool last = at + tick > reach + 1e-6;

@@ -173,9 +173,11 @@ std::string PrintSection(const Page& page) {
   std::string rows;
   for (size_t i = 0; i < now.size(); ++i) {
     rows += fmt::format(
-        "<tr{}><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"n wide\">{}</td>",
+        "<tr{}><th scope=\"row\" class=\"paper\">{}</th><td class=\"n{}\">{}</td>"
+        "<td class=\"n wide\">{}</td>",
         now[i].paper == page.in.target_paper ? " class=\"here\"" : "",
         Escape(now[i].paper),
+        has_result ? " wide" : "",
         FormatNumber(now[i].ppi_file, 0),
         FormatFactor(now[i].factor));
     if (has_result)
@@ -212,9 +214,10 @@ std::string PrintSection(const Page& page) {
       "counts "
       "only the pixels that carry real detail. \u201cUsual distance\u201d is one and a half "
       "diagonals.</p>"
-      "<div class=\"scroll\"><table><thead><tr><th>Paper</th><th class=\"n\">Now, ppi</th>"
+      "<div class=\"scroll\"><table><thead><tr><th>Paper</th><th class=\"n{}\">Now, ppi</th>"
       "<th class=\"n wide\">Factor for {:.0f}</th>{}<th class=\"n\">True, ppi</th><th>At {}</th>"
       "<th>Usual distance</th>{}</tr></thead><tbody>\n{}</tbody></table></div></section>\n",
+      has_result ? " wide" : "",
       page.in.wanted_ppi,
       has_result ? "<th class=\"n\">After, ppi</th>" : "",
       near,
@@ -350,10 +353,10 @@ std::string MeasurementsSection(const Page& page) {
   const auto words = [](const Measurement& m) {
     return m.known() ? Anchor(m) : "Unknown: " + m.unknown + ".";
   };
-  std::string rows;
+  // A group a heading, in the order in which they first come up.
+  std::vector<std::pair<std::string_view, std::string>> groups;
   size_t unknown = 0;
   std::string unknown_rows;
-  std::string group;
   const auto add = [&](const std::string& id,
                        const Measurement* before,
                        const Measurement* after,
@@ -378,11 +381,14 @@ std::string MeasurementsSection(const Page& page) {
         GradeChip(lead),
         Escape(words(lead)));
     if (lead.known() || (before != nullptr && before->known())) {
-      if (const std::string_view next = GroupOf(id); next != group) {
-        group = next;
-        rows += fmt::format("<tr class=\"group\"><td colspan=\"5\">{}</td></tr>\n", group);
+      const std::string_view title = GroupOf(id);
+      const auto group = std::find_if(
+          groups.begin(), groups.end(), [&](const auto& one) { return one.first == title; });
+      if (group == groups.end()) {
+        groups.emplace_back(title, row);
+      } else {
+        group->second += row;
       }
-      rows += row;
     } else {
       unknown_rows += row;
       ++unknown;
@@ -395,6 +401,10 @@ std::string MeasurementsSection(const Page& page) {
     for (const Measurement& measurement : page.in.comparison->measurements) {
       add(measurement.id, nullptr, nullptr, &measurement);
     }
+  }
+  std::string rows;
+  for (const auto& [title, of_group] : groups) {
+    rows += fmt::format("<tr class=\"group\"><td colspan=\"5\">{}</td></tr>\n", title) + of_group;
   }
   if (rows.empty() && unknown_rows.empty()) return "";
   const std::string heads =
