@@ -45,6 +45,7 @@ absl::StatusOr<Recipe> ReadRecipe(const std::string& path) {
   number("renew", &recipe.renew, 0, 1024);
   number("charts", &recipe.charts, 0, 1);
   number("measured", &recipe.measured, 0, 1);
+  number("reduce", &recipe.reduce, 0, 1);
   if (json.contains("soften")) {
     const nlohmann::json& soften = json["soften"];
     const auto bounded = [](const nlohmann::json& value, double high) {

@@ -30,6 +30,7 @@ struct Recipe {
   int pool = 2048;                   // pairs
   double renew = 1.0;                // pairs made anew per step
   double charts = 0.05;              // chance of a synthetic chart in place of a photo
+  double reduce = 0.0;               // chance that a photo is reduced first, see SamplePoolOptions
   double soft = 0.0;                 // chance that the target is softened, see SamplePoolOptions
   Interval soft_sigma = {0.3, 0.9};  // px of the target
   double measured = 0.0;  // chance that the analyzer tells the conditions, as it will in use

@@ -105,7 +105,11 @@ SamplePair SamplePool::Patch(int patch, Random* random) const {
   return out;
 }
 
-cv::Mat SamplePool::Crop(int size) {
+cv::Mat SamplePool::Crop(int wanted) {
+  int size = wanted;
+  if (random_.Chance(options_.reduce_chance)) {
+    size = static_cast<int>(std::lround(wanted * random_.Uniform(1.0, options_.reduce_most)));
+  }
   // Flat crops teach little: keep the most detailed of a few, most of the time.
   cv::Mat best;
   double most = -1.0;
@@ -126,7 +130,10 @@ cv::Mat SamplePool::Crop(int size) {
       best = crop;
     }
   }
-  if (best.empty()) cv::resize((*pictures_)[0], best, {size, size}, 0, 0, cv::INTER_AREA);
+  if (best.empty()) best = (*pictures_)[0];  // none is large enough
+  if (best.cols != wanted || best.rows != wanted) {
+    cv::resize(best, best, {wanted, wanted}, 0, 0, cv::INTER_AREA);
+  }
   return Turned(best, random_.Int(0, 7));
 }
 

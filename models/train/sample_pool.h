@@ -41,6 +41,9 @@ struct SamplePoolOptions {
   int crop = 80;               // px of the input kept per pair
   int size = 2048;             // pairs
   double chart_chance = 0.05;  // synthetic text, lines and zone plates in place of a photo
+  // A photo is reduced by up to this factor first: finer structure, stronger edges. 1 = never.
+  double reduce_chance = 0.0;
+  double reduce_most = 2.0;
   // The target itself is softened first: reduced pictures are crisper than a camera's own pixels,
   // and a network that saw no others oversharpens those. Gaussian sigma in px of the target.
   double soft_chance = 0.0;
@@ -64,7 +67,7 @@ class SamplePool {
 
  private:
   absl::StatusOr<SamplePair> Make();
-  cv::Mat Crop(int size);
+  cv::Mat Crop(int wanted);
 
   const std::vector<cv::Mat>* pictures_;
   std::vector<double> cumulative_area_;

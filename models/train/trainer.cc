@@ -374,6 +374,7 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
   pool_options.crop = recipe.crop;
   pool_options.size = recipe.pool;
   pool_options.chart_chance = recipe.charts;
+  pool_options.reduce_chance = recipe.reduce;
   pool_options.soft_chance = recipe.soft;
   pool_options.soft_sigma = recipe.soft_sigma;
   pool_options.measured_chance = recipe.measured;
