@@ -131,6 +131,14 @@ std::string StudyCommand::Table(const std::vector<StudyCase>& cases,
     if (!part.empty()) add(half == 0 ? "Tuning half" : "Held-out half", part);
   }
   add("All", cases);
+  // Orders matter where the plan sharpens at all.
+  std::vector<StudyCase> sharpening;
+  std::copy_if(
+      cases.begin(), cases.end(), std::back_inserter(sharpening), [](const StudyCase& one) {
+        return one.factor > 1 && !one.entries.empty() &&
+               one.entries.front().plan.find("sharpen:") != std::string::npos;
+      });
+  if (!sharpening.empty()) add("Enlarged and sharpened by the plan", sharpening);
   return RenderTable({{"Target, damage"},
                       {"Advised plan among the best", true},
                       {"Lost, dB", true},

@@ -12,7 +12,7 @@
 namespace sharpscale {
 namespace {
 
-constexpr const char* kSchema = "sharpscale.study/1";
+constexpr const char* kSchema = "sharpscale.study/2";
 
 std::string NameOf(const std::string& picture) {
   return std::filesystem::path(picture).filename().string();
@@ -25,7 +25,8 @@ StudyCase CaseOf(const nlohmann::json& json) {
   one.factor = json.value("factor", 1);
   const nlohmann::json orders = json.value("orders", nlohmann::json::object());
   for (const auto& [way, halo] : orders.items()) {
-    one.orders[way] = {halo.value("after", 0.0), halo.value("before", 0.0)};
+    one.orders[way] = {
+        halo.value("after", 0.0), halo.value("before", 0.0), halo.value("amount", 0.0)};
   }
   for (const nlohmann::json& from : json.value("entries", nlohmann::json::array())) {
     StudyEntry entry;
@@ -58,7 +59,7 @@ nlohmann::ordered_json StudyCaseJson(const StudyCase& one, const std::string& se
   json["regret_db"] = one.regret_db;
   if (!one.orders.empty()) json["orders"] = nlohmann::ordered_json::object();
   for (const auto& [way, halo] : one.orders) {
-    json["orders"][way] = {{"after", halo.after}, {"before", halo.before}};
+    json["orders"][way] = {{"after", halo.after}, {"before", halo.before}, {"amount", halo.amount}};
   }
   json["entries"] = nlohmann::ordered_json::array();
   for (const StudyEntry& entry : one.entries) {
@@ -85,7 +86,8 @@ absl::StatusOr<StudyLog> StudyLog::Open(const std::string& path, const std::stri
   if (!in) return absl::UnavailableError(fmt::format("{}: cannot be read", path));
   for (std::string line; std::getline(in, line);) {
     const nlohmann::json json = nlohmann::json::parse(line, nullptr, false);
-    if (!json.is_object() || json.value("settings", "") != settings) continue;
+    if (!json.is_object() || json.value("schema", "") != kSchema) continue;
+    if (json.value("settings", "") != settings) continue;
     log.cases_.push_back(CaseOf(json));
   }
   return log;

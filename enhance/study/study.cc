@@ -14,8 +14,8 @@
 
 #include "advice/target.h"
 #include "datasets/degrade.h"
-#include "datasets/unsharp.h"
 #include "enhance/measure_stage.h"
+#include "enhance/resize_stage.h"
 #include "enhance/solve_sharpening.h"
 #include "enhance/survey.h"
 #include "image/status_macros.h"
@@ -61,6 +61,19 @@ cv::Rect RichestPart(const cv::Mat& pixels, int side) {
   return side > 0 ? RichestWindow(pixels, side, side) : cv::Rect(cv::Point(), pixels.size());
 }
 
+// The richest part whose result has sides of at most `window` px (0 = all), on JPEG's grid.
+cv::Rect AlignedPart(const cv::Mat& pixels, int window, int factor) {
+  const int side = window > 0 ? std::max(kGrid, window / factor / kGrid * kGrid) : 0;
+  cv::Rect part = RichestPart(pixels, side);
+  part.x -= part.x % kGrid;
+  part.y -= part.y % kGrid;
+  return part;
+}
+
+cv::Rect Enlarged(const cv::Rect& part, int factor) {
+  return {part.x * factor, part.y * factor, part.width * factor, part.height * factor};
+}
+
 absl::StatusOr<Image> Degraded(const cv::Mat& clean,
                                const std::string& degradation,
                                int factor,
@@ -98,6 +111,7 @@ struct Subject {
   Report report;  // of the whole
   Image low;      // the whole
   cv::Size whole;
+  cv::Mat whole_truth;
   Image part;
   cv::Mat truth;
 };
@@ -116,15 +130,11 @@ absl::StatusOr<Subject> Prepare(const Image& clean,
   SHARPSCALE_ASSIGN_OR_RETURN(subject.report,
                               MeasureNumbers(untouched ? clean : low, options.enhance.threads));
   if (untouched) subject.whole = clean.pixels.size();
-  const int side =
-      options.window > 0 ? std::max(kGrid, options.window / factor / kGrid * kGrid) : 0;
-  cv::Rect part = RichestPart(low.pixels, side);
-  part.x -= part.x % kGrid;
-  part.y -= part.y % kGrid;
+  const cv::Rect part = AlignedPart(low.pixels, options.window, factor);
   subject.part.pixels = low.pixels(part).clone();
   subject.low = low;
-  subject.truth =
-      truth(cv::Rect(part.x * factor, part.y * factor, part.width * factor, part.height * factor));
+  subject.whole_truth = truth;
+  subject.truth = truth(Enlarged(part, factor));
   return subject;
 }
 
@@ -153,52 +163,55 @@ absl::StatusOr<Plan> PlanOf(const std::string& text, cv::Size size) {
 using RunPlan =
     std::function<absl::StatusOr<Image>(const Image& source, const Report& report, const Plan&)>;
 
-// One unsharp mask without any limit, as photo editors have it, at the same strength: once after
-// the enlargement and once before it. A limit would make the strengths differ. Each order's network
-// is told what is measured right before it.
-absl::Status CompareOrders(const Subject& subject,
-                           int factor,
-                           const StudyOptions& options,
-                           const RunPlan& run,
-                           StudyCase* result) {
-  const auto sharpened = [&](const Image& image, double radius) {
-    Image sharp = image;
-    cv::Mat unit;
-    image.pixels.convertTo(unit, CV_32F, 1.0 / 255.0);
-    UnsharpMask(unit, options.strength, radius).convertTo(sharp.pixels, CV_8U, 255.0);
-    return sharp;
+// Both orders on a part large enough for many edges, with an unsharp mask without any limit, as
+// photo editors have it. Each order's network is told what is measured right before it.
+absl::Status CompareOrdersOf(const Subject& subject,
+                             int factor,
+                             const StudyOptions& options,
+                             const RunPlan& run,
+                             StudyCase* result) {
+  OrderProblem problem;
+  const cv::Rect part = AlignedPart(subject.low.pixels, options.order_window, factor);
+  problem.source = subject.low.pixels(part).clone();
+  problem.truth = subject.whole_truth(Enlarged(part, factor)).clone();
+  problem.strength = options.strength;
+  problem.radius = SharpeningRadius(factor, 0.0, 0.0);
+  const auto plain = [&](const cv::Mat& source) -> absl::StatusOr<cv::Mat> {
+    cv::Mat unit, enlarged;
+    source.convertTo(unit, CV_32F, 1.0 / 255.0);
+    ResizeCubic(unit, problem.truth.cols, problem.truth.rows).convertTo(enlarged, CV_8U, 255.0);
+    return enlarged;
   };
-  // Halo of the order that sharpens first, with a mask of `mask` px.
-  const auto sharpen_first = [&](const Plan& upscale, double mask) -> absl::StatusOr<double> {
+  SHARPSCALE_ASSIGN_OR_RETURN(const Plan upscale,
+                              PlanOf(fmt::format("upscale:{}", factor), problem.truth.size()));
+  const auto told = [&](const cv::Mat& source) -> absl::StatusOr<cv::Mat> {
     cv::Mat unit;
-    sharpened(subject.low, mask).pixels.convertTo(unit, CV_32F, 1.0 / 255.0);
+    source.convertTo(unit, CV_32F, 1.0 / 255.0);
     Report report =
         MeasureStage(unit, CV_8U, std::max(unit.cols, unit.rows), options.enhance.threads, nullptr);
+    // Tables of the file: what its px were compressed with is known, whatever was done since.
     for (const Measurement& measurement : subject.report.measurements) {
       if (measurement.id.rfind("compression.", 0) == 0) report.measurements.push_back(measurement);
     }
-    SHARPSCALE_ASSIGN_OR_RETURN(const Image enlarged,
-                                run(sharpened(subject.part, mask), report, upscale));
-    SHARPSCALE_ASSIGN_OR_RETURN(const StudyScore score,
-                                ScoreAgainstTruth(subject.truth, enlarged.pixels));
-    return score.halo;
+    Image image = subject.low;
+    image.pixels = source;
+    SHARPSCALE_ASSIGN_OR_RETURN(const Image enlarged, run(image, report, upscale));
+    return enlarged.pixels;
   };
-  const double radius = SharpeningRadius(factor, 0.0, 0.0);
-  for (const bool told : {false, true}) {
-    SHARPSCALE_ASSIGN_OR_RETURN(Plan upscale,
-                                PlanOf(fmt::format("upscale:{}", factor), subject.truth.size()));
-    if (!told) upscale.steps.front().model = "classical";
-    SHARPSCALE_ASSIGN_OR_RETURN(const Image enlarged, run(subject.part, subject.report, upscale));
-    SHARPSCALE_ASSIGN_OR_RETURN(
-        const StudyScore after,
-        ScoreAgainstTruth(subject.truth, sharpened(enlarged, radius).pixels));
-    SHARPSCALE_ASSIGN_OR_RETURN(const double before, sharpen_first(upscale, radius));
-    result->orders[told ? kOrderTold : kOrderPlain] = {after.halo, before};
-    if (!told) continue;
-    SHARPSCALE_ASSIGN_OR_RETURN(const double thin, sharpen_first(upscale, radius / factor));
-    result->orders[kOrderThin] = {after.halo, thin};
-  }
-  return absl::OkStatus();
+  const auto compare = [&](const std::vector<const char*>& ways) -> absl::Status {
+    SHARPSCALE_ASSIGN_OR_RETURN(const std::vector<std::optional<OrderHalo>> halos,
+                                CompareOrders(problem));
+    for (size_t i = 0; i < ways.size(); ++i) {
+      if (halos[i]) result->orders[ways[i]] = *halos[i];
+    }
+    return absl::OkStatus();
+  };
+  problem.first_radii = {problem.radius};
+  problem.enlarge = plain;
+  SHARPSCALE_RETURN_IF_ERROR(compare({kOrderPlain}));
+  problem.first_radii = {problem.radius, problem.radius / factor};
+  problem.enlarge = told;
+  return compare({kOrderTold, kOrderThin});
 }
 
 const StudyEntry* FindEntry(const std::vector<StudyEntry>& entries, const std::string& plan) {
@@ -443,7 +456,7 @@ absl::StatusOr<StudyCase> StudyOne(const Image& clean,
   if (known != nullptr && !known->orders.empty()) {
     result.orders = known->orders;
   } else if (factor > 1) {
-    SHARPSCALE_RETURN_IF_ERROR(CompareOrders(subject, factor, options, run, &result));
+    SHARPSCALE_RETURN_IF_ERROR(CompareOrdersOf(subject, factor, options, run, &result));
   }
   RankEntries(options, &result);
   return result;
@@ -456,7 +469,7 @@ StudySummary Summarize(const std::vector<StudyCase>& cases) {
     summary.advised_best += one.advised_is_best ? 1 : 0;
     for (const auto& [way, halo] : one.orders) {
       ++summary.orders[way].compared;
-      summary.orders[way].won += halo.after <= halo.before ? 1 : 0;
+      summary.orders[way].won += halo.won() ? 1 : 0;
     }
     summary.mean_regret_db += one.regret_db;
     if (one.factor == 1 && one.degradation == "none") {

@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "advice/advise.h"
 #include "enhance/enhance.h"
+#include "enhance/study/order.h"
 #include "enhance/study/score.h"
 #include "image/image.h"
 #include "image/progress.h"
@@ -40,9 +41,10 @@ struct StudyOptions {
   // Further plans to try, "upscale:N" standing for each factor; tried at 1x where they have none.
   std::vector<std::string> more_plans;
   // The damaged picture is measured as a whole, as a user's would be; plans run on a part of it.
-  int crop = 512;     // px, largest side of the clean picture, its richest part; 0 = all of it
-  int window = 160;   // px, largest side of the part of the result that is scored; 0 = all of it
-  uint64_t seed = 1;  // of the noise
+  int crop = 512;    // px, largest side of the clean picture, its richest part; 0 = all of it
+  int window = 160;  // px, largest side of the part of the result that is scored; 0 = all of it
+  int order_window = 384;  // px, the same for the comparison of orders; 0 = all
+  uint64_t seed = 1;       // of the noise
   // Also the orders that lint names as mistakes: they cost as much as all others together.
   bool all_orders = true;
   // The advised steps; empty = what Advise says of the damaged picture.
@@ -60,12 +62,6 @@ struct StudyEntry {
   bool pareto = false;   // no other plan is better in fidelity and halo at once
   std::string fallback;  // what a network did not do; "" = all went as planned
   StudyScore score;
-};
-
-// Added halo of both orders, % of edge contrast.
-struct OrderHalo {
-  double after = 0.0;   // enlarged, then sharpened: an unsharp mask of `strength`, without limit
-  double before = 0.0;  // sharpened by the same mask, then enlarged
 };
 
 // How the picture was enlarged where orders are compared: by interpolation; by the network, told
@@ -89,7 +85,8 @@ struct StudyCase {
   // the truth has less halo by more than near_halo.
   bool advised_is_best = false;
   double regret_db = 0.0;  // best PSNR among plans with at most near_halo more, minus the advised's
-  std::map<std::string, OrderHalo> orders;  // by how it was enlarged; factor above 1 only
+  // By how it was enlarged; factor above 1 only, and where the two can be compared.
+  std::map<std::string, OrderHalo> orders;
 };
 
 struct StudySummary {
