@@ -32,14 +32,12 @@ Risk Higher(Risk risk) {
 // Edges softer than this were not sharpened at the picture's size, px.
 constexpr double kMostHaloBlur = 0.9;
 // Single px that stick out of their neighbours: fewer than so many are chance, and compression of
-// less quality than this makes them, too.
-constexpr double kLeastExtremes = 10.0;
+// less quality than this makes them, too. Stars and wire fences have them, but no halo at their
+// edges: where edges can be judged, halos surely below this, %, are none.
+constexpr double kLeastExtremes = 5.0;
+constexpr double kNoHalo = 10.0;
 constexpr double kLeastExtremesQuality = 90.0;
 constexpr double kMostExtremes = 0.8;  // %; more are stray px, or nearly
-
-bool IsHaloRule(std::string_view id) {
-  return id.substr(0, 5) == "R-016";
-}
 
 // Puts the plan together step by step, keeping the size that the picture has reached.
 class Planner {
@@ -87,19 +85,42 @@ class Planner {
   std::vector<Evidence> Holding(RuleEffect effect) const {
     std::vector<Evidence> evidence;
     for (const Rule& rule : RuleTable()) {
-      if (rule.effect != effect || !RuleApplies(rule, s_)) continue;
-      const std::optional<double> value = RuleValue(rule, report_, target_, s_);
-      if (!value || !RuleHolds(rule, *value)) continue;
-      // Where the size stays, doing nothing is safe. A repair of halos that are none takes 2 to 7
-      // dB of true edges away.
-      const bool doubtful = rule.when == RuleWhen::kNotEnlarging || IsHaloRule(rule.id);
-      if (rule.id != "R-016i" && doubtful && !SurelyHolds(rule, *value, report_)) continue;
-      if (IsHaloRule(rule.id) && !MayBeHalos()) continue;
-      if (rule.id == "R-016i" && !ExtremesAreSharpening(*value)) continue;
-      if (rule.metric == "noise.luma_sigma" && GrainIsTexture()) continue;
-      evidence.push_back(Cite(rule, *value));
+      if (rule.effect != effect) continue;
+      if (const std::optional<double> value = HoldingValue(rule)) {
+        evidence.push_back(Cite(rule, *value));
+      }
     }
     return evidence;
+  }
+
+  // What the rule reads, where it holds beyond the doubt that it allows.
+  std::optional<double> HoldingValue(const Rule& rule) const {
+    if (!RuleApplies(rule, s_)) return std::nullopt;
+    const std::optional<double> value = RuleValue(rule, report_, target_, s_);
+    if (!value || !RuleHolds(rule, *value)) return std::nullopt;
+    if (rule.proof == RuleProof::kInterval && !SurelyHolds(rule, *value, report_)) {
+      return std::nullopt;
+    }
+    return Explained(rule, *value) ? std::nullopt : value;
+  }
+
+  // True where something else explains what the rule reads.
+  bool Explained(const Rule& rule, double value) const {
+    switch (rule.unless) {
+      case RuleUnless::kNever:
+        return false;
+      case RuleUnless::kSoft:
+        return !MayBeHalos();
+      case RuleUnless::kStray:
+        return !MayBeHalos() || !ExtremesAreSharpening(value);
+      case RuleUnless::kUnseen: {
+        const Measurement* blur = report_.Find("blur.sigma");
+        return blur == nullptr || !blur->value;
+      }
+      case RuleUnless::kBrokenDetail:
+        return GrainIsTexture();
+    }
+    return false;
   }
 
   bool MayBeHalos() const {
@@ -109,13 +130,27 @@ class Planner {
            report_.ValueOr("blur.sigma", 0.0) <= kMostHaloBlur;
   }
 
+  // True where the typical edge surely has less of a halo than sharpening leaves that makes single
+  // px stick out.
+  bool EdgesAreClear() const {
+    bool judged = false;
+    for (const char* id : {"halo.overshoot", "halo.undershoot"}) {
+      const Measurement* halo = report_.Find(id);
+      if (halo == nullptr || !halo->value) continue;
+      judged = true;
+      if (halo->high.value_or(*halo->value) >= kNoHalo) return false;
+    }
+    return judged;
+  }
+
   // `share` % of the px stick out of their neighbours: because of sharpening, where they are not a
-  // handful, nor so many that they are stray px, and neither grain nor compression explains them.
+  // handful, nor so many that they are stray px, and neither grain nor compression nor a picture
+  // made of points explains them.
   bool ExtremesAreSharpening(double share) const {
     const double count = 0.01 * share * report_.width * report_.height;
     const double quality = std::min(report_.ValueOr("compression.jpeg_quality", 100.0),
                                     report_.ValueOr("compression.webp_quality", 100.0));
-    return count >= kLeastExtremes && share < kMostExtremes &&
+    return count >= kLeastExtremes && share < kMostExtremes && !EdgesAreClear() &&
            report_.ValueOr("noise.chroma_sigma", 0.0) < FindRule("R-013c")->threshold &&
            quality >= kLeastExtremesQuality;
   }
@@ -183,11 +218,11 @@ class Planner {
   void Restore() {
     if (worked_on()) return;
     std::vector<Evidence> evidence = Holding(RuleEffect::kRestore);
+    const std::vector<Evidence> halos = Holding(RuleEffect::kRepairHalos);
+    evidence.insert(evidence.end(), halos.begin(), halos.end());
     if (evidence.empty()) return;
+    restored_halo_ = !halos.empty();
     Step& step = Add(StepKind::kRestore, std::move(evidence));
-    restored_halo_ = std::any_of(step.evidence.begin(),
-                                 step.evidence.end(),
-                                 [](const Evidence& one) { return IsHaloRule(one.rule); });
     step.conditions = restored_halo_ ? "halo" : "auto";
   }
 
@@ -198,15 +233,10 @@ class Planner {
       if (upscaler.scale <= options_.max_pass_factor) scales.push_back(upscaler.scale);
     }
     if (restored_halo_) {
-      // 2 to 3 dB nearer to the truth, and a quarter less halo, than with a network
-      // (docs/study.md).
-      AddCaution(
-          "R-045",
-          "Halos: a network that enlarges takes them for detail and sharpens them further, so "
-          "the picture is repaired and resized plainly. A source that was never sharpened "
-          "would be better.");
-      if (target_.is_print()) plan_.ppi_after = plan_.ppi_before;
-      return;
+      AddCaution("R-045",
+                 "Halos: they are taken away before enlarging, as far as they can be told from "
+                 "detail; look at edges at 100 %. A source that was never sharpened would be "
+                 "better.");
     }
     const std::vector<int> passes = ChoosePasses(s_.factor, scales);
     for (const int pass : passes) {
@@ -330,10 +360,9 @@ class Planner {
   void NotFixable() {
     std::vector<Caution> reasons;
     for (const Rule& rule : RuleTable()) {
-      if (rule.effect != RuleEffect::kNotFixable || !RuleApplies(rule, s_)) continue;
-      const std::optional<double> value = RuleValue(rule, report_, target_, s_);
-      if (!value || !RuleHolds(rule, *value)) continue;
-      reasons.push_back({std::string(rule.id), RuleText(rule, *value)});
+      if (rule.effect != RuleEffect::kNotFixable) continue;
+      const std::optional<double> value = HoldingValue(rule);
+      if (value) reasons.push_back({std::string(rule.id), RuleText(rule, *value)});
     }
     if (reasons.empty()) return;
     plan_.verdict = PlanVerdict::kNotFixable;
@@ -347,11 +376,10 @@ class Planner {
     plan_.risk = plan_.verdict == PlanVerdict::kNotFixable ? Risk::kHigh : Risk::kLow;
     for (const Rule& rule : RuleTable()) {
       const bool risk = rule.effect == RuleEffect::kRaiseRisk;
-      if (!(risk || rule.effect == RuleEffect::kCaution) || !RuleApplies(rule, s_)) continue;
-      const std::optional<double> value = RuleValue(rule, report_, target_, s_);
-      if (!value || !RuleHolds(rule, *value)) continue;
+      if (!risk && rule.effect != RuleEffect::kCaution) continue;
       if (plan_.verdict == PlanVerdict::kNotFixable) continue;
-      if (rule.metric == "halo.overshoot" && !SurelyHolds(rule, *value, report_)) continue;
+      const std::optional<double> value = HoldingValue(rule);
+      if (!value) continue;
       // A picture that is not worked on runs no risk.
       if (risk && plan_.verdict == PlanVerdict::kPlan) plan_.risk = Higher(plan_.risk);
       AddCaution(rule.id, RuleText(rule, *value));
@@ -427,7 +455,8 @@ absl::Status AdviceOptions::Validate() const {
   for (const double rate : rates) {
     SHARPSCALE_RETURN_IF_ERROR(range("megapixels per second", rate, 1e-6, 1e9));
   }
-  SHARPSCALE_RETURN_IF_ERROR(range("start_seconds", capabilities.start_seconds, 0.0, 1e6));
+  SHARPSCALE_RETURN_IF_ERROR(range("sharpen_mp_per_s", capabilities.sharpen_mp_per_s, 0.0, 1e9));
+  SHARPSCALE_RETURN_IF_ERROR(range("cores", capabilities.cores, 1.0, 4096.0));
   return absl::OkStatus();
 }
 

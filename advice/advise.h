@@ -32,8 +32,10 @@ struct Capabilities {
   // The scales that a plan's passes are made of. Empty = no network enlarges, a resize has to do.
   std::vector<Upscaler> upscalers = {{2, 6.0, ""}, {3, 12.0, ""}, {4, 20.0, ""}};
   double restore_mp_per_s = 3.0;
+  double sharpen_mp_per_s = 0.0;     // of the network; 0 = none, an unsharp mask has to do
   double classical_mp_per_s = 40.0;  // a resize or a sharpening
-  double start_seconds = 1.0;        // reading, measuring and loading whatever the size
+  // The networks' rates are those of two cores; tiles run side by side, so they grow with these.
+  int cores = 2;
 };
 
 struct AdviceOptions {

@@ -75,7 +75,8 @@ struct Caution {
 // low and high held for the 27 enlargements that they were set with.
 struct Prediction {
   int64_t bytes = 0;     // of the output file; 0 = unknown
-  double seconds = 0.0;  // on an idle machine of two cores
+  double seconds = 0.0;  // on an idle machine of `cores`
+  int cores = 2;
   int64_t memory_bytes = 0;
   int64_t bytes_low = 0;
   int64_t bytes_high = 0;

@@ -10,7 +10,7 @@
 namespace sharpscale {
 namespace {
 
-// ---- time, seconds on two idle cores besides what the networks take
+// ---- time, seconds on idle cores besides what the networks take
 
 constexpr double kStart = 0.2;          // the program, whatever it does
 constexpr double kNetworkStart = 0.8;   // loading LibTorch and a network
@@ -74,6 +74,10 @@ double UpscaleRate(const Capabilities& capabilities, double factor) {
   }
   return nearest != nullptr ? nearest->mp_per_s : capabilities.classical_mp_per_s;
 }
+
+// Blur beyond this is not the sharpening network's, px.
+constexpr double kMostNetworkBlur = 2.0;
+constexpr double kRatedCores = 2.0;
 
 double Megapixels(int width, int height) {
   return static_cast<double>(width) * height * 1e-6;
@@ -147,6 +151,8 @@ Prediction Predict(const Report& report, const Plan& plan, const Capabilities& c
   double sample = std::min(kSampleMp, Megapixels(width, height));
   bool network = false;
   double strength = 0.0;
+  const double cores = capabilities.cores / kRatedCores;
+  prediction.cores = capabilities.cores;
   std::string format;
   int quality = 0;
   double seconds = kStart + Megapixels(width, height) / kAnalyzeMpPerS;
@@ -160,16 +166,21 @@ Prediction Predict(const Report& report, const Plan& plan, const Capabilities& c
     double rate = capabilities.classical_mp_per_s;
     switch (step.kind) {
       case StepKind::kRestore:
-        rate = capabilities.restore_mp_per_s;
+        rate = capabilities.restore_mp_per_s * cores;
         network = true;
         break;
       case StepKind::kUpscale:
-        rate = UpscaleRate(capabilities, step.factor);
+        rate = UpscaleRate(capabilities, step.factor) * cores;
         network = true;
         break;
       case StepKind::kSharpen:
         strength = step.strength;
         seconds += kSolveSeconds;
+        if (capabilities.sharpen_mp_per_s > 0.0 && step.model != "classical" &&
+            report.ValueOr("blur.sigma", 0.0) <= kMostNetworkBlur) {
+          rate = capabilities.sharpen_mp_per_s * cores;
+          network = true;
+        }
         break;
       case StepKind::kExport:
         format = step.format;

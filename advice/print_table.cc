@@ -134,10 +134,19 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
     }
     row.plan_verdict = plan->verdict;
     row.action = plan->headline;
-    const auto too_far = std::find_if(plan->cautions.begin(),
-                                      plan->cautions.end(),
-                                      [](const Caution& one) { return one.rule == "R-093a"; });
-    if (too_far != plan->cautions.end()) {
+    const auto caution = [&](std::string_view id) -> const Caution* {
+      for (const Caution& one : plan->cautions) {
+        if (one.rule == id) return &one;
+      }
+      return nullptr;
+    };
+    // An enlargement of our own holds no more than it was made from.
+    const double made = 1.0 / advice.history->NativeScale();
+    if (const Caution* again = caution("R-096"); again != nullptr) {
+      row.action += ": better from the original";
+      row.why += " " + again->text;
+    }
+    if (const Caution* too_far = caution("R-093a"); too_far != nullptr) {
       row.action += ": too far";
       row.why += " " + too_far->text;
     } else if (plan->verdict == PlanVerdict::kPlan) {
@@ -151,7 +160,7 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
       if (blur > kCrispBlur && !sharpens) kept = detail;
       if (blur > partly) kept = std::min(kept, partly / blur);
       row.after_plan = JudgePrint(row.ppi_after * kept, options.reading_distance_in, reading);
-      if (plan->factor_product > kMostPassFactor && row.after_plan == PrintVerdict::kSharp) {
+      if (plan->factor_product * made > kMostPassFactor && row.after_plan == PrintVerdict::kSharp) {
         row.after_plan = PrintVerdict::kFair;
       }
       row.after_plan = std::min(row.after_plan, row.at_reading);

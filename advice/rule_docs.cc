@@ -49,18 +49,20 @@ std::string SizeText(const PresetSize& size) {
 
 std::string RuleTableMarkdown() {
   std::string text =
-      "| rule | does | when | content | holds where | read | from |\n"
-      "|---|---|---|---|---|---|---|\n";
+      "| rule | does | when | content | holds where | read | unless | from |\n"
+      "|---|---|---|---|---|---|---|---|\n";
   for (const Rule& rule : RuleTable()) {
-    text += fmt::format("| {} | {} | {} | {} | `{}` {} {} | {} | {} |\n",
+    text += fmt::format("| {} | {} | {} | {} | {}`{}` {} {} | {} | {} | {} |\n",
                         rule.id,
                         RuleEffectName(rule.effect),
                         RuleWhenName(rule.when),
                         RuleContentName(rule.content),
+                        rule.proof == RuleProof::kInterval ? "all of the interval of " : "",
                         rule.metric,
                         rule.above ? "above" : "below",
                         Limit(rule),
                         ScaleName(rule.scale),
+                        RuleUnlessName(rule.unless),
                         rule.source);
   }
   return text;

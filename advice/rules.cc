@@ -3,7 +3,7 @@
 // The rules of the advisor. Sources: R-nnn and C-nn are the project's requirement and contradiction
 // ids (listed with their reasons in docs/advice.md).
 // Columns: id, effect, metric, above, threshold, unit, decimals, when, content, scale, text,
-// source.
+// source; and where they differ from "the value decides, always": proof, unless.
 
 #include "advice/rules.h"
 
@@ -18,6 +18,8 @@ using Effect = RuleEffect;
 using When = RuleWhen;
 using Content = RuleContent;
 using Scale = RuleScale;
+using Proof = RuleProof;
+using Unless = RuleUnless;
 
 }  // namespace
 
@@ -27,6 +29,8 @@ const char* RuleEffectName(RuleEffect effect) {
       return "shrink to native size";
     case RuleEffect::kRestore:
       return "restore";
+    case RuleEffect::kRepairHalos:
+      return "restore, halos too";
     case RuleEffect::kUpscale:
       return "upscale";
     case RuleEffect::kResize:
@@ -69,6 +73,22 @@ const char* RuleContentName(RuleContent content) {
   return "";
 }
 
+const char* RuleUnlessName(RuleUnless unless) {
+  switch (unless) {
+    case RuleUnless::kNever:
+      return "";
+    case RuleUnless::kSoft:
+      return "soft or shaken";
+    case RuleUnless::kStray:
+      return "soft or shaken, a handful, stray px, grain, compression, clear edges";
+    case RuleUnless::kUnseen:
+      return "no clear edges";
+    case RuleUnless::kBrokenDetail:
+      return "texture broken up by compression";
+  }
+  return "";
+}
+
 // One row is read as one block, which the formatter would tear apart.
 // clang-format off
 const std::vector<Rule>& RuleTable() {
@@ -83,7 +103,7 @@ const std::vector<Rule>& RuleTable() {
        When::kAlways, Content::kAny, Scale::kLength,
        "Motion blur {value} px long, limit {limit} px: the doubled contours stay whatever is "
        "done.",
-       "S3; C-12"},
+       "S3; C-12", Proof::kValue, Unless::kUnseen},
       {"R-061", Effect::kNotFixable, "content.face_min_width", false, 24.0, "px", 0,
        When::kEnlarging, Content::kAny, Scale::kNone,
        "The smallest face is {value} px wide; under 24 px no identity can be recovered, only "
@@ -106,11 +126,11 @@ const std::vector<Rule>& RuleTable() {
        When::kEnlarging, Content::kAny, Scale::kNoise,
        "Noise {value} levels, limit {limit} before enlarging: an enlargement makes grain "
        "coarser and sharpening it lowers fidelity.",
-       "S0; R-046; E1"},
+       "S0; R-046; E1", Proof::kValue, Unless::kBrokenDetail},
       {"R-013s", Effect::kRestore, "noise.luma_sigma", true, 4.5, "levels", 1,
        When::kNotEnlarging, Content::kAny, Scale::kNoise,
        "Noise {value} levels, limit {limit}: grain is visible, and a repair gains more than it costs.",
-       "S0; R-041; study"},
+       "S0; R-041; study", Proof::kInterval, Unless::kBrokenDetail},
       {"R-013c", Effect::kRestore, "noise.chroma_sigma", true, 3.0, "levels", 1,
        When::kEnlarging, Content::kAny, Scale::kNoise,
        "Colour noise {value} levels, limit {limit} before enlarging: speckle grows to "
@@ -119,7 +139,7 @@ const std::vector<Rule>& RuleTable() {
       {"R-013d", Effect::kRestore, "noise.chroma_sigma", true, 4.5, "levels", 1,
        When::kNotEnlarging, Content::kAny, Scale::kNoise,
        "Colour noise {value} levels, limit {limit}: speckle is visible.",
-       "R-013"},
+       "R-013", Proof::kInterval},
       {"R-013i", Effect::kRestore, "noise.impulse_share", true, 1.0, "%", 2,
        When::kAlways, Content::kPhoto, Scale::kNone,
        "Stray pixels {value} % of the picture, limit {limit} %.",
@@ -132,7 +152,7 @@ const std::vector<Rule>& RuleTable() {
       {"R-014s", Effect::kRestore, "compression.jpeg_quality", false, 65.0, "", 0,
        When::kNotEnlarging, Content::kAny, Scale::kArtefact,
        "JPEG quality {value}, limit {limit}: ringing and blocks are visible at 100 %.",
-       "S0; C-09; study"},
+       "S0; C-09; study", Proof::kInterval},
       {"R-014b", Effect::kRestore, "compression.blockiness", true, 1.0, "levels", 2,
        When::kEnlarging, Content::kAny, Scale::kArtefact,
        "Block edges {value} levels, limit {limit} before enlarging.",
@@ -140,7 +160,7 @@ const std::vector<Rule>& RuleTable() {
       {"R-014d", Effect::kRestore, "compression.blockiness", true, 2.5, "levels", 2,
        When::kNotEnlarging, Content::kAny, Scale::kArtefact,
        "Block edges {value} levels, limit {limit}: blocks are visible at 100 %.",
-       "R-014; C-09"},
+       "R-014; C-09", Proof::kInterval},
       {"R-072", Effect::kRestore, "compression.webp_quality", false, 60.0, "", 0,
        When::kEnlarging, Content::kAny, Scale::kArtefact,
        "WebP quality {value}, limit {limit} before enlarging.",
@@ -148,22 +168,22 @@ const std::vector<Rule>& RuleTable() {
       {"R-072s", Effect::kRestore, "compression.webp_quality", false, 35.0, "", 0,
        When::kNotEnlarging, Content::kAny, Scale::kArtefact,
        "WebP quality {value}, limit {limit}.",
-       "S1; R-072"},
-      {"R-016", Effect::kRestore, "halo.affected", true, 10.0, "%", 0,
+       "S1; R-072", Proof::kInterval},
+      {"R-016", Effect::kRepairHalos, "halo.affected", true, 10.0, "%", 0,
        When::kEnlarging, Content::kPhoto, Scale::kNone,
        "{value} % of the edges carry a halo on both sides, limit {limit} % before enlarging: the "
        "picture was over-sharpened, and halos grow with it.",
-       "S1; R-016; R-045; study"},
-      {"R-016s", Effect::kRestore, "halo.affected", true, 10.0, "%", 0,
+       "S1; R-016; R-045; study", Proof::kInterval, Unless::kSoft},
+      {"R-016s", Effect::kRepairHalos, "halo.affected", true, 10.0, "%", 0,
        When::kNotEnlarging, Content::kPhoto, Scale::kNone,
        "{value} % of the edges carry a halo on both sides, limit {limit} %: the picture was "
        "over-sharpened.",
-       "S2; R-016; study"},
-      {"R-016i", Effect::kRestore, "noise.impulse_share", true, 0.03, "%", 3,
+       "S2; R-016; study", Proof::kInterval, Unless::kSoft},
+      {"R-016i", Effect::kRepairHalos, "noise.impulse_share", true, 0.03, "%", 3,
        When::kAlways, Content::kPhoto, Scale::kNone,
        "{value} % of the px stick out of all their neighbours, limit {limit} %: sharpening too "
        "strong does that.",
-       "R-016; study"},
+       "R-016; study", Proof::kValue, Unless::kStray},
 
       // ---- size
       {"R-030", Effect::kUpscale, "target.factor", true, kPlainResizeLimit, "x", 3,
@@ -179,7 +199,7 @@ const std::vector<Rule>& RuleTable() {
       {"R-031", Effect::kSharpen, "blur.sigma", true, 0.7, "px", 2,
        When::kNotEnlarging, Content::kPhoto, Scale::kLength,
        "Blur {value} px, limit {limit} px: large enough, but soft.",
-       "S1, S2; R-031"},
+       "S1, S2; R-031", Proof::kInterval},
       {"R-032", Effect::kSharpen, "blur.sigma", true, 1.0, "px", 2,
        When::kEnlarging, Content::kPhoto, Scale::kLength,
        "Blur {value} px in the source, limit {limit} px: small and soft, so sharpen after "
@@ -220,7 +240,7 @@ const std::vector<Rule>& RuleTable() {
       {"R-060q", Effect::kRaiseRisk, "blur.motion_length", true, 4.0, "px", 1,
        When::kAlways, Content::kPhoto, Scale::kLength,
        "Motion blur {value} px long: sharpening helps a little, contours stay soft along it.",
-       "C-12"},
+       "C-12", Proof::kValue, Unless::kUnseen},
       {"R-061f", Effect::kRaiseRisk, "content.face_min_width", false, 64.0, "px", 0,
        When::kEnlarging, Content::kAny, Scale::kNone,
        "The smallest face is {value} px wide: under 64 px an enlargement may change who it is.",
@@ -242,7 +262,7 @@ const std::vector<Rule>& RuleTable() {
       {"R-092", Effect::kCaution, "halo.overshoot", true, 5.0, "%", 1,
        When::kAlways, Content::kPhoto, Scale::kNone,
        "Edges already overshoot by {value} % (ceiling {limit} %): no more sharpening.",
-       "S1 mistake 2; R-092; R-05E"},
+       "S1 mistake 2; R-092; R-05E", Proof::kInterval},
       {"R-093a", Effect::kCaution, "target.factor", true, kMostSensibleFactor, "x", 0,
        When::kEnlarging, Content::kAny, Scale::kNone,
        "Too far: {value}x; beyond {limit}x hardly anything of the result was seen by a camera. A "
@@ -309,7 +329,7 @@ const std::vector<Remark>& RemarkTable() {
        "the passes of a print fall a little short of its ppi and another pass is not worth it",
        "S1; R-051; R-059"},
       {"R-045",
-       "halos are beyond doubt and px are missing: the networks would sharpen the halos further",
+       "halos are taken away and px are missing: what is left of them is enlarged",
        "R-045; study"},
       {"R-095", "px are missing and no network that enlarges is installed", "R-095"},
       {"C-08", "a limit on bytes leaves so few bits per px that compression will show", "C-08; E4"},

@@ -20,6 +20,7 @@ namespace sharpscale {
 enum class RuleEffect {
   kShrinkToNative,
   kRestore,
+  kRepairHalos,  // restore, told of halos
   kUpscale,
   kResize,
   kSharpen,
@@ -51,6 +52,23 @@ enum class RuleScale {
   kArtefact,  // judged only where at least half of the px remain per side
 };
 
+// How certain a measurement must be. Where the size stays, doing nothing is safe; and a repair of
+// halos that are none takes 2 to 7 dB of true edges away.
+enum class RuleProof {
+  kValue,     // the measured value decides
+  kInterval,  // the near end of its 90 % interval must be beyond the threshold, too
+};
+
+// What else may explain the measurement: then the rule does not hold.
+enum class RuleUnless {
+  kNever,
+  kSoft,          // soft or shaken: sharpening leaves crisp edges, doubled contours read as halos
+  kStray,         // that, a handful of px, stray px, grain or compression
+  kUnseen,        // no edge clear enough to see it on: regular lines alone look like motion
+  kBrokenDetail,  // coarse grain in a compressed picture is its texture, broken up
+};
+const char* RuleUnlessName(RuleUnless unless);
+
 struct Rule {
   std::string_view id;  // stable, never reused: "R-032"
   RuleEffect effect = RuleEffect::kCaution;
@@ -65,6 +83,8 @@ struct Rule {
   // One sentence with {value} and {limit}.
   std::string_view text;
   std::string_view source;  // requirement, contradiction or measurement it comes from
+  RuleProof proof = RuleProof::kValue;
+  RuleUnless unless = RuleUnless::kNever;
 };
 
 const std::vector<Rule>& RuleTable();

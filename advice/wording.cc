@@ -269,9 +269,18 @@ std::string Counterfactual(const Report& report, const Plan& plan, const Situati
   if (blur != nullptr && blur->value && !s.screen_content) {
     const Rule* rule = FindRule("R-031");
     const double sigma = *blur->value * s.scale;
-    if (RuleHolds(*rule, sigma)) {
+    if (FindStep(plan, StepKind::kSharpen) != nullptr) {
       return fmt::format("Below a blur of {} px no sharpening would be advised.",
                          ShortNumber(rule->threshold, 2));
+    }
+    if (RuleHolds(*rule, sigma)) {
+      return fmt::format(
+          "Blur {} px, {} to {} px with 90 % certainty: sharpening would be advised if all of it "
+          "lay above {} px.",
+          FixedNumber(sigma, 2),
+          FixedNumber(blur->low.value_or(*blur->value) * s.scale, 2),
+          FixedNumber(blur->high.value_or(*blur->value) * s.scale, 2),
+          ShortNumber(rule->threshold, 2));
     }
     return fmt::format("Sharpening would be advised above a blur of {} px; measured {} px.",
                        ShortNumber(rule->threshold, 2),

@@ -2,7 +2,9 @@
 
 #include "enhance/capabilities.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <thread>
 
 namespace sharpscale {
 
@@ -29,12 +31,16 @@ Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier)
   if (restore != nullptr && restore->mp_per_s > 0.0) {
     capabilities.restore_mp_per_s = restore->mp_per_s / runs;
   }
+  const ModelInfo* sharpen = at_hand("sharpen", 1);
+  if (sharpen != nullptr) capabilities.sharpen_mp_per_s = sharpen->mp_per_s / runs;
   return capabilities;
 }
 
 Capabilities CapabilitiesHere(const std::string& tier) {
   const absl::StatusOr<Catalogue> catalogue = LoadCatalogue();
-  return CapabilitiesOf(catalogue.ok() ? *catalogue : Catalogue(), tier);
+  Capabilities capabilities = CapabilitiesOf(catalogue.ok() ? *catalogue : Catalogue(), tier);
+  capabilities.cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return capabilities;
 }
 
 AdviceOptions AdviceHere(const std::string& tier) {

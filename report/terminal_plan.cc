@@ -97,9 +97,11 @@ std::string RenderTerminal(const Plan& plan,
     };
     const Prediction& cost = plan.predicted;
     if (cost.seconds > 0.0) {
-      add(cost.seconds_high > cost.seconds_low ? fmt::format("{} to {} on two cores, idle or busy",
+      add(cost.seconds_high > cost.seconds_low ? fmt::format("{} to {} on {} core{}, idle or busy",
                                                              FormatSeconds(cost.seconds_low),
-                                                             FormatSeconds(cost.seconds_high))
+                                                             FormatSeconds(cost.seconds_high),
+                                                             cost.cores,
+                                                             cost.cores == 1 ? "" : "s")
                                                : "about " + FormatSeconds(cost.seconds));
     }
     if (cost.bytes > 0) {

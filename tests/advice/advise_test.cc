@@ -373,18 +373,70 @@ TEST(AdviseTest, AShakenCamerasDoubleContoursAreNoHalos) {
 }
 
 TEST(AdviseTest, SingleExtremesAreSharpeningUnlessGrainOrCompressionExplainsThem) {
-  const std::map<std::string, double> extremes = {{"noise.impulse_share", 0.1}};
-  EXPECT_EQ(Steps(Advised(MakeReport(800, 800, extremes), Target())), "restore:halo");
+  const auto made = [](int side, double share) {
+    Report report = MakeReport(side, side, {{"noise.impulse_share", share}});
+    SetUnknown(&report, "halo.overshoot", "no edges to measure on");
+    return report;
+  };
+  EXPECT_EQ(Steps(Advised(made(800, 0.1), Target())), "restore:halo");
   // A handful is chance, a per cent is stray px.
-  EXPECT_EQ(Steps(Advised(MakeReport(90, 90, extremes), Target())), "");
-  EXPECT_EQ(Steps(Advised(MakeReport(800, 800, {{"noise.impulse_share", 2.0}}), Target())),
-            "restore:auto");
-  Report grainy = MakeReport(800, 800, extremes);
+  EXPECT_EQ(Steps(Advised(made(60, 0.1), Target())), "");
+  EXPECT_EQ(Steps(Advised(made(800, 2.0), Target())), "restore:auto");
+  Report grainy = made(800, 0.1);
   SetValue(&grainy, "noise.chroma_sigma", 4.0);
   EXPECT_EQ(Steps(Advised(grainy, Target())), "");
-  Report compressed = MakeReport(800, 800, extremes);
+  Report compressed = made(800, 0.1);
   SetValue(&compressed, "compression.jpeg_quality", 80.0);
   EXPECT_EQ(Steps(Advised(compressed, Target())), "");
+}
+
+// Stars and wire fences are points, and leave no halo beside the edges around.
+TEST(AdviseTest, SingleExtremesBesideClearEdgesAreThePictures) {
+  Report report = MakeReport(800, 800, {{"noise.impulse_share", 0.1}});
+  for (Measurement& measurement : report.measurements) {
+    if (measurement.id == "halo.overshoot") {
+      measurement.value = 1.0;
+      measurement.high = 4.0;
+    }
+  }
+  EXPECT_EQ(Steps(Advised(report, Target())), "");
+  Measurement dark;
+  dark.id = "halo.undershoot";
+  dark.value = 8.0;
+  dark.high = 14.0;
+  report.measurements.push_back(dark);
+  EXPECT_EQ(Steps(Advised(report, Target())), "restore:halo") << "the dark side may have one";
+}
+
+TEST(AdviseTest, HalosAreTakenAwayBeforeANetworkEnlarges) {
+  const Plan plan = Advised(MakeReport(800, 800, {{"halo.affected", 40.0}}), Size(1600, 1600));
+  EXPECT_EQ(Steps(plan), "restore:halo,upscale:2");
+  EXPECT_TRUE(Cautions(plan, "R-045"));
+}
+
+TEST(AdviseTest, WhatItWouldTakeToSharpenIsSaidWithTheInterval) {
+  Report report = MakeReport(2000, 1500, {{"blur.sigma", 0.81}});
+  for (Measurement& measurement : report.measurements) {
+    if (measurement.id != "blur.sigma") continue;
+    measurement.low = 0.55;
+    measurement.high = 1.07;
+  }
+  const Plan doubtful = Advised(report, Target());
+  EXPECT_TRUE(doubtful.steps.empty());
+  EXPECT_EQ(doubtful.counterfactual,
+            "Blur 0.81 px, 0.55 to 1.07 px with 90 % certainty: sharpening would be advised if all "
+            "of it lay above 0.7 px.");
+  EXPECT_EQ(Advised(MakeReport(2000, 1500, {{"blur.sigma", 1.2}}), Target()).counterfactual,
+            "Below a blur of 0.7 px no sharpening would be advised.");
+}
+
+// The panels of a facade, without an edge to measure on, have the spectrum of a shaken camera.
+TEST(AdviseTest, MotionThatNoEdgeShowsIsNotBeyondRepair) {
+  Report report = MakeReport(2000, 1300, {{"blur.motion_length", 20.8}});
+  SetWord(&report, "blur.kind", "motion");
+  EXPECT_EQ(Advised(report, Target()).verdict, PlanVerdict::kNotFixable);
+  SetUnknown(&report, "blur.sigma", "too few clear edges to measure on");
+  EXPECT_EQ(Advised(report, Target()).verdict, PlanVerdict::kNothingToDo);
 }
 
 TEST(AdviseTest, CoarseGrainOfACompressedPictureIsItsTexture) {
@@ -498,6 +550,19 @@ TEST(AdviseTest, PredictsSizeTimeAndMemory) {
   EXPECT_GT(plan.predicted.seconds, 16.0 / 20.0);
   EXPECT_LT(plan.predicted.seconds, 10.0);
   EXPECT_GT(plan.predicted.memory_bytes, 100e6);
+  // The networks' share falls with the cores.
+  AdviceOptions many;
+  many.capabilities.cores = 16;
+  const absl::StatusOr<Plan> fast = Advise(jpeg, Size(4000, 4000), many);
+  ASSERT_TRUE(fast.ok()) << fast.status();
+  EXPECT_LT(fast->predicted.seconds, plan.predicted.seconds - 0.6);
+  EXPECT_EQ(fast->predicted.cores, 16);
+  // A sharpening network takes longer than an unsharp mask.
+  const Report soft = MakeReport(3000, 2000, {{"blur.sigma", 1.2}});
+  AdviceOptions network;
+  network.capabilities.sharpen_mp_per_s = 4.0;
+  EXPECT_GT(Advise(soft, Target(), network)->predicted.seconds,
+            Advised(soft, Target()).predicted.seconds + 1.0);
 }
 
 // ---- every rule of the table
@@ -522,6 +587,9 @@ RuleCase CaseWith(const Rule& rule, double value) {
   const bool enlarging = rule.when == RuleWhen::kEnlarging;
   result.report = MakeReport(1000, 1000);
   if (rule.content == RuleContent::kScreen) SetWord(&result.report, "content.kind", "text");
+  if (rule.unless == RuleUnless::kStray) {
+    SetUnknown(&result.report, "halo.overshoot", "no edges to measure on");
+  }
   if (enlarging) result.target = Size(2000, 2000);
   if (rule.metric == "target.factor") {
     const int side = static_cast<int>(std::lround(1000.0 * value));

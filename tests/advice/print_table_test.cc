@@ -147,6 +147,10 @@ TEST(PrintTableTest, OurOwnEnlargementCarriesItsSourcesDetail) {
   EXPECT_NEAR(row.ppi_file, 300.0, 1e-9);
   EXPECT_NEAR(row.ppi_true, 75.0, 1e-9);
   EXPECT_THAT(row.why, HasSubstr("enlarged before, native scale 0.25"));
+  // Enlarged once more it holds no more: 4x and 2x are beyond one pass.
+  const PrintRow large = Row(Table(report), "16 x 20 in");
+  EXPECT_EQ(large.after_plan, PrintVerdict::kFair);
+  EXPECT_THAT(large.action, HasSubstr("better from the original"));
   // Somebody has reduced it since: the history is about another picture.
   report.width = 1500;
   report.height = 1200;

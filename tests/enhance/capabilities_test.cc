@@ -29,8 +29,9 @@ TEST(CapabilitiesTest, AreTheNetworksWhoseFilesExist) {
   catalogue.models = {Model("x2", "upscale", 2, 3.5),
                       Model("x3", "upscale", 3, 7.0),
                       Model("x4", "upscale", 4, 0.0),
-                      Model("r", "restore", 1, 2.0)};
-  for (const char* id : {"x2", "x4", "r"}) {
+                      Model("r", "restore", 1, 2.0),
+                      Model("s", "sharpen", 1, 4.4)};
+  for (const char* id : {"x2", "x4", "r", "s"}) {
     std::ofstream(catalogue.folder + "/" + id + ".ssw") << "weights";
   }
   const Capabilities found = CapabilitiesOf(catalogue);
@@ -41,6 +42,7 @@ TEST(CapabilitiesTest, AreTheNetworksWhoseFilesExist) {
   EXPECT_EQ(found.upscalers[1].scale, 4);
   EXPECT_GT(found.upscalers[1].mp_per_s, 0.0) << "not measured: the default";
   EXPECT_EQ(found.restore_mp_per_s, 2.0);
+  EXPECT_EQ(found.sharpen_mp_per_s, 4.4);
 
   std::ofstream(catalogue.folder + "/x3.ssw") << "weights";
   EXPECT_EQ(CapabilitiesOf(catalogue).upscalers.size(), 3u);
@@ -50,6 +52,7 @@ TEST(CapabilitiesTest, AreTheNetworksWhoseFilesExist) {
 TEST(CapabilitiesTest, WithoutACatalogueNothingEnlarges) {
   const Capabilities none = CapabilitiesOf(Catalogue());
   EXPECT_TRUE(none.upscalers.empty());
+  EXPECT_EQ(none.sharpen_mp_per_s, 0.0);
   AdviceOptions options;
   options.capabilities = none;
   EXPECT_TRUE(options.Validate().ok());
