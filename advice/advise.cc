@@ -117,6 +117,8 @@ class Planner {
         const Measurement* blur = report_.Find("blur.sigma");
         return blur == nullptr || !blur->value;
       }
+      case RuleUnless::kNoNoise:
+        return report_.Word("noise.kind") == "none";
       case RuleUnless::kBrokenDetail:
         return GrainIsTexture();
     }

@@ -83,6 +83,8 @@ const char* RuleUnlessName(RuleUnless unless) {
       return "soft or shaken, a handful, stray px, grain, compression, clear edges";
     case RuleUnless::kUnseen:
       return "no clear edges";
+    case RuleUnless::kNoNoise:
+      return "no noise of any kind";
     case RuleUnless::kBrokenDetail:
       return "texture broken up by compression";
   }
@@ -135,11 +137,11 @@ const std::vector<Rule>& RuleTable() {
        When::kEnlarging, Content::kAny, Scale::kNoise,
        "Colour noise {value} levels, limit {limit} before enlarging: speckle grows to "
        "blotches.",
-       "R-013"},
+       "R-013", Proof::kValue, Unless::kNoNoise},
       {"R-013d", Effect::kRestore, "noise.chroma_sigma", true, 4.5, "levels", 1,
        When::kNotEnlarging, Content::kAny, Scale::kNoise,
        "Colour noise {value} levels, limit {limit}: speckle is visible.",
-       "R-013", Proof::kInterval},
+       "R-013", Proof::kInterval, Unless::kNoNoise},
       {"R-013i", Effect::kRestore, "noise.impulse_share", true, 1.0, "%", 2,
        When::kAlways, Content::kPhoto, Scale::kNone,
        "Stray pixels {value} % of the picture, limit {limit} %.",

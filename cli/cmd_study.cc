@@ -101,7 +101,12 @@ std::string StudyCommand::Table(const std::vector<StudyCase>& cases,
   const auto add = [&](const std::string& name, const std::vector<StudyCase>& part) {
     StudySummary summary = Summarize(part);
     const auto order = [&](const char* way) {
-      return Cell{Share(summary.orders[way].won, summary.orders[way].compared)};
+      const StudySummary::Order& order = summary.orders[way];
+      if (order.compared == 0) return Cell{"-"};
+      return Cell{fmt::format("{:.0f} ({:.0f}) % of {}",
+                              100.0 * order.won / order.compared,
+                              100.0 * order.nearly / order.compared,
+                              order.compared)};
     };
     rows.push_back({{name},
                     {Share(summary.advised_best, summary.cases)},
@@ -142,7 +147,7 @@ std::string StudyCommand::Table(const std::vector<StudyCase>& cases,
   return RenderTable({{"Target, damage"},
                       {"Advised plan among the best", true},
                       {"Lost, dB", true},
-                      {"Upscale first, no more halo: plain", true},
+                      {"Upscale first, no more halo (within half a point): plain", true},
                       {"network", true},
                       {"network, thinner mask", true},
                       {"Nothing to do, said so", true}},

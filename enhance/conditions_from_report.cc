@@ -7,10 +7,14 @@
 namespace sharpscale {
 Conditions ConditionsFromReport(const Report& report) {
   Conditions conditions;
-  conditions.noise_sigma = std::clamp(ChannelNoise(report.ValueOr("noise.luma_sigma", 0.0),
-                                                   report.ValueOr("noise.chroma_sigma", 0.0)),
-                                      0.0,
-                                      50.0);
+  // What is left where there is no noise of any kind is texture: told of it, upscalers lose 0.1 to
+  // 0.9 dB (docs/study.md).
+  if (report.Word("noise.kind") != "none") {
+    conditions.noise_sigma = std::clamp(ChannelNoise(report.ValueOr("noise.luma_sigma", 0.0),
+                                                     report.ValueOr("noise.chroma_sigma", 0.0)),
+                                        0.0,
+                                        50.0);
+  }
   if (report.Word("compression.source") != "none") {
     conditions.jpeg_quality =
         std::clamp(report.ValueOr("compression.jpeg_quality", 100.0), 1.0, 100.0);

@@ -77,6 +77,7 @@ absl::StatusOr<Simulation> Simulate(const Image& photo,
     cv::resize(photo.pixels, truth.pixels, cv::Size(), 0.5, 0.5, cv::INTER_AREA);
   }
   options.advised = StepsAt(plan, factor);
+  options.compare_orders = false;
   SHARPSCALE_ASSIGN_OR_RETURN(
       simulation.result, StudyOne(truth, simulation.damage, factor, options, nullptr, progress));
   std::vector<StudyEntry>& entries = simulation.result.entries;

@@ -23,8 +23,9 @@
 namespace sharpscale {
 namespace {
 
-constexpr int kSmallest = 64;  // px; below, edges and flat areas are too few to measure
-constexpr int kGrid = 8;       // px; a part that begins elsewhere would move JPEG's block grid
+constexpr int kSmallest = 64;       // px; below, edges and flat areas are too few to measure
+constexpr double kHalfPoint = 0.5;  // % of edge contrast
+constexpr int kGrid = 8;            // px; a part that begins elsewhere would move JPEG's block grid
 
 // What the rules read, kept with each case so that thresholds can be studied afterwards.
 constexpr std::array<const char*, 17> kKept = {"noise.luma_sigma",
@@ -455,7 +456,7 @@ absl::StatusOr<StudyCase> StudyOne(const Image& clean,
 
   if (known != nullptr && !known->orders.empty()) {
     result.orders = known->orders;
-  } else if (factor > 1) {
+  } else if (factor > 1 && options.compare_orders) {
     SHARPSCALE_RETURN_IF_ERROR(CompareOrdersOf(subject, factor, options, run, &result));
   }
   RankEntries(options, &result);
@@ -470,6 +471,7 @@ StudySummary Summarize(const std::vector<StudyCase>& cases) {
     for (const auto& [way, halo] : one.orders) {
       ++summary.orders[way].compared;
       summary.orders[way].won += halo.won() ? 1 : 0;
+      summary.orders[way].nearly += halo.after <= halo.before + kHalfPoint ? 1 : 0;
     }
     summary.mean_regret_db += one.regret_db;
     if (one.factor == 1 && one.degradation == "none") {

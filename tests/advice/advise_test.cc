@@ -439,6 +439,14 @@ TEST(AdviseTest, MotionThatNoEdgeShowsIsNotBeyondRepair) {
   EXPECT_EQ(Advised(report, Target()).verdict, PlanVerdict::kNothingToDo);
 }
 
+TEST(AdviseTest, ColourTextureWhereThereIsNoNoiseIsNotRepaired) {
+  Report report = MakeReport(800, 800, {{"noise.chroma_sigma", 6.0}});
+  EXPECT_EQ(Steps(Advised(report, Size(1600, 1600))), "restore:auto,upscale:2");
+  SetWord(&report, "noise.kind", "none");
+  EXPECT_EQ(Steps(Advised(report, Size(1600, 1600))), "upscale:2");
+  EXPECT_EQ(Steps(Advised(report, Target())), "");
+}
+
 TEST(AdviseTest, CoarseGrainOfACompressedPictureIsItsTexture) {
   Report report = MakeReport(800, 800, {{"noise.luma_sigma", 7.0}});
   SetWord(&report, "noise.kind", "correlated");

@@ -45,6 +45,18 @@ TEST(ConditionsFromReportTest, OnlyBlurThatIsSurelyThereIsTold) {
   EXPECT_NEAR(ConditionsFromReport(report).blur_sigma, AddedBlur(0.9), 1e-9);
 }
 
+TEST(ConditionsFromReportTest, NoiseOfNoKindIsTexture) {
+  Report report = With("noise.chroma_sigma", 6.0);
+  EXPECT_GT(ConditionsFromReport(report).noise_sigma, 6.0);
+  Measurement kind;
+  kind.id = "noise.kind";
+  kind.word = "none";
+  report.measurements.push_back(kind);
+  EXPECT_EQ(ConditionsFromReport(report).noise_sigma, 0.0);
+  report.measurements.back().word = "chroma";
+  EXPECT_GT(ConditionsFromReport(report).noise_sigma, 6.0);
+}
+
 TEST(ConditionsFromReportTest, OvershootAloneIsNoHalo) {
   EXPECT_EQ(ConditionsFromReport(With("halo.overshoot", 30.0, Grade::kSevere)).halo, 0.0);
 }

@@ -83,15 +83,18 @@ TEST(Summarize, CountsWhatWasRight) {
   ordered.factor = 2;
   ordered.orders[kOrderTold] = {1.0, 3.0};
   StudyCase other = ordered;
-  other.orders[kOrderTold].after = 4.0;
-  StudySummary summary = Summarize({right, wrong, ordered, other});
-  EXPECT_EQ(summary.cases, 4);
-  EXPECT_EQ(summary.orders[kOrderTold].compared, 2);
-  EXPECT_EQ(summary.advised_best, 3);
+  other.orders[kOrderTold].after = 3.4;
+  StudyCase lost = ordered;
+  lost.orders[kOrderTold].after = 4.0;
+  StudySummary summary = Summarize({right, wrong, ordered, other, lost});
+  EXPECT_EQ(summary.cases, 5);
+  EXPECT_EQ(summary.orders[kOrderTold].compared, 3);
+  EXPECT_EQ(summary.orders[kOrderTold].nearly, 2);
+  EXPECT_EQ(summary.advised_best, 4);
   EXPECT_EQ(summary.untouched, 2);
   EXPECT_EQ(summary.untouched_right, 1);
   EXPECT_EQ(summary.orders[kOrderTold].won, 1);
-  EXPECT_DOUBLE_EQ(summary.mean_regret_db, 0.5);
+  EXPECT_DOUBLE_EQ(summary.mean_regret_db, 0.4);
 }
 
 TEST(StudyOptions, SayWhatIsWrong) {
