@@ -53,7 +53,7 @@ constexpr double kLeastUpscaleQuality = 30.0;
 constexpr double kToldHalo = 15.0;
 // Levels that a repair of halos may differ by once they are put back, for each % told: 70 clean and
 // over-sharpened crops of 256 to 512 px, told 8 to 25 %, needed 0.15 (flat graphics, whose clipped
-// px no mask explains; photographs 0.05), crops of 40 px up to 0.32.
+// px no mask explains; photographs 0.05), crops of 40 px up to 0.37.
 constexpr double kHaloLeft = 0.4;
 // Of what a repair of halos was told, so much at most may be missing in its result, as overshoot of
 // the mask that puts it back: networks take 0.4 to 1.5 times what they are told; one that takes
