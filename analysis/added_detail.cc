@@ -9,13 +9,6 @@ constexpr int kPerCell = kAddedCell / kDetailBlock;
 constexpr double kPerOctave = 3.0;
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
-double Quantile(std::vector<float> values, double share) {
-  if (values.empty()) return 0.0;
-  const auto k = static_cast<size_t>(share * double(values.size() - 1));
-  std::nth_element(values.begin(), values.begin() + k, values.end());
-  return values[k];
-}
-
 // Mean of the source's blocks under one cell of an enlargement.
 double Lively(const cv::Mat1f& blocks, double scale, int i, int j) {
   const auto from = [&](int cell, int count) {
@@ -36,6 +29,22 @@ double Lively(const cv::Mat1f& blocks, double scale, int i, int j) {
 }
 
 }  // namespace
+
+double SampledQuantile(std::vector<float> values, double share) {
+  if (values.empty()) return 0.0;
+  constexpr size_t kEnough = size_t{1} << 17;
+  if (values.size() > 2 * kEnough) {
+    // Scattered by a multiplication (Knuth), so that no period of the picture meets the sample's.
+    std::vector<float> sample(kEnough);
+    for (size_t i = 0; i < kEnough; ++i) {
+      sample[i] = values[static_cast<uint64_t>(i) * 2654435761U % values.size()];
+    }
+    values = std::move(sample);
+  }
+  const auto k = static_cast<size_t>(share * double(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + k, values.end());
+  return values[k];
+}
 
 cv::Mat1f CellMeans(const cv::Mat1f& blocks) {
   const int rows = (blocks.rows + kPerCell - 1) / kPerCell;
@@ -80,9 +89,9 @@ DetailChange MeasureDetailChange(const DetailBlocks& blocks,
 
   // The usual noise of the foretold picture: its calmest tenth, blocks without any detail aside.
   const double calm =
-      Quantile(std::vector<float>(blocks.foretold.begin(), blocks.foretold.end()), 0.1);
+      SampledQuantile(std::vector<float>(blocks.foretold.begin(), blocks.foretold.end()), 0.1);
   std::vector<float> result(blocks.result.begin(), blocks.result.end());
-  const double calm_after = Quantile(std::move(result), 0.1);
+  const double calm_after = SampledQuantile(std::move(result), 0.1);
   const double noise_power = std::max(0.02, 2.0 * calm);
   const double flat_spread =
       std::clamp(2.0 * std::sqrt(noise_power), 2.5, 8.0) / std::sqrt(std::max(1.0, scale));
@@ -143,13 +152,13 @@ DetailChange MeasureDetailChange(const DetailBlocks& blocks,
 
   change.flat_texture = cv::Mat1f(cell_rows, cell_columns, kNan);
   if (change.flat_cells > 0) {
-    const double usual_before = Quantile(powers_before, 0.5);
-    const double usual_after = Quantile(powers_after, 0.5);
+    const double usual_before = SampledQuantile(powers_before, 0.5);
+    const double usual_after = SampledQuantile(powers_after, 0.5);
     change.noise_before = std::sqrt(usual_before);
     change.noise_after = std::sqrt(usual_after);
     const double usual_gain = std::max(0.0, usual_after - usual_before);
     // How far the calmer half of flat cells scatters is what chance allows the others.
-    const double spread = std::max(0.02, usual_after - Quantile(powers_after, 0.1));
+    const double spread = std::max(0.02, usual_after - SampledQuantile(powers_after, 0.1));
     const double allowed = source == nullptr ? 0.0 : AllowedDetail(scale, gain);
     std::vector<float> excesses;
     for (int j = 0; j < cell_rows; ++j) {
@@ -161,7 +170,7 @@ DetailChange MeasureDetailChange(const DetailBlocks& blocks,
         excesses.push_back(change.flat_texture(j, i));
       }
     }
-    change.flat_worst = Quantile(excesses, 0.98);
+    change.flat_worst = SampledQuantile(excesses, 0.98);
   }
 
   // Texture is counted without noise: that of flat cells, else of the calmest blocks.

@@ -53,6 +53,10 @@ inline double AddedNoise(const DetailChange& change) {
   return std::max(0.0, SignedNoise(change));
 }
 
+// The value below which `share` of the values lie, of a fixed sample where there are very many; 0
+// where there are none.
+double SampledQuantile(std::vector<float> values, double share);
+
 // Mean over the blocks of each cell of kAddedCell px.
 cv::Mat1f CellMeans(const cv::Mat1f& blocks);
 

@@ -38,13 +38,6 @@ double Clamp01(double value) {
   return std::clamp(value, 0.0, 1.0);
 }
 
-double Quantile(std::vector<float> values, double share) {
-  if (values.empty()) return 0.0;
-  const auto k = static_cast<size_t>(share * double(values.size() - 1));
-  std::nth_element(values.begin(), values.begin() + k, values.end());
-  return values[k];
-}
-
 // Weighted sums over 3x3 blocks (1 2 1).
 cv::Mat1f Gather(const cv::Mat1f& blocks) {
   cv::Mat1f sums;
@@ -100,20 +93,20 @@ double UsualStray(const Gathered& g, double least, double most) {
     }
   }
   if (shares.size() < 16) return least;
-  return std::clamp(2.0 * Quantile(std::move(shares), 0.5), least, most);
+  return std::clamp(2.0 * SampledQuantile(std::move(shares), 0.5), least, most);
 }
 
 // The value of `of` in the middle one of the calmest blocks, where little but noise moves.
 double InCalm(const cv::Mat1f& of, const cv::Mat1f& foretold) {
   const double calm =
-      Quantile(std::vector<float>(foretold.begin(), foretold.end()), kCalmestBlocks);
+      SampledQuantile(std::vector<float>(foretold.begin(), foretold.end()), kCalmestBlocks);
   std::vector<float> values;
   for (int y = 0; y < of.rows; ++y) {
     for (int x = 0; x < of.cols; ++x) {
       if (foretold(y, x) <= calm) values.push_back(of(y, x));
     }
   }
-  return Quantile(std::move(values), 0.5);
+  return SampledQuantile(std::move(values), 0.5);
 }
 
 // Power of the result's detail that does not follow the source's. Noise of the source, which the
@@ -196,9 +189,9 @@ cv::Mat1f StrayColour(const cv::Mat& before, const cv::Mat& after) {
     const double gain = variance > 1e-6 ? std::clamp(da.dot(db) / variance, 0.5, 2.0) : 1.0;
     const cv::Mat1f stray = da - gain * db;
     std::vector<float> values(stray.begin(), stray.end());
-    const double middle = Quantile(values, 0.5);
+    const double middle = SampledQuantile(values, 0.5);
     for (float& value : values) value = std::abs(value - float(middle));
-    const double tolerance = 2.0 * Quantile(values, 0.5);
+    const double tolerance = 2.0 * SampledQuantile(values, 0.5);
     for (int y = 0; y < stray.rows; ++y) {
       for (int x = 0; x < stray.cols; ++x) {
         const double beyond = std::max(0.0, std::abs(stray(y, x) - middle) - tolerance);

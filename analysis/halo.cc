@@ -34,8 +34,12 @@ constexpr double kAlike = 0.3;
 constexpr double kNear = 3.5;
 constexpr double kFar = 9.0;
 constexpr double kLastFrom = 8.5;
-constexpr double kVague = 10.0;     // % of contrast; an interval from 0 to more says nothing
-constexpr double kWidthFrom = 5.0;  // % of contrast; a tenth of less drowns in the surroundings
+// An interval from nearly 0 (share of the value) to more than this (% of contrast) says nothing:
+// surroundings of blurred photographs differ like that, halos do not.
+constexpr double kSure = 0.25;
+constexpr double kVague = 10.0;
+constexpr double kClearShare = 0.3;  // of edges with clear rims; untouched photographs reach 0.28
+constexpr double kWidthFrom = 5.0;   // % of contrast; a tenth of less drowns in the surroundings
 
 int Index(double t) {
   return static_cast<int>(std::lround(t * kPerPixel)) + kCentre;
@@ -430,10 +434,11 @@ void FindHalo(const std::vector<EdgeMeasure>& edges,
     const double spread = 100.0 * rim.error / contrast + 0.5 + 0.05 * value + chance;
     const double low = value - 1.64 * spread;
     const double high = value + 1.64 * spread;
-    if (low <= 0.0 && high > kVague) {
+    if (low < kSure * value && high > kVague) {
       findings->Unknown(id,
-                        "the edges differ too much to tell: anything from 0 to " +
-                            std::to_string(static_cast<int>(std::lround(high))) + " %");
+                        "the edges differ too much to tell: anything from " +
+                            std::to_string(static_cast<int>(std::lround(std::max(0.0, low)))) +
+                            " to " + std::to_string(static_cast<int>(std::lround(high))) + " %");
       continue;
     }
     Measurement& m = findings->Number(id, value, std::max(0.0, low), high);
@@ -456,11 +461,12 @@ void FindHalo(const std::vector<EdgeMeasure>& edges,
   bool sharpened = certain_rims > 0;
   if (level > 0) {
     findings->Unknown("halo.amount", "the edges are too soft for a mask of 1 px to leave rims");
+    // Nor is the amount a witness then: only edges themselves are.
+    sharpened = sharpened && ClearShare(steps) > kClearShare;
   } else if (const std::optional<Amount> amount = FindAmount(steps)) {
     findings->Number("halo.amount", amount->value, amount->low, amount->high);
-    // A picture of which only a part was sharpened still has many edges with clear rims; none of
-    // 138 untouched photographs has more than 28 % of them.
-    sharpened = sharpened && (amount->low > 0.0 || ClearShare(steps) > 0.3);
+    // A picture of which only a part was sharpened still has many edges with clear rims.
+    sharpened = sharpened && (amount->low > 0.0 || ClearShare(steps) > kClearShare);
   } else {
     findings->Unknown("halo.amount", "too few edges with room for rims on both sides");
   }

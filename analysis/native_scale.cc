@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,32 @@ constexpr double kSmallestRatio = 0.10;
 // In standard deviations. Originals reach 7; clean enlargements 20 to 50.
 constexpr double kCertain = 9.0;
 constexpr double kAboveBackground = 2.5;
+constexpr double kLeastSeen = 0.1;  // share of the px that are not transparent
+
+// Of a px under transparency until the line is whole; NaN outlives the merging of workers.
+constexpr float kHidden = std::numeric_limits<float>::quiet_NaN();
+
+// Goes straight over what is hidden; a line that is hidden as a whole becomes even. Returns the px
+// that are not hidden.
+int64_t BridgeHidden(float* line, int length) {
+  int64_t seen = 0;
+  int last = -1;  // px seen
+  for (int i = 0; i <= length; ++i) {
+    if (i < length && std::isnan(line[i])) continue;
+    if (i < length) ++seen;
+    if (i == length && last < 0) std::fill_n(line, length, 0.0F);
+    if (i - last > 1 && (last >= 0 || i < length)) {
+      const float left = line[last >= 0 ? last : i];
+      const float right = line[i < length ? i : last];
+      for (int k = last + 1; k < i; ++k) {
+        const float t = static_cast<float>(k - last) / static_cast<float>(i - last);
+        line[k] = left + t * (right - left);
+      }
+    }
+    last = i;
+  }
+  return seen;
+}
 
 // Lines of one direction: rows, or columns laid down as rows.
 struct Lines {
@@ -35,6 +62,13 @@ struct Lines {
       places.push_back(static_cast<int>((k + 0.5) * count / lines));
     }
     values = cv::Mat1f::zeros(lines, length);
+  }
+
+  // Share of the px that are seen.
+  double Bridge() {
+    int64_t seen = 0;
+    for (int k = 0; k < values.rows; ++k) seen += BridgeHidden(values[k], values.cols);
+    return static_cast<double>(seen) / static_cast<double>(std::max<size_t>(1, values.total()));
   }
 };
 
@@ -151,6 +185,7 @@ class NativeScaleEstimator final : public Estimator {
     const cv::Rect core = tile.core();
     const cv::Point origin = tile.area().tl();
     const cv::Mat1f& luma = tile.Luma();
+    const cv::Mat1b& mask = tile.VisibleMask();
     const auto inside = [](const std::vector<int>& places, int from, int to) {
       const auto a = std::lower_bound(places.begin(), places.end(), from);
       const auto b = std::lower_bound(places.begin(), places.end(), to);
@@ -160,11 +195,20 @@ class NativeScaleEstimator final : public Estimator {
     for (int k = rows.start; k < rows.end; ++k) {
       const float* in = luma[rows_.places[static_cast<size_t>(k)] - origin.y] + core.x - origin.x;
       std::copy(in, in + core.width, rows_.values[k] + core.x);
+      if (mask.empty()) continue;
+      const uint8_t* seen =
+          mask[rows_.places[static_cast<size_t>(k)] - origin.y] + core.x - origin.x;
+      for (int i = 0; i < core.width; ++i) {
+        if (seen[i] == 0) rows_.values(k, core.x + i) = kHidden;
+      }
     }
     const cv::Range columns = inside(columns_.places, core.x, core.br().x);
     for (int k = columns.start; k < columns.end; ++k) {
       const int x = columns_.places[static_cast<size_t>(k)] - origin.x;
-      for (int y = core.y; y < core.br().y; ++y) columns_.values(k, y) = luma(y - origin.y, x);
+      for (int y = core.y; y < core.br().y; ++y) {
+        const bool seen = mask.empty() || mask(y - origin.y, x) != 0;
+        columns_.values(k, y) = seen ? luma(y - origin.y, x) : kHidden;
+      }
     }
   }
 
@@ -192,6 +236,10 @@ void NativeScaleEstimator::Finish(const PictureFacts& facts, Findings* findings)
   };
   if (rows_.values.empty()) {
     unknown("the picture is too small: 64 px on each side are needed");
+    return;
+  }
+  if (facts.has_alpha && std::min(rows_.Bridge(), columns_.Bridge()) < kLeastSeen) {
+    unknown("most of the picture is transparent");
     return;
   }
   const Spectrum across = Analyse(rows_);

@@ -20,6 +20,7 @@ namespace {
 constexpr int kWindow = 16;                // px; four windows a cell
 constexpr int64_t kPatchBudget = 600'000;  // px of a large picture that patches are taken from
 constexpr int kLevels = 3;
+constexpr double kNamed = 2.0;  // levels; what nobody sees has no kind
 
 // Of one 16x16 window, levels and levels squared.
 struct Window {
@@ -490,7 +491,7 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   std::string kind = "white";
   if (share > 0.15) {
     kind = "impulse";
-  } else if (luma < 1.0 && fine_chroma < 1.0 && (chroma < 1.0 || !only_colour)) {
+  } else if (luma < kNamed && fine_chroma < kNamed && (chroma < kNamed || !only_colour)) {
     kind = "none";
   } else if (only_colour) {
     kind = "chroma";

@@ -19,6 +19,7 @@ constexpr float kEven = 4.0F;       // levels per px: no edge in the block besid
 constexpr int kCalmPixels = 12;     // of 64, away from the edge
 constexpr int kFewest = 30;         // pairs
 constexpr double kHidden = 0.25;    // of the noise
+constexpr double kNoisy = 2.0;      // levels; from here on ringing must be beyond chance
 constexpr double kImpulses = 0.15;  // % of the pixels
 
 double Quantile(std::vector<double> values, double q) {
@@ -70,7 +71,8 @@ void FindRinging(const TextureBlocks& blocks, const PictureFacts& facts, Finding
   const double low = level(Quantile(beyond, std::max(0.0, 0.5 - rank)));
   const double high = level(Quantile(beyond, std::min(1.0, 0.5 + rank)));
   // Noise of its own strength hides weak ringing, and makes some by chance.
-  const bool chance = value < kHidden * findings->ValueOr("noise.luma_sigma", 0.0);
+  const double noise = findings->ValueOr("noise.luma_sigma", 0.0);
+  const bool chance = value < kHidden * noise || (noise > kNoisy && low <= 0.0);
   Measurement& measurement =
       findings->Number("compression.ringing", chance ? 0.0 : value, chance ? 0.0 : low, high);
   if (!facts.maps) return;

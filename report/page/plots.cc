@@ -141,7 +141,7 @@ std::string ProfileSvg(const EdgeCurve& lead, const EdgeCurve* source, double re
     return 10.0 + (kHeight - 10.0) * (axis.high - level) / (axis.high - axis.low);
   };
   std::string svg = fmt::format(
-      R"(<svg class="plot" viewBox="0 -8 {} {}" role="img" aria-label="Luma across the edge with the worst halo">)",
+      R"(<svg class="plot profile" viewBox="0 -8 {} {}" role="img" aria-label="Luma across the edge with the worst halo">)",
       kWidth + 8,
       kHeight + 40);
   for (double level = axis.low; level <= axis.high + 1e-6; level += axis.step) {

@@ -341,7 +341,8 @@ std::string StagesSection(const Page& page) {
       "<section><h2>Stage by stage</h2><p class=\"sub\">Each value is of the picture after that "
       "stage.</p>"
       "<div "
-      "class=\"scroll\"><table><thead><tr>{}<th>Defect</th></tr></thead><tbody>\n{}</tbody></table>"
+      "class=\"scroll\"><table><thead><tr>{}<th "
+      "class=\"defect\">Defect</th></tr></thead><tbody>\n{}</tbody></table>"
       "</div></section>\n",
       heads,
       rows);
@@ -410,10 +411,10 @@ std::string MeasurementsSection(const Page& page) {
   const std::string heads =
       result != nullptr
           ? "<th>Measurement</th><th class=\"n\">Source</th><th "
-            "class=\"n\">Result</th><th>Defect</th>"
+            "class=\"n\">Result</th><th class=\"defect\">Defect</th>"
             "<th class=\"wide\">What is seen</th>"
           : "<th>Measurement</th><th class=\"n\">Value</th><th class=\"n wide\">90 % interval</th>"
-            "<th>Defect</th><th class=\"wide\">What is seen</th>";
+            "<th class=\"defect\">Defect</th><th class=\"wide\">What is seen</th>";
   std::string more;
   if (unknown > 0) {
     more = fmt::format(

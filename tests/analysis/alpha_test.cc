@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <opencv2/imgproc.hpp>
+
 #include "tests/analysis/dead_leaves.h"
 #include "tests/analysis/measure.h"
 
@@ -50,6 +52,29 @@ TEST(Alpha, WhatIsTransparentIsNotMeasured) {
   EXPECT_FALSE(nothing.Find("noise.luma_sigma")->known());
   EXPECT_FALSE(nothing.Find("blur.sigma")->known());
   EXPECT_FALSE(nothing.Find("tone.exposure")->known());
+}
+
+// An original whose hidden half was enlarged, and an enlargement whose hidden half was not: the
+// visible half speaks.
+TEST(Alpha, NativeSizeIsOfWhatIsSeen) {
+  const cv::Mat clean = DeadLeaves({768, 512}, 42);
+  Image crisp = ToImage8(clean);
+  cv::Mat small;
+  cv::resize(crisp.pixels, small, {}, 0.5, 0.5, cv::INTER_AREA);
+  cv::Mat large;
+  cv::resize(small, large, crisp.pixels.size(), 0, 0, cv::INTER_CUBIC);
+  const cv::Rect hidden(0, 0, 300, 512);
+  for (const bool enlarged : {false, true}) {
+    Image image;
+    image.pixels = enlarged ? large.clone() : crisp.pixels.clone();
+    (enlarged ? crisp.pixels : large)(hidden).copyTo(image.pixels(hidden));
+    image.alpha = cv::Mat(image.pixels.size(), CV_8U, cv::Scalar(255));
+    image.alpha(hidden).setTo(0);
+    const Findings f = Measure(image, {"native_scale"});
+    EXPECT_NEAR(f.ValueOr("resolution.native_scale", -1.0), enlarged ? 0.5 : 1.0, 0.01);
+    image.alpha.setTo(0);
+    EXPECT_FALSE(Measure(image, {"native_scale"}).Find("resolution.native_scale")->known());
+  }
 }
 
 }  // namespace

@@ -55,6 +55,8 @@ int Make(const std::string& data, const std::string& folder) {
     cv::add(source, noise, degraded, cv::noArray(), CV_8U);
     char name[16];
     std::snprintf(name, sizeof(name), "/%02d", number++);
+    // The perfect restoration of a damaged source: what the judge finds in it, it imagines.
+    cv::imwrite(folder + name + "-degraded-truth.png", truth);
     cv::imwrite(folder + name + "-clean-truth.png", truth);
     cv::imwrite(folder + name + "-clean.png", source);
     cv::imwrite(folder + name + "-degraded.jpg", degraded, {cv::IMWRITE_JPEG_QUALITY, 60});
