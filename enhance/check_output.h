@@ -29,7 +29,7 @@ double ExpectedDrift(const Conditions& conditions);
 
 // Empty when the output is believable, else one phrase that says what is wrong ("not finite", "too
 // bright by 43 levels"). `drift`: of MeasureDrift. A flat input gives "" for a flat output of its
-// colour.
+// colour. A few pixels (0.5 %) may lie more than 0.5 beyond 0 to 1, none more than 4.
 std::string FindFault(const cv::Mat& output, const cv::Mat& drift, double expected_drift);
 
 // How far `output` has moved against `input`, px of the input, by one Gauss-Newton step (Lucas

@@ -31,6 +31,14 @@ TEST(CheckOutputTest, FaultsAreNamed) {
   out = ResizeCubic(scene, 180, 150);
   out.at<cv::Vec3f>(40, 40)[1] = 7.0f;
   EXPECT_NE(FaultOf(scene, out, 2).find("out of range"), std::string::npos);
+  // The overshoot of crisp type on a few pixels is clipped; a whole patch of it is a fault.
+  out = ResizeCubic(scene, 180, 150);
+  for (int x = 0; x < 100; ++x) out.at<cv::Vec3f>(40, x)[1] += (x % 2 == 0 ? 1.2f : -1.2f);
+  EXPECT_EQ(FaultOf(scene, out, 2), "");
+  for (int y = 0; y < 150; y += 2) {
+    for (int x = 0; x < 180; ++x) out.at<cv::Vec3f>(y, x)[1] += (x % 2 == 0 ? 1.7f : -1.7f);
+  }
+  EXPECT_NE(FaultOf(scene, out, 2).find("out of range"), std::string::npos);
   EXPECT_NE(FaultOf(scene, cv::Mat::zeros(150, 180, CV_32FC3), 2).find("large-scale colour"),
             std::string::npos);
 }
