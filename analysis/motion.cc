@@ -14,7 +14,11 @@ namespace {
 // Limits from photographs moved, defocused and blurred by known amounts and from untouched ones
 // (tuning half of the accuracy bench).
 constexpr double kMotionMatch = 0.8;
-constexpr double kCertainMatch = 0.87;  // whatever the edges say
+constexpr double kCertainMatch = 0.87;  // whatever the edges across it say
+// Cosine between an edge's gradient and the movement from which the edge is a witness: across it,
+// and merely not along it (a scene of parallel lines has no others).
+constexpr double kAcross = 0.82;
+constexpr double kNotAlong = 0.25;
 constexpr double kMotionRms = 0.3;
 constexpr double kDiscMatch = 0.86;
 constexpr double kDiscRms = 0.24;
@@ -30,19 +34,21 @@ constexpr double kLeastMotion = 6.0;    // px; shorter ones go unnamed
 constexpr double kSoft = 1.0;           // px of blur, whose cause is to be told
 constexpr double kCoveringNoise = 5.0;  // levels
 
-// Edges that cross the movement at 55 degrees or more, where it widens them by most of its length.
+// Edges whose gradient has at least this cosine with the movement, which widens them by that much
+// of its length, are less than half as wide.
 bool SharpAcross(const std::vector<EdgeMeasure>& edges,
                  double noise,
                  double degrees,
-                 double length) {
+                 double length,
+                 double cosine) {
   std::vector<EdgeMeasure> across;
   for (const EdgeMeasure& edge : edges) {
     // `angle` is that of the gradient, y down.
     const double between = -static_cast<double>(edge.angle) - degrees * CV_PI / 180.0;
-    if (std::abs(std::cos(between)) > 0.82) across.push_back(edge);
+    if (std::abs(std::cos(between)) > cosine) across.push_back(edge);
   }
   const EdgeWidth width = SharpestEdges(across, noise, kFewest);
-  return width.edges >= kFewest && width.sigma < 0.45 * length / std::sqrt(12.0);
+  return width.edges >= kFewest && width.sigma < 0.55 * cosine * length / std::sqrt(12.0);
 }
 
 }  // namespace
@@ -63,8 +69,9 @@ void FindMotion(const std::vector<EdgeMeasure>& edges,
                     (!blur_known || *blur->value >= 0.8);
   const bool motion = !disc && pattern.known && pattern.motion_match > kMotionMatch &&
                       pattern.motion_rms > kMotionRms &&
+                      !SharpAcross(edges, noise, pattern.degrees, pattern.length, kNotAlong) &&
                       (pattern.motion_match > kCertainMatch ||
-                       !SharpAcross(edges, noise, pattern.degrees, pattern.length));
+                       !SharpAcross(edges, noise, pattern.degrees, pattern.length, kAcross));
   const bool shake = !disc && !motion && pattern.known &&
                      (blur_known && *blur->value >= kShakeBlur
                           ? pattern.shake_match > kShakeMatch

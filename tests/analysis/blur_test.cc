@@ -24,7 +24,9 @@ TEST(Blur, FindsGaussianBlur) {
     const Findings f = Measure(image, {"noise", "edges"});
     const Measurement* m = f.Find("blur.sigma");
     ASSERT_TRUE(m->known()) << sigma << m->unknown;
-    if (sigma > 0.0) EXPECT_NEAR(*m->value, sigma, 0.3) << sigma;
+    if (sigma > 0.0) {
+      EXPECT_NEAR(*m->value, sigma, 0.3) << sigma;
+    }
     EXPECT_GT(*m->value, last);
     last = *m->value;
   }
