@@ -362,6 +362,10 @@ class Decider {
       found = shelf.Get(request);
     }
     if (absl::IsCancelled(found.status())) return found.status();
+    // A network that the user named is not quietly another one.
+    if (!found.ok() && !options_.model.empty() && request.model == options_.model) {
+      return found.status();
+    }
     if (!found.ok()) {
       SayFallback(fmt::format("{}: {}", kind, std::string(found.status().message())));
       return std::nullopt;

@@ -28,10 +28,12 @@ namespace sharpscale {
 struct EnhanceOptions {
   int64_t max_memory = 0;  // bytes; 0 = a quarter of RAM
   Precision precision = Precision::kAuto;
-  int tile = 0;               // px of the network's input; 0 = from max_memory
-  int threads = 0;            // 0 = all cores
-  std::string tier = "std";   // "fast", "std", "hq"
-  std::string model;          // overrides the upscaling model: catalogue id or path; "" = by plan
+  int tile = 0;              // px of the network's input; 0 = from max_memory
+  int threads = 0;           // 0 = all cores
+  std::string tier = "std";  // "fast", "std", "hq"
+  // Overrides the upscaling model: catalogue id or path; "" = by plan. One that cannot be loaded is
+  // an error, where one that the plan chose is replaced by the classical operator.
+  std::string model;
   double halo_ceiling = 5.0;  // % overshoot that sharpening may reach
   bool colour_lock = true;    // keep the source's large-scale colour through networks
   DecodeOptions decode;

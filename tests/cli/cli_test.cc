@@ -399,6 +399,20 @@ TEST_F(Cli, ModelsImportWritesOurFormat) {
   EXPECT_EQ(Sharpscale({"models", "import"}).code, kExitError);
 }
 
+TEST_F(Cli, AModelThatIsNotThereIsAnError) {
+  const Result result = Sharpscale({"enhance",
+                                    Path("disc.png"),
+                                    "--steps",
+                                    "upscale:2",
+                                    "--model",
+                                    Path("nosuch.safetensors"),
+                                    "-o",
+                                    Path("out.png")});
+  EXPECT_EQ(result.code, kExitError);
+  EXPECT_NE(result.err.find("nosuch.safetensors"), std::string::npos) << result.err;
+  EXPECT_FALSE(std::filesystem::exists(Path("out.png")));
+}
+
 TEST_F(Cli, LintNamesTheRule) {
   const Result result = Sharpscale({"lint", "sharpen:80%,upscale:4"});
   EXPECT_EQ(result.code, kExitFailed);

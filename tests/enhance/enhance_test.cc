@@ -118,6 +118,17 @@ TEST(EnhanceTest, EndsAtExactlyThePixelsAsked) {
   }
 }
 
+TEST(EnhanceTest, ANamedNetworkIsNotQuietlyReplaced) {
+  const Image source = Picture(Scene(60, 40));
+  const Plan plan = PlanOf({Upscale(2)}, 120, 80);
+  EnhanceOptions options = WithShelf(std::make_shared<FakeShelf>());  // holds nothing
+  EnhanceResult result;
+  Enhanced(source, plan, options, &result);  // the plan's own choice is replaced, which is said
+  EXPECT_EQ(result.fallbacks.size(), 1u);
+  options.model = "nosuch.safetensors";
+  EXPECT_FALSE(EnhanceImage(source, Report(), plan, options, &result).ok());
+}
+
 TEST(EnhanceTest, TargetIsReachedWithoutAResizeStepAndBeforeSharpening) {
   EnhanceResult result;
   const Image out = Enhanced(Picture(Scene(100, 80)),
