@@ -62,7 +62,7 @@ const std::vector<EstimatorInfo>& EstimatorTable() {
         "compression.grid_y",
         "compression.first_quality",
         "compression.webp_quality"},
-       {},
+       {"resolution.native_scale"},
        &MakeJpegCompressionEstimator},
       {"jpeg_blockiness",
        {"compression.blockiness"},

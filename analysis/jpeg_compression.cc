@@ -86,6 +86,15 @@ class JpegCompressionEstimator final : public Estimator {
     return patch;
   }
 
+  // Whether a picture of this native scale holds a pattern of the interpolation whose period
+  // divides that of the blocks.
+  static bool RepeatsWithBlocks(double native_scale) {
+    for (const double factor : {2.0, 4.0, 8.0}) {
+      if (std::abs(native_scale * factor - 1.0) < 0.02) return true;
+    }
+    return false;
+  }
+
   void SortPatches() {
     std::sort(patches_.begin(), patches_.end(), [](const LumaPatch& a, const LumaPatch& b) {
       return a.y != b.y ? a.y < b.y : a.x < b.x;
@@ -119,6 +128,16 @@ class JpegCompressionEstimator final : public Estimator {
     findings->Unknown("compression.table", kNoFile);
     findings->Unknown("compression.chroma_subsampling", kNoFile);
     findings->Unknown("compression.first_quality", kNoFile);
+    if (quality.found && RepeatsWithBlocks(findings->ValueOr("resolution.native_scale", 1.0))) {
+      const char* why = "an enlargement by 2, 4 or 8 repeats every 8 px as JPEG blocks do";
+      for (const char* id : {"compression.source",
+                             "compression.jpeg_quality",
+                             "compression.grid_x",
+                             "compression.grid_y"}) {
+        findings->Unknown(id, why);
+      }
+      return;
+    }
     if (quality.found) {
       findings->Word("compression.source", "pixels");
       findings->Number("compression.jpeg_quality", quality.quality, quality.low, quality.high);

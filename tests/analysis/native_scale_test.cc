@@ -42,6 +42,17 @@ TEST(NativeScale, FindsTheSizeBeforeEnlarging) {
   }
 }
 
+TEST(NativeScale, BlocksInsideAnEnlargementByFourAreNotToldFromIt) {
+  const Image native = Degraded(Textured({512, 384}, 47), "jpeg:40");
+  const Findings plain = Measure(native, {"native_scale", "jpeg_compression"});
+  EXPECT_NEAR(plain.ValueOr("compression.jpeg_quality", 0.0), 40.0, 3.0);
+  const Image large = Degraded(Textured({301, 277}, 41), "up:2,jpeg:85");
+  const Findings f = Measure(large, {"native_scale", "jpeg_compression"});
+  ASSERT_NEAR(f.ValueOr("resolution.native_scale", 0.0), 0.5, 0.01);
+  EXPECT_FALSE(f.Find("compression.jpeg_quality")->known());
+  EXPECT_FALSE(f.Find("compression.grid_x")->known());
+}
+
 TEST(NativeScale, OriginalsAreNativeEvenAsJpeg) {
   const cv::Mat native = Textured({448, 384}, 43);
   for (const char* history : {"", "blur:1", "jpeg:75", "jpeg:40", "blur:1,jpeg:75"}) {
