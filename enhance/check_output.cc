@@ -10,6 +10,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "enhance/colour_lock.h"
+#include "enhance/luma.h"
 
 namespace sharpscale {
 namespace {
@@ -22,13 +23,6 @@ constexpr double kBeyondShare = 0.005;  // of the values
 constexpr float kWild = 4.0f;           // nothing believable is so far out
 // Mean absolute drift over a tile, levels, beyond the expected drift.
 constexpr double kMeanDriftLimit = 6.0;
-
-cv::Mat Luma(const cv::Mat& image) {
-  if (image.channels() == 1) return image;
-  cv::Mat gray;
-  cv::cvtColor(image, gray, cv::COLOR_RGB2GRAY);
-  return gray;
-}
 
 struct Extremes {
   float low = 0.0f;

@@ -5,19 +5,14 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
+#include "enhance/luma.h"
+
 namespace sharpscale {
 namespace {
 
 constexpr double kRadii[] = {0.6, 1.0, 1.6, 2.6};  // px
 // Nearer to black or white than this, what sharpening did is cut off.
 constexpr double kClipped = 1.5 / 255.0;
-
-cv::Mat Luma(const cv::Mat& image) {
-  if (image.channels() == 1) return image;
-  cv::Mat luma;
-  cv::cvtColor(image, luma, cv::COLOR_RGB2GRAY);
-  return luma;
-}
 
 cv::Mat Detail(const cv::Mat& image, double radius) {
   cv::Mat blurred;

@@ -9,6 +9,7 @@
 
 #include "enhance/box_mean.h"
 #include "enhance/filter_stage.h"
+#include "enhance/luma.h"
 
 namespace sharpscale {
 namespace {
@@ -63,13 +64,6 @@ float SkinLikeness(float r, float g, float b) {
   const float distance = du * du + dv * dv;
   if (y < 0.15f) return 0.0f;
   return 1.0f - SmoothStep(0.6f, 1.4f, distance);
-}
-
-cv::Mat Luma(const cv::Mat& pixels) {
-  if (pixels.channels() == 1) return pixels;
-  cv::Mat luma;
-  cv::cvtColor(pixels, luma, cv::COLOR_RGB2GRAY);
-  return luma;
 }
 
 // Letters and lines, 0..1: where the px around lie near the two ends of a large range.

@@ -42,7 +42,7 @@ TEST(NativeScale, FindsTheSizeBeforeEnlarging) {
   }
 }
 
-TEST(NativeScale, BlocksInsideAnEnlargementByFourAreNotToldFromIt) {
+TEST(NativeScale, BlocksInsideAnEnlargementByTwoAreNotToldFromIt) {
   const Image native = Degraded(Textured({512, 384}, 47), "jpeg:40");
   const Findings plain = Measure(native, {"native_scale", "jpeg_compression"});
   EXPECT_NEAR(plain.ValueOr("compression.jpeg_quality", 0.0), 40.0, 3.0);
