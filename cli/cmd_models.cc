@@ -23,11 +23,7 @@ Json ModelJson(const ModelInfo& model) {
   Json measured = Json::object();
   for (const auto& [name, value] : model.measured) measured[name] = JsonNumber(value, 4);
   Json experts = Json::array();
-  for (const RepCondExpert& expert : model.experts) {
-    experts.push_back({{"name", expert.name},
-                       {"noise_sigma", JsonNumber(expert.noise_sigma, 2)},
-                       {"jpeg_quality", JsonNumber(expert.jpeg_quality, 1)}});
-  }
+  for (const RepCondExpert& expert : model.experts) experts.push_back(Json(expert.ToJson()));
   return {{"id", model.id},
           {"task", model.task},
           {"tier", model.tier},
@@ -44,6 +40,25 @@ Json ModelJson(const ModelInfo& model) {
           {"measured", std::move(measured)}};
 }
 
+Json FileJson(const ModelFileInfo& model) {
+  return {{"file", model.file},
+          {"architecture", model.architecture},
+          {"description", model.description},
+          {"scale", model.scale},
+          {"overlap", model.overlap},
+          {"parameters", model.parameters > 0 ? Json(model.parameters) : Json(nullptr)},
+          {"sha256", model.sha256}};
+}
+
+std::vector<std::vector<Cell>> RowsOf(const Json& json) {
+  std::vector<std::vector<Cell>> rows;
+  for (const auto& [key, value] : json.items()) {
+    const std::string text = value.is_string() ? value.get<std::string>() : JsonText(value, false);
+    rows.push_back({{key, Ink::kBold}, {text}});
+  }
+  return rows;
+}
+
 std::string Joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
@@ -55,7 +70,7 @@ std::string Joined(const std::vector<std::string>& words) {
 void ModelsCommand::Declare(OptionSet& options) {
   options
       .Positionals(
-          "WORDS", "list, or show ID, or verify [ID], or import FILE [OUT]", &words_, false)
+          "WORDS", "list, or show ID|FILE, or verify [ID], or import FILE [OUT]", &words_, false)
       .kind = ValueKind::kText;
   options.Flag("--force", "import: replace an existing file", &force_);
 }
@@ -72,7 +87,7 @@ int ModelsCommand::Import(RunContext& context) const {
   const std::string& from = words_[1];
   const std::string to =
       words_.size() > 2 ? words_[2] : std::filesystem::path(from).stem().string() + ".ssw";
-  const absl::StatusOr<ImportedModel> model = ImportModel(from, to, force_);
+  const absl::StatusOr<ModelFileInfo> model = ImportModel(from, to, force_);
   if (!model.ok()) {
     console.Error("models", model.status());
     return kExitError;
@@ -80,14 +95,7 @@ int ModelsCommand::Import(RunContext& context) const {
   if (context.common.json) {
     console.Print(JsonText(Json{{"schema", "sharpscale.models/1"},
                                 {"tool", JsonTool()},
-                                {"imported",
-                                 {{"file", model->file},
-                                  {"architecture", model->architecture},
-                                  {"description", model->description},
-                                  {"scale", model->scale},
-                                  {"overlap", model->overlap},
-                                  {"parameters", model->parameters},
-                                  {"sha256", model->sha256}}}},
+                                {"imported", FileJson(*model)}},
                            true) +
                   "\n");
     return kExitDone;
@@ -102,6 +110,19 @@ int ModelsCommand::Import(RunContext& context) const {
   return kExitDone;
 }
 
+int ModelsCommand::ShowFile(RunContext& context) const {
+  Console& console = context.console;
+  const absl::StatusOr<ModelFileInfo> model = DescribeModelFile(words_[1]);
+  if (!model.ok()) {
+    console.Error("models", model.status());
+    return kExitError;
+  }
+  const Json json = FileJson(*model);
+  console.Print(context.common.json ? JsonText(json, true) + "\n"
+                                    : RenderTable({{""}, {""}}, RowsOf(json), console.style()));
+  return kExitDone;
+}
+
 int ModelsCommand::Run(RunContext& context) {
   Console& console = context.console;
   const std::string verb = words_.empty() ? "list" : words_[0];
@@ -110,9 +131,14 @@ int ModelsCommand::Run(RunContext& context) {
     return kExitError;
   };
   if (verb == "import") return Import(context);
+  std::error_code error;
+  if (verb == "show" && words_.size() > 1 && std::filesystem::is_regular_file(words_[1], error)) {
+    return ShowFile(context);
+  }
   if (verb != "list" && verb != "show" && verb != "verify") {
     return fail(fmt::format(
-        "'{}' is not known, choose one of: list, show ID, verify [ID], import FILE [OUT]", verb));
+        "'{}' is not known, choose one of: list, show ID|FILE, verify [ID], import FILE [OUT]",
+        verb));
   }
   const absl::StatusOr<Catalogue> catalogue = LoadCatalogue();
   if (!catalogue.ok()) {
@@ -125,12 +151,12 @@ int ModelsCommand::Run(RunContext& context) {
     if (model == nullptr) {
       std::vector<std::string> ids;
       for (const ModelInfo& one : catalogue->models) ids.push_back(one.id);
-      return fail(
-          fmt::format("'{}' is not in the catalogue, there are: {}", words_[1], Joined(ids)));
+      return fail(fmt::format(
+          "'{}' is neither a file nor in the catalogue, which has: {}", words_[1], Joined(ids)));
     }
     chosen.push_back(model);
   } else if (verb == "show") {
-    return fail("show needs the id of a model, see: sharpscale models list");
+    return fail("show needs the id or the file of a model, see: sharpscale models list");
   } else {
     for (const ModelInfo& model : catalogue->models) chosen.push_back(&model);
   }
@@ -151,11 +177,7 @@ int ModelsCommand::Run(RunContext& context) {
                        status.ok() ? Ink::kPass : Ink::kFail},
                       {model->sha256}});
     } else if (verb == "show") {
-      for (const auto& [key, value] : json.items()) {
-        const std::string text =
-            value.is_string() ? value.get<std::string>() : JsonText(value, false);
-        rows.push_back({{key, Ink::kBold}, {text}});
-      }
+      rows = RowsOf(json);
     } else {
       rows.push_back({{model->id, Ink::kBold},
                       {model->task},

@@ -13,12 +13,13 @@
 namespace sharpscale {
 namespace {
 
-constexpr std::array<std::pair<NoiseKind, const char*>, 5> kNames = {{
+constexpr std::array<std::pair<NoiseKind, const char*>, 6> kNames = {{
     {NoiseKind::kGaussian, "gaussian"},
     {NoiseKind::kGaussianGray, "gray"},
     {NoiseKind::kPoisson, "poisson"},
     {NoiseKind::kCorrelated, "correlated"},
     {NoiseKind::kImpulse, "impulse"},
+    {NoiseKind::kCamera, "camera"},
 }};
 
 cv::Mat White(cv::Size size, int type, Random* random) {
@@ -29,6 +30,61 @@ cv::Mat White(cv::Size size, int type, Random* random) {
     for (int i = 0; i < n; ++i) row[i] = static_cast<float>(random->Normal());
   }
   return noise;
+}
+
+// White noise of unit variance through a Gaussian, scaled back to unit variance: white noise
+// through a kernel keeps the root of the sum of squared taps of its deviation.
+cv::Mat Smooth(cv::Size size, int type, double kernel_sigma, Random* random) {
+  const cv::Mat kernel = GaussianKernel(kernel_sigma);
+  cv::Mat noise = Convolve(White(size, type, random), kernel);
+  noise /= cv::norm(kernel, cv::NORM_L2);
+  return noise;
+}
+
+// The ranges cover what ten pairs of a shot and the mean of five hundred shots have (JPEGs of three
+// cameras, ISO 1600 to 6400): luma correlated .50 to .62 with the next pixel and .07 to .15 with
+// the one after it, colour differences .82 to .93, and .2 to .5 over four pixels; their deviation
+// .4 to .8 of the luma's.
+void AddCameraNoise(float sigma, Random* random, cv::Mat* picture) {
+  const cv::Size size = picture->size();
+  const int channels = picture->channels();
+  const float ratio = channels == 3 ? static_cast<float>(random->Uniform(0.25, 1.0)) : 0.0f;
+  const float midtones = static_cast<float>(random->Uniform(0.0, 0.7));
+  const cv::Mat luma = Smooth(size, CV_32F, random->Uniform(0.45, 0.9), random);
+  const float of_luma = sigma / std::sqrt(1.0f + 1.35f * ratio * ratio);
+  cv::Mat chroma[2];
+  if (channels == 3) {
+    const double coarse = random->Uniform(1.2, 3.0);
+    const double fine = random->Uniform(0.0, 0.35);  // share of the variance
+    for (cv::Mat& plane : chroma) {
+      plane = Smooth(size, CV_32F, coarse, random) * std::sqrt(1.0 - fine) +
+              Smooth(size, CV_32F, 0.6, random) * std::sqrt(fine);
+    }
+  }
+  for (int y = 0; y < size.height; ++y) {
+    float* row = picture->ptr<float>(y);
+    const float* l = luma.ptr<float>(y);
+    const float* cb = channels == 3 ? chroma[0].ptr<float>(y) : nullptr;
+    const float* cr = channels == 3 ? chroma[1].ptr<float>(y) : nullptr;
+    for (int x = 0; x < size.width; ++x) {
+      float* pixel = row + x * channels;
+      const float value = std::clamp(
+          channels == 3 ? 0.299f * pixel[0] + 0.587f * pixel[1] + 0.114f * pixel[2] : pixel[0],
+          0.0f,
+          1.0f);
+      // 1 at mid-gray, where `sigma` counts.
+      const float strength = of_luma * (1.0f + midtones * (4.0f * value * (1.0f - value) - 1.0f));
+      if (channels != 3) {
+        for (int c = 0; c < channels; ++c) pixel[c] += strength * l[x];
+        continue;
+      }
+      const float u = ratio * cb[x];
+      const float v = ratio * cr[x];
+      pixel[0] += strength * (l[x] + 1.402f * v);
+      pixel[1] += strength * (l[x] - 0.344136f * u - 0.714136f * v);
+      pixel[2] += strength * (l[x] + 1.772f * u);
+    }
+  }
 }
 
 }  // namespace
@@ -63,11 +119,7 @@ cv::Mat AddNoise(const cv::Mat& picture, const NoiseOptions& options, Random* ra
       break;
     }
     case NoiseKind::kCorrelated: {
-      const cv::Mat kernel = GaussianKernel(1.0);
-      // White noise through a kernel keeps the root of the sum of squared taps of its deviation.
-      const double kept = cv::norm(kernel, cv::NORM_L2);
-      const cv::Mat noise = Convolve(White(out.size(), out.type(), random), kernel);
-      cv::scaleAdd(noise, sigma / kept, out, out);
+      cv::scaleAdd(Smooth(out.size(), out.type(), 1.0, random), sigma, out, out);
       break;
     }
     case NoiseKind::kImpulse: {
@@ -82,6 +134,9 @@ cv::Mat AddNoise(const cv::Mat& picture, const NoiseOptions& options, Random* ra
       }
       break;
     }
+    case NoiseKind::kCamera:
+      AddCameraNoise(sigma, random, &out);
+      break;
   }
   return out;
 }
@@ -91,7 +146,8 @@ absl::StatusOr<NoiseKind> NoiseKindFromName(std::string_view name) {
     if (name == known) return kind;
   }
   return absl::InvalidArgumentError(fmt::format(
-      "noise kind '{}' is unknown; known: gaussian, gray, poisson, correlated, impulse", name));
+      "noise kind '{}' is unknown; known: gaussian, gray, poisson, correlated, impulse, camera",
+      name));
 }
 
 const char* NoiseKindName(NoiseKind kind) {

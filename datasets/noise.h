@@ -22,6 +22,10 @@ enum class NoiseKind {
   kCorrelated,    // Gaussian smoothed with sigma 1 px (demosaicked, scaled grain), then scaled to
                   // `sigma`
   kImpulse,  // salt and pepper on a fraction of the pixels such that the RMS at mid-gray is `sigma`
+  kCamera,   // what a camera's own JPEG keeps at high ISO: fine luma grain, colour blotches of
+             // several px, stronger in midtones; sizes and shares are drawn per picture. `sigma`
+             // is sqrt(Y^2 + 1.35 C^2) of the deviations in luma and colour differences (BT.601),
+             // which is the sigma per channel where noise is white
 };
 
 struct NoiseOptions {
@@ -33,7 +37,7 @@ struct NoiseOptions {
 // 8-bit files clip when they round, which is the caller's step.
 cv::Mat AddNoise(const cv::Mat& picture, const NoiseOptions& options, Random* random);
 
-// "gaussian", "gray", "poisson", "correlated", "impulse".
+// "gaussian", "gray", "poisson", "correlated", "impulse", "camera".
 absl::StatusOr<NoiseKind> NoiseKindFromName(std::string_view name);
 const char* NoiseKindName(NoiseKind kind);
 

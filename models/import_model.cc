@@ -14,7 +14,45 @@
 
 namespace sharpscale {
 
-absl::StatusOr<ImportedModel> ImportModel(const std::string& path,
+namespace {
+
+// What `spec` says of a network that was built from it and passed its probe.
+absl::StatusOr<ModelFileInfo> Tried(const NetworkSpec& spec, const std::string& path) {
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::unique_ptr<Network> network, BuildNetwork(spec, {}));
+  SHARPSCALE_RETURN_IF_ERROR(ProbeNetwork(*network, path));
+  ModelFileInfo model;
+  model.architecture = spec.architecture;
+  model.scale = network->scale();
+  model.overlap = network->radius();
+  for (const WeightTensor& tensor : spec.weights.tensors) {
+    model.parameters += static_cast<int64_t>(tensor.values.size());
+  }
+  const nlohmann::json& c = spec.config;
+  if (spec.architecture == "compact") {
+    model.description = fmt::format("{} channels, {} convolutions, {}",
+                                    c.value("channels", 0),
+                                    c.value("convolutions", 0),
+                                    c.value("prelu", true) ? "PReLU" : "leaky ReLU");
+  } else if (spec.architecture == "repcond") {
+    model.description =
+        fmt::format("{} channels, {} convolutions", c.value("channels", 0), c.value("body", 0) + 2);
+  } else {
+    model.description = "run where it lies";
+  }
+  return model;
+}
+
+}  // namespace
+
+absl::StatusOr<ModelFileInfo> DescribeModelFile(const std::string& path) {
+  SHARPSCALE_ASSIGN_OR_RETURN(const NetworkSpec spec, NetworkSpecOfFile(path));
+  SHARPSCALE_ASSIGN_OR_RETURN(ModelFileInfo model, Tried(spec, path));
+  model.file = path;
+  SHARPSCALE_ASSIGN_OR_RETURN(model.sha256, Sha256OfFile(path));
+  return model;
+}
+
+absl::StatusOr<ModelFileInfo> ImportModel(const std::string& path,
                                           const std::string& out,
                                           bool overwrite) {
   if (out.size() < 5 || out.compare(out.size() - 4, 4, ".ssw") != 0) {
@@ -29,33 +67,15 @@ absl::StatusOr<ImportedModel> ImportModel(const std::string& path,
     return absl::InvalidArgumentError(
         fmt::format("{}: TorchScript models are not converted; use the file where it lies", path));
   }
-  SHARPSCALE_ASSIGN_OR_RETURN(const std::unique_ptr<Network> network, BuildNetwork(spec, {}));
-  SHARPSCALE_RETURN_IF_ERROR(ProbeNetwork(*network, path));
-
+  SHARPSCALE_ASSIGN_OR_RETURN(ModelFileInfo model, Tried(spec, path));
   WeightFile file;
   file.config = spec.config;
   file.config["architecture"] = spec.architecture;
   file.config["imported_from"] = std::filesystem::path(path).filename().string();
   file.tensors = std::move(spec.weights.tensors);
-  ImportedModel model;
-  for (const WeightTensor& tensor : file.tensors) {
-    model.parameters += static_cast<int64_t>(tensor.values.size());
-  }
   SHARPSCALE_RETURN_IF_ERROR(WriteWeights(file, WeightType::kFloat16, out));
-  SHARPSCALE_ASSIGN_OR_RETURN(model.sha256, Sha256OfFile(out));
   model.file = out;
-  model.architecture = spec.architecture;
-  model.scale = network->scale();
-  model.overlap = network->radius();
-  const nlohmann::json& c = spec.config;
-  model.description =
-      spec.architecture == "compact"
-          ? fmt::format("{} channels, {} convolutions, {}",
-                        c.value("channels", 0),
-                        c.value("convolutions", 0),
-                        c.value("prelu", true) ? "PReLU" : "leaky ReLU")
-          : fmt::format(
-                "{} channels, {} convolutions", c.value("channels", 0), c.value("body", 0) + 2);
+  SHARPSCALE_ASSIGN_OR_RETURN(model.sha256, Sha256OfFile(out));
   return model;
 }
 

@@ -37,6 +37,10 @@ bool RepCondExpert::Serves(const Conditions& conditions) const {
   return conditions.noise_sigma <= noise_sigma && conditions.jpeg_quality >= jpeg_quality;
 }
 
+nlohmann::json RepCondExpert::ToJson() const {
+  return {{"name", name}, {"noise_sigma", noise_sigma}, {"jpeg_quality", jpeg_quality}};
+}
+
 absl::StatusOr<RepCondExpert> RepCondExpertFromJson(const nlohmann::json& json) {
   const auto number = [&](const char* key) {
     return json.contains(key) && json[key].is_number() && json[key].get<double>() >= 0.0 &&
@@ -98,11 +102,7 @@ nlohmann::json RepCondConfig::ToJson() const {
                          {"unshuffle", unshuffle},
                          {"channels", channels},
                          {"body", body}};
-  for (const RepCondExpert& expert : experts) {
-    json["experts"].push_back({{"name", expert.name},
-                               {"noise_sigma", expert.noise_sigma},
-                               {"jpeg_quality", expert.jpeg_quality}});
-  }
+  for (const RepCondExpert& expert : experts) json["experts"].push_back(expert.ToJson());
   return json;
 }
 

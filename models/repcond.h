@@ -36,6 +36,7 @@ struct RepCondExpert {
   double noise_sigma = 0.0;     // largest, as in Conditions
   double jpeg_quality = 100.0;  // smallest
   bool Serves(const Conditions& conditions) const;
+  nlohmann::json ToJson() const;
 };
 
 // {"name": "light", "noise_sigma": 2, "jpeg_quality": 85}. Errors: InvalidArgument.

@@ -7,7 +7,7 @@
 
 #include "datasets/kernels.h"
 #include "datasets/unsharp.h"
-#include "fmt/format.h"
+#include "models/train/recipe_reader.h"
 
 namespace sharpscale {
 namespace {
@@ -45,62 +45,12 @@ double Jitter(double value, double relative, Random* random) {
   return value * std::max(0.0, 1.0 + relative * random->Normal());
 }
 
-class Reader {
- public:
-  explicit Reader(const nlohmann::json& json) : json_(json) {}
-
-  const nlohmann::json* Section(const char* name) {
-    if (!json_.contains(name)) return nullptr;
-    if (!json_[name].is_object()) Fail(name, "an object");
-    return &json_[name];
-  }
-  void Chance(const nlohmann::json& from, const char* name, double* value) {
-    if (!from.contains(name)) return;
-    if (!from[name].is_number() || from[name].get<double>() < 0.0 ||
-        from[name].get<double>() > 1.0) {
-      return Fail(name, "a number 0..1");
-    }
-    *value = from[name].get<double>();
-  }
-  void Range(const nlohmann::json& from, const char* name, Interval* value) {
-    if (!from.contains(name)) return;
-    const nlohmann::json& pair = from[name];
-    if (!pair.is_array() || pair.size() != 2 || !pair[0].is_number() || !pair[1].is_number() ||
-        pair[0].get<double>() > pair[1].get<double>()) {
-      return Fail(name, "two numbers, the smaller first");
-    }
-    *value = {pair[0].get<double>(), pair[1].get<double>()};
-  }
-  void Weights(const nlohmann::json& from, const char* name, Choices* value) {
-    if (!from.contains(name)) return;
-    if (!from[name].is_object() || from[name].empty()) return Fail(name, "an object of numbers");
-    value->clear();
-    for (const auto& [key, weight] : from[name].items()) {
-      if (!weight.is_number() || weight.get<double>() <= 0.0) {
-        return Fail(name, "an object of positive numbers");
-      }
-      value->emplace_back(key, weight.get<double>());
-    }
-  }
-  void Fail(const char* name, const char* expected) {
-    if (status_.ok()) {
-      status_ = absl::InvalidArgumentError(
-          fmt::format("recipe: '{}' in the mix of damage must be {}", name, expected));
-    }
-  }
-  const absl::Status& status() const { return status_; }
-
- private:
-  const nlohmann::json& json_;
-  absl::Status status_;
-};
-
 }  // namespace
 
 absl::StatusOr<DegradationMix> DegradationMixFromJson(const nlohmann::json& json) {
   if (!json.is_object()) return absl::InvalidArgumentError("recipe: 'mix' must be an object");
   DegradationMix mix;
-  Reader reader(json);
+  RecipeReader reader(json);
   reader.Chance(json, "clean", &mix.clean);
   reader.Chance(json, "label_jitter", &mix.label_jitter);
   reader.Weights(json, "kernels", &mix.kernels);
@@ -126,6 +76,7 @@ absl::StatusOr<DegradationMix> DegradationMixFromJson(const nlohmann::json& json
     reader.Chance(*s, "chance", &mix.noise_chance);
     reader.Range(*s, "sigma", &mix.noise_sigma);
     reader.Weights(*s, "kinds", &mix.noise_kinds);
+    reader.Range(*s, "camera_sigma", &mix.camera_sigma);
   }
   if (const auto* s = reader.Section("jpeg")) {
     reader.Chance(*s, "chance", &mix.jpeg_chance);
@@ -170,8 +121,9 @@ DrawnDegradation Draw(const DegradationMix& mix, int scale, Random* random) {
         UnsharpStep{Within(mix.unsharp_amount, random), Within(mix.unsharp_sigma, random)});
   }
   if (random->Chance(mix.noise_chance)) {
-    steps.push_back(NoiseOptions{*NoiseKindFromName(Pick(mix.noise_kinds, random)),
-                                 Within(mix.noise_sigma, random)});
+    const NoiseKind kind = *NoiseKindFromName(Pick(mix.noise_kinds, random));
+    const Interval& sigma = kind == NoiseKind::kCamera ? mix.camera_sigma : mix.noise_sigma;
+    steps.push_back(NoiseOptions{kind, Within(sigma, random)});
   }
   bool compressed = false;
   if (random->Chance(mix.jpeg_chance)) {

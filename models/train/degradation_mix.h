@@ -44,6 +44,7 @@ struct DegradationMix {
   double noise_chance = 0.0;
   Interval noise_sigma;
   Choices noise_kinds = {{"gaussian", 1.0}};
+  Interval camera_sigma = {0.5, 20.0};  // of "camera" noise, in place of noise_sigma
   double jpeg_chance = 0.0;
   Interval jpeg_quality;
   double chroma_420_chance = 0.0;

@@ -6,6 +6,7 @@
 
 #include "fmt/format.h"
 #include "image/status_macros.h"
+#include "models/train/recipe_reader.h"
 #include "models/weight_file.h"
 
 namespace sharpscale {
@@ -46,21 +47,15 @@ absl::StatusOr<Recipe> ReadRecipe(const std::string& path) {
   number("charts", &recipe.charts, 0, 1);
   number("measured", &recipe.measured, 0, 1);
   number("reduce", &recipe.reduce, 0, 1);
-  if (json.contains("soften")) {
-    const nlohmann::json& soften = json["soften"];
-    const auto bounded = [](const nlohmann::json& value, double high) {
-      return value.is_number() && value.get<double>() >= 0.0 && value.get<double>() <= high;
-    };
-    if (!soften.is_object() || !soften.contains("chance") || !bounded(soften["chance"], 1.0) ||
-        !soften.contains("sigma") || !soften["sigma"].is_array() || soften["sigma"].size() != 2 ||
-        !bounded(soften["sigma"][0], 3.0) || !bounded(soften["sigma"][1], 3.0) ||
-        soften["sigma"][0].get<double>() <= 0.0) {
-      return absl::InvalidArgumentError(fmt::format(
-          "{}: 'soften' must be a chance 0..1 and two sigma above 0 and up to 3", path));
+  RecipeReader reader(json);
+  if (const auto* soften = reader.Section("soften")) {
+    reader.Chance(*soften, "chance", &recipe.soft);
+    reader.Range(*soften, "sigma", &recipe.soft_sigma);
+    if (recipe.soft_sigma.low <= 0.0 || recipe.soft_sigma.high > 3.0) {
+      reader.Fail("soften", "a chance and two sigma above 0 and up to 3");
     }
-    recipe.soft = soften["chance"].get<double>();
-    recipe.soft_sigma = {soften["sigma"][0].get<double>(), soften["sigma"][1].get<double>()};
   }
+  SHARPSCALE_RETURN_IF_ERROR(reader.status());
   number("steps", &recipe.steps, 1, 1e9);
   number("learning_rate", &recipe.learning_rate, 0, 1);
   number("final_learning_rate", &recipe.final_learning_rate, 0, 1);

@@ -388,6 +388,9 @@ TEST_F(Cli, ModelsImportWritesOurFormat) {
   EXPECT_EQ(model["scale"], list["models"][0]["scale"]);
   EXPECT_EQ(model["overlap"], list["models"][0]["overlap"]);
   EXPECT_TRUE(std::filesystem::exists(own));
+  const Result shown = Sharpscale({"models", "show", own, "--json"});
+  ASSERT_EQ(shown.code, kExitDone) << shown.err;
+  EXPECT_EQ(Json::parse(shown.out), model);
   const Result again = Sharpscale({"models", "import", weights, own});
   EXPECT_EQ(again.code, kExitError);
   EXPECT_NE(again.err.find("own.ssw: exists already"), std::string::npos) << again.err;
@@ -397,6 +400,7 @@ TEST_F(Cli, ModelsImportWritesOurFormat) {
   EXPECT_EQ(Lines(foreign.err), 1) << foreign.err;
   EXPECT_FALSE(std::filesystem::exists(Path("text.ssw")));
   EXPECT_EQ(Sharpscale({"models", "import"}).code, kExitError);
+  EXPECT_EQ(Sharpscale({"models", "show", Path("text.jpg")}).code, kExitError);
 }
 
 TEST_F(Cli, AModelThatIsNotThereIsAnError) {

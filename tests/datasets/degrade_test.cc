@@ -58,6 +58,31 @@ TEST(DegradeTest, GrayNoiseIsTheSameInAllChannels) {
   EXPECT_EQ(cv::norm(planes[0], planes[2], cv::NORM_INF), 0.0);
 }
 
+TEST(DegradeTest, CameraNoiseIsFineInLumaAndCoarseInColour) {
+  const cv::Mat flat(500, 500, CV_32FC3, cv::Scalar::all(0.5));
+  const auto variance = [](const cv::Mat& plane) { return plane.dot(plane) / plane.total(); };
+  const auto beside = [&](const cv::Mat& plane) {  // correlation with the next pixel
+    return plane.colRange(1, 500).clone().dot(plane.colRange(0, 499).clone()) /
+           (499.0 * 500.0 * variance(plane));
+  };
+  for (int seed = 1; seed <= 5; ++seed) {
+    cv::Mat planes[3];
+    const cv::Mat noise = 255.0 * (Done(flat, "noise:10:camera", seed) - flat);
+    cv::split(noise, planes);
+    const cv::Mat luma = 0.299 * planes[0] + 0.587 * planes[1] + 0.114 * planes[2];
+    const cv::Mat blue = 0.564 * (planes[2] - luma);
+    const cv::Mat red = 0.713 * (planes[0] - luma);
+    const double chroma = 0.5 * (variance(blue) + variance(red));
+    EXPECT_NEAR(std::sqrt(variance(luma) + 1.35 * chroma), 10.0, 0.5) << seed;
+    EXPECT_GT(beside(luma), 0.15) << seed;
+    EXPECT_LT(beside(luma), 0.80) << seed;
+    EXPECT_GT(beside(blue), beside(luma)) << seed;
+    EXPECT_LT(chroma, 1.1 * variance(luma)) << seed;
+  }
+  const cv::Mat gray(64, 64, CV_32F, cv::Scalar(0.5));
+  EXPECT_NEAR(255.0 * Deviation(Done(gray, "noise:10:camera"), gray), 10.0, 1.0);
+}
+
 TEST(DegradeTest, StepsAreAppliedInTheOrderWritten) {
   const cv::Mat in = Chart({64, 64}, 4);
   EXPECT_GT(Deviation(Done(in, "blur:2,noise:20"), Done(in, "noise:20,blur:2")), 0.02);
