@@ -20,7 +20,10 @@ set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 
 # -pthread on every target: a precompiled header is only reused under equal macros.
 add_compile_options(-Wall -Wextra -Wno-psabi -pthread)
+# A limit for what hangs, s; instrumented code takes ten times as long.
+set(SHARPSCALE_TEST_TIMEOUT 600)
 if(SHARPSCALE_SANITIZE)
+  set(SHARPSCALE_TEST_TIMEOUT 3600)
   add_compile_options(-fsanitize=${SHARPSCALE_SANITIZE} -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${SHARPSCALE_SANITIZE})
 endif()

@@ -39,5 +39,5 @@ function(sharpscale_add_test)
   # Decoding TIFF, HEIF and others runs it.
   add_dependencies(${ARG_NAME} sharpscale_decode)
   add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})
-  set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT 300 LABELS "${ARG_LABELS}")
+  set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT ${SHARPSCALE_TEST_TIMEOUT} LABELS "${ARG_LABELS}")
 endfunction()
