@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "absl/strings/numbers.h"
+#include "datasets/ink.h"
 #include "datasets/kernels.h"
 #include "datasets/random.h"
 #include "datasets/unsharp.h"
@@ -46,6 +47,12 @@ struct Validator {
   absl::Status operator()(const JpegOptions& s) const { return s.Validate(); }
   absl::Status operator()(const WebpStep& s) const {
     return InRange("WebP quality", s.quality, 0.0, 100.0);
+  }
+  absl::Status operator()(const InkStep& s) const {
+    return InRange("ink sigma", s.sigma, 0.3, 50.0);
+  }
+  absl::Status operator()(const BilevelStep& s) const {
+    return InRange("bilevel threshold", s.threshold, 0.0, 1.0);
   }
 };
 
@@ -91,6 +98,10 @@ struct Applier {
   }
   absl::StatusOr<cv::Mat> operator()(const WebpStep& s) const {
     return ToFloats(WebpRoundTrip(ToBytes(picture), s.quality));
+  }
+  absl::StatusOr<cv::Mat> operator()(const InkStep& s) const { return Ink(picture, s.sigma); }
+  absl::StatusOr<cv::Mat> operator()(const BilevelStep& s) const {
+    return Bilevel(picture, s.threshold);
   }
 };
 
@@ -207,7 +218,16 @@ DegradationStep ReadStep(Words* words) {
     words->Need(1, 1);
     return WebpStep{words->Number(1, 75.0)};
   }
-  words->Fail("unknown; known: blur, defocus, motion, down, up, usm, noise, jpeg, webp");
+  if (name == "ink") {
+    words->Need(0, 1);
+    return InkStep{words->Number(1, 2.0)};
+  }
+  if (name == "bilevel") {
+    words->Need(0, 1);
+    return BilevelStep{words->Number(1, 0.5)};
+  }
+  words->Fail(
+      "unknown; known: blur, defocus, motion, down, up, usm, noise, jpeg, webp, ink, bilevel");
   return BlurStep{};
 }
 
@@ -238,6 +258,13 @@ absl::StatusOr<cv::Mat> Degrade(const cv::Mat& picture, const Degradation& histo
   return out;
 }
 
+absl::StatusOr<cv::Mat> TruthOf(const cv::Mat& picture, const Degradation& history) {
+  if (history.steps.empty() || !std::holds_alternative<InkStep>(history.steps.front())) {
+    return picture;
+  }
+  return Degrade(picture, {{history.steps.front()}}, 0);
+}
+
 absl::StatusOr<Degradation> DegradationFromText(std::string_view text) {
   Degradation history;
   if (text.empty() || text == "none") return history;
@@ -245,6 +272,11 @@ absl::StatusOr<Degradation> DegradationFromText(std::string_view text) {
     Words words(part);
     history.steps.push_back(ReadStep(&words));
     SHARPSCALE_RETURN_IF_ERROR(words.status());
+  }
+  for (size_t i = 1; i < history.steps.size(); ++i) {
+    if (std::holds_alternative<InkStep>(history.steps[i])) {
+      return absl::InvalidArgumentError("degradation step 'ink' must be the first one");
+    }
   }
   SHARPSCALE_RETURN_IF_ERROR(history.Validate());
   return history;

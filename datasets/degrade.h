@@ -49,6 +49,12 @@ struct UnsharpStep {  // amount 1 = 100 %, sigma px
 struct WebpStep {  // lossy, 0..100
   double quality = 75.0;
 };
+struct InkStep {  // the picture is redrawn in ink, see datasets/ink.h; px
+  double sigma = 2.0;
+};
+struct BilevelStep {  // a scan at one bit
+  double threshold = 0.5;
+};
 
 using DegradationStep = std::variant<BlurStep,
                                      DefocusStep,
@@ -57,7 +63,9 @@ using DegradationStep = std::variant<BlurStep,
                                      UnsharpStep,
                                      NoiseOptions,
                                      JpegOptions,
-                                     WebpStep>;
+                                     WebpStep,
+                                     InkStep,
+                                     BilevelStep>;
 
 struct Degradation {
   std::vector<DegradationStep> steps;  // applied first to last; empty = unchanged
@@ -69,10 +77,14 @@ struct Degradation {
 // others keep floats unclipped. WebP needs RGB. An empty picture is an InvalidArgument error.
 absl::StatusOr<cv::Mat> Degrade(const cv::Mat& picture, const Degradation& history, uint64_t seed);
 
+// What the result is to be judged against: the picture, redrawn where the history begins with ink.
+absl::StatusOr<cv::Mat> TruthOf(const cv::Mat& picture, const Degradation& history);
+
 // Steps separated by commas, parameters by colons; later parameters may be left out:
 //   blur:SIGMA[:SIGMA_V[:DEGREES]]   defocus:RADIUS   motion:LENGTH[:DEGREES]
 //   down:FACTOR[:KERNEL]   up:FACTOR[:KERNEL]   (kernels: datasets/resample.h; default bicubic)
 //   usm:AMOUNT[:SIGMA]   noise:SIGMA[:KIND]   jpeg:QUALITY[:420|444[:GRID_X[:GRID_Y]]] webp:QUALITY
+//   bilevel[:THRESHOLD]   and, as the first step, ink[:SIGMA], which changes the truth as well
 // "" or "none" is no damage. Errors: InvalidArgument naming the step.
 absl::StatusOr<Degradation> DegradationFromText(std::string_view text);
 

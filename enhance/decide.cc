@@ -65,6 +65,8 @@ constexpr double kLeastNetworkBlur = 0.3;  // beyond that of a crisp picture
 constexpr double kMostNetworkBlur = 2.0;   // as measured
 constexpr double kMostNetworkNoise = 6.0;
 constexpr double kLeastNetworkQuality = 70.0;
+// Enlarges scans at one bit, whose edges are stairs, into smooth ones.
+constexpr const char* kLineart = "upscale-x4-lineart";
 constexpr const char* kClassical = "the classical operator is used";
 // Of the sample's strips, px; tiles are at most as large.
 constexpr int kSampleStrip = 512;
@@ -444,6 +446,14 @@ class Decider {
     return true;
   }
 
+  // A scan at one bit that nothing has been done to.
+  bool IsBilevel() const {
+    if (!survey_.bilevel) return false;
+    const cv::Mat values = sample_.pixels.reshape(1);
+    return cv::countNonZero(values == 0.0) + cv::countNonZero(values == 1.0) ==
+           static_cast<int>(values.total());
+  }
+
   static Conditions WithinTraining(Conditions conditions) {
     conditions.noise_sigma = std::min(conditions.noise_sigma, kMostUpscaleNoise);
     conditions.jpeg_quality = std::max(conditions.jpeg_quality, kLeastUpscaleQuality);
@@ -543,8 +553,14 @@ class Decider {
     if (step.model != "classical") {
       const std::string model = step.model.empty() ? options_.model : step.model;
       const int scale = static_cast<int>(std::ceil(step.factor - 1e-9));
-      SHARPSCALE_ASSIGN_OR_RETURN(const bool taken,
-                                  TakeNetwork({"upscale", scale, "", model}, step));
+      const NetworkRequest lineart{"upscale", 4, "", kLineart};
+      bool taken = false;
+      if (model.empty() && IsBilevel() && options_.shelf->Get(Completed(lineart)).ok()) {
+        SHARPSCALE_ASSIGN_OR_RETURN(taken, TakeNetwork(lineart, step));
+      }
+      if (!taken) {
+        SHARPSCALE_ASSIGN_OR_RETURN(taken, TakeNetwork({"upscale", scale, "", model}, step));
+      }
       if (!taken && fused_ && HasClassicalRestore(conditions_)) {
         DecidedStep restore;
         restore.what = DecidedStep::Operator::kClassicalRestore;

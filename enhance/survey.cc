@@ -44,6 +44,18 @@ bool IsNeutral(const cv::Mat& pixels) {
   return true;
 }
 
+// Values at 0 and at the largest; the others are what is missing to the picture's own number.
+struct Ends {
+  int64_t dark = 0;
+  int64_t bright = 0;
+};
+
+void CountEnds(const cv::Mat& pixels, Ends* ends) {
+  const cv::Mat values = pixels.reshape(1);
+  ends->dark += cv::countNonZero(values == 0.0);
+  ends->bright += cv::countNonZero(values == MaxValue(pixels.depth()));
+}
+
 // Every `every`-th px of a row, as floats.
 void AddOverviewRow(const cv::Mat& row, int every, cv::Mat overview) {
   cv::Mat values;
@@ -132,6 +144,9 @@ absl::StatusOr<Survey> SurveySource(PixelSource& source,
   std::vector<cv::Mat> windows(areas.size());
   std::vector<cv::Mat> alphas(areas.size());
   survey.neutral = CV_MAT_CN(shape.type) == 3;
+  survey.bilevel = true;
+  Ends ends;
+  int64_t values = 0;
   const int every = std::max(1, std::max(shape.width, shape.height) / kOverviewSide);
   const cv::Size overview_size((shape.width + every - 1) / every,
                                (shape.height + every - 1) / every);
@@ -141,6 +156,11 @@ absl::StatusOr<Survey> SurveySource(PixelSource& source,
     cv::Mat pixels, alpha;
     SHARPSCALE_RETURN_IF_ERROR(source.ReadRows(std::min(kRows, shape.height - y), &pixels, &alpha));
     if (survey.neutral) survey.neutral = IsNeutral(pixels);
+    if (survey.bilevel) {
+      CountEnds(pixels, &ends);
+      values += static_cast<int64_t>(pixels.total()) * pixels.channels();
+      survey.bilevel = ends.dark + ends.bright == values;
+    }
     for (int row = (y + every - 1) / every * every; row < y + pixels.rows; row += every) {
       AddOverviewRow(pixels.row(row - y), every, survey.overview.row(row / every));
     }
@@ -162,6 +182,8 @@ absl::StatusOr<Survey> SurveySource(PixelSource& source,
     }
     y += pixels.rows;
   }
+  survey.bilevel = survey.bilevel && ends.dark > 0 && ends.bright > 0 &&
+                   (CV_MAT_CN(shape.type) == 1 || survey.neutral);
   size_t best = 0;
   double best_score = -1.0;
   for (size_t i = 0; i < areas.size(); ++i) {

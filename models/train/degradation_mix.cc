@@ -86,6 +86,10 @@ absl::StatusOr<DegradationMix> DegradationMixFromJson(const nlohmann::json& json
     reader.Chance(*s, "webp", &mix.webp_chance);
     reader.Chance(*s, "grid_unknown", &mix.grid_unknown_chance);
   }
+  if (const auto* s = reader.Section("ink")) {
+    reader.Chance(*s, "chance", &mix.ink_chance);
+    reader.Range(*s, "sigma", &mix.ink_sigma);
+  }
   if (!reader.status().ok()) return reader.status();
   for (const auto& [name, weight] : mix.kernels) {
     if (const auto known = ResampleFromName(name); !known.ok()) return known.status();
@@ -99,6 +103,12 @@ absl::StatusOr<DegradationMix> DegradationMixFromJson(const nlohmann::json& json
 DrawnDegradation Draw(const DegradationMix& mix, int scale, Random* random) {
   DrawnDegradation drawn;
   std::vector<DegradationStep>& steps = drawn.history.steps;
+  if (random->Chance(mix.ink_chance)) {
+    steps.push_back(InkStep{Within(mix.ink_sigma, random)});
+    steps.push_back(ResizeStep{1.0 / scale, *ResampleFromName("area")});
+    steps.push_back(BilevelStep{random->Uniform(0.42, 0.58)});
+    return drawn;
+  }
   if (random->Chance(mix.clean)) {
     if (scale > 1) steps.push_back(ResizeStep{1.0 / scale, {ResampleKernel::kBicubic, true}});
     return drawn;

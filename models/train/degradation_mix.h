@@ -50,6 +50,8 @@ struct DegradationMix {
   double chroma_420_chance = 0.0;
   double double_jpeg_chance = 0.0;   // of the compressed
   double webp_chance = 0.0;          // in place of JPEG, of the compressed
+  double ink_chance = 0.0;           // in place of all this: artwork in ink, scanned at one bit
+  Interval ink_sigma = {1.5, 6.0};   // px of the target
   double label_jitter = 0.0;         // relative standard deviation of every label
   double grid_unknown_chance = 0.0;  // of the compressed: the grid is not told
 };

@@ -156,7 +156,8 @@ absl::Status Evaluate(EvalOptions options, std::vector<Row>* rows) {
       cv::Mat floats;
       original.convertTo(floats, CV_32F, 1.0 / 255.0);
       SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat damaged, Degrade(floats, history, 100 + i));
-      pairs.emplace_back(ToEightBit(damaged), original);
+      SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat truth, TruthOf(floats, history));
+      pairs.emplace_back(ToEightBit(damaged), ToEightBit(truth));
       if (options.conditions == "measured") {
         SHARPSCALE_ASSIGN_OR_RETURN(const Conditions c, MeasuredConditions(pairs.back().first));
         told.push_back(c);

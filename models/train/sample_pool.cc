@@ -145,19 +145,18 @@ absl::StatusOr<SamplePair> SamplePool::Make() {
                             : Crop(whole);
   cv::Mat high;
   bytes.convertTo(high, CV_32F, 1.0 / 255.0);
-  cv::Mat truth = bytes;
   if (random_.Chance(options_.soft_chance)) {
     const double sigma = random_.Uniform(options_.soft_sigma.low, options_.soft_sigma.high);
     cv::GaussianBlur(high, high, {}, sigma, sigma, cv::BORDER_REFLECT_101);
-    truth = ToEightBit(high);
   }
   const DrawnDegradation drawn = Draw(mix_, s, &random_);
   SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat low, Degrade(high, drawn.history, random_.Next()));
+  SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat truth, TruthOf(high, drawn.history));
   SamplePair pair;
   const cv::Rect inner(kMargin, kMargin, options_.crop, options_.crop);
   pair.input = ToEightBit(low(inner));
   pair.target =
-      truth(cv::Rect(inner.x * s, inner.y * s, inner.width * s, inner.height * s)).clone();
+      ToEightBit(truth(cv::Rect(inner.x * s, inner.y * s, inner.width * s, inner.height * s)));
   pair.conditions = drawn.conditions;  // kMargin is a multiple of 8: the grid phase stays
   if (random_.Chance(options_.measured_chance)) {
     SHARPSCALE_ASSIGN_OR_RETURN(const Conditions measured, MeasuredConditions(pair.input));

@@ -114,8 +114,10 @@ absl::StatusOr<ValidationSet> MakeValidation(const Recipe& recipe,
       const int size = kValidationSize / recipe.network.scale * recipe.network.scale;
       const cv::Mat bytes =
           picture(cv::Rect((picture.cols - size) / 2, (picture.rows - size) / 2, size, size));
-      SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat low, Degrade(FloatOf(bytes), history, 1000 + i));
-      pairs.push_back({FloatOf(ToEightBit(low)), bytes.clone(), ConditionsOf(history)});
+      const cv::Mat floats = FloatOf(bytes);
+      SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat low, Degrade(floats, history, 1000 + i));
+      SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat truth, TruthOf(floats, history));
+      pairs.push_back({FloatOf(ToEightBit(low)), ToEightBit(truth), ConditionsOf(history)});
     }
     set.emplace_back(regime.name, std::move(pairs));
   }

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <opencv2/imgproc.hpp>
+
 #include <cmath>
 
 #include "datasets/charts.h"
@@ -112,6 +114,24 @@ TEST(DegradeTest, GrayPicturesWorkExceptWebp) {
   EXPECT_FALSE(Degrade(cv::Mat(), *DegradationFromText("blur:1"), 1).ok());
 }
 
+TEST(DegradeTest, InkIsTheTruthOfAScanAtOneBit) {
+  const cv::Mat in = Chart({96, 96}, 3);
+  const auto history = DegradationFromText("ink:2,down:2:area,bilevel");
+  ASSERT_TRUE(history.ok()) << history.status();
+  const cv::Mat truth = *TruthOf(in, *history);
+  ASSERT_EQ(truth.size(), in.size());
+  EXPECT_GT(cv::norm(truth, in, cv::NORM_INF), 0.3);
+  EXPECT_GT(cv::mean(truth)[0], 0.1);
+  EXPECT_LT(cv::mean(truth)[0], 0.99);
+  const cv::Mat scan = *Degrade(in, *history, 1);
+  EXPECT_EQ(cv::countNonZero((scan.reshape(1) != 0.0f) & (scan.reshape(1) != 1.0f)), 0);
+  cv::Mat reduced;
+  cv::resize(truth, reduced, scan.size(), 0, 0, cv::INTER_AREA);
+  EXPECT_LE(cv::norm(reduced, scan, cv::NORM_INF), 0.5 + 1e-5);
+  const auto plain = DegradationFromText("down:2");
+  EXPECT_EQ(cv::norm(*TruthOf(in, *plain), in, cv::NORM_INF), 0.0);
+}
+
 TEST(DegradeTest, BadTextNamesTheStep) {
   for (const char* text : {"blurr:1",
                            "blur",
@@ -119,6 +139,8 @@ TEST(DegradeTest, BadTextNamesTheStep) {
                            "blur:nan",
                            "blur:-1",
                            "noise:3:pink",
+                           "blur:1,ink",
+                           "bilevel:2",
                            "jpeg:0",
                            "jpeg:50:422",
                            "jpeg:50:420:8",

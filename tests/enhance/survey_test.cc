@@ -37,6 +37,21 @@ TEST(SurveyTest, TheDetailedPartOfALargePictureIsTaken) {
   EXPECT_EQ(MaxDifference(survey.sample.pixels, image.pixels(survey.area)), 0.0);
 }
 
+TEST(SurveyTest, AScanAtOneBitHasTwoLevelsEverywhere) {
+  cv::Mat scan(600, 700, CV_32FC1, cv::Scalar(1));
+  scan(cv::Rect(100, 100, 40, 300)).setTo(0);
+  EXPECT_TRUE(Look(Picture(scan)).bilevel);
+  cv::Mat rgb;
+  cv::merge(std::vector<cv::Mat>(3, scan), rgb);
+  EXPECT_TRUE(Look(Picture(rgb)).bilevel);
+  rgb.at<cv::Vec3f>(599, 699) = {0, 1, 1};  // a colour
+  EXPECT_FALSE(Look(Picture(rgb)).bilevel);
+  scan.at<float>(599, 699) = 254.0f / 255.0f;
+  EXPECT_FALSE(Look(Picture(scan)).bilevel);
+  scan.setTo(1);
+  EXPECT_FALSE(Look(Picture(scan)).bilevel);
+}
+
 TEST(SurveyTest, NarrowPictureGivesALongSample) {
   const Survey survey = Look(Picture(Scene(40, 9000)));
   EXPECT_EQ(survey.area.width, 40);
