@@ -184,6 +184,38 @@ void BenchNoise(const std::vector<Picture>& pictures) {
   }
 }
 
+// What a camera's own JPEGs have at high ISO: the truth is what the noise did to the luma.
+void BenchCameraNoise(const std::vector<Picture>& pictures) {
+  std::printf("\nnoise.luma_sigma, camera noise and JPEG 95\n%6s %7s %7s %9s  called\n",
+              "sigma",
+              "RMSE",
+              "bias",
+              "in 90 %");
+  for (const int sigma : {3, 6, 10}) {
+    std::vector<double> errors;
+    Coverage coverage;
+    std::map<std::string, int> said;
+    for (const Picture& p : pictures) {
+      const cv::Mat damaged =
+          Damaged(p.pixels, "noise:" + std::to_string(sigma) + ":camera,jpeg:95");
+      cv::Mat before, after, spread;
+      cv::cvtColor(p.pixels, before, cv::COLOR_RGB2GRAY);
+      cv::cvtColor(damaged, after, cv::COLOR_RGB2GRAY);
+      cv::meanStdDev(after - before, cv::noArray(), spread);
+      const double truth = 255.0 * spread.at<double>(0);
+      const Report r = Measured(damaged, {"noise.luma_sigma", "noise.kind"});
+      const Measurement* m = r.Find("noise.luma_sigma");
+      if (m == nullptr || !m->value) continue;
+      ++said[r.Word("noise.kind")];
+      errors.push_back(*m->value - truth);
+      coverage.Add(m, truth);
+    }
+    std::printf("%6d %7.2f %+7.2f %8.0f%% ", sigma, Rms(errors), Mean(errors), coverage.percent());
+    for (const auto& [word, count] : said) std::printf(" %s:%d", word.c_str(), count);
+    std::printf("\n");
+  }
+}
+
 void BenchKinds(const std::vector<Picture>& pictures) {
   std::printf("\nnoise.kind (target: right in 90 %%)\n");
   const std::vector<std::pair<std::string, std::string>> cases = {
@@ -662,7 +694,7 @@ int Run(int argc, char** argv) {
   size_t most = 16;
   std::string split_asked;
   const std::set<std::string> known = {
-      "noise", "kinds", "blur", "motion", "native", "halo", "crosstalk"};
+      "noise", "camera", "kinds", "blur", "motion", "native", "halo", "crosstalk"};
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     if (word == "--pictures" && i + 1 < argc) {
@@ -687,6 +719,7 @@ int Run(int argc, char** argv) {
     any = true;
     std::printf("\n=== %s: %zu pictures\n", SplitName(split), pictures.size());
     if (wanted("noise")) BenchNoise(pictures);
+    if (wanted("camera")) BenchCameraNoise(pictures);
     if (wanted("kinds")) BenchKinds(pictures);
     if (wanted("blur")) BenchBlur(pictures);
     if (wanted("motion")) BenchMotion(pictures);
