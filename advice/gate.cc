@@ -75,7 +75,9 @@ RuleResult JudgeRule(const GateRule& rule,
   RuleResult result;
   result.rule = rule.id;
   result.metric = rule.metric;
-  result.threshold = rule.fail;
+  const double fail = std::max(rule.fail, rule.fail_in_source * scale);
+  const double warn = std::max(rule.warn, rule.warn_in_source * scale);
+  result.threshold = fail;
   const Measurement* measurement = reading.measurement;
   const auto known = [](const Measurement* one) {
     return one != nullptr && one->value && std::isfinite(*one->value);
@@ -104,13 +106,16 @@ RuleResult JudgeRule(const GateRule& rule,
     result.x = measurement->peaks.front().x;
     result.y = measurement->peaks.front().y;
   }
-  if (Beyond(rule, value, rule.fail)) {
+  if (Beyond(rule, value, fail)) {
     result.verdict = RuleVerdict::kFail;
-  } else if (Beyond(rule, value, rule.warn)) {
+  } else if (Beyond(rule, value, warn)) {
     result.verdict = RuleVerdict::kWarn;
-    result.threshold = rule.warn;
+    result.threshold = warn;
   }
   result.text = RuleSentence(rule, value, result.threshold);
+  if (fail > rule.fail) {
+    result.text += fmt::format(" That is {} px of the source.", FixedNumber(value / scale, 2));
+  }
   if (of_source) result.text += " Read from the source; the result cannot tell.";
   if (result.verdict == RuleVerdict::kPass || !rule.forgive_source || reading.of_pair ||
       !known(source)) {

@@ -23,11 +23,15 @@ enum class RuleVerdict { kPass, kWarn, kFail, kNotApplicable };
 const char* RuleVerdictName(RuleVerdict verdict);  // "pass", "warn", "fail", "not_applicable"
 
 struct GateRule {
-  std::string id;       // stable: "gate.halo"
-  std::string metric;   // what it reads, from the pair or from `after`
-  bool upper = true;    // true: fails above; false: fails below
-  double warn = 0.0;    // in the metric's unit
-  double fail = 0.0;    // on the limit still passes
+  std::string id;      // stable: "gate.halo"
+  std::string metric;  // what it reads, from the pair or from `after`
+  bool upper = true;   // true: fails above; false: fails below
+  double warn = 0.0;   // in the metric's unit
+  double fail = 0.0;   // on the limit still passes
+  // The same in px of the source, 0 = none: of an enlargement the longer of the two counts. What a
+  // small source tells of places it tells to a share of its own px, however many were made of it.
+  double warn_in_source = 0.0;
+  double fail_in_source = 0.0;
   std::string text;     // sentence with {value} and {limit}
   std::string fault;    // for the headline when it fails: "Halos too strong"
   std::string subject;  // for the headline when it warns: "halos"

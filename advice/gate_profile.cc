@@ -33,6 +33,8 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string&
                      "fails",
                      "warn",
                      "fail",
+                     "warn_in_source",
+                     "fail_in_source",
                      "text",
                      "fault",
                      "subject",
@@ -45,6 +47,9 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string&
   fields.Number("fail", &rule.fail, -kMost, kMost, true);
   rule.warn = rule.fail;
   fields.Number("warn", &rule.warn, -kMost, kMost);
+  fields.Number("fail_in_source", &rule.fail_in_source, 0.0, kMost);
+  rule.warn_in_source = rule.fail_in_source;
+  fields.Number("warn_in_source", &rule.warn_in_source, 0.0, kMost);
   fields.Text("text", &rule.text);
   fields.Text("fault", &rule.fault);
   fields.Text("subject", &rule.subject);
@@ -59,6 +64,13 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string&
         fmt::format("\"warn\" is {} and \"fail\" is {}: a warning comes before a failure",
                     rule.warn,
                     rule.fail));
+    return fields.status();
+  }
+  if (rule.warn_in_source > rule.fail_in_source) {
+    fields.Mistake(fmt::format(
+        "\"warn_in_source\" is {} and \"fail_in_source\" is {}: a warning comes before a failure",
+        rule.warn_in_source,
+        rule.fail_in_source));
     return fields.status();
   }
   return rule;

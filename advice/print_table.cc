@@ -30,11 +30,13 @@ std::string Reason(const Report& report,
   if (row.ppi_true < row.ppi_file - 0.5) {
     const double native = EnlargedBefore(report, history);
     const double blur = report.ValueOr("blur.sigma", 0.0);
+    const double motion = report.ValueOr("blur.motion_length", 0.0);
     const bool enlarged = native < 1.0 && native <= kCrispBlur / std::max(blur, kCrispBlur);
     text += fmt::format(", but only {:.0f} ppi carry detail ({})",
                         row.ppi_true,
-                        enlarged ? fmt::format("enlarged before, native scale {:.2f}", native)
-                                 : fmt::format("blur {:.1f} px", blur));
+                        motion > kCrispBlur ? fmt::format("motion blur {:.0f} px", motion)
+                        : enlarged ? fmt::format("enlarged before, native scale {:.2f}", native)
+                                   : fmt::format("blur {:.1f} px", blur));
   }
   text += fmt::format("; the eye resolves {:.0f} ppi at reading distance", needed_at_reading);
   text += row.sharp_from_in > 0.0
@@ -159,7 +161,10 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
       double kept = 1.0;
       if (blur > kCrispBlur && !sharpens) kept = detail;
       if (blur > partly) kept = std::min(kept, partly / blur);
-      row.after_plan = JudgePrint(row.ppi_after * kept, options.reading_distance_in, reading);
+      // Of what is blurred beyond repair an enlargement makes no more than of so many fewer px.
+      double made_ppi = row.ppi_after * kept;
+      if (blur > partly) made_ppi = std::min(made_ppi, row.ppi_true * kMostPassFactor * kept);
+      row.after_plan = JudgePrint(made_ppi, options.reading_distance_in, reading);
       if (plan->factor_product * made > kMostPassFactor && row.after_plan == PrintVerdict::kSharp) {
         row.after_plan = PrintVerdict::kFair;
       }

@@ -140,6 +140,11 @@ std::string GateTableMarkdown() {
           fmt::format("{}{}",
                       rule.warn == rule.fail ? "" : ShortNumber(rule.warn, 2) + " / ",
                       ShortNumber(rule.fail, 2));
+      if (rule.fail_in_source > 0.0) {
+        limits[profile.name + " " + rule.id] += fmt::format(" or {} / {} of the source",
+                                                            ShortNumber(rule.warn_in_source, 2),
+                                                            ShortNumber(rule.fail_in_source, 2));
+      }
     }
   }
   for (const GateRule& rule : rules) {

@@ -62,7 +62,9 @@ double EnlargedBefore(const Report& report, const History& history) {
 }
 
 double DetailScale(const Report& report, const History& history) {
-  const double sigma = report.ValueOr("blur.sigma", 0.0);
+  // An even movement has a standard deviation of its length over root 12 along itself.
+  const double along = report.ValueOr("blur.motion_length", 0.0) / std::sqrt(12.0);
+  const double sigma = std::hypot(report.ValueOr("blur.sigma", 0.0), along);
   const double blur = sigma > kCrispBlur ? kCrispBlur / sigma : 1.0;
   // An old enlargement shows as blur as well: the two are not multiplied.
   return std::min({EnlargedBefore(report, history), blur});

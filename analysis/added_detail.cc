@@ -80,7 +80,9 @@ double AllowedDetail(double scale, double gain) {
 DetailChange MeasureDetailChange(const DetailBlocks& blocks,
                                  double scale,
                                  const DetailBlocks* source,
-                                 double gain) {
+                                 double gain,
+                                 double source_noise,
+                                 const cv::Mat1f& beyond_coding) {
   DetailChange change;
   const int rows = blocks.result.rows;
   const int columns = blocks.result.cols;
@@ -131,11 +133,13 @@ DetailChange MeasureDetailChange(const DetailBlocks& blocks,
             product += blocks.product(y, x);
             square += b;
             if (b < edge_power) {
+              // What may have been noise or a trace of coding is no texture that was lost.
+              const float left = beyond_coding.empty() ? a : std::max(a, b - beyond_coding(y, x));
               textured_before += b;
-              textured_after += a;
+              textured_after += left;
               ++change.textured_blocks;
               texture_before(j, i) += b;
-              texture_after(j, i) += a;
+              texture_after(j, i) += left;
               ++texture_count(j, i);
             }
           }
@@ -165,7 +169,10 @@ DetailChange MeasureDetailChange(const DetailBlocks& blocks,
       for (int i = 0; i < cell_columns; ++i) {
         if (std::isnan(after(j, i))) continue;
         double excess = after(j, i) - before(j, i) - usual_gain - 3.0 * spread;
-        if (source != nullptr) excess -= allowed * Lively(source->foretold, scale, i, j);
+        if (source != nullptr) {
+          const double lively = Lively(source->foretold, scale, i, j) - source_noise * source_noise;
+          excess -= allowed * std::max(0.0, lively);
+        }
         change.flat_texture(j, i) = static_cast<float>(std::sqrt(std::max(0.0, excess)));
         excesses.push_back(change.flat_texture(j, i));
       }

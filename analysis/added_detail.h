@@ -34,11 +34,15 @@ struct DetailChange {
 // its detail by no more than its noise; an enlargement by `scale` varies less by itself and the
 // limits fall with its root. Textured: detail well above the noise, below strong edges. `source`:
 // the blocks on the source's grid where that is another one, which foretell how lively the octaves
-// may be that the source lacks; `gain`: the slope of detail there.
+// may be that the source lacks; `gain`: the slope of detail there; `source_noise`: levels of detail
+// there that are noise and foretell nothing; `beyond_coding` (analysis/beyond_coding.h, on the grid
+// of `blocks`; empty = all of a loss counts): no more texture is lost than the result strays.
 DetailChange MeasureDetailChange(const DetailBlocks& blocks,
                                  double scale = 1.0,
                                  const DetailBlocks* source = nullptr,
-                                 double gain = 1.0);
+                                 double gain = 1.0,
+                                 double source_noise = 0.0,
+                                 const cv::Mat1f& beyond_coding = {});
 
 // Power of the detail that a true enlargement by `scale` may have of its own, over that of its
 // source on the source's grid when all detail is `gain` times as strong: pictures hold about as

@@ -11,6 +11,7 @@
 #include "analysis/added_seams.h"
 #include "analysis/added_statistics.h"
 #include "analysis/analyze.h"
+#include "analysis/beyond_coding.h"
 #include "analysis/consistency.h"
 #include "analysis/fidelity_ciede2000.h"
 #include "analysis/fidelity_gmsd.h"
@@ -22,6 +23,7 @@
 #include "analysis/findings.h"
 #include "analysis/hallucination.h"
 #include "analysis/heat_map.h"
+#include "analysis/jpeg_table_quality.h"
 #include "analysis/metric_table.h"
 #include "analysis/register.h"
 #include "analysis/register_resample.h"
@@ -51,6 +53,8 @@ constexpr std::pair<std::string_view, std::string_view> kDeltas[] = {
 // adds more halo than its typical edge shows.
 constexpr std::string_view kAlsoRead[] = {"noise.luma_sigma",
                                           "compression.jpeg_quality",
+                                          "compression.grid_x",
+                                          "compression.grid_y",
                                           "halo.overshoot",
                                           "halo.undershoot"};
 
@@ -286,6 +290,7 @@ struct Context {
   const Report& before;
   const Report& after;
   const Places& places;
+  CodingLimits coding;  // of `before`
   bool maps;
   Findings* findings;
   const Progress* progress;
@@ -455,6 +460,26 @@ double Damage(const Report& picture) {
   return std::clamp(std::max(noise, jpeg), 0.0, 1.0);
 }
 
+// What the source's noise and JPEG coding can hide, in px of `before`.
+CodingLimits LimitsOf(const Image& before, const Report& report) {
+  CodingLimits limits;
+  limits.noise = report.ValueOr("noise.luma_sigma", 0.0);
+  const double quality = report.ValueOr("compression.jpeg_quality", 0.0);
+  if (before.source.jpeg) {
+    limits.steps = before.source.jpeg->luma;
+    if (before.source.orientation >= 5) {
+      for (size_t v = 0; v < 8; ++v) {
+        for (size_t u = 0; u < v; ++u) std::swap(limits.steps[8 * v + u], limits.steps[8 * u + v]);
+      }
+    }
+  } else if (quality > 0.0) {
+    limits.steps = IjgLumaTable(int(std::lround(quality)));
+  }
+  limits.grid_x = int(report.ValueOr("compression.grid_x", 0.0));
+  limits.grid_y = int(report.ValueOr("compression.grid_y", 0.0));
+  return limits;
+}
+
 // `shift` of the whole content is geometry.shift's business: what was added is judged in register.
 void FindAdded(const Context& context, const cv::Point2d& shift) {
   const Pair& pair = context.pair;
@@ -506,10 +531,22 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   const DetailBlocks& source_blocks = pair.enlarged ? source_statistics.blocks : statistics.blocks;
 
   const double scale = pair.enlarged ? std::sqrt(pair.scale_x * pair.scale_y) : 1.0;
-  const DetailChange source_change = MeasureDetailChange(source_blocks);
+  cv::Mat1f beyond;
+  if (context.coding.Hides() && !pair.reduced) {
+    CodingLimits coding = context.coding;
+    coding.grid_x -= pair.before_box.x;
+    coding.grid_y -= pair.before_box.y;
+    beyond = BeyondCoding(pair.luma_before, pair.luma_after, coding, progress);
+  }
+  const DetailChange source_change =
+      MeasureDetailChange(source_blocks, 1.0, nullptr, 1.0, 0.0, beyond);
+  // Of a clean source even the calmest detail may foretell some.
+  const double hidden = std::sqrt(Damage(context.before)) * context.coding.Noise();
+  const double source_noise = std::min(source_change.noise_before, hidden);
   const DetailChange change =
       pair.enlarged
-          ? MeasureDetailChange(statistics.blocks, scale, &source_blocks, source_change.gain)
+          ? MeasureDetailChange(
+                statistics.blocks, scale, &source_blocks, source_change.gain, source_noise)
           : source_change;
 
   constexpr const char* kNoFlat = "no flat areas to see noise in";
@@ -596,6 +633,7 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   input.noise_before = context.before.ValueOr("noise.luma_sigma", 0.0);
   input.noise_after = context.after.ValueOr("noise.luma_sigma", 0.0);
   input.damage = std::max(Damage(context.before), Damage(context.after));
+  input.beyond_coding = beyond;
   input.chroma_before = BlockChroma(pair.source_before, progress);
   input.chroma_after = BlockChroma(pair.source_after, progress);
   if (Stopped(progress)) return;
@@ -648,6 +686,7 @@ absl::Status Cancelled(const Progress* progress) {
 
 absl::Status ComparePixels(const cv::Mat& before,
                            const cv::Mat& after,
+                           const CodingLimits& coding,
                            const CompareOptions& options,
                            const Progress* progress,
                            Comparison* comparison,
@@ -675,8 +714,14 @@ absl::Status ComparePixels(const cv::Mat& before,
   pair.luma_before = LumaLevels(pair.source_before);
   pair.luma_after = LumaLevels(pair.source_after);
   const Places places(pair, registration.orientation, after.size());
-  const Context context{
-      pair, comparison->before, comparison->after, places, options.maps, findings, progress};
+  const Context context{pair,
+                        comparison->before,
+                        comparison->after,
+                        places,
+                        coding,
+                        options.maps,
+                        findings,
+                        progress};
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   FindFidelity(context);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
@@ -744,6 +789,7 @@ absl::StatusOr<Comparison> Compare(const Image& before,
     Findings findings;
     SHARPSCALE_RETURN_IF_ERROR(ComparePixels(CommonType(before.pixels, channels, depth),
                                              CommonType(after.pixels, channels, depth),
+                                             LimitsOf(before, comparison.before),
                                              options,
                                              progress,
                                              &comparison,

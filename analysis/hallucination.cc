@@ -268,6 +268,10 @@ Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
   cv::Mat1f detail = Unsupported(at_source, input.noise_before, least_stray, most_stray);
   if (input.scale <= 1.0) result.own_detail = OwnDetail(at_source, detail);
   SubtractUsual(input.source_grid->foretold, noise, &detail);
+  // What the source can have hidden is not known to be unsupported.
+  if (!input.beyond_coding.empty()) {
+    detail = cv::min(cv::Mat(detail), cv::Mat(Gather(input.beyond_coding)));
+  }
   // Without enlargement there is no grid finer than the source's.
   cv::Mat1f fine = cv::Mat1f::zeros(1, 1);
   cv::Mat1f own;

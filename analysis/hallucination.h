@@ -35,6 +35,10 @@ struct HallucinationInput {
   double noise_after = 0.0;
   // Of the two pictures, the larger: 0 = clean, 1 = noise or compression plainly visible.
   double damage = 0.0;
+  // Per kDetailBlock px of the source's grid, levels squared: how far the result leaves its source
+  // beyond what the source's noise and coding can have hidden (analysis/beyond_coding.h). Empty =
+  // the source hides nothing.
+  cv::Mat1f beyond_coding;
   cv::Mat
       chroma_before;  // CV_32FC2, Cb and Cr per kDetailBlock px of the source grid; may be empty
   cv::Mat chroma_after;

@@ -167,6 +167,33 @@ TEST(GateTest, TheSourcesOwnFaultsAreNotCounted) {
   EXPECT_EQ(Judge(pair.after, Profile("print")).headline, "Not fit to print: halos too strong");
 }
 
+TEST(GateTest, ShiftOfAnEnlargementMayBeAShareOfASourcePixel) {
+  Comparison pair = Pair({{"geometry.shift", 1.1}});
+  EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kFail);
+  // 0.09 px of the source.
+  pair.registration.scale_x = pair.registration.scale_y = 12.5;
+  EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kPass);
+  // Corners instead of centres laid on each other: (s - 1) / 2 px.
+  pair = Pair({{"geometry.shift", 1.5}});
+  pair.registration.scale_x = pair.registration.scale_y = 4.0;
+  const Verdict half = Judge(pair, Profile("print"));
+  EXPECT_EQ(half.verdict, RuleVerdict::kFail);
+  EXPECT_NEAR(Find(half, "gate.shift")->threshold, 1.4, 1e-9);
+  EXPECT_EQ(Find(half, "gate.shift")->text,
+            "The picture has moved by 1.50 px, limit 1.4 px. That is 0.38 px of the source.");
+  // A reduction is judged in its own px.
+  pair = Pair({{"geometry.shift", 0.5}});
+  pair.registration.scale_x = pair.registration.scale_y = 0.25;
+  EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kWarn);
+}
+
+TEST(GateTest, APictureThatIsASmearAtItsOwnSizeFails) {
+  const Report smear = MakeReport(800, 800, {{"blur.sigma", 2.99}});
+  for (const char* name : {"print", "web", "ecommerce"}) {
+    EXPECT_EQ(Judge(smear, Profile(name)).verdict, RuleVerdict::kFail) << name;
+  }
+}
+
 TEST(GateTest, BlurOfAnEnlargementIsJudgedInThePixelsOfTheSource) {
   Comparison pair = Pair();
   pair.registration.scale_x = pair.registration.scale_y = 4.0;

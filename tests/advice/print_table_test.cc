@@ -42,6 +42,21 @@ TEST(PrintTableTest, HasAllPapers) {
   EXPECT_EQ(rows.front().action, "Nothing to do");
 }
 
+TEST(PrintTableTest, AShakenOrSmearedPictureIsNotFairAtEverySize) {
+  // 29 px of motion over crisp edges across it: a standard deviation of 8.4 px.
+  const PrintRow shaken =
+      Row(Table(MakeReport(800, 800, {{"blur.sigma", 1.27}, {"blur.motion_length", 29.3}})),
+          "4 x 6 in");
+  EXPECT_NEAR(shaken.ppi_true, 200.0 / 8.55, 0.2);
+  EXPECT_EQ(shaken.at_reading, PrintVerdict::kSoft);
+  EXPECT_THAT(shaken.why, HasSubstr("motion blur 29 px"));
+  const std::vector<PrintRow> smeared = Table(MakeReport(800, 800, {{"blur.sigma", 2.99}}));
+  EXPECT_EQ(Row(smeared, "4 x 6 in").after_plan, PrintVerdict::kFair);
+  for (const char* paper : {"8 x 10 in", "A4", "A0"}) {
+    EXPECT_EQ(Row(smeared, paper).after_plan, PrintVerdict::kSoft) << paper;
+  }
+}
+
 TEST(PrintTableTest, Square1080On8x10) {
   // The whole picture is on the paper unless it is to be filled.
   EXPECT_NEAR(Row(Table(MakeReport(1080, 1080)), "8 x 10 in").ppi_file, 135.0, 0.01);

@@ -6,8 +6,13 @@
 // enlargement of the source, or the picture itself (an ideal enlargement), with the artefact.
 //
 //   accuracy_artefacts_bench [pair [COUNT [v]]]   default: 12 pictures of each half; v = name
-//   misses accuracy_artefacts_bench alone [COUNT [v]]    only the part without a source; v = name
-//   them
+//   misses accuracy_artefacts_bench damaged [COUNT [v]]  the same where the source has noise 8
+//   (each
+//                                                 channel) and JPEG 50: results are the picture
+//                                                 itself, its clean reduction enlarged, and the
+//                                                 enlarged source; shift and seams are left out
+//   accuracy_artefacts_bench alone [COUNT [v]]    only the part without a source; v = name them
+// A fourth argument keeps the artefacts whose name holds it.
 //
 // Pictures: the training photographs of SHARPSCALE_DATA that hold an even area of 128 px, 640 px
 // around it. Limits are set on those with an even number in the list (tuning), the odd ones only
@@ -18,8 +23,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "analysis/analyze.h"
 #include "analysis/compare.h"
 #include "analysis/fidelity_planes.h"
 #include "analysis/fidelity_ssim.h"
@@ -103,6 +110,18 @@ cv::Rect BusyPlace(const cv::Mat& picture, int side) {
   return best;
 }
 
+// Where `after` visibly differs, strokes as they were and as they are: by 2 levels RMS in 9x9 px.
+// An even field that was moved onto itself is no artefact.
+cv::Mat1b Changed(const cv::Mat& before, const cv::Mat& after) {
+  cv::Mat1f a;
+  cv::Mat1f b;
+  LumaLevels(before).convertTo(a, CV_32F);
+  LumaLevels(after).convertTo(b, CV_32F);
+  cv::Mat square;
+  cv::boxFilter((b - a).mul(b - a), square, CV_32F, {9, 9});
+  return square > 4.0;
+}
+
 std::vector<Injected> Inject(const cv::Mat& clean, uint64_t seed) {
   std::vector<Injected> all;
   const cv::Size size = clean.size();
@@ -164,7 +183,9 @@ std::vector<Injected> Inject(const cv::Mat& clean, uint64_t seed) {
   }
   cv::Mat warped;
   cv::remap(clean, warped, from, cv::noArray(), cv::INTER_CUBIC, cv::BORDER_REPLICATE);
-  all.push_back({"warp", warped, mask.clone(), "added.hallucination"});
+  all.push_back({"warp", warped, Changed(clean, warped), "added.hallucination"});
+  // The whole square that was warped, even places in it that look as before.
+  all.push_back({"warp (square)", warped, mask.clone(), "added.hallucination"});
 
   cv::Mat moved;
   const cv::Matx23d map(1.0, 0.0, 0.3, 0.0, 1.0, 0.3);
@@ -228,7 +249,36 @@ struct Row {
   double worst_hallucination = 0.0;
 };
 
-void Run(const std::string& root, int count, size_t half, bool verbose) {
+cv::Mat Damaged(const cv::Mat& picture, uint64_t seed) {
+  cv::RNG rng(seed);
+  cv::Mat noise(picture.size(), CV_16SC3);
+  rng.fill(noise, cv::RNG::NORMAL, 0, 8);
+  cv::Mat damaged;
+  cv::add(picture, noise, damaged, cv::noArray(), CV_8U);
+  return damaged;
+}
+
+// What a result is made of, before something is put into it.
+struct Honest {
+  std::string name;
+  cv::Mat picture;
+};
+
+// As a file: its tables are facts.
+absl::StatusOr<Image> JpegOf(const cv::Mat& rgb, int quality) {
+  cv::Mat bgr;
+  cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
+  std::vector<uint8_t> bytes;
+  cv::imencode(".jpg", bgr, bytes, {cv::IMWRITE_JPEG_QUALITY, quality});
+  return DecodeBytes(std::string(bytes.begin(), bytes.end()), "source.jpg");
+}
+
+void Run(const std::string& root,
+         int count,
+         size_t half,
+         bool verbose,
+         bool damage,
+         const std::string& only) {
   std::vector<std::string> files;
   for (const char* folder : {"/train/cid22", "/train/clic", "/train/wallpapers"}) {
     if (!std::filesystem::is_directory(root + folder)) continue;
@@ -258,13 +308,35 @@ void Run(const std::string& root, int count, size_t half, bool verbose) {
       cv::resize(truth, before.pixels, {}, 1.0 / scale, 1.0 / scale, cv::INTER_AREA);
       cv::Mat enlarged;
       cv::resize(before.pixels, enlarged, truth.size(), 0, 0, cv::INTER_LANCZOS4);
-      for (const bool ideal : {false, true}) {
-        if (scale == 1 && ideal) continue;
-        for (const Injected& injected : Inject(ideal ? truth : enlarged, f + 1)) {
+      std::vector<Honest> results = {{"", enlarged}};
+      if (scale > 1) results.push_back({" ideal", truth});
+      if (damage) {
+        auto file = JpegOf(Damaged(before.pixels, f + 1), 50);
+        if (!file.ok()) continue;
+        before = *std::move(file);
+        results.front().name = " restored";
+        cv::Mat plain;
+        cv::resize(before.pixels, plain, truth.size(), 0, 0, cv::INTER_LANCZOS4);
+        results.push_back({" plain", plain});
+      }
+      AnalyzeOptions read;
+      read.metrics = ComparedMetrics();
+      read.maps = false;
+      const auto of_before = Analyze(before, read);
+      if (!of_before.ok()) continue;
+      for (const Honest& honest : results) {
+        for (const Injected& injected : Inject(honest.picture, f + 1)) {
+          if (injected.name.find(only) == std::string::npos) continue;
+          if (damage && injected.mask.empty() && !injected.metric.empty()) continue;
           Image after;
           after.pixels = injected.picture;
+          const auto of_after = Analyze(after, read);
+          if (!of_after.ok()) continue;
+          CompareOptions options;
+          options.before = &*of_before;
+          options.after = &*of_after;
           const auto begin = std::chrono::steady_clock::now();
-          const auto comparison = Compare(before, after);
+          const auto comparison = Compare(before, after, options);
           seconds +=
               std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
           ++pairs;
@@ -273,7 +345,7 @@ void Run(const std::string& root, int count, size_t half, bool verbose) {
                                    (scale == 1   ? " x1"
                                     : scale == 2 ? " x2"
                                                  : " x4") +
-                                   (ideal ? " ideal" : "");
+                                   honest.name;
           Row& row = rows[name];
           ++row.all;
           const double hallucination = comparison->ValueOr("added.hallucination", -1.0);
@@ -358,9 +430,12 @@ int main(int argc, char** argv) {
   if (argc > 1 && std::string(argv[1]) == "alone") {
     return sharpscale::RunAlone(root, argc > 2 ? std::atoi(argv[2]) : 40, argc > 3);
   }
+  const bool verbose = argc > 3 && std::string(argv[3]) == "v";
+  const std::string only = argc > 4 ? argv[4] : "";
+  const bool damage = argc > 1 && std::string(argv[1]) == "damaged";
   if (argc < 2) sharpscale::RunAlone(root, 24, false);
   for (const size_t half : {0, 1}) {
-    sharpscale::Run(root, argc > 2 ? std::atoi(argv[2]) : 12, half, argc > 3);
+    sharpscale::Run(root, argc > 2 ? std::atoi(argv[2]) : 12, half, verbose, damage, only);
   }
   return 0;
 }
