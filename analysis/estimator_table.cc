@@ -11,6 +11,7 @@
 #include "analysis/jpeg_compression.h"
 #include "analysis/native_scale.h"
 #include "analysis/noise.h"
+#include "analysis/oversharpening.h"
 #include "analysis/quality.h"
 #include "analysis/resolution.h"
 #include "analysis/seams.h"
@@ -53,6 +54,7 @@ const std::vector<EstimatorInfo>& EstimatorTable() {
         "halo.amount"},
        {"noise.luma_sigma", "resolution.native_scale", "content.kind"},
        &MakeEdgeEstimator},
+      {"oversharpening", {"halo.oversharpened"}, {}, &MakeOversharpeningEstimator},
       {"jpeg_compression",
        {"compression.source",
         "compression.jpeg_quality",

@@ -385,6 +385,17 @@ const std::vector<MetricInfo>& MetricTable() {
        "Regression on the weaker rims of all steps and on their crispness, set on photographs "
        "sharpened by known amounts; soft pictures can hide much of it, hence the wide interval."},
 
+      {"halo.oversharpened",
+       "Over-sharpened, how surely",
+       "%",
+       0,
+       kNeutral,
+       {},
+       {},
+       "How sure it is that the picture as a whole was sharpened by a strong mask; 50 is a guess.",
+       "Logistic regression over all edges and scales: gradients that run against their edge, "
+       "returns on both sides, spectrum, px pushed to the ends of the scale."},
+
       // ---- texture; anchors for viewing on a display
       {"texture.seams",
        "Tile seams",

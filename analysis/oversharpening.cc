@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/oversharpening.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <string>
+
+#include "analysis/oversharpening_statistics.h"
+#include "analysis/oversharpening_weights.h"
+
+namespace sharpscale {
+namespace {
+
+constexpr int64_t kBudget = 600'000;  // px of a large picture that are looked at
+constexpr int kBlock = 64;            // px
+constexpr int64_t kFewest = 100;      // edges
+constexpr double kFarthest = 2.5;     // standard deviations; what lies further out counts as this
+
+class OversharpeningEstimator final : public Estimator {
+ public:
+  void AddTile(const Tile& tile) override {
+    constexpr int kReach = OversharpeningStatistics::kReach;
+    const cv::Rect core = tile.core();
+    const cv::Size size(tile.facts().width, tile.facts().height);
+    for (int y = core.y; y < core.br().y; y += kBlock) {
+      for (int x = core.x; x < core.br().x; x += kBlock) {
+        if (!tile.Sampled(x, y, kBudget)) continue;
+        const cv::Rect block = cv::Rect(x, y, kBlock, kBlock) & core;
+        const cv::Rect seen(x - kReach, y - kReach, kBlock + 2 * kReach, kBlock + 2 * kReach);
+        if (!tile.Visible(seen)) continue;
+        statistics_.AddBlock(tile.Luma(), tile.area().tl(), size, block);
+      }
+    }
+  }
+
+  void Merge(const Estimator& base) override {
+    statistics_.Merge(static_cast<const OversharpeningEstimator&>(base).statistics_);
+  }
+
+  void Finish(const PictureFacts&, Findings* findings) override {
+    constexpr const char* kId = "halo.oversharpened";
+    if (statistics_.edges() < kFewest) {
+      findings->Unknown(kId,
+                        "too few edges (" + std::to_string(statistics_.edges()) +
+                            "; 100 are needed)");
+      return;
+    }
+    const auto features = statistics_.Features();
+    double score = kOversharpeningBias;
+    for (size_t i = 0; i < features.size(); ++i) {
+      const OversharpeningWeight& row = kOversharpeningWeights[i];
+      score += row.weight *
+               std::clamp((features[i] - row.mean) / row.deviation, -kFarthest, kFarthest);
+    }
+    // Scores of pictures that differ only in what they show, sharpened alike, scatter this much
+    // (the middle 90 % of crops of one photograph).
+    constexpr double kScatter = 1.0;
+    const auto percent = [](double s) { return 100.0 / (1.0 + std::exp(-s)); };
+    findings->Number(kId, percent(score), percent(score - kScatter), percent(score + kScatter));
+  }
+
+ private:
+  OversharpeningStatistics statistics_;
+};
+
+}  // namespace
+
+std::unique_ptr<Estimator> MakeOversharpeningEstimator(const PictureFacts&) {
+  return std::make_unique<OversharpeningEstimator>();
+}
+
+}  // namespace sharpscale
