@@ -31,14 +31,6 @@ Risk Higher(Risk risk) {
 
 // Edges softer than this were not sharpened at the picture's size, px.
 constexpr double kMostHaloBlur = 0.9;
-// Single px that stick out of their neighbours: fewer than so many are chance, and compression of
-// less quality than this makes them, too. Stars and wire fences have them, but no halo at their
-// edges: where edges can be judged, halos surely below this, %, are none.
-constexpr double kLeastExtremes = 5.0;
-constexpr double kNoHalo = 10.0;
-constexpr double kLeastExtremesQuality = 90.0;
-constexpr double kMostExtremes = 0.8;  // %; more are stray px, or nearly
-
 // Puts the plan together step by step, keeping the size that the picture has reached.
 class Planner {
  public:
@@ -101,18 +93,18 @@ class Planner {
     if (rule.proof == RuleProof::kInterval && !SurelyHolds(rule, *value, report_)) {
       return std::nullopt;
     }
-    return Explained(rule, *value) ? std::nullopt : value;
+    return Explained(rule) ? std::nullopt : value;
   }
 
   // True where something else explains what the rule reads.
-  bool Explained(const Rule& rule, double value) const {
+  bool Explained(const Rule& rule) const {
     switch (rule.unless) {
       case RuleUnless::kNever:
         return false;
       case RuleUnless::kSoft:
         return !MayBeHalos();
-      case RuleUnless::kStray:
-        return !MayBeHalos() || !ExtremesAreSharpening(value);
+      case RuleUnless::kRough:
+        return !MayBeHalos() || IsRough();
       case RuleUnless::kUnseen: {
         const Measurement* blur = report_.Find("blur.sigma");
         return blur == nullptr || !blur->value;
@@ -132,29 +124,13 @@ class Planner {
            report_.ValueOr("blur.sigma", 0.0) <= kMostHaloBlur;
   }
 
-  // True where the typical edge surely has less of a halo than sharpening leaves that makes single
-  // px stick out.
-  bool EdgesAreClear() const {
-    bool judged = false;
-    for (const char* id : {"halo.overshoot", "halo.undershoot"}) {
-      const Measurement* halo = report_.Find(id);
-      if (halo == nullptr || !halo->value) continue;
-      judged = true;
-      if (halo->high.value_or(*halo->value) >= kNoHalo) return false;
-    }
-    return judged;
-  }
-
-  // `share` % of the px stick out of their neighbours: because of sharpening, where they are not a
-  // handful, nor so many that they are stray px, and neither grain nor compression nor a picture
-  // made of points explains them.
-  bool ExtremesAreSharpening(double share) const {
-    const double count = 0.01 * share * report_.width * report_.height;
-    const double quality = std::min(report_.ValueOr("compression.jpeg_quality", 100.0),
-                                    report_.ValueOr("compression.webp_quality", 100.0));
-    return count >= kLeastExtremes && share < kMostExtremes && !EdgesAreClear() &&
-           report_.ValueOr("noise.chroma_sigma", 0.0) < FindRule("R-013c")->threshold &&
-           quality >= kLeastExtremesQuality;
+  // Grain of single px, or blocks, that are to be repaired anyway.
+  bool IsRough() const {
+    const std::string kind = report_.Word("noise.kind");
+    const bool grain = (kind == "white" || kind == "signal-dependent") &&
+                       report_.ValueOr("noise.luma_sigma", 0.0) > FindRule("R-013")->threshold;
+    return grain ||
+           report_.ValueOr("compression.jpeg_quality", 100.0) < FindRule("R-014")->threshold;
   }
 
   // What looks like coarse grain in a compressed picture is mostly texture that compression has

@@ -79,8 +79,8 @@ const char* RuleUnlessName(RuleUnless unless) {
       return "";
     case RuleUnless::kSoft:
       return "soft or shaken";
-    case RuleUnless::kStray:
-      return "soft or shaken, a handful, stray px, grain, compression, clear edges";
+    case RuleUnless::kRough:
+      return "soft or shaken, grain, compression";
     case RuleUnless::kUnseen:
       return "no clear edges";
     case RuleUnless::kNoNoise:
@@ -181,11 +181,10 @@ const std::vector<Rule>& RuleTable() {
        "{value} % of the edges carry a halo on both sides, limit {limit} %: the picture was "
        "over-sharpened.",
        "S2; R-016; study", Proof::kInterval, Unless::kSoft},
-      {"R-016i", Effect::kRepairHalos, "noise.impulse_share", true, 0.03, "%", 3,
+      {"R-016p", Effect::kRepairHalos, "halo.oversharpened", true, 85.0, "%", 0,
        When::kAlways, Content::kPhoto, Scale::kNone,
-       "{value} % of the px stick out of all their neighbours, limit {limit} %: sharpening too "
-       "strong does that.",
-       "R-016; study", Proof::kValue, Unless::kStray},
+       "All edges together look over-sharpened, {value} % sure (limit {limit} %).",
+       "R-016; study", Proof::kValue, Unless::kRough},
 
       // ---- size
       {"R-030", Effect::kUpscale, "target.factor", true, kPlainResizeLimit, "x", 3,

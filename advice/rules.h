@@ -63,7 +63,7 @@ enum class RuleProof {
 enum class RuleUnless {
   kNever,
   kSoft,          // soft or shaken: sharpening leaves crisp edges, doubled contours read as halos
-  kStray,         // that, a handful of px, stray px, grain or compression
+  kRough,         // that; white grain and compression move the statistics of edges, too
   kUnseen,        // no edge clear enough to see it on: regular lines alone look like motion
   kNoNoise,       // the picture's noise is of no kind: colour texture reads as colour noise
   kBrokenDetail,  // coarse grain in a compressed picture is its texture, broken up

@@ -42,17 +42,16 @@ class OversharpeningEstimator final : public Estimator {
   void Finish(const PictureFacts&, Findings* findings) override {
     constexpr const char* kId = "halo.oversharpened";
     if (statistics_.edges() < kFewest) {
-      findings->Unknown(kId,
-                        "too few edges (" + std::to_string(statistics_.edges()) +
-                            "; 100 are needed)");
+      findings->Unknown(
+          kId, "too few edges (" + std::to_string(statistics_.edges()) + "; 100 are needed)");
       return;
     }
     const auto features = statistics_.Features();
     double score = kOversharpeningBias;
     for (size_t i = 0; i < features.size(); ++i) {
       const OversharpeningWeight& row = kOversharpeningWeights[i];
-      score += row.weight *
-               std::clamp((features[i] - row.mean) / row.deviation, -kFarthest, kFarthest);
+      score +=
+          row.weight * std::clamp((features[i] - row.mean) / row.deviation, -kFarthest, kFarthest);
     }
     // Scores of pictures that differ only in what they show, sharpened alike, scatter this much
     // (the middle 90 % of crops of one photograph).

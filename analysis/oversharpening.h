@@ -2,8 +2,8 @@
 //
 // File: analysis/oversharpening.h
 //
-// halo.oversharpened (%): how sure it is that the picture as a whole was sharpened by a strong mask,
-// 80 to 200 % at 0.7 to 2 px, from how thousands of edges and scales look together
+// halo.oversharpened (%): how sure it is that the picture as a whole was sharpened by a strong
+// mask, 80 to 200 % at 0.7 to 2 px, from how thousands of edges and scales look together
 // (oversharpening_statistics.h). halo.h judges the few clean edges that a picture has; this needs
 // none.
 //

@@ -61,8 +61,8 @@ class OversharpeningStatistics {
   // cut to a few levels, so that strong edges do not decide alone.
   std::array<std::array<int64_t, kLags + 1>, 2> products_{};
   std::array<int64_t, 2> edges_{};  // strong ones; all
-  std::array<Pairs, 2> return_{};   // strong edges, all: how far the profile comes back 2 to 3 px on
-  Pairs next_{};                    // strong edges: by the very next px
+  std::array<Pairs, 2> return_{};  // strong edges, all: how far the profile comes back 2 to 3 px on
+  Pairs next_{};                   // strong edges: by the very next px
   std::array<int64_t, kScales> squares_{};     // of the Laplacian, units of (4^-scale)^2
   std::array<int64_t, kScales> magnitudes_{};  // units of 4^-scale
   std::array<int64_t, kScales> places_{};

@@ -6,9 +6,9 @@
 // OversharpeningStatistics::Features. Set on 230 pictures (photographs, graphics, text: the
 // training folder without models/recipes/validation.txt), their richest 512 x 512 px, reduced 1, 2
 // and 4 times: 7852 cases not sharpened (blur 0.6 and 1.2, noise 3 to 15, JPEG 50 and 80, WebP 75,
-// masks of 30 %, bicubic, area and Lanczos reductions) and 4706 sharpened (masks of 80 to 200 %, 0.7
-// to 2 px, some as JPEG 90). Ridge 1. Cross-validated by picture: area under the curve 0.976, 70 %
-// found at 1 % false ones.
+// masks of 30 %, bicubic, area and Lanczos reductions) and 4706 sharpened (masks of 80 to 200 %,
+// 0.7 to 2 px, some as JPEG 90). Ridge 1. Cross-validated by picture: area under the curve 0.976,
+// 70 % found at 1 % false ones.
 
 #ifndef SHARPSCALE_ANALYSIS_OVERSHARPENING_WEIGHTS_H_
 #define SHARPSCALE_ANALYSIS_OVERSHARPENING_WEIGHTS_H_

@@ -18,6 +18,7 @@
 #include "enhance/network_shelf.h"
 #include "enhance/point_stages.h"
 #include "enhance/put_halo_back.h"
+#include "enhance/repair_strength.h"
 #include "enhance/resize_stage.h"
 #include "enhance/solve_sharpening.h"
 #include "image/status_macros.h"
@@ -59,6 +60,8 @@ constexpr double kHaloLeft = 0.4;
 // the mask that puts it back: networks take 0.4 to 1.5 times what they are told; one that takes
 // more has taken edges for halos.
 constexpr double kMostHaloTaken = 2.0;
+// Of the part of the sample on which the strength of a noise repair is solved, px.
+constexpr int kStrengthSide = 256;
 // Blur that the sharpening network undoes, px, and the damage that it takes along; beyond it the
 // unsharp mask does less harm (models/cards/sharpen.md).
 constexpr double kLeastNetworkBlur = 0.3;  // beyond that of a crisp picture
@@ -439,6 +442,7 @@ class Decider {
       SHARPSCALE_ASSIGN_OR_RETURN(tried, TryNetwork(request, step, conditions, true, kClassical));
     }
     if (!tried) return false;
+    SHARPSCALE_RETURN_IF_ERROR(WeighRepair(step, &*tried));
     stage().model = tried->id;
     stage().model_sha256 = tried->sha256;
     stage().strength = tried->step.network.strength;
@@ -452,6 +456,48 @@ class Decider {
     const cv::Mat values = sample_.pixels.reshape(1);
     return cv::countNonZero(values == 0.0) + cv::countNonZero(values == 1.0) ==
            static_cast<int>(values.total());
+  }
+
+  // White noise alone is wrong with the picture at this stage, so strong; or nothing.
+  std::optional<WhiteNoise> NoiseAlone(const Conditions& told) const {
+    if (told.noise_sigma <= 0.0 || told.jpeg_quality < 100.0 || told.halo > 0.0) {
+      return std::nullopt;
+    }
+    Report report;
+    report.measurements = measured_;
+    const std::string kind = report.Word("noise.kind");
+    if (kind != "white" && kind != "signal-dependent") return std::nullopt;
+    return WhiteNoise{report.ValueOr("noise.luma_sigma", 0.0),
+                      report.ValueOr("noise.chroma_sigma", 0.0)};
+  }
+
+  // A repair that was not given a strength by anyone is taken as far as it removes noise and not
+  // texture.
+  absl::Status WeighRepair(const Step& step, TriedNetwork* tried) const {
+    if (step.kind != StepKind::kRestore || step.strength < 1.0) return absl::OkStatus();
+    const std::optional<WhiteNoise> noise = NoiseAlone(tried->step.network.conditions);
+    if (!noise) return absl::OkStatus();
+    const cv::Rect place = RichestWindow(sample_.pixels, kStrengthSide, kStrengthSide);
+    DecidedStep whole = tried->step;
+    whole.network.strength = 1.0;
+    whole.network.origin = survey_.area.tl() + place.tl();
+    const auto repair = [&](const cv::Mat& picture) -> absl::StatusOr<cv::Mat> {
+      Image part;
+      part.pixels = picture;
+      SHARPSCALE_ASSIGN_OR_RETURN(
+          const Image repaired,
+          ReadAll(*BuildStage(
+              ImageSource(part), whole, sample_layout_, !survey_.whole, nullptr, progress_)));
+      return repaired.pixels;
+    };
+    SHARPSCALE_ASSIGN_OR_RETURN(const double strength,
+                                SolveRepairStrength(sample_.pixels(place).clone(), *noise, repair));
+    if (strength >= tried->step.network.strength) return absl::OkStatus();
+    tried->step.network.strength = strength;
+    DecidedStep again = tried->step;
+    again.network.origin = survey_.area.tl();
+    SHARPSCALE_ASSIGN_OR_RETURN(tried->after, Try(again, nullptr));
+    return absl::OkStatus();
   }
 
   static Conditions WithinTraining(Conditions conditions) {
@@ -514,11 +560,15 @@ class Decider {
       if (taken) {
         const Conditions& c = decided_.back().network.conditions;
         stage().note = fmt::format(
-            "Told the network: noise {:.1f} levels, JPEG quality {:.0f}{}{}.",
+            "Told the network: noise {:.1f} levels, JPEG quality {:.0f}{}{}.{}",
             c.noise_sigma,
             c.jpeg_quality,
             c.jpeg_grid ? fmt::format(", 8x8 grid at ({}, {})", c.grid_x, c.grid_y) : std::string(),
-            c.halo > 0.0 ? fmt::format(", halos of {:.0f} %", c.halo) : std::string());
+            c.halo > 0.0 ? fmt::format(", halos of {:.0f} %", c.halo) : std::string(),
+            stage().strength < step.strength
+                ? fmt::format(" Taken by {:.0f} %: more of it would be texture, not noise.",
+                              100.0 * stage().strength)
+                : std::string());
         return absl::OkStatus();
       }
     }

@@ -372,40 +372,26 @@ TEST(AdviseTest, AShakenCamerasDoubleContoursAreNoHalos) {
   EXPECT_EQ(Steps(Advised(report, Target())), "");
 }
 
-TEST(AdviseTest, SingleExtremesAreSharpeningUnlessGrainOrCompressionExplainsThem) {
-  const auto made = [](int side, double share) {
-    Report report = MakeReport(side, side, {{"noise.impulse_share", share}});
-    SetUnknown(&report, "halo.overshoot", "no edges to measure on");
-    return report;
-  };
-  EXPECT_EQ(Steps(Advised(made(800, 0.1), Target())), "restore:halo");
-  // A handful is chance, a per cent is stray px.
-  EXPECT_EQ(Steps(Advised(made(60, 0.1), Target())), "");
-  EXPECT_EQ(Steps(Advised(made(800, 2.0), Target())), "restore:auto");
-  Report grainy = made(800, 0.1);
-  SetValue(&grainy, "noise.chroma_sigma", 4.0);
+TEST(AdviseTest, AllEdgesTogetherTellSharpeningUnlessGrainOrCompressionDisturbThem) {
+  const Report report = MakeReport(800, 800, {{"halo.oversharpened", 97.0}});
+  EXPECT_EQ(Steps(Advised(report, Target())), "restore:halo");
+  EXPECT_EQ(Steps(Advised(MakeReport(800, 800, {{"halo.oversharpened", 70.0}}), Target())), "");
+  Report grainy = report;
+  SetValue(&grainy, "noise.luma_sigma", 4.0);
+  SetWord(&grainy, "noise.kind", "white");
   EXPECT_EQ(Steps(Advised(grainy, Target())), "");
-  Report compressed = made(800, 0.1);
-  SetValue(&compressed, "compression.jpeg_quality", 80.0);
+  // What reads as coarse grain may be what sharpening made of texture.
+  SetWord(&grainy, "noise.kind", "correlated");
+  EXPECT_EQ(Steps(Advised(grainy, Target())), "restore:halo");
+  Report compressed = report;
+  SetValue(&compressed, "compression.jpeg_quality", 70.0);
   EXPECT_EQ(Steps(Advised(compressed, Target())), "");
-}
-
-// Stars and wire fences are points, and leave no halo beside the edges around.
-TEST(AdviseTest, SingleExtremesBesideClearEdgesAreThePictures) {
-  Report report = MakeReport(800, 800, {{"noise.impulse_share", 0.1}});
-  for (Measurement& measurement : report.measurements) {
-    if (measurement.id == "halo.overshoot") {
-      measurement.value = 1.0;
-      measurement.high = 4.0;
-    }
-  }
-  EXPECT_EQ(Steps(Advised(report, Target())), "");
-  Measurement dark;
-  dark.id = "halo.undershoot";
-  dark.value = 8.0;
-  dark.high = 14.0;
-  report.measurements.push_back(dark);
-  EXPECT_EQ(Steps(Advised(report, Target())), "restore:halo") << "the dark side may have one";
+  Report soft = report;
+  SetValue(&soft, "blur.sigma", 0.95);
+  EXPECT_EQ(Steps(Advised(soft, Target())), "sharpen:40%");
+  Report drawn = report;
+  SetWord(&drawn, "content.kind", "line-art");
+  EXPECT_EQ(Steps(Advised(drawn, Target())), "");
 }
 
 TEST(AdviseTest, HalosAreTakenAwayBeforeANetworkEnlarges) {
@@ -595,9 +581,6 @@ RuleCase CaseWith(const Rule& rule, double value) {
   const bool enlarging = rule.when == RuleWhen::kEnlarging;
   result.report = MakeReport(1000, 1000);
   if (rule.content == RuleContent::kScreen) SetWord(&result.report, "content.kind", "text");
-  if (rule.unless == RuleUnless::kStray) {
-    SetUnknown(&result.report, "halo.overshoot", "no edges to measure on");
-  }
   if (enlarging) result.target = Size(2000, 2000);
   if (rule.metric == "target.factor") {
     const int side = static_cast<int>(std::lround(1000.0 * value));
