@@ -3,17 +3,32 @@
 #include "enhance/conditions_from_report.h"
 
 #include <algorithm>
+#include <string>
 
 namespace sharpscale {
+namespace {
+
+constexpr double kColourOfGrain = 1.1;  // chroma sigma over luma sigma
+constexpr double kLeastColour = 3.0;    // levels; rule R-013c of the advice
+
+}  // namespace
+
 Conditions ConditionsFromReport(const Report& report) {
   Conditions conditions;
   // What is left where there is no noise of any kind is texture: told of it, upscalers lose 0.1 to
   // 0.9 dB (docs/study.md).
-  if (report.Word("noise.kind") != "none") {
-    conditions.noise_sigma = std::clamp(ChannelNoise(report.ValueOr("noise.luma_sigma", 0.0),
-                                                     report.ValueOr("noise.chroma_sigma", 0.0)),
-                                        0.0,
-                                        50.0);
+  const std::string kind = report.Word("noise.kind");
+  if (kind != "none") {
+    const double luma = report.ValueOr("noise.luma_sigma", 0.0);
+    const double chroma = report.ValueOr("noise.chroma_sigma", 0.0);
+    double told = chroma;
+    // Grain of single px has about as much of its sigma in colour as in luma (0.64 and 0.67 of each
+    // channel's); what is beyond is colour texture. A picture with nothing but a little colour
+    // noise has none in luma to take away.
+    if (kind == "white" || kind == "signal-dependent")
+      told = std::min(chroma, kColourOfGrain * luma);
+    if (kind == "chroma" && chroma < kLeastColour) told = 0.0;
+    conditions.noise_sigma = std::clamp(ChannelNoise(luma, told), 0.0, 50.0);
   }
   if (report.Word("compression.source") != "none") {
     conditions.jpeg_quality =

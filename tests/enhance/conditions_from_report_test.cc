@@ -57,6 +57,25 @@ TEST(ConditionsFromReportTest, NoiseOfNoKindIsTexture) {
   EXPECT_GT(ConditionsFromReport(report).noise_sigma, 6.0);
 }
 
+TEST(ConditionsFromReportTest, ColourBesideGrainIsTexture) {
+  Report report = With("noise.luma_sigma", 5.0);
+  report.measurements.push_back(With("noise.chroma_sigma", 9.0).measurements[0]);
+  Measurement kind;
+  kind.id = "noise.kind";
+  kind.word = "white";
+  report.measurements.push_back(kind);
+  EXPECT_NEAR(ConditionsFromReport(report).noise_sigma, ChannelNoise(5.0, 5.5), 1e-9);
+  report.measurements[1].value = 4.8;
+  EXPECT_NEAR(ConditionsFromReport(report).noise_sigma, ChannelNoise(5.0, 4.8), 1e-9);
+  // Where there is hardly anything else, a little of it is not told, much is.
+  report.measurements[0].value = 0.2;
+  report.measurements[1].value = 2.5;
+  report.measurements[2].word = "chroma";
+  EXPECT_NEAR(ConditionsFromReport(report).noise_sigma, 0.2, 1e-9);
+  report.measurements[1].value = 5.0;
+  EXPECT_NEAR(ConditionsFromReport(report).noise_sigma, ChannelNoise(0.2, 5.0), 1e-9);
+}
+
 TEST(ConditionsFromReportTest, OvershootAloneIsNoHalo) {
   EXPECT_EQ(ConditionsFromReport(With("halo.overshoot", 30.0, Grade::kSevere)).halo, 0.0);
 }
