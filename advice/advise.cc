@@ -29,6 +29,8 @@ Risk Higher(Risk risk) {
   return risk == Risk::kLow ? Risk::kMedium : Risk::kHigh;
 }
 
+// A JPEG of this quality leaves no blocks.
+constexpr double kFineQuality = 90.0;
 // Edges softer than this were not sharpened at the picture's size, px.
 constexpr double kMostHaloBlur = 0.9;
 // Puts the plan together step by step, keeping the size that the picture has reached.
@@ -111,6 +113,8 @@ class Planner {
       }
       case RuleUnless::kNoNoise:
         return report_.Word("noise.kind") == "none";
+      case RuleUnless::kFine:
+        return report_.ValueOr("compression.jpeg_quality", 0.0) >= kFineQuality;
       case RuleUnless::kBrokenDetail:
         return GrainIsTexture();
     }
@@ -128,7 +132,7 @@ class Planner {
   bool IsRough() const {
     const std::string kind = report_.Word("noise.kind");
     const bool grain = (kind == "white" || kind == "signal-dependent") &&
-                       report_.ValueOr("noise.luma_sigma", 0.0) > FindRule("R-013")->threshold;
+                       report_.ValueOr("noise.luma_sigma", 0.0) > FindRule("R-013s")->threshold;
     return grain ||
            report_.ValueOr("compression.jpeg_quality", 100.0) < FindRule("R-014")->threshold;
   }

@@ -213,10 +213,15 @@ class Linter {
                                    report_->ValueOr("resolution.native_scale", 1.0)));
     }
     if (damage.empty()) return;
+    const Step& first = steps_[static_cast<size_t>(upscales_.front())];
+    const bool told = first.measured && first.model != "classical" && !Holds("R-011", report_);
     Add("R-096",
-        fmt::format("Ignoring the original's quality: {}. Repair it before enlarging, or find a "
-                    "better source.",
-                    JoinWords(damage)),
+        fmt::format("The original has {}, and no repair is named: {}",
+                    JoinWords(damage),
+                    told ? "our networks are told of it and repair while they enlarge, other tools "
+                           "enlarge it. Repair first there, or find a better source."
+                         : "it is enlarged as it is. Repair it before enlarging, or find a better "
+                           "source."),
         {upscales_.front()});
   }
 
@@ -271,12 +276,19 @@ class Linter {
 
   void SharpeningDamage() {
     if (sharpens_.empty() || First(repairs_) < First(sharpens_)) return;
-    const bool blocks = Holds(kJpegRule, report_) || Holds(kBlockRule, report_);
-    if (!blocks) return;
+    std::string damage;
+    if (Holds(kJpegRule, report_)) {
+      damage =
+          fmt::format("JPEG quality {:.0f}", report_->ValueOr("compression.jpeg_quality", 0.0));
+    } else if (Holds(kBlockRule, report_)) {
+      damage = fmt::format("block edges of {:.1f} levels",
+                           report_->ValueOr("compression.blockiness", 0.0));
+    }
+    if (damage.empty()) return;
     Add("C-09",
-        fmt::format("Sharpening a compressed picture (JPEG quality {:.0f}): rims and blocks are "
-                    "sharpened with it. Repair first.",
-                    report_->ValueOr("compression.jpeg_quality", 100.0)),
+        fmt::format("Sharpening a compressed picture ({}): rims and blocks are sharpened with it. "
+                    "Repair first.",
+                    damage),
         {sharpens_.front()});
   }
 

@@ -85,6 +85,8 @@ const char* RuleUnlessName(RuleUnless unless) {
       return "no clear edges";
     case RuleUnless::kNoNoise:
       return "no noise of any kind";
+    case RuleUnless::kFine:
+      return "JPEG of quality 90 or more";
     case RuleUnless::kBrokenDetail:
       return "texture broken up by compression";
   }
@@ -158,7 +160,7 @@ const std::vector<Rule>& RuleTable() {
       {"R-014b", Effect::kRestore, "compression.blockiness", true, 1.0, "levels", 2,
        When::kEnlarging, Content::kAny, Scale::kArtefact,
        "Block edges {value} levels, limit {limit} before enlarging.",
-       "R-014; C-10"},
+       "R-014; C-10", Proof::kValue, Unless::kFine},
       {"R-014d", Effect::kRestore, "compression.blockiness", true, 2.5, "levels", 2,
        When::kNotEnlarging, Content::kAny, Scale::kArtefact,
        "Block edges {value} levels, limit {limit}: blocks are visible at 100 %.",
@@ -197,7 +199,7 @@ const std::vector<Rule>& RuleTable() {
        "S1 mistake 3; R-036"},
 
       // ---- sharpness, after the last change of size
-      {"R-031", Effect::kSharpen, "blur.sigma", true, 0.7, "px", 2,
+      {"R-031", Effect::kSharpen, "blur.sigma", true, 0.65, "px", 2,
        When::kNotEnlarging, Content::kPhoto, Scale::kLength,
        "Blur {value} px, limit {limit} px: large enough, but soft.",
        "S1, S2; R-031", Proof::kInterval},

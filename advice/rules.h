@@ -66,6 +66,7 @@ enum class RuleUnless {
   kRough,         // that; white grain and compression move the statistics of edges, too
   kUnseen,        // no edge clear enough to see it on: regular lines alone look like motion
   kNoNoise,       // the picture's noise is of no kind: colour texture reads as colour noise
+  kFine,          // JPEG too fine for blocks: what lies on the grid is the picture's
   kBrokenDetail,  // coarse grain in a compressed picture is its texture, broken up
 };
 const char* RuleUnlessName(RuleUnless unless);

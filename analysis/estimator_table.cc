@@ -99,6 +99,7 @@ const std::vector<EstimatorInfo>& EstimatorTable() {
       {"quality",
        {"quality.overall", "quality.detail", "quality.realism", "quality.clarity"},
        {"blur.sigma",
+        "blur.motion_length",
         "noise.luma_sigma",
         "halo.overshoot",
         "compression.jpeg_quality",

@@ -122,13 +122,11 @@ class JpegCompressionEstimator final : public Estimator {
   }
 
   void FinishPixels(Findings* findings) {
-    SortPatches();
-    const JpegPixelQuality quality = EstimateJpegPixelQuality(patches_);
     constexpr const char* kNoFile = "not a JPEG file";
     findings->Unknown("compression.table", kNoFile);
     findings->Unknown("compression.chroma_subsampling", kNoFile);
     findings->Unknown("compression.first_quality", kNoFile);
-    if (quality.found && RepeatsWithBlocks(findings->ValueOr("resolution.native_scale", 1.0))) {
+    if (RepeatsWithBlocks(findings->ValueOr("resolution.native_scale", 1.0))) {
       const char* why = "an enlargement by 2, 4 or 8 repeats every 8 px as JPEG blocks do";
       for (const char* id : {"compression.source",
                              "compression.jpeg_quality",
@@ -138,6 +136,8 @@ class JpegCompressionEstimator final : public Estimator {
       }
       return;
     }
+    SortPatches();
+    const JpegPixelQuality quality = EstimateJpegPixelQuality(patches_);
     if (quality.found) {
       findings->Word("compression.source", "pixels");
       findings->Number("compression.jpeg_quality", quality.quality, quality.low, quality.high);

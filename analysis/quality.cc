@@ -38,6 +38,7 @@ constexpr Cost kCosts[] = {
     {"noise.chroma_sigma", kClarity, Shape::kSquare, 5.0, 0.034},
     {"compression.jpeg_quality", kClarity, Shape::kBelow, 90.0, 0.019},
     // Set: a severe grade costs about 30 points.
+    {"blur.motion_length", kDetail, Shape::kSquare, 4.0, 0.2},
     {"resolution.native_scale", kDetail, Shape::kShare, 1.0, 0.05},
     {"texture.seams", kRealism, Shape::kLog, 1.0, 0.29},
     {"texture.checkerboard", kRealism, Shape::kLog, 1.0, 0.26},

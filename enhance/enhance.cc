@@ -20,6 +20,7 @@
 #include "enhance/resize_stage.h"
 #include "enhance/result_history.h"
 #include "enhance/survey.h"
+#include "image/atomic_file.h"
 #include "image/decode.h"
 #include "image/sha256.h"
 #include "image/status_macros.h"
@@ -420,7 +421,15 @@ absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
   if (plan.verdict != PlanVerdict::kPlan) return result;
   SHARPSCALE_ASSIGN_OR_RETURN(std::vector<ExportOutput> outputs,
                               PlanOutputs(plan, output, options));
-  for (ExportOutput& one : outputs) one.encode.never_overwrite.push_back(source);
+  for (ExportOutput& one : outputs) {
+    one.encode.never_overwrite.push_back(source);
+    // A sidecar that may not be replaced is told before the work, not after it.
+    if (!options.sidecar || one.path == "-") continue;
+    SHARPSCALE_RETURN_IF_ERROR(AtomicFile::Create(HistorySidecarPath(one.path),
+                                                  one.encode.overwrite,
+                                                  one.encode.never_overwrite)
+                                   .status());
+  }
   SHARPSCALE_RETURN_IF_ERROR(FileRun(options, &result, progress).Do(source, report, outputs));
   return result;
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <set>
 
 #include "report/numbers.h"
@@ -54,7 +55,9 @@ std::string RenderTerminal(const Plan& plan,
                           target.empty() ? "" : ": ",
                           plan.target_width,
                           plan.target_height);
-    target += fmt::format(", {} needed", FormatNumber(plan.factor_needed, 3) + "\u00d7");
+    target += std::abs(plan.factor_needed - 1.0) < 5e-4
+                  ? std::string(", the size it has")
+                  : fmt::format(", {} needed", FormatNumber(plan.factor_needed, 3) + "\u00d7");
   }
   const bool box = (plan.target.print_width_in && plan.target.print_height_in) ||
                    (plan.target.width && plan.target.height);

@@ -95,6 +95,16 @@ TEST(LintTest, TheOriginalsQualityMatters) {
   const Report blocky = MakeReport(1000, 800, {{"compression.jpeg_quality", 30.0}});
   EXPECT_THAT(Rules("sharpen:40", &blocky), Contains("C-09"));
   EXPECT_THAT(Rules("restore:auto,sharpen:40", &blocky), Not(Contains("C-09")));
+  // What the plan's own network is told of is not called ignored; what is unknown is not called
+  // 100.
+  const auto text = [](const std::string& steps, const Report& report) {
+    const auto parsed = ParseSteps(steps);
+    return Lint(*parsed, &report).front().text;
+  };
+  EXPECT_THAT(text("upscale:2", noisy), HasSubstr("repair while they enlarge"));
+  EXPECT_THAT(text("upscale:2@clean", noisy), HasSubstr("enlarged as it is"));
+  const Report gridded = MakeReport(1000, 800, {{"compression.blockiness", 2.0}});
+  EXPECT_THAT(text("sharpen:40", gridded), HasSubstr("block edges of 2.0 levels"));
   const Report haloed = MakeReport(1000, 800, {{"halo.overshoot", 14.0}});
   EXPECT_THAT(Rules("sharpen:30", &haloed), Contains("R-092"));
   Report screenshot = MakeReport(1000, 800);

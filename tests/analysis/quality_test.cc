@@ -36,6 +36,15 @@ TEST(Quality, FallsWithTheStrengthOfEachDegradation) {
   }
 }
 
+TEST(Quality, AShakenPictureIsNoGoodOne) {
+  const Report still = Quality("noise:1");
+  const Report shaken = Quality("motion:24:20,noise:1");
+  ASSERT_GT(shaken.ValueOr("blur.motion_length", 0.0), 15.0);
+  ASSERT_TRUE(shaken.Find("quality.overall")->value);
+  EXPECT_LT(shaken.ValueOr("quality.overall", 100.0), 55.0);
+  EXPECT_LT(shaken.ValueOr("quality.overall", 100.0), still.ValueOr("quality.overall", 0.0) - 30.0);
+}
+
 TEST(Quality, IsUnknownWhereItsPartsAre) {
   Image image;
   image.pixels = cv::Mat(1, 1, CV_8UC1, cv::Scalar(7));

@@ -75,6 +75,13 @@ class EnhanceFileTest : public ::testing::Test {
   Plan plan_;
 };
 
+TEST_F(EnhanceFileTest, ASidecarInTheWayIsToldBeforeTheWork) {
+  std::ofstream(HistorySidecarPath(Path("out.png"))) << "{}";
+  const auto result = EnhanceFile(Path("source.png"), Report(), plan_, Path("out.png"), options_);
+  EXPECT_EQ(result.status().code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_FALSE(fs::exists(Path("out.png"))) << "nothing was done";
+}
+
 TEST_F(EnhanceFileTest, WritesThePictureItsTagAndItsHistory) {
   const auto result = EnhanceFile(Path("source.png"), Report(), plan_, Path("out.png"), options_);
   ASSERT_TRUE(result.ok()) << result.status();
