@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "analysis/planes.h"
+#include "image/parallel.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -21,7 +22,7 @@ using Lane = std::vector<std::unique_ptr<Estimator>>;
 // Calls work(0) ... work(lanes - 1), in parallel.
 template <typename Work>
 void ForEachLane(int lanes, const Work& work) {
-  cv::parallel_for_(
+  ParallelFor(
       cv::Range(0, lanes),
       [&](const cv::Range& range) {
         for (int i = range.start; i < range.end; ++i) work(i);

@@ -7,6 +7,7 @@
 
 #include "analysis/hot.h"
 #include "image/image.h"
+#include "image/parallel.h"
 
 namespace sharpscale {
 namespace {
@@ -74,7 +75,7 @@ bool ForEachStrip(int rows,
                   const Progress* progress) {
   const auto cancelled = [&] { return progress != nullptr && progress->cancelled(); };
   const int count = StripCount(rows, strip_rows);
-  cv::parallel_for_(
+  ParallelFor(
       cv::Range(0, count),
       [&](const cv::Range& range) {
         for (int strip = range.start; strip < range.end; ++strip) {

@@ -8,6 +8,8 @@
 #include <opencv2/core/utility.hpp>
 #include <vector>
 
+#include "image/parallel.h"
+
 namespace sharpscale {
 namespace {
 
@@ -83,7 +85,7 @@ cv::Mat1f DctOfRows(const cv::Mat1f& rows) {
   }
   const bool smooth = LargestPrimeFactor(n) <= 31;
   const std::unique_ptr<Chirp> chirp = smooth ? nullptr : std::make_unique<Chirp>(n);
-  cv::parallel_for_(cv::Range(0, rows.rows), [&](const cv::Range& range) {
+  ParallelFor(cv::Range(0, rows.rows), [&](const cv::Range& range) {
     std::vector<float> line(static_cast<size_t>(n));
     std::vector<Complex> spectrum;
     cv::Mat packed;

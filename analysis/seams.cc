@@ -12,6 +12,7 @@
 
 #include "analysis/heat_map.h"
 #include "analysis/hot.h"
+#include "image/parallel.h"
 
 namespace sharpscale {
 namespace {
@@ -551,7 +552,7 @@ void SeamEstimator::Finish(const PictureFacts& facts, Findings* findings) {
     return;
   }
   std::array<Axis, 2> axes;
-  cv::parallel_for_(cv::Range(0, 2), [&](const cv::Range& range) {
+  ParallelFor(cv::Range(0, 2), [&](const cv::Range& range) {
     for (int k = range.start; k < range.end; ++k) axes[size_t(k)] = MakeAxis(facts, k == 0);
   });
   const Axis& across = axes[0];

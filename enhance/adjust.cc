@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 
+#include "image/parallel.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -96,7 +97,7 @@ void Adjust(const AdjustOptions& options, cv::Mat* pixels) {
       channels == 3 ? static_cast<float>(options.red) * exposure : exposure,
       static_cast<float>(options.green) * exposure,
       static_cast<float>(options.blue) * exposure};
-  cv::parallel_for_(cv::Range(0, pixels->rows), [&](const cv::Range& range) {
+  ParallelFor(cv::Range(0, pixels->rows), [&](const cv::Range& range) {
     for (int y = range.start; y < range.end; ++y) {
       float* row = pixels->ptr<float>(y);
       for (int i = 0; i < pixels->cols * channels; ++i) {

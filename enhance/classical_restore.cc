@@ -8,6 +8,7 @@
 
 #include "analysis/hot.h"
 #include "enhance/filter_stage.h"
+#include "image/parallel.h"
 
 namespace sharpscale {
 namespace {
@@ -118,7 +119,7 @@ cv::Mat FilterPlane(const cv::Mat& plane, const Block& threshold, const Basis& b
   // Two passes: even bands and odd bands never write the same rows at once (a band reaches 7 rows
   // into the next one).
   for (int parity = 0; parity < 2; ++parity) {
-    cv::parallel_for_(cv::Range(0, (bands + 1 - parity) / 2), [&](const cv::Range& range) {
+    ParallelFor(cv::Range(0, (bands + 1 - parity) / 2), [&](const cv::Range& range) {
       for (int k = range.start; k < range.end; ++k) {
         const int first = (2 * k + parity) * kBandRows;
         const int last = std::min(first + kBandRows, plane.rows - kBlock + 1);

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "enhance/row_queue.h"
+#include "image/parallel.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -75,7 +76,7 @@ void ResampleRow(const float* in, float* out, int width, const Taps& taps) {
 
 void ResampleColumns(const cv::Mat& in, const Taps& taps, int width, cv::Mat* out) {
   out->create(in.rows, width, in.type());
-  cv::parallel_for_(cv::Range(0, in.rows), [&](const cv::Range& range) {
+  ParallelFor(cv::Range(0, in.rows), [&](const cv::Range& range) {
     for (int y = range.start; y < range.end; ++y) {
       if (in.channels() == 3) {
         ResampleRow<3>(in.ptr<float>(y), out->ptr<float>(y), width, taps);
@@ -90,7 +91,7 @@ void ResampleColumns(const cv::Mat& in, const Taps& taps, int width, cv::Mat* ou
 void ResampleRows(const cv::Mat& in, int top, const Taps& taps, int first, int last, cv::Mat* out) {
   out->create(last - first, in.cols, in.type());
   const int count = in.cols * in.channels();
-  cv::parallel_for_(cv::Range(first, last), [&](const cv::Range& range) {
+  ParallelFor(cv::Range(first, last), [&](const cv::Range& range) {
     for (int y = range.start; y < range.end; ++y) {
       const float* weights = &taps.weights[static_cast<size_t>(y) * taps.taps];
       float* row = out->ptr<float>(y - first);

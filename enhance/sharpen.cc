@@ -10,6 +10,7 @@
 #include "enhance/box_mean.h"
 #include "enhance/filter_stage.h"
 #include "enhance/luma.h"
+#include "image/parallel.h"
 
 namespace sharpscale {
 namespace {
@@ -186,7 +187,7 @@ cv::Mat BlendSharpening(const cv::Mat& pixels,
   const float share = static_cast<float>(options.overshoot / 100.0);
   const int channels = pixels.channels();
   cv::Mat out(pixels.size(), pixels.type());
-  cv::parallel_for_(cv::Range(0, pixels.rows), [&](const cv::Range& range) {
+  ParallelFor(cv::Range(0, pixels.rows), [&](const cv::Range& range) {
     for (int y = range.start; y < range.end; ++y) {
       const float* in = pixels.ptr<float>(y);
       const float* p = proposal.ptr<float>(y);

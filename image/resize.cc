@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "image/image.h"
+#include "image/parallel.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -409,7 +410,7 @@ absl::StatusOr<cv::Mat> ResizeRows(const cv::Mat& strip,
   const ToneCurve curve(strip.depth(), options.linear_light);
   cv::Mat result(rows.size(), width, strip.type());
   const int tasks = (rows.size() + kTaskRows - 1) / kTaskRows;
-  cv::parallel_for_(cv::Range(0, tasks), [&](const cv::Range& range) {
+  ParallelFor(cv::Range(0, tasks), [&](const cv::Range& range) {
     std::vector<float> line(static_cast<size_t>(values));
     std::vector<const float*> pointers(static_cast<size_t>(vertical.taps));
     for (int task = range.start; task < range.end; ++task) {
