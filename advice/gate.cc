@@ -75,8 +75,11 @@ RuleResult JudgeRule(const GateRule& rule,
   RuleResult result;
   result.rule = rule.id;
   result.metric = rule.metric;
-  const double fail = std::max(rule.fail, rule.fail_in_source * scale);
-  const double warn = std::max(rule.warn, rule.warn_in_source * scale);
+  const auto longer = [&](double limit, double in_source) {
+    return in_source > 0.0 ? std::max(limit, in_source * scale) : limit;
+  };
+  const double fail = longer(rule.fail, rule.fail_in_source);
+  const double warn = longer(rule.warn, rule.warn_in_source);
   result.threshold = fail;
   const Measurement* measurement = reading.measurement;
   const auto known = [](const Measurement* one) {
@@ -113,7 +116,7 @@ RuleResult JudgeRule(const GateRule& rule,
     result.threshold = warn;
   }
   result.text = RuleSentence(rule, value, result.threshold);
-  if (fail > rule.fail) {
+  if (rule.fail_in_source > 0.0 && fail > rule.fail) {
     result.text += fmt::format(" That is {} px of the source.", FixedNumber(value / scale, 2));
   }
   if (of_source) result.text += " Read from the source; the result cannot tell.";

@@ -13,6 +13,7 @@
 #include "analysis/analyze.h"
 #include "analysis/beyond_coding.h"
 #include "analysis/consistency.h"
+#include "analysis/estimator.h"
 #include "analysis/fidelity_ciede2000.h"
 #include "analysis/fidelity_gmsd.h"
 #include "analysis/fidelity_haarpsi.h"
@@ -532,7 +533,7 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
 
   const double scale = pair.enlarged ? std::sqrt(pair.scale_x * pair.scale_y) : 1.0;
   cv::Mat1f beyond;
-  if (context.coding.Hides() && !pair.reduced) {
+  if (Damage(context.before) > 0.0 && context.coding.Hides() && !pair.reduced) {
     CodingLimits coding = context.coding;
     coding.grid_x -= pair.before_box.x;
     coding.grid_y -= pair.before_box.y;
@@ -752,7 +753,17 @@ double Comparison::ValueOr(std::string_view id, double fallback) const {
 std::vector<std::string> ComparedMetrics() {
   std::vector<std::string> metrics(std::begin(kAlsoRead), std::end(kAlsoRead));
   for (const auto& [id, metric] : kDeltas) metrics.emplace_back(metric);
-  return metrics;
+  // What the same estimators give besides costs nothing, and a gate may ask for it.
+  std::vector<std::string> all;
+  for (const EstimatorInfo& estimator : EstimatorTable()) {
+    const bool runs =
+        std::any_of(estimator.metrics.begin(), estimator.metrics.end(), [&](std::string_view id) {
+          return std::find(metrics.begin(), metrics.end(), id) != metrics.end();
+        });
+    if (!runs) continue;
+    for (const std::string_view id : estimator.metrics) all.emplace_back(id);
+  }
+  return all;
 }
 
 absl::Status CompareOptions::Validate() const {

@@ -52,7 +52,8 @@ struct CompareOptions {
   absl::Status Validate() const;
 };
 
-// Of either picture, what Compare reads: a report with these is enough for it.
+// Of either picture, what Compare reads, and what comes along with it at no cost: a report with
+// these is enough for it.
 std::vector<std::string> ComparedMetrics();
 
 // Both Encoding::kNative. A pair that shows different scenes is not an error:

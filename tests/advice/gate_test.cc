@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <fstream>
 
+#include "advice/gate_overrides.h"
 #include "tests/advice/report_maker.h"
 
 namespace sharpscale {
@@ -185,6 +186,22 @@ TEST(GateTest, ShiftOfAnEnlargementMayBeAShareOfASourcePixel) {
   pair = Pair({{"geometry.shift", 0.5}});
   pair.registration.scale_x = pair.registration.scale_y = 0.25;
   EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kWarn);
+}
+
+TEST(GateTest, WhatThePairKnowsBetterIsNotHeldAgainstTheResultAlone) {
+  Comparison pair = Pair({{"added.seams", 0.0}});
+  SetValue(&pair.after, "texture.seams", 0.59);
+  EXPECT_EQ(Find(Judge(pair, Profile("print")), "gate.after_seams")->verdict, RuleVerdict::kPass);
+  EXPECT_EQ(Find(Judge(pair.after, Profile("print")), "gate.after_seams")->verdict,
+            RuleVerdict::kWarn);
+}
+
+TEST(GateTest, ANegativeLimitStays) {
+  GateProfile profile = Profile("print");
+  ASSERT_TRUE(OverrideLimit("max-grain", "-1", &profile).ok());
+  const Verdict verdict = Judge(MakeReport(100, 100, {{"noise.luma_sigma", 0.0}}), profile);
+  EXPECT_EQ(Find(verdict, "gate.grain")->verdict, RuleVerdict::kFail);
+  EXPECT_EQ(Find(verdict, "gate.grain")->threshold, -1.0);
 }
 
 TEST(GateTest, APictureThatIsASmearAtItsOwnSizeFails) {
