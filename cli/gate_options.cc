@@ -77,7 +77,9 @@ absl::StatusOr<GateProfile> GateOptions::Build() const {
           "profile {} has no rule {}, drop the limit or choose another profile", profile.name, id));
     }
     rule->fail = limit;
-    rule->warn_in_source = rule->fail_in_source = 0.0;  // what the user says holds
+    // What the user says holds.
+    rule->warn_in_source = rule->fail_in_source = 0.0;
+    rule->settled_by.clear();
     // A warning never comes after the failure.
     rule->warn = rule->upper ? std::min(rule->warn, limit) : std::max(rule->warn, limit);
   }

@@ -382,7 +382,7 @@ void Run(const std::string& root,
                           m != nullptr ? m->value.value_or(-1.0) : -1.0);
             }
           }
-          if (injected.mask.empty()) continue;
+          if (injected.mask.empty() || cv::countNonZero(injected.mask) == 0) continue;
           const HeatMap& map = *comparison->Find("added.hallucination")->map;
           const MapScore score = ScoreMap(map.values, map.cell, injected.mask, 50.0);
           const SsimScores ssim = Ssim(LumaLevels(enlarged), LumaLevels(injected.picture), 8);
