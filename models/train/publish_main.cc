@@ -28,7 +28,15 @@ struct PublishOptions {
   std::string models = "models";
   std::vector<std::string> measured;  // "set5_psnr_y=37.1"
   double mp_per_s = 0.0;
+  bool unconditional = false;  // its training mix varies no plane
 };
+
+// What the training mix of a task varies; the other planes were always zero.
+std::vector<std::string> ConditionsOfTask(const std::string& task) {
+  if (task == "restore") return {"noise", "jpeg", "halo"};
+  if (task == "sharpen") return {"blur", "noise", "jpeg"};
+  return {"noise", "jpeg", "blur", "halo", "aliasing"};
+}
 
 absl::Status Publish(const PublishOptions& options) {
   SHARPSCALE_ASSIGN_OR_RETURN(WeightFile file, ReadWeights(options.weights));
@@ -74,13 +82,8 @@ absl::Status Publish(const PublishOptions& options) {
   (*entry)["scale"] = config.scale;
   (*entry)["file"] = relative;
   (*entry)["sha256"] = Sha256(bytes);
-  // What the training mix of the task varies; the other planes were always zero.
   (*entry)["conditions"] =
-      config.task == "restore"
-          ? std::vector<std::string>{"noise", "jpeg", "halo"}
-          : (config.task == "sharpen"
-                 ? std::vector<std::string>{"blur", "noise", "jpeg"}
-                 : std::vector<std::string>{"noise", "jpeg", "blur", "halo", "aliasing"});
+      options.unconditional ? std::vector<std::string>{} : ConditionsOfTask(config.task);
   (*entry)["overlap"] = config.Radius();
   (*entry)["parameters"] = config.Parameters();
   if (options.mp_per_s > 0.0) (*entry)["mp_per_s"] = options.mp_per_s;
@@ -120,6 +123,7 @@ int main(int argc, char** argv) {
   app.add_option("--models", options.models, "folder of the catalogue");
   app.add_option("--measured", options.measured, "NAME=NUMBER, may be repeated");
   app.add_option("--mp-per-s", options.mp_per_s, "megapixels of output per second");
+  app.add_flag("--unconditional", options.unconditional, "the model takes no conditions");
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = sharpscale::Publish(options);
   if (status.ok()) return 0;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <lcms2.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 
@@ -134,7 +135,7 @@ TEST_F(EnhanceFileTest, TheSourceIsNeverOverwrittenAndNeitherIsAnyFileUnasked) {
 TEST_F(EnhanceFileTest, CancelAndErrorsLeaveNothingBehind) {
   Progress progress;
   auto shelf = std::make_shared<FakeShelf>();
-  int runs = 0;
+  std::atomic<int> runs{0};  // lanes count together
   shelf->Put("upscale",
              2,
              std::make_shared<FakeNetwork>(

@@ -129,6 +129,26 @@ TEST(EnhanceTest, ANamedNetworkIsNotQuietlyReplaced) {
   EXPECT_FALSE(EnhanceImage(source, Report(), plan, options, &result).ok());
 }
 
+TEST(EnhanceTest, AScanAtOneBitGetsTheNetworkForLineart) {
+  cv::Mat scan(48, 64, CV_32FC1, cv::Scalar(1));
+  cv::line(scan, {5, 8}, {58, 33}, cv::Scalar(0), 3);
+  const auto asked = [](const cv::Mat& scene) {
+    const auto shelf = GoodShelf();
+    Enhanced(Picture(scene), PlanOf({Upscale(2)}, 128, 96), WithShelf(shelf));
+    bool lineart = false;
+    for (const NetworkRequest& request : shelf->requests) {
+      lineart = lineart || request.model == "upscale-x4-lineart";
+    }
+    return lineart;
+  };
+  EXPECT_TRUE(asked(scan));
+  const Image out = Enhanced(Picture(scan), PlanOf({Upscale(2)}, 128, 96), WithShelf(GoodShelf()));
+  EXPECT_EQ(out.pixels.type(), CV_8UC1);
+  EXPECT_EQ(out.pixels.size(), cv::Size(128, 96));
+  scan.at<float>(0, 0) = 0.5f;
+  EXPECT_FALSE(asked(scan));
+}
+
 TEST(EnhanceTest, TargetIsReachedWithoutAResizeStepAndBeforeSharpening) {
   EnhanceResult result;
   const Image out = Enhanced(Picture(Scene(100, 80)),

@@ -3,7 +3,7 @@
 // How near does the whole chain come to a truth that is known? Shrinks clean pictures, adds noise,
 // stores them as JPEG, enhances the file as a user would, and compares with the clean picture.
 //
-//   fidelity_bench SCALE NOISE QUALITY PICTURE…     (QUALITY 0 = PNG)
+//   fidelity_bench SCALE NOISE QUALITY PICTURE…     (QUALITY 0 = PNG; NOISE may be 8:camera)
 //
 // Prints PSNR on Y (dB, borders of SCALE px left out) per picture and method, then medians and how
 // often a method falls below cubic convolution. With MORE set, also what other conditions, a repair
@@ -98,6 +98,7 @@ int Main(int count, char** words) {
     return 2;
   }
   const int scale = std::atoi(words[1]);
+  const std::string noise_step = words[2];
   const double noise = std::atof(words[2]);
   const int quality = std::atoi(words[3]);
   const bool more = std::getenv("MORE") != nullptr;
@@ -122,7 +123,7 @@ int Main(int count, char** words) {
     const cv::Mat truth = Float(high);
     std::string history = fmt::format("down:{}", scale);
     if (scale == 1) history = "";
-    if (noise > 0.0) history += fmt::format("{}noise:{}", history.empty() ? "" : ",", noise);
+    if (noise > 0.0) history += fmt::format("{}noise:{}", history.empty() ? "" : ",", noise_step);
     cv::Mat degraded = *Degrade(truth, *DegradationFromText(history), 7);
     Image low;
     degraded.convertTo(low.pixels, CV_8U, 255.0);
