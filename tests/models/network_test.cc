@@ -162,6 +162,7 @@ TEST(NetworkTest, Bf16IsWithinALevelOfFp32OnShippedModels) {
     EXPECT_EQ((*exact)->scale(), model.scale) << model.id;
     const cv::Mat in = Picture({64, 48}, 4);
     for (const double noise : {0.0, 5.0, 30.0}) {  // each set of kernels
+      if (noise > 0.0 && model.conditions.empty()) continue;
       Conditions c;
       c.noise_sigma = noise;
       const auto a = (*exact)->Run(in, c, {0, 0});
