@@ -53,8 +53,7 @@ class OversharpeningEstimator final : public Estimator {
       score +=
           row.weight * std::clamp((features[i] - row.mean) / row.deviation, -kFarthest, kFarthest);
     }
-    // Scores of pictures that differ only in what they show, sharpened alike, scatter this much
-    // (the middle 90 % of crops of one photograph).
+    // Half the width of the interval in log odds, set by hand: a measurement of it is missing.
     constexpr double kScatter = 1.0;
     const auto percent = [](double s) { return 100.0 / (1.0 + std::exp(-s)); };
     findings->Number(kId, percent(score), percent(score - kScatter), percent(score + kScatter));

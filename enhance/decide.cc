@@ -442,7 +442,11 @@ class Decider {
       SHARPSCALE_ASSIGN_OR_RETURN(tried, TryNetwork(request, step, conditions, true, kClassical));
     }
     if (!tried) return false;
-    SHARPSCALE_RETURN_IF_ERROR(WeighRepair(step, &*tried));
+    SHARPSCALE_ASSIGN_OR_RETURN(const bool weighed, WeighRepair(step, &*tried));
+    if (weighed) {
+      stage().note = fmt::format(" Taken by {:.0f} %: more of it would be texture, not noise.",
+                                 100.0 * tried->step.network.strength);
+    }
     stage().model = tried->id;
     stage().model_sha256 = tried->sha256;
     stage().strength = tried->step.network.strength;
@@ -478,11 +482,11 @@ class Decider {
   }
 
   // A repair that was not given a strength by anyone is taken as far as it removes noise and not
-  // texture.
-  absl::Status WeighRepair(const Step& step, TriedNetwork* tried) const {
-    if (step.kind != StepKind::kRestore || step.strength < 1.0) return absl::OkStatus();
+  // texture. True: by less than the whole.
+  absl::StatusOr<bool> WeighRepair(const Step& step, TriedNetwork* tried) const {
+    if (step.kind != StepKind::kRestore || step.strength < 1.0) return false;
     const std::optional<WhiteNoise> noise = NoiseAlone(tried->step.network.conditions);
-    if (!noise) return absl::OkStatus();
+    if (!noise) return false;
     const cv::Rect place = RichestWindow(sample_.pixels, kStrengthSide, kStrengthSide);
     DecidedStep whole = tried->step;
     whole.network.strength = 1.0;
@@ -498,12 +502,12 @@ class Decider {
     };
     SHARPSCALE_ASSIGN_OR_RETURN(const double strength,
                                 SolveRepairStrength(sample_.pixels(place).clone(), *noise, repair));
-    if (strength >= tried->step.network.strength) return absl::OkStatus();
+    if (strength >= tried->step.network.strength) return false;
     tried->step.network.strength = strength;
     DecidedStep again = tried->step;
     again.network.origin = survey_.area.tl();
     SHARPSCALE_ASSIGN_OR_RETURN(tried->after, Try(again, nullptr));
-    return absl::OkStatus();
+    return true;
   }
 
   static Conditions WithinTraining(Conditions conditions) {
@@ -574,10 +578,7 @@ class Decider {
             c.jpeg_quality,
             c.jpeg_grid ? fmt::format(", 8x8 grid at ({}, {})", c.grid_x, c.grid_y) : std::string(),
             c.halo > 0.0 ? fmt::format(", halos of {:.0f} %", c.halo) : std::string(),
-            stage().strength < step.strength
-                ? fmt::format(" Taken by {:.0f} %: more of it would be texture, not noise.",
-                              100.0 * stage().strength)
-                : std::string());
+            stage().note);
         return absl::OkStatus();
       }
     }
