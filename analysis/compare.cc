@@ -34,6 +34,9 @@ namespace sharpscale {
 namespace {
 
 constexpr double kQuantile90 = 1.645;  // standard errors on either side of a 90 % interval
+constexpr double kBlotchy = 1.5;       // noise.chroma_sigma, levels
+constexpr int kColourCell = 16;        // px
+constexpr int kBlotchyCell = 64;       // px
 constexpr double kStrays = 25.0;       // and here a result shows something else
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
@@ -353,12 +356,27 @@ void FindFidelity(const Context& context) {
   }
 }
 
+// Every value at one of the two ends: a scan at one bit.
+bool IsBilevel(const cv::Mat& pixels) {
+  const cv::Mat values = pixels.reshape(1);
+  const double most = MaxValue(pixels.depth());
+  for (int y = 0; y < values.rows; ++y) {
+    const cv::Mat row = values.row(y);
+    if (cv::countNonZero(row == 0.0) + cv::countNonZero(row == most) != row.cols) return false;
+  }
+  return true;
+}
+
 // Returns what the content as a whole has moved by on the smaller grid, px.
 cv::Point2d FindConsistency(const Context& context) {
   const Pair& pair = context.pair;
   Findings& findings = *context.findings;
-  const ColourDrift drift =
-      MeasureColourDrift(pair.source_before, pair.source_after, context.progress);
+  // Colour blotches of a camera's noise do not average out over 16 px; a repair takes them away.
+  const bool blotchy = context.before.ValueOr("noise.chroma_sigma", 0.0) > kBlotchy;
+  const ColourDrift drift = MeasureColourDrift(pair.source_before,
+                                               pair.source_after,
+                                               blotchy ? kBlotchyCell : kColourCell,
+                                               context.progress);
   if (Stopped(context.progress)) return {0.0, 0.0};
   Measurement& colour = findings.Number("colour.drift", drift.p95, drift.p95, drift.p95);
   AddMap(context,
@@ -626,6 +644,13 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
     findings.Unknown("added.contrast", "no fine texture in the source");
   }
 
+  if (pair.enlarged && IsBilevel(pair.source_before)) {
+    for (const char* id : {"added.detail", "added.hallucination"}) {
+      findings.Unknown(
+          id, "the source is a scan at one bit: where its outlines run between its pixels is open");
+    }
+    return;
+  }
   HallucinationInput input;
   input.source_grid = &source_blocks;
   input.result_grid = &statistics.blocks;

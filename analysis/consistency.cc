@@ -268,10 +268,13 @@ ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b, const Progress* progre
   return map;
 }
 
-ColourDrift MeasureColourDrift(const cv::Mat& a, const cv::Mat& b, const Progress* progress) {
+ColourDrift MeasureColourDrift(const cv::Mat& a,
+                               const cv::Mat& b,
+                               int least_cell,
+                               const Progress* progress) {
   CV_Assert(a.size() == b.size() && a.type() == b.type());
   ColourDrift drift;
-  drift.cell = std::max(16, (std::max(a.cols, a.rows) + 95) / 96);
+  drift.cell = std::max(least_cell, (std::max(a.cols, a.rows) + 95) / 96);
   const cv::Size size((a.cols + drift.cell - 1) / drift.cell,
                       (a.rows + drift.cell - 1) / drift.cell);
   drift.map.create(size);

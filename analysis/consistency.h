@@ -36,8 +36,8 @@ struct ShiftMap {
 // A cancel gives a map that knows nothing.
 ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b, const Progress* progress = nullptr);
 
-// CIEDE2000 between low-pass versions (at most 96 cells along the long side, at least 16 px
-// each, the reach of halved chroma).
+// CIEDE2000 between low-pass versions (at most 96 cells along the long side, at least `least_cell`
+// px each; 16 is the reach of halved chroma).
 struct ColourDrift {
   cv::Mat1f map;
   int cell = 0;  // px; of the grid, rounded
@@ -47,6 +47,7 @@ struct ColourDrift {
 // A cancel gives an empty map.
 ColourDrift MeasureColourDrift(const cv::Mat& a,
                                const cv::Mat& b,
+                               int least_cell = 16,
                                const Progress* progress = nullptr);
 
 }  // namespace sharpscale

@@ -232,6 +232,26 @@ TEST(CompareTest, AStampInTheSkyIsUnsupported) {
   EXPECT_GT(c.ValueOr("added.flat_texture", 0.0), 1.0);
 }
 
+// Where the outlines of a scan at one bit run is open: smooth ones are not invented.
+TEST(CompareTest, SmoothOutlinesOfAScanAtOneBitAreNotJudgedAsInvented) {
+  cv::Mat large(480, 640, CV_8UC1, cv::Scalar(255));
+  cv::RNG rng(5);
+  for (int k = 0; k < 24; ++k) {
+    const auto at = [&] { return cv::Point(rng.uniform(0, 640), rng.uniform(0, 480)); };
+    cv::line(large, at(), at(), cv::Scalar(0), rng.uniform(6, 18), cv::LINE_AA);
+  }
+  cv::Mat scan;
+  cv::resize(large, scan, {}, 0.25, 0.25, cv::INTER_AREA);
+  const cv::Mat gray = scan.clone();
+  cv::threshold(scan, scan, 127, 255, cv::THRESH_BINARY);
+  const Comparison pair = ComparePixels(scan, large);
+  const Measurement* smooth = pair.Find("added.hallucination");
+  ASSERT_NE(smooth, nullptr);
+  EXPECT_FALSE(smooth->value.has_value());
+  EXPECT_NE(smooth->unknown.find("one bit"), std::string::npos) << smooth->unknown;
+  EXPECT_TRUE(ComparePixels(gray, large).Find("added.hallucination")->value.has_value());
+}
+
 TEST(CompareTest, OtherScenesAreNotMeasured) {
   cv::Mat other;
   cv::flip(Scene(384, 320, 30), other, 0);
