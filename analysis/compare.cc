@@ -799,10 +799,38 @@ absl::Status CompareOptions::Validate() const {
   return absl::OkStatus();
 }
 
+namespace {
+
+// On white paper: what lies under transparent pixels is nobody's business.
+Image OnWhite(Image image) {
+  if (image.alpha.empty()) return image;
+  const double most = MaxValue(image.pixels.depth());
+  cv::Mat cover;
+  image.alpha.convertTo(cover, CV_32F, 1.0 / MaxValue(image.alpha.depth()));
+  if (image.pixels.channels() == 3) cv::cvtColor(cover, cover, cv::COLOR_GRAY2RGB);
+  cv::Mat shown;
+  image.pixels.convertTo(shown, CV_32F);
+  cv::Mat paper(shown.size(), shown.type(), cv::Scalar::all(most));
+  cv::multiply(shown - paper, cover, shown);
+  shown += paper;
+  shown.convertTo(image.pixels, image.pixels.depth());
+  image.alpha = cv::Mat();
+  return image;
+}
+
+}  // namespace
+
 absl::StatusOr<Comparison> Compare(const Image& before,
                                    const Image& after,
                                    const CompareOptions& options,
                                    const Progress* progress) {
+  if (!before.alpha.empty() || !after.alpha.empty()) {
+    // Reports at hand are of the colours that lie hidden.
+    CompareOptions shown = options;
+    if (!before.alpha.empty()) shown.before = nullptr;
+    if (!after.alpha.empty()) shown.after = nullptr;
+    return Compare(OnWhite(before), OnWhite(after), shown, progress);
+  }
   SHARPSCALE_RETURN_IF_ERROR(options.Validate());
   Comparison comparison;
   AnalyzeOptions analyze;

@@ -57,7 +57,8 @@ struct CompareOptions {
 std::vector<std::string> ComparedMetrics();
 
 // Both Encoding::kNative. A pair that shows different scenes is not an error:
-// registration.comparable is false and the pair metrics are unknown. Errors: InvalidArgument
+// registration.comparable is false and the pair metrics are unknown. Pictures with transparency are
+// judged on white paper. Errors: InvalidArgument
 // (empty), Cancelled.
 absl::StatusOr<Comparison> Compare(const Image& before,
                                    const Image& after,

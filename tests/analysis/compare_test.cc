@@ -252,6 +252,21 @@ TEST(CompareTest, SmoothOutlinesOfAScanAtOneBitAreNotJudgedAsInvented) {
   EXPECT_TRUE(ComparePixels(gray, large).Find("added.hallucination")->value.has_value());
 }
 
+TEST(CompareTest, ColoursUnderTransparentPixelsDoNotCount) {
+  Image before;
+  before.pixels = Scene(256, 192, 4);
+  before.alpha = cv::Mat(before.pixels.size(), CV_8UC1, cv::Scalar(255));
+  const cv::Rect hole(40, 30, 80, 60);
+  before.alpha(hole).setTo(0);
+  Image after = before;
+  after.pixels = before.pixels.clone();
+  after.pixels(hole).setTo(cv::Scalar(255, 0, 0));
+  const auto pair = Compare(before, after);
+  ASSERT_TRUE(pair.ok()) << pair.status();
+  EXPECT_EQ(pair->Find("colour.drift")->value, 0.0);
+  EXPECT_EQ(pair->Find("added.hallucination")->value, 0.0);
+}
+
 TEST(CompareTest, OtherScenesAreNotMeasured) {
   cv::Mat other;
   cv::flip(Scene(384, 320, 30), other, 0);
