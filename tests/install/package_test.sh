@@ -8,6 +8,7 @@ debs=$(realpath "$1")
 root=${2:-}
 if [ -z "$root" ]; then
   root=$(mktemp -d)
+  chmod 755 "$root"  # an ordinary user runs in it
   trap 'umount "$root/proc" 2>/dev/null || true; rm -rf "$root"' EXIT
   debootstrap --variant=minbase bookworm "$root" http://deb.debian.org/debian >/dev/null
 else
