@@ -28,6 +28,7 @@
 #include "analysis/metric_table.h"
 #include "analysis/register.h"
 #include "analysis/register_resample.h"
+#include "image/bilevel.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -354,17 +355,6 @@ void FindFidelity(const Context& context) {
     findings.Unknown("consistency.lr_psnr",
                      "the result has no more pixels than its source; see fidelity.psnr");
   }
-}
-
-// Every value at one of the two ends: a scan at one bit.
-bool IsBilevel(const cv::Mat& pixels) {
-  const cv::Mat values = pixels.reshape(1);
-  const double most = MaxValue(pixels.depth());
-  for (int y = 0; y < values.rows; ++y) {
-    const cv::Mat row = values.row(y);
-    if (cv::countNonZero(row == 0.0) + cv::countNonZero(row == most) != row.cols) return false;
-  }
-  return true;
 }
 
 // Returns what the content as a whole has moved by on the smaller grid, px.

@@ -21,6 +21,7 @@
 #include "enhance/repair_strength.h"
 #include "enhance/resize_stage.h"
 #include "enhance/solve_sharpening.h"
+#include "image/bilevel.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -454,14 +455,6 @@ class Decider {
     return true;
   }
 
-  // A scan at one bit that nothing has been done to.
-  bool IsBilevel() const {
-    if (!survey_.bilevel) return false;
-    const cv::Mat values = sample_.pixels.reshape(1);
-    return cv::countNonZero(values == 0.0) + cv::countNonZero(values == 1.0) ==
-           static_cast<int>(values.total());
-  }
-
   // What was measured last, as a report.
   Report Now() const {
     Report report;
@@ -615,7 +608,9 @@ class Decider {
       const int scale = static_cast<int>(std::ceil(step.factor - 1e-9));
       const NetworkRequest lineart{"upscale", 4, "", kLineart};
       bool taken = false;
-      if (model.empty() && IsBilevel() && options_.shelf->Get(Completed(lineart)).ok()) {
+      // A scan at one bit that nothing has been done to.
+      const bool scan = survey_.bilevel && IsBilevel(sample_.pixels);
+      if (model.empty() && scan && options_.shelf->Get(Completed(lineart)).ok()) {
         SHARPSCALE_ASSIGN_OR_RETURN(taken, TakeNetwork(lineart, step));
       }
       if (!taken) {

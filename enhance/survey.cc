@@ -4,6 +4,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "image/bilevel.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -42,18 +43,6 @@ bool IsNeutral(const cv::Mat& pixels) {
     if (!neutral) return false;
   }
   return true;
-}
-
-// Values at 0 and at the largest; the others are what is missing to the picture's own number.
-struct Ends {
-  int64_t dark = 0;
-  int64_t bright = 0;
-};
-
-void CountEnds(const cv::Mat& pixels, Ends* ends) {
-  const cv::Mat values = pixels.reshape(1);
-  ends->dark += cv::countNonZero(values == 0.0);
-  ends->bright += cv::countNonZero(values == MaxValue(pixels.depth()));
 }
 
 // Every `every`-th px of a row, as floats.
@@ -145,8 +134,8 @@ absl::StatusOr<Survey> SurveySource(PixelSource& source,
   std::vector<cv::Mat> alphas(areas.size());
   survey.neutral = CV_MAT_CN(shape.type) == 3;
   survey.bilevel = true;
-  Ends ends;
-  int64_t values = 0;
+  bool black = false;
+  bool white = false;
   const int every = std::max(1, std::max(shape.width, shape.height) / kOverviewSide);
   const cv::Size overview_size((shape.width + every - 1) / every,
                                (shape.height + every - 1) / every);
@@ -156,10 +145,11 @@ absl::StatusOr<Survey> SurveySource(PixelSource& source,
     cv::Mat pixels, alpha;
     SHARPSCALE_RETURN_IF_ERROR(source.ReadRows(std::min(kRows, shape.height - y), &pixels, &alpha));
     if (survey.neutral) survey.neutral = IsNeutral(pixels);
+    survey.bilevel = survey.bilevel && IsBilevel(pixels);
     if (survey.bilevel) {
-      CountEnds(pixels, &ends);
-      values += static_cast<int64_t>(pixels.total()) * pixels.channels();
-      survey.bilevel = ends.dark + ends.bright == values;
+      const int lit = cv::countNonZero(pixels.reshape(1));
+      black = black || lit < static_cast<int>(pixels.total()) * pixels.channels();
+      white = white || lit > 0;
     }
     for (int row = (y + every - 1) / every * every; row < y + pixels.rows; row += every) {
       AddOverviewRow(pixels.row(row - y), every, survey.overview.row(row / every));
@@ -182,8 +172,8 @@ absl::StatusOr<Survey> SurveySource(PixelSource& source,
     }
     y += pixels.rows;
   }
-  survey.bilevel = survey.bilevel && ends.dark > 0 && ends.bright > 0 &&
-                   (CV_MAT_CN(shape.type) == 1 || survey.neutral);
+  survey.bilevel =
+      survey.bilevel && black && white && (CV_MAT_CN(shape.type) == 1 || survey.neutral);
   size_t best = 0;
   double best_score = -1.0;
   for (size_t i = 0; i < areas.size(); ++i) {
