@@ -129,6 +129,7 @@ RuleResult JudgeRule(const GateRule& rule,
   const double limit = rule.upper ? *source->value * kNoWorse : *source->value / kNoWorse;
   if (Beyond(rule, same_size, limit)) return result;
   result.verdict = RuleVerdict::kPass;
+  result.because = "the source is no better";
   result.text += " The source is no better.";
   return result;
 }
@@ -146,6 +147,7 @@ void Settle(const GateProfile& profile, std::vector<RuleResult>* results) {
     if (by == results->end()) continue;
     if (by->verdict == RuleVerdict::kPass) {
       result.verdict = RuleVerdict::kPass;
+      result.because = "so it is in the source: " + rule.settled_by + " passes";
       result.text += " So it is in the source: " + rule.settled_by + " passes.";
     } else if (by->verdict != RuleVerdict::kFail && result.verdict == RuleVerdict::kFail) {
       result.verdict = RuleVerdict::kWarn;

@@ -63,6 +63,8 @@ struct RuleResult {
   std::optional<double> x;  // worst place, px of `after`
   std::optional<double> y;
   std::string text;
+  // Why it passes beyond its limit, in a phrase ("the source is no better"); "" = it does not.
+  std::string because;
 };
 
 struct Verdict {

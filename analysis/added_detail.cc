@@ -7,7 +7,22 @@ namespace {
 
 constexpr int kPerCell = kAddedCell / kDetailBlock;
 constexpr double kPerOctave = 3.0;
+constexpr double kNoiseMargin = 0.5;  // levels by which noise may be measured too low
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+
+constexpr size_t kEnough = size_t{1} << 17;
+constexpr size_t kSampledFrom = 2 * kEnough;
+
+// kEnough of `count` values, scattered by a multiplication (Knuth), so that no period of the
+// picture meets the sample's.
+template <typename At>
+std::vector<float> Sample(size_t count, const At& at) {
+  std::vector<float> sample(kEnough);
+  for (size_t i = 0; i < kEnough; ++i) {
+    sample[i] = at(static_cast<uint64_t>(i) * 2654435761U % count);
+  }
+  return sample;
+}
 
 // Mean of the source's blocks under one cell of an enlargement.
 double Lively(const cv::Mat1f& blocks, double scale, int i, int j) {
@@ -31,19 +46,21 @@ double Lively(const cv::Mat1f& blocks, double scale, int i, int j) {
 }  // namespace
 
 double SampledQuantile(std::vector<float> values, double share) {
-  if (values.empty()) return 0.0;
-  constexpr size_t kEnough = size_t{1} << 17;
-  if (values.size() > 2 * kEnough) {
-    // Scattered by a multiplication (Knuth), so that no period of the picture meets the sample's.
-    std::vector<float> sample(kEnough);
-    for (size_t i = 0; i < kEnough; ++i) {
-      sample[i] = values[static_cast<uint64_t>(i) * 2654435761U % values.size()];
-    }
-    values = std::move(sample);
+  if (values.size() > kSampledFrom) {
+    values = Sample(values.size(), [&](size_t i) { return values[i]; });
   }
+  if (values.empty()) return 0.0;
   const auto k = static_cast<size_t>(share * double(values.size() - 1));
   std::nth_element(values.begin(), values.begin() + k, values.end());
   return values[k];
+}
+
+double SampledQuantile(const cv::Mat1f& values, double share) {
+  if (values.total() <= kSampledFrom || !values.isContinuous()) {
+    return SampledQuantile(std::vector<float>(values.begin(), values.end()), share);
+  }
+  const float* first = values.ptr<float>();
+  return SampledQuantile(Sample(values.total(), [&](size_t i) { return first[i]; }), share);
 }
 
 cv::Mat1f CellMeans(const cv::Mat1f& blocks) {
@@ -82,7 +99,8 @@ DetailChange MeasureDetailChange(const DetailBlocks& blocks,
                                  const DetailBlocks* source,
                                  double gain,
                                  double source_noise,
-                                 const cv::Mat1f& beyond_coding) {
+                                 const cv::Mat1f& beyond_coding,
+                                 std::optional<double> noise) {
   DetailChange change;
   const int rows = blocks.result.rows;
   const int columns = blocks.result.cols;
@@ -90,11 +108,10 @@ DetailChange MeasureDetailChange(const DetailBlocks& blocks,
   const int cell_columns = (columns + kPerCell - 1) / kPerCell;
 
   // The usual noise of the foretold picture: its calmest tenth, blocks without any detail aside.
-  const double calm =
-      SampledQuantile(std::vector<float>(blocks.foretold.begin(), blocks.foretold.end()), 0.1);
-  std::vector<float> result(blocks.result.begin(), blocks.result.end());
-  const double calm_after = SampledQuantile(std::move(result), 0.1);
-  const double noise_power = std::max(0.02, 2.0 * calm);
+  const double calm = SampledQuantile(blocks.foretold, 0.1);
+  const double calm_after = SampledQuantile(blocks.result, 0.1);
+  const double most = noise ? (*noise + kNoiseMargin) * (*noise + kNoiseMargin) : calm;
+  const double noise_power = std::max(0.02, 2.0 * std::min(calm, most));
   const double flat_spread =
       std::clamp(2.0 * std::sqrt(noise_power), 2.5, 8.0) / std::sqrt(std::max(1.0, scale));
   const double flat_power = std::clamp(4.0 * noise_power, 1.0, 64.0) / std::max(1.0, scale);

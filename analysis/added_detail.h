@@ -36,13 +36,16 @@ struct DetailChange {
 // the blocks on the source's grid where that is another one, which foretell how lively the octaves
 // may be that the source lacks; `gain`: the slope of detail there; `source_noise`: levels of detail
 // there that are noise and foretell nothing; `beyond_coding` (analysis/beyond_coding.h, on the grid
-// of `blocks`; empty = all of a loss counts): no more texture is lost than the result strays.
+// of `blocks`; empty = all of a loss counts): no more texture is lost than the result strays;
+// `noise`: levels, of the source, where it is known: where stripes or waves fill the picture even
+// its calmest places are no noise.
 DetailChange MeasureDetailChange(const DetailBlocks& blocks,
                                  double scale = 1.0,
                                  const DetailBlocks* source = nullptr,
                                  double gain = 1.0,
                                  double source_noise = 0.0,
-                                 const cv::Mat1f& beyond_coding = {});
+                                 const cv::Mat1f& beyond_coding = {},
+                                 std::optional<double> noise = std::nullopt);
 
 // Power of the detail that a true enlargement by `scale` may have of its own, over that of its
 // source on the source's grid when all detail is `gain` times as strong: pictures hold about as
@@ -60,6 +63,7 @@ inline double AddedNoise(const DetailChange& change) {
 // The value below which `share` of the values lie, of a fixed sample where there are very many; 0
 // where there are none.
 double SampledQuantile(std::vector<float> values, double share);
+double SampledQuantile(const cv::Mat1f& values, double share);
 
 // Mean over the blocks of each cell of kAddedCell px.
 cv::Mat1f CellMeans(const cv::Mat1f& blocks);

@@ -36,7 +36,12 @@ std::vector<const EstimatorInfo*> Choose(const std::vector<std::string>& wanted)
     for (const std::string_view id : table[i].metrics) {
       if (Asked(id, wanted) || needed.count(id) != 0) chosen[i] = true;
     }
-    if (chosen[i]) needed.insert(table[i].needs.begin(), table[i].needs.end());
+    if (!chosen[i]) continue;
+    for (const EstimatorNeed& need : table[i].needs) {
+      const bool read =
+          need.only_for.empty() || Asked(need.only_for, wanted) || needed.count(need.only_for) != 0;
+      if (read) needed.insert(need.id);
+    }
   }
   std::vector<const EstimatorInfo*> result;
   for (size_t i = 0; i < table.size(); ++i) {

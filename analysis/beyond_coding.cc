@@ -9,6 +9,7 @@
 
 #include "analysis/added_statistics.h"
 #include "analysis/fidelity_planes.h"
+#include "analysis/hot.h"
 #include "analysis/planes.h"
 
 namespace sharpscale {
@@ -21,6 +22,36 @@ constexpr double kNoiseMargin = 2.0;  // of expected power: chance, and noise me
 // Gaussian, whose limits are sigma^2 for h = 0 and 0.266 sigma^3 / h for large h.
 double NoiseBeyond(double half_step, double sigma) {
   return sigma > 0.0 ? sigma * sigma / (1.0 + 3.76 * half_step / sigma) : 0.0;
+}
+
+SHARPSCALE_HOT void Subtract(const float* a, const float* b, int count, float* out) {
+  for (int x = 0; x < count; ++x) out[x] = a[x] - b[x];
+}
+
+// Sum of squares of what coefficients have beyond `half`.
+SHARPSCALE_HOT float PowerBeyond(const float* dct, const float* half) {
+  float lanes[16] = {};
+  for (int k = 0; k < 64; k += 16) {
+    for (int lane = 0; lane < 16; ++lane) {
+      const float beyond = std::max(0.0F, std::abs(dct[k + lane]) - half[k + lane]);
+      lanes[lane] += beyond * beyond;
+    }
+  }
+  for (int step = 8; step > 0; step /= 2) {
+    for (int lane = 0; lane < step; ++lane) lanes[lane] += lanes[lane + step];
+  }
+  return lanes[0];
+}
+
+// Sum of squares of a block.
+SHARPSCALE_HOT float Power(const float* block, size_t stride) {
+  float lanes[kBlock] = {};
+  for (int v = 0; v < kBlock; ++v) {
+    const float* row = block + static_cast<size_t>(v) * stride;
+    for (int u = 0; u < kBlock; ++u) lanes[u] += row[u] * row[u];
+  }
+  return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) +
+         ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
 }
 
 }  // namespace
@@ -54,20 +85,21 @@ cv::Mat1f BeyondCoding(const cv::Mat& source,
         ReadRow(result, y, a.data());
         ReadRow(source, y, b.data());
         float* row = difference.ptr<float>(v);
-        for (int u = 0; u < width; ++u) {
-          const auto x = static_cast<size_t>(std::clamp(x0 + u, 0, source.cols - 1));
-          row[u] = a[x] - b[x];
-        }
+        float* inside = row - x0;
+        Subtract(a.data(), b.data(), source.cols, inside);
+        std::fill(row, inside, inside[0]);
+        std::fill(inside + source.cols, row + width, inside[source.cols - 1]);
       }
       for (int i = 0; i < columns; ++i) {
-        float dct[64];
-        BlockDct8x8(difference.ptr<float>(0) + i * kBlock, difference.step1(), 0.0F, dct);
-        float sum = 0.0F;
-        for (size_t k = 0; k < half.size(); ++k) {
-          const float beyond = std::max(0.0F, std::abs(dct[k]) - half[k]);
-          sum += beyond * beyond;
+        const float* block = difference.ptr<float>(0) + i * kBlock;
+        // The transform keeps the power: what is less than the noise leaves is so in each basis.
+        if (Power(block, difference.step1()) <= 64.0F * expected) {
+          blocks(j, i) = 0.0F;
+          continue;
         }
-        blocks(j, i) = std::max(0.0F, sum / 64.0F - expected);
+        float dct[64];
+        BlockDct8x8(block, difference.step1(), 0.0F, dct);
+        blocks(j, i) = std::max(0.0F, PowerBeyond(dct, half.data()) / 64.0F - expected);
       }
     }
   };

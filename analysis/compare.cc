@@ -26,6 +26,7 @@
 #include "analysis/heat_map.h"
 #include "analysis/jpeg_table_quality.h"
 #include "analysis/metric_table.h"
+#include "analysis/one_bit_psnr.h"
 #include "analysis/register.h"
 #include "analysis/register_resample.h"
 #include "image/bilevel.h"
@@ -38,6 +39,7 @@ constexpr double kQuantile90 = 1.645;  // standard errors on either side of a 90
 constexpr double kBlotchy = 1.5;       // noise.chroma_sigma, levels
 constexpr int kColourCell = 16;        // px
 constexpr int kBlotchyCell = 64;       // px
+constexpr double kCoded = 90.0;        // JPEG quality below which chroma is in steps
 constexpr double kStrays = 25.0;       // and here a result shows something else
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
@@ -54,14 +56,16 @@ constexpr std::pair<std::string_view, std::string_view> kDeltas[] = {
     {"added.ringing", "compression.ringing"},
     {"added.banding", "texture.banding"},
     {"added.plastic", "texture.smoothness"}};
-// Others that judging a pair needs: noise and compression explain stray detail, and no enlargement
-// adds more halo than its typical edge shows.
+// Others that judging a pair needs: noise and compression explain stray detail and colour, ...
 constexpr std::string_view kAlsoRead[] = {"noise.luma_sigma",
+                                          "noise.chroma_sigma",
                                           "compression.jpeg_quality",
                                           "compression.grid_x",
-                                          "compression.grid_y",
-                                          "halo.overshoot",
-                                          "halo.undershoot"};
+                                          "compression.grid_y"};
+// ... and of the result: no enlargement adds more halo than its typical edge shows.
+constexpr std::string_view kOfResult[] = {"halo.overshoot", "halo.undershoot"};
+// A change that is only measured where the result has any of it: its source is the dearest to ask.
+constexpr std::string_view kOnlyGrown = "texture.smoothness";
 
 bool IsPairMetric(std::string_view id) {
   return std::any_of(std::begin(kPairPrefixes), std::end(kPairPrefixes), [&](std::string_view p) {
@@ -88,8 +92,10 @@ cv::Mat CommonType(const cv::Mat& pixels, int channels, int depth) {
 
 // The pair cut to what both show.
 struct Pair {
-  cv::Mat before;         // whole
-  cv::Mat after;          // whole, upright
+  cv::Mat before;             // whole
+  cv::Mat after;              // whole, upright
+  cv::Mat whole_luma_before;  // of the two, as LumaLevels gives it
+  cv::Mat whole_luma_after;
   cv::Mat source_before;  // on the smaller grid
   cv::Mat source_after;
   cv::Mat luma_before;  // of the two on the smaller grid, as LumaLevels gives it
@@ -100,6 +106,7 @@ struct Pair {
   double scale_y = 1.0;
   bool enlarged = false;   // the result's grid is finer than the smaller grid
   bool reduced = false;    // `after` has fewer px than `before`
+  bool one_bit = false;    // the source is a scan at one bit
   bool same_frame = true;  // both show the same part: a shift is an error, not a crop
   double offset_x = 0.0;   // shift already taken out, px of `after`
   double offset_y = 0.0;
@@ -350,7 +357,8 @@ void FindFidelity(const Context& context) {
   findings.Exact("fidelity.ciede2000", colour.mean);
 
   if (pair.enlarged) {
-    findings.Exact("consistency.lr_psnr", psnr);
+    findings.Exact("consistency.lr_psnr",
+                   pair.one_bit ? OneBitPsnr(pair.luma_before, pair.luma_after) : psnr);
   } else {
     findings.Unknown("consistency.lr_psnr",
                      "the result has no more pixels than its source; see fidelity.psnr");
@@ -361,8 +369,11 @@ void FindFidelity(const Context& context) {
 cv::Point2d FindConsistency(const Context& context) {
   const Pair& pair = context.pair;
   Findings& findings = *context.findings;
-  // Colour blotches of a camera's noise do not average out over 16 px; a repair takes them away.
-  const bool blotchy = context.before.ValueOr("noise.chroma_sigma", 0.0) > kBlotchy;
+  // Colour blotches of a camera's noise do not average out over 16 px, nor do the steps that coding
+  // rounds chroma to; a repair takes the ones away, a JPEG file brings the others.
+  const bool blotchy = context.before.ValueOr("noise.chroma_sigma", 0.0) > kBlotchy ||
+                       context.before.ValueOr("compression.jpeg_quality", 100.0) < kCoded ||
+                       context.after.ValueOr("compression.jpeg_quality", 100.0) < kCoded;
   const ColourDrift drift = MeasureColourDrift(pair.source_before,
                                                pair.source_after,
                                                blotchy ? kBlotchyCell : kColourCell,
@@ -495,9 +506,9 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   Findings& findings = *context.findings;
   const cv::Size size = pair.after_box.size();
   // What the source foretells on the result's grid.
-  const cv::Mat luma_before = pair.enlarged ? LumaLevels(pair.before) : pair.luma_before;
+  const cv::Mat luma_before = pair.enlarged ? pair.whole_luma_before : pair.luma_before;
   const cv::Mat luma_after =
-      pair.enlarged ? LumaLevels(pair.after(pair.after_box)) : pair.luma_after;
+      pair.enlarged ? pair.whole_luma_after(pair.after_box) : pair.luma_after;
   GridAxis across{size.width, 1.0, 0.0};
   GridAxis down{size.height, 1.0, 0.0};
   if (pair.enlarged) {
@@ -547,8 +558,10 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
     coding.grid_y -= pair.before_box.y;
     beyond = BeyondCoding(pair.luma_before, pair.luma_after, coding, progress);
   }
+  const Measurement* measured = context.before.Find("noise.luma_sigma");
+  const std::optional<double> noise = measured != nullptr ? measured->value : std::nullopt;
   const DetailChange source_change =
-      MeasureDetailChange(source_blocks, 1.0, nullptr, 1.0, 0.0, beyond);
+      MeasureDetailChange(source_blocks, 1.0, nullptr, 1.0, 0.0, beyond, noise);
   // Of a clean source even the calmest detail may foretell some.
   const double hidden = std::sqrt(Damage(context.before)) * context.coding.Noise();
   const double source_noise = std::min(source_change.noise_before, hidden);
@@ -634,7 +647,7 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
     findings.Unknown("added.contrast", "no fine texture in the source");
   }
 
-  if (pair.enlarged && IsBilevel(pair.source_before)) {
+  if (pair.enlarged && pair.one_bit) {
     for (const char* id : {"added.detail", "added.hallucination"}) {
       findings.Unknown(
           id, "the source is a scan at one bit: where its outlines run between its pixels is open");
@@ -686,7 +699,10 @@ void FindDelta(std::string_view id,
     return;
   }
   if (b == nullptr || !b->value.has_value()) {
-    findings->Unknown(id, b == nullptr ? "not measured" : b->unknown);
+    findings->Unknown(id,
+                      b != nullptr       ? b->unknown
+                      : *a->value <= 0.0 ? "the result has none; its source was not asked"
+                                         : "not measured");
     return;
   }
   const double error = std::hypot(a->high.value_or(*a->value) - a->low.value_or(*a->value),
@@ -707,13 +723,16 @@ absl::Status ComparePixels(const cv::Mat& before,
                            const Progress* progress,
                            Comparison* comparison,
                            Findings* findings) {
-  comparison->registration = RegisterPair(LumaLevels(before), LumaLevels(after), progress);
+  Pair pair;
+  pair.whole_luma_before = LumaLevels(before);
+  pair.whole_luma_after = LumaLevels(after);
+  comparison->registration = RegisterPair(pair.whole_luma_before, pair.whole_luma_after, progress);
   const Registration& registration = comparison->registration;
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
 
-  Pair pair;
   pair.before = before;
   pair.after = Orient(after, registration.orientation);
+  pair.whole_luma_after = Orient(pair.whole_luma_after, registration.orientation);
   std::string reason = "the pictures show different scenes";
   bool overlay = registration.comparable;
   if (overlay && !Overlay(registration, &pair, progress)) {
@@ -727,8 +746,11 @@ absl::Status ComparePixels(const cv::Mat& before,
     return absl::OkStatus();
   }
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
-  pair.luma_before = LumaLevels(pair.source_before);
-  pair.luma_after = LumaLevels(pair.source_after);
+  pair.luma_before =
+      pair.reduced ? LumaLevels(pair.source_before) : pair.whole_luma_before(pair.before_box);
+  pair.luma_after =
+      pair.enlarged ? LumaLevels(pair.source_after) : pair.whole_luma_after(pair.after_box);
+  pair.one_bit = IsBilevel(pair.source_before);
   const Places places(pair, registration.orientation, after.size());
   const Context context{pair,
                         comparison->before,
@@ -767,6 +789,7 @@ double Comparison::ValueOr(std::string_view id, double fallback) const {
 
 std::vector<std::string> ComparedMetrics() {
   std::vector<std::string> metrics(std::begin(kAlsoRead), std::end(kAlsoRead));
+  metrics.insert(metrics.end(), std::begin(kOfResult), std::end(kOfResult));
   for (const auto& [id, metric] : kDeltas) metrics.emplace_back(metric);
   // What the same estimators give besides costs nothing, and a gate may ask for it.
   std::vector<std::string> all;
@@ -779,6 +802,16 @@ std::vector<std::string> ComparedMetrics() {
     for (const std::string_view id : estimator.metrics) all.emplace_back(id);
   }
   return all;
+}
+
+std::vector<std::string> ComparedMetricsOfSource(const Report& after) {
+  std::vector<std::string> metrics(std::begin(kAlsoRead), std::end(kAlsoRead));
+  for (const auto& [id, metric] : kDeltas) {
+    const Measurement* m = after.Find(metric);
+    if (m == nullptr || !m->value || (metric == kOnlyGrown && *m->value <= 0.0)) continue;
+    metrics.emplace_back(metric);
+  }
+  return metrics;
 }
 
 absl::Status CompareOptions::Validate() const {

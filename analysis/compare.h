@@ -55,6 +55,9 @@ struct CompareOptions {
 // Of either picture, what Compare reads, and what comes along with it at no cost: a report with
 // these is enough for it.
 std::vector<std::string> ComparedMetrics();
+// Of the source of a result with that report (of ComparedMetrics and more), what Compare reads:
+// less, because what the result has none of has not grown.
+std::vector<std::string> ComparedMetricsOfSource(const Report& after);
 
 // Both Encoding::kNative. A pair that shows different scenes is not an error:
 // registration.comparable is false and the pair metrics are unknown. Pictures with transparency are

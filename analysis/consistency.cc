@@ -2,6 +2,7 @@
 
 #include "analysis/consistency.h"
 
+#include <array>
 #include <opencv2/imgproc.hpp>
 
 #include "analysis/fidelity_ciede2000.h"
@@ -17,6 +18,7 @@ constexpr double kKnownError = 0.12;  // px
 // step in brightness passes for a movement, and none of more than kInGradients px is told.
 constexpr double kLeastSlope = 0.5;
 constexpr double kInGradients = 0.3;  // px
+constexpr size_t kLarge = 8'000'000;  // px
 constexpr int kRowsInFloat = 16;      // that sums of floats may gather
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
@@ -97,24 +99,92 @@ SHARPSCALE_HOT void AddSums(const ThreeRows& a,
   }
 }
 
-// One normal per cell of `cell` px.
+// Half of a Gaussian of 1.2 px, the middle first; with it grain and pixel phase do not pull.
+constexpr int kSmooth = 3;
+std::array<float, kSmooth + 1> SmoothingWeights() {
+  std::array<float, kSmooth + 1> weights{};
+  float sum = 0.0F;
+  for (int i = 0; i <= kSmooth; ++i) {
+    weights[static_cast<size_t>(i)] = std::exp(static_cast<float>(-i * i) / (2.0F * 1.2F * 1.2F));
+    sum += (i == 0 ? 1.0F : 2.0F) * weights[static_cast<size_t>(i)];
+  }
+  for (float& weight : weights) weight /= sum;
+  return weights;
+}
+
+// `out` is none of the rows: with seven of them the compiler does not check, and not vectorize.
+SHARPSCALE_HOT void WeighDown(const float* const* rows,
+                              const float* weights,
+                              int count,
+                              float* __restrict out) {
+  const float* a = rows[0];
+  const float* b = rows[1];
+  const float* c = rows[2];
+  const float* d = rows[3];
+  const float* e = rows[4];
+  const float* f = rows[5];
+  const float* g = rows[6];
+  for (int x = 0; x < count; ++x) {
+    out[x] = weights[0] * d[x] + weights[1] * (c[x] + e[x]) + weights[2] * (b[x] + f[x]) +
+             weights[3] * (a[x] + g[x]);
+  }
+}
+
+// `row` has kSmooth px more on each side.
+SHARPSCALE_HOT void WeighAcross(const float* row,
+                                const float* weights,
+                                int count,
+                                float* __restrict out) {
+  for (int x = 0; x < count; ++x) {
+    out[x] = weights[0] * row[x + 3] + weights[1] * (row[x + 2] + row[x + 4]) +
+             weights[2] * (row[x + 1] + row[x + 5]) + weights[3] * (row[x] + row[x + 6]);
+  }
+}
+
+// Rows [begin, end) of a plane, smoothed; beyond its border the plane is mirrored.
+cv::Mat1f SmoothRows(const cv::Mat& plane, int begin, int end) {
+  static_assert(kSmooth == 3);
+  const std::array<float, kSmooth + 1> weights = SmoothingWeights();
+  const auto mirrored = [&](int y) {
+    return cv::borderInterpolate(y, plane.rows, cv::BORDER_REFLECT);
+  };
+  const int count = end - begin + 2 * kSmooth;
+  cv::Mat1f rows(count, plane.cols);
+  for (int k = 0; k < count; ++k) ReadRow(plane, mirrored(begin - kSmooth + k), rows[k]);
+  cv::Mat1f smooth(end - begin, plane.cols);
+  std::vector<float> padded(static_cast<size_t>(plane.cols) + 2 * kSmooth);
+  for (int k = 0; k < smooth.rows; ++k) {
+    const float* seven[2 * kSmooth + 1];
+    for (int i = 0; i <= 2 * kSmooth; ++i) seven[i] = rows[k + i];
+    float* inner = padded.data() + kSmooth;
+    WeighDown(seven, weights.data(), plane.cols, inner);
+    for (int i = 1; i <= kSmooth; ++i) {
+      inner[-i] = inner[cv::borderInterpolate(-i, plane.cols, cv::BORDER_REFLECT)];
+      inner[plane.cols - 1 + i] =
+          inner[cv::borderInterpolate(plane.cols - 1 + i, plane.cols, cv::BORDER_REFLECT)];
+    }
+    WeighAcross(padded.data(), weights.data(), plane.cols, smooth[k]);
+  }
+  return smooth;
+}
+
+// One normal per cell of `cell` px, in every `every`-th row of cells up to the last; nothing in
+// others.
 std::vector<Normal> Normals(const cv::Mat& a,
                             const cv::Mat& b,
                             int cell,
                             int columns,
                             int rows,
+                            int every,
                             const Progress* progress) {
   std::vector<Normal> normals(static_cast<size_t>(columns) * rows);
   const auto strip_normals = [&](int strip, int begin, int end) {
-    // The strip with 5 px around it, smoothed, so that grain and pixel phase do not pull.
-    const int y0 = std::max(0, begin - 5);
-    const int y1 = std::min(a.rows, end + 5);
-    cv::Mat1f pa;
-    cv::Mat1f pb;
-    a.rowRange(y0, y1).convertTo(pa, CV_32F);
-    b.rowRange(y0, y1).convertTo(pb, CV_32F);
-    cv::GaussianBlur(pa, pa, {7, 7}, 1.2, 1.2, cv::BORDER_REFLECT);
-    cv::GaussianBlur(pb, pb, {7, 7}, 1.2, 1.2, cv::BORDER_REFLECT);
+    if ((rows - 1 - strip) % every != 0) return;
+    // A row more on either side, for slopes.
+    const int y0 = std::max(0, begin - 1);
+    const int y1 = std::min(a.rows, end + 1);
+    const cv::Mat1f pa = SmoothRows(a, y0, y1);
+    const cv::Mat1f pb = SmoothRows(b, y0, y1);
     for (int i = 0; i < columns; ++i) {
       Normal& normal = normals[static_cast<size_t>(strip) * columns + i];
       const int x0 = std::max(i * cell, 1);
@@ -182,14 +252,11 @@ Movement Solve(const Normal& normal) {
   return movement;
 }
 
+// Means of 2x2 px; what is over at the end is left out.
 cv::Mat Half(const cv::Mat& plane) {
+  const cv::Size size(plane.cols / 2, plane.rows / 2);
   cv::Mat half;
-  cv::resize(plane,
-             half,
-             {std::max(1, plane.cols / 2), std::max(1, plane.rows / 2)},
-             0,
-             0,
-             cv::INTER_AREA);
+  cv::resize(plane(cv::Rect({}, size * 2)), half, size, 0, 0, cv::INTER_AREA);
   return half;
 }
 
@@ -210,7 +277,9 @@ ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b, const Progress* progre
   cv::Mat pb = b;
   for (int cell = kShiftCell; cell >= kShiftCell / 4; cell /= 2) {
     if (std::min(pa.cols, pa.rows) < 16) break;
-    levels.push_back(Normals(pa, pb, cell, columns, (pa.rows + cell - 1) / cell, progress));
+    // A movement is told from 2x2 cells: of a large picture two of them do.
+    const int every = pa.total() > kLarge ? 2 : 1;
+    levels.push_back(Normals(pa, pb, cell, columns, (pa.rows + cell - 1) / cell, every, progress));
     if (progress != nullptr && progress->cancelled()) return map;
     levels.back().resize(static_cast<size_t>(columns) * rows);
     pa = Half(pa);

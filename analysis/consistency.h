@@ -32,7 +32,8 @@ struct ShiftMap {
 
 // Least squares on gradients (Lucas-Kanade) under local gain, symmetric in both pictures; movements
 // above 0.8 px come from half, above 1.6 px from a quarter of the resolution. Good to about 0.03 px
-// up to 4 px; larger movements are too small in the map. Lumas as LumaLevels gives them, same size.
+// up to 4 px (above 8 MP every second row of cells is asked); larger movements are too small in the
+// map. Lumas as LumaLevels gives them, same size.
 // A cancel gives a map that knows nothing.
 ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b, const Progress* progress = nullptr);
 

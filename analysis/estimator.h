@@ -31,11 +31,19 @@ class Estimator {
   virtual void Finish(const PictureFacts& facts, Findings* findings) = 0;
 };
 
+// A metric of another estimator that Finish reads; `only_for`: one of the own metrics that alone
+// needs it ("" = all do), so that it is not measured where that one is not asked for.
+struct EstimatorNeed {
+  EstimatorNeed(const char* metric) : id(metric) {}  // NOLINT: a list of needs is a list of ids
+  EstimatorNeed(const char* metric, const char* reader) : id(metric), only_for(reader) {}
+  std::string_view id;
+  std::string_view only_for;
+};
+
 struct EstimatorInfo {
   std::string_view name;
   std::vector<std::string_view> metrics;  // ids it finds
-  std::vector<std::string_view>
-      needs;  // ids of other estimators that Finish reads; earlier in the table
+  std::vector<EstimatorNeed> needs;       // of estimators earlier in the table
   std::unique_ptr<Estimator> (*make)(const PictureFacts& facts);
 };
 

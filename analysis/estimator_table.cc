@@ -93,7 +93,7 @@ const std::vector<EstimatorInfo>& EstimatorTable() {
        {"noise.luma_sigma",
         "noise.impulse_share",
         "resolution.native_scale",
-        "blur.sigma",
+        {"blur.sigma", "texture.smoothness"},
         "content.kind"},
        &MakeTextureEstimator},
       {"quality",

@@ -10,7 +10,8 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kDegree = kPi / 180.0;
-constexpr double kMaxSamples = 1e6;
+constexpr double kAllOf = 1e6;       // px; larger pictures are looked at on a lattice
+constexpr double kSamples = 1.25e5;  // px of it, at least
 constexpr int kStripRows = 16;
 
 double Linear(double value) {
@@ -100,7 +101,7 @@ double Ciede2000(const Lab& first, const Lab& second) {
 Ciede2000Scores MeanCiede2000(const cv::Mat& a, const cv::Mat& b, const Progress* progress) {
   CV_Assert(a.size() == b.size() && a.type() == b.type() && !a.empty());
   const double pixels = static_cast<double>(a.cols) * a.rows;
-  const int step = std::max(1, static_cast<int>(std::ceil(std::sqrt(pixels / kMaxSamples))));
+  const int step = pixels <= kAllOf ? 1 : static_cast<int>(std::sqrt(pixels / kSamples));
   const int rows = (a.rows - 1) / step + 1;
   const int cols = (a.cols - 1) / step + 1;
   const int depth = a.depth();

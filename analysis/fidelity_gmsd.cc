@@ -11,19 +11,32 @@ namespace {
 constexpr int kStripRows = 64;
 constexpr float kT = 170.0f;
 
+// Means of 2x2 px of two rows.
+SHARPSCALE_HOT void MeanOf4(const float* top, const float* bottom, float* row, int count) {
+  for (int x = 0; x < count; ++x) {
+    row[x] = 0.25f * (top[2 * x] + top[2 * x + 1] + bottom[2 * x] + bottom[2 * x + 1]);
+  }
+}
+
 // Row `y` of the 2x2 means with one zero column on each side; zeros outside the picture.
 void HalfRow(const cv::Mat& plane, int y, int half_rows, std::vector<float>* scratch, float* row) {
   const int half_cols = (plane.cols + 1) / 2;
-  std::fill_n(row, half_cols + 2, 0.0f);
-  if (y < 0 || y >= half_rows) return;
-  scratch->assign(2 * (plane.cols + 1), 0.0f);
+  if (y < 0 || y >= half_rows) {
+    std::fill_n(row, half_cols + 2, 0.0f);
+    return;
+  }
+  scratch->resize(2 * (plane.cols + 1));
   float* top = scratch->data();
   float* bottom = top + plane.cols + 1;
   ReadRow(plane, 2 * y, top);
-  if (2 * y + 1 < plane.rows) ReadRow(plane, 2 * y + 1, bottom);
-  for (int x = 0; x < half_cols; ++x) {
-    row[x + 1] = 0.25f * (top[2 * x] + top[2 * x + 1] + bottom[2 * x] + bottom[2 * x + 1]);
+  if (2 * y + 1 < plane.rows) {
+    ReadRow(plane, 2 * y + 1, bottom);
+  } else {
+    std::fill_n(bottom, plane.cols, 0.0f);
   }
+  top[plane.cols] = bottom[plane.cols] = 0.0f;
+  row[0] = row[half_cols + 1] = 0.0f;
+  MeanOf4(top, bottom, row + 1, half_cols);
 }
 
 SHARPSCALE_HOT void Gradient(const float* above,

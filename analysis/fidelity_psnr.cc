@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "analysis/fidelity_planes.h"
+#include "analysis/hot.h"
 
 namespace sharpscale {
 namespace {
@@ -21,17 +22,20 @@ double RowError(const T* a, const T* b, int count) {
   return sum;
 }
 
+SHARPSCALE_HOT int32_t SquaredError(const uint8_t* a, const uint8_t* b, int count) {
+  int32_t sum = 0;  // of at most 4096 squares of 255
+  for (int i = 0; i < count; ++i) {
+    const int difference = a[i] - b[i];
+    sum += difference * difference;
+  }
+  return sum;
+}
+
 template <>
 double RowError(const uint8_t* a, const uint8_t* b, int count) {
   int64_t total = 0;
   for (int begin = 0; begin < count; begin += 4096) {
-    const int end = std::min(count, begin + 4096);
-    int32_t sum = 0;
-    for (int i = begin; i < end; ++i) {
-      const int difference = a[i] - b[i];
-      sum += difference * difference;
-    }
-    total += sum;
+    total += SquaredError(a + begin, b + begin, std::min(4096, count - begin));
   }
   return static_cast<double>(total);
 }

@@ -6,6 +6,7 @@
 
 #include "analysis/fidelity_planes.h"
 #include "image/image.h"
+#include "image/parallel.h"
 
 namespace sharpscale {
 namespace {
@@ -76,7 +77,7 @@ std::array<cv::Mat1f, 3> ToLab(const cv::Mat3f& rgb) {
   const auto curve = [](double t) {
     constexpr double kEpsilon = 6.0 / 29.0;
     return t <= kEpsilon * kEpsilon * kEpsilon ? t / (3.0 * kEpsilon * kEpsilon) + 4.0 / 29.0
-                                               : std::cbrt(t);
+                                               : double(std::cbrt(float(t)));
   };
   std::array<cv::Mat1f, 3> lab;
   for (cv::Mat1f& plane : lab) plane.create(rgb.size());
@@ -132,12 +133,26 @@ cv::Mat1f ToUnit(const cv::Mat1f& plane) {
   return (plane - low) / std::max(1e-12, high - low);
 }
 
-// SDSP: what stands out from its surroundings, near the middle, in warm colours. 0 to 1.
-cv::Mat1f SaliencyOf(const cv::Mat3f& rgb) {
+// Sizes with large prime factors are transformed slowly: mirrored to the next good one.
+cv::Size GoodSize(cv::Size size) {
+  return {cv::getOptimalDFTSize(size.width), cv::getOptimalDFTSize(size.height)};
+}
+
+// exp(-d^2) of the distance from the middle of an axis, in units of kMiddle.
+std::vector<double> Middle(int count) {
+  std::vector<double> shares;
+  for (int i = 0; i < count; ++i) {
+    const double d = (i - count / 2.0) / kMiddle;
+    shares.push_back(std::exp(-d * d));
+  }
+  return shares;
+}
+
+// SDSP: what stands out from its surroundings, near the middle, in warm colours. 0 to 1. `band` is
+// of the picture's good size.
+cv::Mat1f SaliencyOf(const cv::Mat3f& rgb, const cv::Mat1f& band) {
   const std::array<cv::Mat1f, 3> lab = ToLab(rgb);
-  // Sizes with large prime factors are transformed slowly: mirrored to the next good one.
-  const cv::Size good(cv::getOptimalDFTSize(rgb.cols), cv::getOptimalDFTSize(rgb.rows));
-  const cv::Mat1f band = Band(good);
+  const cv::Size good = band.size();
   cv::Mat1f power = cv::Mat1f::zeros(rgb.size());
   for (const cv::Mat1f& plane : lab) {
     cv::Mat padded;
@@ -156,14 +171,16 @@ cv::Mat1f SaliencyOf(const cv::Mat3f& rgb) {
   }
   const cv::Mat1f a = ToUnit(lab[1]);
   const cv::Mat1f b = ToUnit(lab[2]);
+  const std::vector<double> across = Middle(rgb.cols);
+  const std::vector<double> down = Middle(rgb.rows);
+  constexpr double kAll = 40.0;  // exponent from which nothing is left of one
   cv::Mat1f saliency(rgb.size());
   for (int y = 0; y < rgb.rows; ++y) {
     for (int x = 0; x < rgb.cols; ++x) {
-      const double dx = x - rgb.cols / 2.0;
-      const double dy = y - rgb.rows / 2.0;
-      const double middle = std::exp(-(dx * dx + dy * dy) / (kMiddle * kMiddle));
-      const double warm =
-          1.0 - std::exp(-(a(y, x) * a(y, x) + b(y, x) * b(y, x)) / (kWarm * kWarm));
+      const double middle = across[size_t(x)] * down[size_t(y)];
+      const double colour =
+          (double(a(y, x)) * a(y, x) + double(b(y, x)) * b(y, x)) / (kWarm * kWarm);
+      const double warm = colour > kAll ? 1.0 : 1.0 - std::exp(-colour);
       saliency(y, x) = float(std::sqrt(power(y, x)) * middle * warm);
     }
   }
@@ -177,10 +194,9 @@ struct Features {
   cv::Mat1f n;
 };
 
-Features Extract(const cv::Mat& pixels) {
-  const cv::Mat3f rgb = Viewed(pixels);
+Features Extract(const cv::Mat3f& rgb, const cv::Mat1f& band) {
   Features features;
-  features.saliency = Mean(SaliencyOf(rgb));
+  features.saliency = Mean(SaliencyOf(rgb, band));
   const auto mix = [&](float red, float green, float blue) {
     cv::Mat1f plane;
     const cv::Matx13f weights(red, green, blue);
@@ -211,8 +227,14 @@ std::optional<double> Vsi(const cv::Mat& reference, const cv::Mat& distorted) {
   CV_Assert(reference.size() == distorted.size() && reference.type() == distorted.type() &&
             !reference.empty());
   if (reference.channels() != 3) return std::nullopt;
-  const Features a = Extract(reference);
-  const Features b = Extract(distorted);
+  const cv::Mat3f viewed[2] = {Viewed(reference), Viewed(distorted)};
+  const cv::Mat1f band = Band(GoodSize(viewed[0].size()));
+  Features both[2];
+  ParallelFor(cv::Range(0, 2), [&](const cv::Range& range) {
+    for (int i = range.start; i < range.end; ++i) both[i] = Extract(viewed[i], band);
+  });
+  const Features& a = both[0];
+  const Features& b = both[1];
   double sum = 0.0;
   double weights = 0.0;
   for (int y = 0; y < a.saliency.rows; ++y) {

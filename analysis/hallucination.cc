@@ -2,6 +2,7 @@
 
 #include "analysis/hallucination.h"
 
+#include <functional>
 #include <opencv2/imgproc.hpp>
 
 #include "analysis/added_detail.h"
@@ -38,6 +39,12 @@ double Clamp01(double value) {
   return std::clamp(value, 0.0, 1.0);
 }
 
+void ForEachRow(int rows, const std::function<void(int)>& work) {
+  ForEachStrip(rows, 32, [&](int, int begin, int end) {
+    for (int y = begin; y < end; ++y) work(y);
+  });
+}
+
 // Weighted sums over 3x3 blocks (1 2 1).
 cv::Mat1f Gather(const cv::Mat1f& blocks) {
   cv::Mat1f sums;
@@ -65,7 +72,7 @@ Gathered Explain(const DetailBlocks& blocks) {
   const cv::Mat1f fb = Gather(blocks.fine_foretold);
   const cv::Mat1f fa = Gather(blocks.fine_result);
   Gathered out{Gather(blocks.result), Gather(blocks.foretold), cv::Mat1f(ab.size())};
-  for (int y = 0; y < ab.rows; ++y) {
+  ForEachRow(ab.rows, [&](int y) {
     for (int x = 0; x < ab.cols; ++x) {
       // Least squares of a on b and f; a little damping keeps flat blocks from following noise.
       const double b2 = out.foretold(y, x) + kDamping;
@@ -77,8 +84,14 @@ Gathered Explain(const DetailBlocks& blocks) {
           (f2 * p * p - 2.0 * cross * p * q + b2 * q * q) / (b2 * f2 - cross * cross);
       out.follows(y, x) = static_cast<float>(std::max(0.0, follows));
     }
-  }
+  });
   return out;
+}
+
+// A statistic of very many blocks is taken of every so many rows.
+int RowsApart(const cv::Mat1f& blocks) {
+  constexpr size_t kEnough = size_t{1} << 19;
+  return 1 + static_cast<int>(blocks.total() / kEnough);
 }
 
 // Share of the result's detail that strays from its source in half of the textured places: what
@@ -86,7 +99,7 @@ Gathered Explain(const DetailBlocks& blocks) {
 // no invention in a place. `least` and `most` bound it.
 double UsualStray(const Gathered& g, double least, double most) {
   std::vector<float> shares;
-  for (int y = 0; y < g.result.rows; ++y) {
+  for (int y = 0; y < g.result.rows; y += RowsApart(g.result)) {
     for (int x = 0; x < g.result.cols; ++x) {
       if (g.result(y, x) < 2.0F || g.foretold(y, x) < 2.0F) continue;
       shares.push_back(std::max(0.0F, 1.0F - g.follows(y, x) / g.result(y, x)));
@@ -98,10 +111,9 @@ double UsualStray(const Gathered& g, double least, double most) {
 
 // The value of `of` in the middle one of the calmest blocks, where little but noise moves.
 double InCalm(const cv::Mat1f& of, const cv::Mat1f& foretold) {
-  const double calm =
-      SampledQuantile(std::vector<float>(foretold.begin(), foretold.end()), kCalmestBlocks);
+  const double calm = SampledQuantile(foretold, kCalmestBlocks);
   std::vector<float> values;
-  for (int y = 0; y < of.rows; ++y) {
+  for (int y = 0; y < of.rows; y += RowsApart(of)) {
     for (int x = 0; x < of.cols; ++x) {
       if (foretold(y, x) <= calm) values.push_back(of(y, x));
     }
@@ -114,13 +126,13 @@ double InCalm(const cv::Mat1f& of, const cv::Mat1f& foretold) {
 cv::Mat1f Unsupported(const Gathered& g, double noise, double least_stray, double most_stray) {
   const double stray = UsualStray(g, least_stray, most_stray);
   cv::Mat1f power(g.result.size());
-  for (int y = 0; y < power.rows; ++y) {
+  ForEachRow(power.rows, [&](int y) {
     for (int x = 0; x < power.cols; ++x) {
       const double r = g.result(y, x);
       const double allowed = std::min(1.0, stray + noise * noise / (r + noise * noise + kDamping));
       power(y, x) = std::max(0.0F, float((1.0 - allowed) * r) - g.follows(y, x));
     }
-  }
+  });
   return power;
 }
 
@@ -188,16 +200,9 @@ cv::Mat1f StrayColour(const cv::Mat& before, const cv::Mat& after) {
     const double variance = db.dot(db);
     const double gain = variance > 1e-6 ? std::clamp(da.dot(db) / variance, 0.5, 2.0) : 1.0;
     const cv::Mat1f stray = da - gain * db;
-    std::vector<float> values(stray.begin(), stray.end());
-    const double middle = SampledQuantile(values, 0.5);
-    for (float& value : values) value = std::abs(value - float(middle));
-    const double tolerance = 2.0 * SampledQuantile(values, 0.5);
-    for (int y = 0; y < stray.rows; ++y) {
-      for (int x = 0; x < stray.cols; ++x) {
-        const double beyond = std::max(0.0, std::abs(stray(y, x) - middle) - tolerance);
-        power(y, x) += static_cast<float>(beyond * beyond);
-      }
-    }
+    const cv::Mat1f distance = cv::abs(stray - SampledQuantile(stray, 0.5));
+    const cv::Mat1f beyond = cv::max(distance - 2.0 * SampledQuantile(distance, 0.5), 0.0);
+    power += beyond.mul(beyond);
   }
   return power;
 }
@@ -294,7 +299,7 @@ Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
   // What is stronger by a general rise of contrast weighs as it would without.
   const double contrast = std::max(1.0, input.gain * input.gain);
   const double half_detail = enlarged ? kHalfDetailEnlarged : kHalfDetail;
-  for (int j = 0; j < rows; ++j) {
+  ForEachRow(rows, [&](int j) {
     for (int i = 0; i < columns; ++i) {
       double stray = Lookup(detail, source_block, i, j);
       // Blocks of the source are large on the result: only where the result has detail of its own
@@ -307,7 +312,7 @@ Hallucination MapHallucination(const HallucinationInput& input, cv::Size size) {
       }
       evidence(j, i) = static_cast<float>(sum);
     }
-  }
+  });
   // Lone cells are chance.
   cv::Mat1f calm = evidence;
   if (rows >= 3 && columns >= 3) cv::medianBlur(evidence, calm, 3);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <tuple>
 #include <utility>
 
 #include "analysis/metric_table.h"
@@ -39,12 +40,17 @@ std::vector<Peak> FindPeaks(const HeatMap& map,
       if (std::isfinite(value)) candidates.push_back({smallest ? -value : value, i, j});
     }
   }
-  std::stable_sort(candidates.begin(),
-                   candidates.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.value > b.value; });
+  // Largest first, those above and to the left before their equals. Only the few that are looked at
+  // are put in order.
+  const auto later = [](const Candidate& a, const Candidate& b) {
+    return std::tie(a.value, b.j, b.i) < std::tie(b.value, a.j, a.i);
+  };
+  std::make_heap(candidates.begin(), candidates.end(), later);
   std::vector<Candidate> chosen;
-  for (const Candidate& c : candidates) {
+  for (auto end = candidates.end(); end != candidates.begin(); --end) {
     if (static_cast<int>(chosen.size()) >= count) break;
+    std::pop_heap(candidates.begin(), end, later);
+    const Candidate& c = *(end - 1);
     const bool near = std::any_of(chosen.begin(), chosen.end(), [&](const Candidate& other) {
       return std::max(std::abs(other.i - c.i), std::abs(other.j - c.j)) < spacing;
     });

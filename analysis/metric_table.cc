@@ -737,8 +737,8 @@ const std::vector<MetricInfo>& MetricTable() {
         "colours differ side by side",
         "plainly other colours"},
        "Mean colour difference per pixel.",
-       "CIEDE2000 (Sharma et al. 2005) of native values taken as sRGB, on at most a million "
-       "pixels."},
+       "CIEDE2000 (Sharma et al. 2005) of native values taken as sRGB, on a lattice "
+       "where there are more than a million pixels."},
       {"consistency.lr_psnr",
        "Down-scaled against source",
        "dB",
@@ -751,7 +751,9 @@ const std::vector<MetricInfo>& MetricTable() {
         "the result shows something else than its source"},
        "PSNR of an enlargement, scaled back down, against its source.",
        "Reduced by the best of area, bicubic and Lanczos kernels; RGB; 45 dB and more are equal to "
-       "the eye (NTIRE)."},
+       "the eye (NTIRE). Against a scan at one bit both are cut to black and white, and only px "
+       "count "
+       "that disagree by more than where in its pixel an outline runs."},
       {"colour.drift",
        "Colour drift",
        "ΔE00",

@@ -3,7 +3,9 @@
 #include "analysis/register.h"
 
 #include <opencv2/imgproc.hpp>
+#include <optional>
 
+#include "analysis/consistency.h"
 #include "analysis/hot.h"
 #include "analysis/register_resample.h"
 
@@ -31,6 +33,42 @@ cv::Size Within(cv::Size size, int long_side) {
   const double scale = std::min(1.0, long_side / double(std::max(size.width, size.height)));
   return {std::max(1, int(std::lround(size.width * scale))),
           std::max(1, int(std::lround(size.height * scale)))};
+}
+
+// The whole number by which the long side becomes at most kWorkingSide.
+int ReductionOf(cv::Size size) {
+  const int whole = (std::max(size.width, size.height) + kWorkingSide - 1) / kWorkingSide;
+  return std::clamp(whole, 1, std::max(1, std::min(size.width, size.height)));
+}
+
+// Means of squares: much quicker than of shares of px. What is over at the end is left out.
+cv::Mat Reduced(const cv::Mat& luma, int reduction) {
+  const cv::Size size(luma.cols / reduction, luma.rows / reduction);
+  if (reduction == 1) return luma;
+  cv::Mat reduced;
+  const cv::Rect whole({}, size * reduction);
+  cv::resize(luma(whole), reduced, size, 0, 0, cv::INTER_AREA);
+  return reduced;
+}
+
+// Where a picture without its last `over` px begins when both are turned by `orientation`.
+cv::Point FirstAfterTurn(cv::Size over, int orientation) {
+  switch (orientation) {
+    case 2:
+      return {over.width, 0};
+    case 3:
+      return {over.width, over.height};
+    case 4:
+      return {0, over.height};
+    case 6:
+      return {over.height, 0};
+    case 7:
+      return {over.height, over.width};
+    case 8:
+      return {0, over.width};
+    default:
+      return {0, 0};
+  }
 }
 
 // Without lighting (below) and grain (above): what makes a scene that scene.
@@ -286,6 +324,71 @@ double Agreement(const cv::Mat& before, const cv::Mat& after, const Placement& p
   return Correlation(a, b);
 }
 
+// How the content lies beside a placement, in px of the grid.
+struct Misfit {
+  cv::Point2d shift;
+  cv::Point2d stretch;  // over the whole side; what chance explains is taken off
+};
+
+double MedianOf(std::vector<float> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return double(*middle);
+}
+
+// Variance of the median of movements, of which four share a cell.
+double VarianceOfMedian(std::vector<float> values) {
+  const auto middle = static_cast<float>(MedianOf(values));
+  for (float& value : values) value = std::abs(value - middle);
+  const double deviation = 1.4826 * MedianOf(values);
+  return 1.57 * deviation * deviation / (double(values.size()) / 4.0);
+}
+
+// Of movements in the two halves of a side, over the whole side, towards 0 by two standard errors.
+double StretchOf(const std::vector<float> (&halves)[2]) {
+  const double stretch = 2.0 * (MedianOf(halves[1]) - MedianOf(halves[0]));
+  const double error = 2.0 * std::sqrt(VarianceOfMedian(halves[0]) + VarianceOfMedian(halves[1]));
+  return std::copysign(std::max(0.0, std::abs(stretch) - 2.0 * error), stretch);
+}
+
+// From movements in many places, each under its own gain and offset: tones that were changed by
+// noise, clipping or sharpening pull at Refine's single gain, and not at these. Empty: too few
+// places tell.
+std::optional<Misfit> MisfitOf(const cv::Mat& before,
+                               const cv::Mat& after,
+                               const Placement& placement,
+                               int long_side,
+                               const Progress* progress) {
+  constexpr size_t kFewest = 8;  // cells of each half
+  const cv::Size grid = Within(before.size(), long_side);
+  const auto reduced = [](int size, double by) {
+    return std::clamp(int(std::lround(size / std::max(1.0, by))), 1, size);
+  };
+  const cv::Size after_grid(
+      reduced(after.cols, placement.scale_x * before.cols / double(grid.width)),
+      reduced(after.rows, placement.scale_y * before.rows / double(grid.height)));
+  cv::Rect valid;
+  const cv::Mat1f w =
+      Project(Shrink(after, after_grid), before.size(), after.size(), placement, grid, &valid);
+  if (std::min(valid.width, valid.height) < 4 * kShiftCell) return std::nullopt;
+  const ShiftMap map = MeasureShift(Shrink(before, grid)(valid), w(valid), progress);
+  std::vector<float> x[2];
+  std::vector<float> y[2];
+  for (int j = 0; j < map.x.rows; ++j) {
+    for (int i = 0; i < map.x.cols; ++i) {
+      if (std::isnan(map.x(j, i))) continue;
+      x[2 * i >= map.x.cols].push_back(map.x(j, i));
+      y[2 * j >= map.x.rows].push_back(map.y(j, i));
+    }
+  }
+  const size_t fewest = std::min({x[0].size(), x[1].size(), y[0].size(), y[1].size()});
+  if (fewest < kFewest) return std::nullopt;
+  Misfit misfit;
+  misfit.shift = {map.median_x, map.median_y};
+  misfit.stretch = {StretchOf(x), StretchOf(y)};
+  return misfit;
+}
+
 struct Candidate {
   int orientation = 1;
   Placement placement;
@@ -420,15 +523,10 @@ Registration RegisterPair(const cv::Mat& full_before,
   registration.scale_y = full_after.rows / double(full_before.rows);
 
   // Everything below works on reductions of large pictures, made once.
-  const auto reduce = [](const cv::Mat& luma) {
-    const cv::Size size = Within(luma.size(), kWorkingSide);
-    if (size == luma.size()) return luma;
-    cv::Mat reduced;
-    cv::resize(luma, reduced, size, 0, 0, cv::INTER_AREA);
-    return reduced;
-  };
-  const cv::Mat before = reduce(full_before);
-  const cv::Mat after = reduce(full_after);
+  const int reduction_before = ReductionOf(full_before.size());
+  const int reduction_after = ReductionOf(full_after.size());
+  const cv::Mat before = Reduced(full_before, reduction_before);
+  const cv::Mat after = Reduced(full_after, reduction_after);
 
   const cv::Size grid = Within(before.size(), kThumb);
   const cv::Mat1f small_before = Shrink(before, grid);
@@ -461,14 +559,13 @@ Registration RegisterPair(const cv::Mat& full_before,
   const bool swaps = found.orientation >= 5;
   const cv::Size full(swaps ? full_after.rows : full_after.cols,
                       swaps ? full_after.cols : full_after.rows);
-  const double before_x = before.cols / double(full_before.cols);
-  const double before_y = before.rows / double(full_before.rows);
-  const double after_x = turned.cols / double(full.width);
-  const double after_y = turned.rows / double(full.height);
-  placement.scale_x *= before_x / after_x;
-  placement.scale_y *= before_y / after_y;
-  placement.dx /= after_x;
-  placement.dy /= after_y;
+  const double zoom = reduction_after / double(reduction_before);
+  placement.scale_x *= zoom;
+  placement.scale_y *= zoom;
+  const cv::Point first =
+      FirstAfterTurn(full_after.size() - after.size() * reduction_after, found.orientation);
+  placement.dx = placement.dx * reduction_after + first.x;
+  placement.dy = placement.dy * reduction_after + first.y;
 
   // The plain ratio of the sizes, where the fit does not contradict it.
   const double plain_x = full.width / double(full_before.cols);
@@ -476,9 +573,31 @@ Registration RegisterPair(const cv::Mat& full_before,
   const double coarse = std::max(1.0, full_before.cols / 1024.0 / 4.0);
   const double px_x = coarse * std::max(1.0, plain_x);
   const double px_y = coarse * std::max(1.0, plain_y);
-  if (std::abs(placement.scale_x - plain_x) * full_before.cols < 0.35 * px_x &&
-      std::abs(placement.scale_y - plain_y) * full_before.rows < 0.35 * px_y &&
-      std::abs(placement.dx) < 8.0 * px_x && std::abs(placement.dy) < 8.0 * px_y) {
+  const bool near = std::abs(placement.dx) < 8.0 * px_x && std::abs(placement.dy) < 8.0 * px_y;
+  const auto is_plain = [&](double stretch_x, double stretch_y) {
+    return std::abs(stretch_x) < 0.35 * px_x && std::abs(stretch_y) < 0.35 * px_y;
+  };
+  const double stretch_x = (placement.scale_x - plain_x) * full_before.cols;
+  const double stretch_y = (placement.scale_y - plain_y) * full_before.rows;
+  std::optional<Misfit> misfit;
+  if (near && full_frame && !is_plain(stretch_x, stretch_y) &&
+      is_plain(stretch_x / 16.0, stretch_y / 16.0)) {
+    const Placement plain{plain_x / zoom,
+                          plain_y / zoom,
+                          -first.x / double(reduction_after),
+                          -first.y / double(reduction_after)};
+    misfit = MisfitOf(before, turned, plain, 1024, progress);
+    const cv::Size seen = Within(before.size(), 1024);
+    if (misfit) {
+      const double unit_x = full.width / double(seen.width);
+      const double unit_y = full.height / double(seen.height);
+      if (is_plain(misfit->stretch.x * unit_x, misfit->stretch.y * unit_y)) {
+        placement = {plain_x, plain_y, misfit->shift.x * unit_x, misfit->shift.y * unit_y};
+      }
+    }
+  }
+  if (near && is_plain((placement.scale_x - plain_x) * full_before.cols,
+                       (placement.scale_y - plain_y) * full_before.rows)) {
     placement.dx += 0.5 * (placement.scale_x - plain_x) * full_before.cols;
     placement.dy += 0.5 * (placement.scale_y - plain_y) * full_before.rows;
     placement.scale_x = plain_x;

@@ -3,10 +3,13 @@
 #include "cli/cmd_check.h"
 
 #include <algorithm>
+#include <future>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "analysis/compare.h"
 #include "cli/files.h"
+#include "image/decode.h"
 #include "image/encode.h"
 #include "image/status_macros.h"
 #include "report/json.h"
@@ -22,94 +25,60 @@ struct Judged {
   std::string text;  // of all measurements, for --all
 };
 
-// Adds the places of what fails or warns in `after` alone to the comparison; false = there are
-// none.
-absl::StatusOr<bool> FindPlaces(RunContext& context,
-                                const Image& after,
-                                const Verdict& verdict,
-                                Comparison* comparison) {
-  constexpr std::string_view kChange = "added.blockiness";  // whose places are those of the result
-  constexpr std::string_view kBlocks = "compression.blockiness";
-  AnalyzeOptions options;
-  options.threads = context.common.threads;
-  for (const RuleResult& rule : verdict.rules) {
-    if (rule.verdict != RuleVerdict::kFail && rule.verdict != RuleVerdict::kWarn) continue;
-    if (rule.x) continue;
-    const std::string metric = rule.metric == kChange ? std::string(kBlocks) : rule.metric;
-    if (comparison->after.Find(metric) != nullptr) options.metrics.push_back(metric);
-  }
-  if (options.metrics.empty()) return false;
-  SHARPSCALE_ASSIGN_OR_RETURN(const Report places, Analyze(after, options, &context.progress));
-  for (const Measurement& place : places.measurements) {
-    for (Measurement& measurement : comparison->after.measurements) {
-      if (measurement.id == place.id) measurement.peaks = place.peaks;
-    }
-    for (Measurement& measurement : comparison->measurements) {
-      if (measurement.id == kChange && place.id == kBlocks) measurement.peaks = place.peaks;
-    }
-  }
-  return true;
+// Both at once: a decoder uses one core.
+absl::StatusOr<std::pair<Image, Image>> ReadPair(RunContext& context,
+                                                 const std::string& before_file,
+                                                 const std::string& after_file) {
+  const auto how = context.common.threads == 1 ? std::launch::deferred : std::launch::async;
+  std::future<absl::StatusOr<Image>> ahead =
+      std::async(how, [&] { return Decode(before_file, context.common.decode); });
+  absl::StatusOr<Image> after = ReadPicture(context, after_file, nullptr);
+  absl::StatusOr<Image> before = ahead.get();
+  if (!before.ok()) return before.status();
+  if (!after.ok()) return after.status();
+  return std::make_pair(*std::move(before), *std::move(after));
 }
 
-// Measures of `before` what the source may be forgiven by; false = there is nothing of the kind. Of
-// a result that passes, the source's own faults are never asked.
-absl::StatusOr<bool> FindSourceFaults(RunContext& context,
-                                      const Image& before,
-                                      const Verdict& verdict,
-                                      Comparison* comparison) {
-  AnalyzeOptions options;
-  options.threads = context.common.threads;
-  options.maps = false;
-  for (const RuleResult& rule : verdict.rules) {
-    if (rule.verdict != RuleVerdict::kFail && rule.verdict != RuleVerdict::kWarn) continue;
-    const bool of_one = comparison->after.Find(rule.metric) != nullptr;
-    const bool known = comparison->before.Find(rule.metric) != nullptr;
-    if (of_one && !known) options.metrics.push_back(rule.metric);
-  }
-  if (options.metrics.empty()) return false;
-  SHARPSCALE_ASSIGN_OR_RETURN(const Report faults, Analyze(before, options, &context.progress));
-  std::vector<Measurement>& measured = comparison->before.measurements;
-  measured.insert(measured.end(), faults.measurements.begin(), faults.measurements.end());
-  return true;
-}
-
+// `everything`: also what no rule asks of the source.
 absl::StatusOr<Judged> JudgePair(RunContext& context,
                                  const std::string& before_file,
                                  const std::string& after_file,
-                                 const GateProfile& profile) {
-  SHARPSCALE_ASSIGN_OR_RETURN(const Image before, ReadPicture(context, before_file, nullptr));
-  SHARPSCALE_ASSIGN_OR_RETURN(const Image after, ReadPicture(context, after_file, nullptr));
-  // The maps of either picture are a third of its analysis, and only the places of what fails or
-  // warns are told.
-  AnalyzeOptions numbers;
-  numbers.threads = context.common.threads;
-  numbers.maps = false;
-  const std::vector<std::string> judged_metrics = JudgedMetrics(profile);
-  numbers.metrics = ComparedMetrics();
-  for (const GateRule& rule : profile.rules) {
-    const bool of_one = std::find(judged_metrics.begin(), judged_metrics.end(), rule.metric) !=
-                        judged_metrics.end();
-    if (rule.ask_source && of_one) numbers.metrics.push_back(rule.metric);
+                                 const GateProfile& profile,
+                                 bool everything) {
+  SHARPSCALE_ASSIGN_OR_RETURN(const auto pair, ReadPair(context, before_file, after_file));
+  const Image& before = pair.first;
+  const Image& after = pair.second;
+  AnalyzeOptions of_after;
+  of_after.threads = context.common.threads;
+  of_after.metrics = JudgedMetrics(profile);
+  SHARPSCALE_ASSIGN_OR_RETURN(const Report report_after,
+                              Analyze(after, of_after, &context.progress));
+  AnalyzeOptions of_before;
+  of_before.threads = context.common.threads;
+  of_before.maps = false;  // places are told in the result
+  of_before.metrics = everything ? ComparedMetrics() : ComparedMetricsOfSource(report_after);
+  // The source is also asked for what the result has too much of or cannot tell: of a result that
+  // passes, the source's own faults do not matter.
+  const Verdict alone = Judge(report_after, profile);
+  for (size_t i = 0; i < profile.rules.size(); ++i) {
+    const GateRule& rule = profile.rules[i];
+    if (report_after.Find(rule.metric) == nullptr) continue;
+    const RuleVerdict found = alone.rules[i].verdict;
+    const bool unknown = found == RuleVerdict::kNotApplicable;
+    if (unknown ? rule.ask_source : found != RuleVerdict::kPass) {
+      of_before.metrics.push_back(rule.metric);
+    }
   }
   SHARPSCALE_ASSIGN_OR_RETURN(const Report report_before,
-                              Analyze(before, numbers, &context.progress));
-  numbers.metrics = judged_metrics;
-  SHARPSCALE_ASSIGN_OR_RETURN(const Report report_after,
-                              Analyze(after, numbers, &context.progress));
+                              Analyze(before, of_before, &context.progress));
   CompareOptions options;
   options.threads = context.common.threads;
   options.before = &report_before;
   options.after = &report_after;
-  SHARPSCALE_ASSIGN_OR_RETURN(Comparison comparison,
+  SHARPSCALE_ASSIGN_OR_RETURN(const Comparison comparison,
                               Compare(before, after, options, &context.progress));
   Judged judged;
   judged.verdict = Judge(comparison, profile);
-  SHARPSCALE_ASSIGN_OR_RETURN(const bool forgiven,
-                              FindSourceFaults(context, before, judged.verdict, &comparison));
-  if (forgiven) judged.verdict = Judge(comparison, profile);
-  SHARPSCALE_ASSIGN_OR_RETURN(const bool found,
-                              FindPlaces(context, after, judged.verdict, &comparison));
-  if (found) judged.verdict = Judge(comparison, profile);
   judged.json = ToJson(comparison, judged.verdict);
   judged.text = RenderTerminal(comparison, context.console.style());
   return judged;
@@ -157,9 +126,9 @@ int CheckCommand::Run(RunContext& context) {
   const absl::StatusOr<GateProfile> profile = gate_.Build();
   if (!profile.ok()) return fail(profile.status());
   console.BeginFile(last);
-  const absl::StatusOr<Judged> judged = files_.size() == 2
-                                            ? JudgePair(context, files_[0], files_[1], *profile)
-                                            : JudgeAlone(context, last, *profile);
+  const absl::StatusOr<Judged> judged =
+      files_.size() == 2 ? JudgePair(context, files_[0], files_[1], *profile, all_)
+                         : JudgeAlone(context, last, *profile);
   if (!judged.ok()) return fail(judged.status());
   console.ClearProgress();
   if (!junit_.empty()) {

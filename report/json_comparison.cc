@@ -21,6 +21,7 @@ Json RulesJson(const Verdict& verdict) {
                      {"x", JsonNumber(rule.x, 1)},
                      {"y", JsonNumber(rule.y, 1)},
                      {"text", rule.text}});
+    if (!rule.because.empty()) rules.back()["because"] = rule.because;
   }
   return rules;
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "advice/text.h"
 #include "analysis/metric_table.h"
 #include "report/numbers.h"
 
@@ -98,8 +99,10 @@ std::string RenderTerminal(const Verdict& verdict, const TerminalStyle& style) {
     const MetricInfo* info = FindMetric(rule->metric);
     const std::string unit = info == nullptr ? "" : std::string(info->unit);
     const int decimals = DecimalsOf(rule->metric);
-    // What passes needs no words; what does not gets them with the place.
-    std::string words;
+    // What passes needs no words but for why it does beyond its limit; what does not pass gets them
+    // with the place.
+    std::string words = Capitalized(rule->because);
+    if (!words.empty()) words += ".";
     if (rule->verdict != RuleVerdict::kPass) {
       words = rule->text;
       if (rule->x && rule->y) words += fmt::format(" Worst at {:.0f}, {:.0f}.", *rule->x, *rule->y);

@@ -117,16 +117,19 @@ absl::StatusOr<Drawn> DrawMap(const Measurement& measurement, double width, doub
   return drawn;
 }
 
-std::string Rings(const Measurement& measurement, double width, double height) {
+// The tag of a place that is shown at 100 % bears its number there.
+std::string Rings(const Measurement& measurement,
+                  const std::vector<Place>& shown,
+                  double width,
+                  double height) {
   std::string html;
   const MetricInfo* info = FindMetric(measurement.id);
   const double least = info == nullptr || info->direction != MetricDirection::kMoreIsWorse
                            ? -std::numeric_limits<double>::infinity()
                            : info->grade_from[0];
-  size_t number = 0;
   std::vector<cv::Point2d> drawn;
   for (const Peak& peak : measurement.peaks) {
-    if (number == kRings) break;
+    if (drawn.size() == kRings) break;
     if (!(peak.value >= least)) continue;
     const double x = 100.0 * (peak.x + 0.5) / width;
     const double y = 100.0 * (peak.y + 0.5) / height;
@@ -137,12 +140,16 @@ std::string Rings(const Measurement& measurement, double width, double height) {
     });
     if (crowded) continue;
     drawn.emplace_back(x, y);
-    ++number;
+    const auto at_100 = std::find_if(shown.begin(), shown.end(), [&](const Place& place) {
+      return std::abs(place.x - peak.x) < 1.0 && std::abs(place.y - peak.y) < 1.0;
+    });
+    const std::string number =
+        at_100 == shown.end() ? "" : fmt::format("<b>{}</b> ", at_100 - shown.begin() + 1);
     // The tag stands on the side with more room.
     const std::string side = x > 60.0 ? fmt::format("right:calc({:.2f}% + 16px);", 100.0 - x)
                                       : fmt::format("left:calc({:.2f}% + 16px);", x);
     html += fmt::format(
-        R"h(<i class="ring" style="left:{:.2f}%;top:{:.2f}%"></i><span class="tag" style="{}top:calc({:.2f}% - 13px)"><b>{}</b> {}</span>)h",
+        R"h(<i class="ring" style="left:{:.2f}%;top:{:.2f}%"></i><span class="tag" style="{}top:calc({:.2f}% - 13px)">{}{}</span>)h",
         x,
         y,
         side,
@@ -201,6 +208,7 @@ std::string Legend(const Page& page, const Measurement& measurement) {
 absl::StatusOr<std::string> Panel(const char* picture,
                                   const char* tag,
                                   const Measurement* measurement,
+                                  const std::vector<Place>& places,
                                   cv::Size2d size,
                                   cv::Size2d lead) {
   std::string overlay;
@@ -208,7 +216,7 @@ absl::StatusOr<std::string> Panel(const char* picture,
   std::string dimmed;
   if (measurement != nullptr && measurement->map != nullptr) {
     SHARPSCALE_ASSIGN_OR_RETURN(const Drawn drawn, DrawMap(*measurement, size.width, size.height));
-    overlay = drawn.html + Rings(*measurement, size.width, size.height);
+    overlay = drawn.html + Rings(*measurement, places, size.width, size.height);
     dimmed = R"(<span class="tag br">dimmed under overlay</span>)";
     caption = fmt::format("<b>{}.</b> {} {}",
                           tag,
@@ -288,6 +296,7 @@ absl::StatusOr<std::string> MapSection(const Page& page) {
   const std::vector<MapSet> sets = FindSets(page);
   if (sets.empty()) return std::string();
   const cv::Size2d lead(page.lead.width(), page.lead.height());
+  const std::vector<Place> places = WorstPlaces(page, kPlaces);
   // The source is shown as far as the result shows it; its map lies in its own pixels.
   const cv::Rect2d shown =
       page.pair ? page.source.Map(cv::Rect2d(0, 0, lead.width, lead.height)) : cv::Rect2d();
@@ -335,12 +344,12 @@ absl::StatusOr<std::string> MapSection(const Page& page) {
       }
       SHARPSCALE_ASSIGN_OR_RETURN(
           const std::string left,
-          Panel("im-source", "Source", source, cv::Size2d(shown.width, shown.height), lead));
+          Panel("im-source", "Source", source, {}, cv::Size2d(shown.width, shown.height), lead));
       SHARPSCALE_ASSIGN_OR_RETURN(const std::string right,
-                                  Panel("im-lead", "Result", own, lead, lead));
+                                  Panel("im-lead", "Result", own, places, lead, lead));
       panels = left + right;
     } else {
-      SHARPSCALE_ASSIGN_OR_RETURN(panels, Panel("im-lead", "Picture", own, lead, lead));
+      SHARPSCALE_ASSIGN_OR_RETURN(panels, Panel("im-lead", "Picture", own, places, lead, lead));
     }
     const Measurement* told = own != nullptr ? own : source;
     const std::string what =

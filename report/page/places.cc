@@ -16,7 +16,6 @@
 namespace sharpscale::page {
 namespace {
 
-constexpr size_t kPlaces = 3;
 constexpr int kCropWidth = 352;  // px of the lead; one is one px of the screen
 constexpr int kCropHeight = 240;
 constexpr int kSingleHeight = 352;

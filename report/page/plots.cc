@@ -280,35 +280,37 @@ std::string PlotSection(const Page& page) {
   // The worst halo that still has an edge to show.
   std::string profile;
   std::string numbers;
-  const Measurement* halo =
-      page.lead_report == nullptr ? nullptr : page.lead_report->Find("halo.overshoot");
-  if (halo != nullptr) {
-    constexpr double kReach = 20.0;
-    for (const Peak& peak : halo->peaks) {
-      const std::optional<EdgeLine> line = FindEdgeAt(page.lead, peak.x, peak.y);
-      if (!line) continue;
-      const EdgeCurve lead = CurveAlong(page.lead, *line, kReach);
-      if (!IsCleanStep(lead)) continue;
-      std::optional<EdgeCurve> source;
-      if (page.in_register) {
-        source = CurveAlong(page.in.before, *line, kReach, page.in.comparison->registration);
-      }
-      const EdgeCurve* dashed = source ? &*source : nullptr;
-      profile = fmt::format(
-          "<div class=\"keyline\"><span>At x {:.0f}, y {:.0f}; {} lines averaged, luma level</span>"
-          "<span class=\"keys\">{}</span></div>{}",
-          peak.x,
-          peak.y,
-          lead.lines,
-          Keys(dashed != nullptr),
-          ProfileSvg(lead, dashed, kReach));
-      numbers =
-          Row("Overshoot", Pair(lead.overshoot, dashed ? &dashed->overshoot : nullptr, "%")) +
-          Row("Undershoot", Pair(lead.undershoot, dashed ? &dashed->undershoot : nullptr, "%")) +
-          Row("Rise, 10\u201390\u00a0%", Pair(lead.rise, dashed ? &dashed->rise : nullptr, "px")) +
-          Row("Halo width", Pair(lead.halo_width, nullptr, "px"));
-      break;
+  std::vector<Peak> places;
+  const auto add = [&](const Measurement* halo) {
+    if (halo != nullptr) places.insert(places.end(), halo->peaks.begin(), halo->peaks.end());
+  };
+  if (page.in.comparison) add(page.in.comparison->Find("added.halo_overshoot"));
+  if (page.lead_report != nullptr) add(page.lead_report->Find("halo.overshoot"));
+  constexpr double kReach = 20.0;
+  for (const Peak& peak : places) {
+    const std::optional<EdgeLine> line = FindEdgeAt(page.lead, peak.x, peak.y);
+    if (!line) continue;
+    const EdgeCurve lead = CurveAlong(page.lead, *line, kReach);
+    if (!IsCleanStep(lead)) continue;
+    std::optional<EdgeCurve> source;
+    if (page.in_register) {
+      source = CurveAlong(page.in.before, *line, kReach, page.in.comparison->registration);
     }
+    const EdgeCurve* dashed = source ? &*source : nullptr;
+    profile = fmt::format(
+        "<div class=\"keyline\"><span>At x {:.0f}, y {:.0f}; {} lines averaged, luma level</span>"
+        "<span class=\"keys\">{}</span></div>{}",
+        peak.x,
+        peak.y,
+        lead.lines,
+        Keys(dashed != nullptr),
+        ProfileSvg(lead, dashed, kReach));
+    numbers =
+        Row("Overshoot", Pair(lead.overshoot, dashed ? &dashed->overshoot : nullptr, "%")) +
+        Row("Undershoot", Pair(lead.undershoot, dashed ? &dashed->undershoot : nullptr, "%")) +
+        Row("Rise, 10\u201390\u00a0%", Pair(lead.rise, dashed ? &dashed->rise : nullptr, "px")) +
+        Row("Halo width", Pair(lead.halo_width, nullptr, "px"));
+    break;
   }
   const Histogram lead = HistogramOf(page.lead);
   std::optional<Histogram> source;
@@ -317,7 +319,8 @@ std::string PlotSection(const Page& page) {
                               Row("Pure white", Pair(lead.white, nullptr, "%"));
   const std::string histogram = fmt::format(
       "<div class=\"keyline\" style=\"margin:14px 0 6px\"><span>Histogram, luma, whole "
-      "picture</span></div>{}",
+      "picture</span>{}</div>{}",
+      source ? "<span class=\"keys\">" + Keys(true) + "</span>" : "",
       HistogramSvg(lead, source ? &*source : nullptr, "Histogram of luma"));
   if (profile.empty()) {
     return fmt::format(

@@ -50,6 +50,7 @@ struct Place {
   std::string title;  // "Halo, overshoot, 9.2 %"
   std::string text;   // "x 1473, y 618. Over the limit of 8 %."
 };
+inline constexpr size_t kPlaces = 3;  // that are shown at 100 %
 std::vector<Place> WorstPlaces(const Page& page, size_t most);
 
 }  // namespace sharpscale::page

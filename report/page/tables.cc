@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "advice/text.h"
 #include "analysis/metric_table.h"
 #include "report/numbers.h"
 #include "report/page/markup.h"
@@ -289,12 +290,15 @@ std::string ChecksSection(const Page& page) {
     const std::string_view unit = info == nullptr ? "" : info->unit;
     const int decimals = DecimalsOf(rule->metric);
     rows += fmt::format(
-        "<tr><td class=\"check\" title=\"{}\">{}{}</td><td class=\"n v\" data-rule=\"{}\">{}</td>"
+        "<tr><td class=\"check\" title=\"{}\">{}{}{}</td><td class=\"n v\" data-rule=\"{}\">{}</td>"
         "<td class=\"n\">{}</td><td class=\"n wide\">{}</td><td class=\"words "
         "wide\">{}</td></tr>\n",
         Escape(rule->rule + (info ? ". " + MetricHint(rule->metric) : "")),
         Glyph(GlyphName(rule->verdict), RuleVerdictName(rule->verdict)),
         Escape(MetricTitle(rule->metric)),
+        rule->because.empty() ? ""
+                              : fmt::format("<small class=\"because\">{}</small>",
+                                            Escape(Capitalized(rule->because))),
         Escape(rule->rule),
         rule->value ? FormatWithUnit(*rule->value, decimals, unit) : "unknown",
         FormatLimit(rule->threshold, decimals, unit),

@@ -286,6 +286,8 @@ TEST(GateTest, ThePairSettlesWhatOnePictureSuggests) {
         std::find_if(verdict.rules.begin(), verdict.rules.end(), [](const RuleResult& r) {
           return r.rule == "gate.after_smoothing";
         });
+    // Who reads a value over its limit beside "pass" is told why.
+    EXPECT_EQ(rule->because.empty(), rule->verdict != RuleVerdict::kPass);
     return rule->verdict;
   };
   EXPECT_EQ(judged(2.0), RuleVerdict::kPass);

@@ -250,6 +250,27 @@ TEST(CompareTest, SmoothOutlinesOfAScanAtOneBitAreNotJudgedAsInvented) {
   EXPECT_FALSE(smooth->value.has_value());
   EXPECT_NE(smooth->unknown.find("one bit"), std::string::npos) << smooth->unknown;
   EXPECT_TRUE(ComparePixels(gray, large).Find("added.hallucination")->value.has_value());
+  // Nor do they make it another drawing; a line that is missing does.
+  EXPECT_GT(pair.ValueOr("consistency.lr_psnr", 0.0), 40.0);
+  cv::Mat other = large.clone();
+  other(cv::Rect(200, 100, 200, 200)).setTo(255);
+  EXPECT_LT(ComparePixels(scan, other).ValueOr("consistency.lr_psnr", 99.0), 24.0);
+}
+
+// What a result has none of has not grown, and asking its source is dear.
+TEST(CompareTest, OfTheSourceOnlyThatIsAskedWhichCanHaveGrown) {
+  const auto asked = [](std::optional<double> smoothness) {
+    Report after;
+    Measurement m;
+    m.id = "texture.smoothness";
+    m.value = smoothness;
+    after.measurements.push_back(m);
+    const std::vector<std::string> metrics = ComparedMetricsOfSource(after);
+    return std::count(metrics.begin(), metrics.end(), m.id);
+  };
+  EXPECT_EQ(asked(20.0), 1);
+  EXPECT_EQ(asked(0.0), 0);
+  EXPECT_EQ(asked(std::nullopt), 0);
 }
 
 TEST(CompareTest, ColoursUnderTransparentPixelsDoNotCount) {

@@ -33,8 +33,12 @@ TEST(MetricTable, IdsAreUniqueAndTextsComplete) {
 TEST(MetricTable, EveryEstimatedMetricIsListedOnceAndNeedsComeFirst) {
   std::set<std::string_view> found;
   for (const EstimatorInfo& info : EstimatorTable()) {
-    for (const std::string_view need : info.needs) {
-      EXPECT_EQ(found.count(need), 1U) << info.name << " needs " << need << " before it is found";
+    for (const EstimatorNeed& need : info.needs) {
+      EXPECT_EQ(found.count(need.id), 1U)
+          << info.name << " needs " << need.id << " before it is found";
+      const bool own =
+          std::find(info.metrics.begin(), info.metrics.end(), need.only_for) != info.metrics.end();
+      EXPECT_TRUE(need.only_for.empty() || own) << info.name << " finds no " << need.only_for;
     }
     for (const std::string_view id : info.metrics) {
       EXPECT_NE(FindMetric(id), nullptr) << id << " is not in the metric table";

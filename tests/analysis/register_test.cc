@@ -156,6 +156,36 @@ TEST(RegisterTest, SurvivesToneNoiseAndSharpening) {
   EXPECT_DOUBLE_EQ(r.scale_x, 1.0);
 }
 
+// Large pictures are reduced by a whole number; what is over at the end must not shift them.
+TEST(RegisterTest, LargeTurnedPicturesLieWhereTheyAre) {
+  const cv::Mat1b before = Scene(2311, 1733, 11);
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    const Registration r = RegisterPair(before, Orient(before, orientation));
+    EXPECT_TRUE(r.comparable) << orientation;
+    EXPECT_DOUBLE_EQ(r.scale_x, 1.0) << orientation;
+    EXPECT_NEAR(r.dx, 0.0, 0.1) << orientation;
+    EXPECT_NEAR(r.dy, 0.0, 0.1) << orientation;
+  }
+}
+
+// Noise that is cut off at black raises what is dark: a change of tones, and no movement.
+TEST(RegisterTest, NoiseInTheDarkMovesNothing) {
+  cv::Mat1f dark;
+  Scene(2400, 1600, 12).convertTo(dark, CV_32F, 0.16, -8.0);
+  cv::Mat1f noise(dark.size());
+  cv::RNG(4).fill(noise, cv::RNG::NORMAL, 0.0, 14.0);
+  cv::Mat1b before;
+  cv::Mat1b after;
+  dark.convertTo(before, CV_8U);
+  cv::Mat(cv::max(dark, 0.0) + noise).convertTo(after, CV_8U);
+  const Registration r = RegisterPair(before, after);
+  EXPECT_TRUE(r.comparable);
+  EXPECT_DOUBLE_EQ(r.scale_x, 1.0);
+  EXPECT_DOUBLE_EQ(r.scale_y, 1.0);
+  EXPECT_NEAR(r.dx, 0.0, 0.5);
+  EXPECT_NEAR(r.dy, 0.0, 0.5);
+}
+
 TEST(RegisterTest, OtherScenesAreNotComparable) {
   for (uint64_t seed = 20; seed < 26; ++seed) {
     const Registration same = RegisterPair(Scene(300, 220, seed), Scene(300, 220, seed + 50));
