@@ -184,14 +184,19 @@ const std::vector<Rule>& RuleTable() {
        "over-sharpened.",
        "S2; R-016; study", Proof::kInterval, Unless::kSoft},
       {"R-016p", Effect::kRepairHalos, "halo.oversharpened", true, 85.0, "%", 0,
-       When::kAlways, Content::kPhoto, Scale::kNone,
+       When::kNotEnlarging, Content::kPhoto, Scale::kNone,
        "All edges together look over-sharpened, {value} % sure (limit {limit} %).",
+       "R-016; study", Proof::kValue, Unless::kRough},
+      {"R-016e", Effect::kRepairHalos, "halo.oversharpened", true, 70.0, "%", 0,
+       When::kEnlarging, Content::kPhoto, Scale::kNone,
+       "All edges together look over-sharpened, {value} % sure (limit {limit} % before enlarging: "
+       "halos grow with the picture).",
        "R-016; study", Proof::kValue, Unless::kRough},
 
       // ---- size
       {"R-030", Effect::kUpscale, "target.factor", true, kPlainResizeLimit, "x", 3,
        When::kAlways, Content::kAny, Scale::kNone,
-       "The target needs {value}x; up to {limit}x a plain resize would be enough.",
+       "The target needs {value}x the px per side; beyond {limit}x interpolation alone looks soft.",
        "S1, S2; R-036"},
       {"R-036", Effect::kResize, "target.mismatch", true, 0.0, "px", 0,
        When::kAlways, Content::kAny, Scale::kNone,
@@ -304,7 +309,7 @@ bool RuleHolds(const Rule& rule, double value) {
 
 std::string RuleText(const Rule& rule, double value) {
   return fmt::format(fmt::runtime(rule.text),
-                     fmt::arg("value", FixedNumber(value, rule.decimals)),
+                     fmt::arg("value", NumberBeside(value, rule.threshold, rule.decimals)),
                      fmt::arg("limit", ShortNumber(rule.threshold, rule.decimals)));
 }
 

@@ -101,6 +101,16 @@ std::string FixedNumber(double value, int decimals) {
   return fmt::format("{:.{}f}", value, decimals);
 }
 
+std::string NumberBeside(double value, double limit, int decimals) {
+  const std::string shown = FixedNumber(limit, decimals);
+  int digits = decimals;
+  while (value != limit && digits < decimals + 3 &&
+         std::stod(FixedNumber(value, digits)) == std::stod(shown)) {
+    ++digits;
+  }
+  return FixedNumber(value, digits);
+}
+
 std::string ByteText(int64_t bytes) {
   constexpr double kKilo = 1024.0;
   if (bytes < 1024) return fmt::format("{} bytes", bytes);

@@ -42,6 +42,9 @@ std::optional<NumberAndUnit> ParseNumberAndUnit(std::string_view text);
 std::string ShortNumber(double value, int decimals);
 // Exactly `decimals` digits after the point.
 std::string FixedNumber(double value, int decimals);
+// `value` with `decimals` digits, or as many more (to 3 more) as it takes to tell it from `limit`,
+// written with `decimals`: 0.651 beside 0.65 is "0.651". Equal numbers stay as they are.
+std::string NumberBeside(double value, double limit, int decimals);
 // "153600" -> "150 KB", as file managers write it.
 std::string ByteText(int64_t bytes);
 // "a", "a and b", "a, b and c".

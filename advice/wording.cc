@@ -210,9 +210,15 @@ std::string PlanProse(const Report& report, const Plan& plan, const Situation& s
   std::set<std::string> said;  // each pass of an enlargement has the same reason: once is enough
   for (const Step& step : plan.steps) {
     std::string text = fmt::format("{}. {}", ++number, StepReason(step, plan, s));
+    bool why = false;
     for (const Evidence& evidence : step.evidence) {
       if (!said.insert(evidence.text).second) continue;
       text += fmt::format(" {} ({})", evidence.text, evidence.rule);
+      why = true;
+    }
+    if (!why && step.kind == StepKind::kUpscale) {
+      text += fmt::format(" One pass makes {}x at most: this is what is left to make.",
+                          ShortNumber(kMostPassFactor, 1));
     }
     paragraph(text);
   }
@@ -277,14 +283,14 @@ std::string Counterfactual(const Report& report, const Plan& plan, const Situati
       return fmt::format(
           "Blur {} px, {} to {} px with 90 % certainty: sharpening would be advised if all of it "
           "lay above {} px.",
-          FixedNumber(sigma, 2),
+          NumberBeside(sigma, rule->threshold, 2),
           FixedNumber(blur->low.value_or(*blur->value) * s.scale, 2),
           FixedNumber(blur->high.value_or(*blur->value) * s.scale, 2),
           ShortNumber(rule->threshold, 2));
     }
     return fmt::format("Sharpening would be advised above a blur of {} px; measured {} px.",
                        ShortNumber(rule->threshold, 2),
-                       FixedNumber(sigma, 2));
+                       NumberBeside(sigma, rule->threshold, 2));
   }
   return "";
 }

@@ -24,7 +24,7 @@
 #include "analysis/findings.h"
 #include "analysis/hallucination.h"
 #include "analysis/heat_map.h"
-#include "analysis/jpeg_table_quality.h"
+#include "analysis/luma_steps.h"
 #include "analysis/metric_table.h"
 #include "analysis/one_bit_psnr.h"
 #include "analysis/register.h"
@@ -485,16 +485,7 @@ CodingLimits LimitsOf(const Image& before, const Report& report) {
   CodingLimits limits;
   limits.noise = report.ValueOr("noise.luma_sigma", 0.0);
   const double quality = report.ValueOr("compression.jpeg_quality", 0.0);
-  if (before.source.jpeg) {
-    limits.steps = before.source.jpeg->luma;
-    if (before.source.orientation >= 5) {
-      for (size_t v = 0; v < 8; ++v) {
-        for (size_t u = 0; u < v; ++u) std::swap(limits.steps[8 * v + u], limits.steps[8 * u + v]);
-      }
-    }
-  } else if (quality > 0.0) {
-    limits.steps = IjgLumaTable(int(std::lround(quality)));
-  }
+  limits.steps = LumaSteps(before.source, quality);
   limits.grid_x = int(report.ValueOr("compression.grid_x", 0.0));
   limits.grid_y = int(report.ValueOr("compression.grid_y", 0.0));
   return limits;

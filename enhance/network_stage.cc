@@ -163,7 +163,7 @@ class NetworkStage : public StripStage {
       const cv::Mat window = window_of(tile);
       cv::Mat result;
       faults[i] = TryTile(window, tile.window.tl(), &result);
-      if (faults[i].empty()) keep(tile, Finish(window, result));
+      if (faults[i].empty()) keep(tile, Finish(window, result, tile.window.tl()));
       const std::lock_guard<std::mutex> lock(telling);
       done_ += static_cast<double>(tile.core.area());
       if (options_.announce && progress() != nullptr) {
@@ -178,7 +178,8 @@ class NetworkStage : public StripStage {
       if (faults[i].empty()) continue;
       if (log_ != nullptr) ++log_->fallback_tiles;
       const cv::Mat window = window_of(tiles[i]);
-      keep(tiles[i], Finish(window, Recover(window, tiles[i].window.tl(), faults[i])));
+      const cv::Point at = tiles[i].window.tl();
+      keep(tiles[i], Finish(window, Recover(window, at, faults[i]), at));
     }
     return absl::OkStatus();
   }
@@ -259,8 +260,8 @@ class NetworkStage : public StripStage {
   }
 
   // What goes on of a good result.
-  cv::Mat Finish(const cv::Mat& window, cv::Mat result) const {
-    if (options_.blend) return options_.blend(window, result);
+  cv::Mat Finish(const cv::Mat& window, cv::Mat result, cv::Point origin) const {
+    if (options_.blend) return options_.blend(window, result, origin + options_.origin);
     if (options_.strength < 1.0) {
       const cv::Mat classical = Classical(window);
       cv::addWeighted(result, options_.strength, classical, 1.0 - options_.strength, 0.0, result);

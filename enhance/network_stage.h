@@ -37,10 +37,11 @@ struct NetworkStageOptions {
   int strip_rows = 384;     // px of the network's input
   int lanes = 1;            // tiles at once; `blend` and `classical` are called from any of them
   cv::Point origin;         // of this picture in a larger one, for the 8x8 grid
-  // How much of the network's result is taken where (may be empty: all of it): gets the window and
-  // the network's result on it, returns what goes on; px within `context` of the window's borders
-  // are not used. What it does to a tile must not depend on the tile.
-  std::function<cv::Mat(const cv::Mat& window, const cv::Mat& result)> blend;
+  // How much of the network's result is taken where (may be empty: all of it): gets the window, the
+  // network's result on it, and where the window lies in the larger picture; returns what goes on.
+  // Px within `context` of the window's borders are not used. What it does to a tile must not
+  // depend on the tile.
+  std::function<cv::Mat(const cv::Mat& window, const cv::Mat& result, cv::Point origin)> blend;
   int context = 0;  // px of input that `blend` and `classical` look around themselves
   // The operator that stands in for the network (empty: cubic convolution, at 1x the input).
   std::function<cv::Mat(const cv::Mat& window)> classical;

@@ -28,7 +28,7 @@ constexpr double kHalfPoint = 0.5;  // % of edge contrast
 constexpr int kGrid = 8;            // px; a part that begins elsewhere would move JPEG's block grid
 
 // What the rules read, kept with each case so that thresholds can be studied afterwards.
-constexpr std::array<const char*, 17> kKept = {"noise.luma_sigma",
+constexpr std::array<const char*, 18> kKept = {"noise.luma_sigma",
                                                "noise.chroma_sigma",
                                                "noise.grain_size",
                                                "noise.kind",
@@ -40,6 +40,7 @@ constexpr std::array<const char*, 17> kKept = {"noise.luma_sigma",
                                                "halo.undershoot",
                                                "halo.affected",
                                                "halo.amount",
+                                               "halo.oversharpened",
                                                "compression.source",
                                                "compression.jpeg_quality",
                                                "compression.blockiness",

@@ -471,6 +471,64 @@ TEST(EnhanceTest, ARepairThatTakesOnlyTheHaloAwayIsKept) {
   EXPECT_LT(cv::norm(AsFloat(out->pixels), clean, cv::NORM_L2),
             0.3 * cv::norm(haloed, clean, cv::NORM_L2));
   EXPECT_THAT(result.stages.front().note, HasSubstr("halos of 15 %"));
+  EXPECT_THAT(result.stages.front().note, HasSubstr("Overshoot of the edges:"));
+  // What is left of halos grows in networks: they are not taken by all after it.
+  auto upscaler = std::make_shared<FakeNetwork>(2, 6, GoodBody(2));
+  shelf->Put("upscale", 2, upscaler);
+  ASSERT_TRUE(
+      EnhanceImage(
+          Picture(haloed), BlurOf(0.3), PlanOf({step, Upscale(2)}), WithShelf(shelf), &result)
+          .ok());
+  EXPECT_GT(upscaler->runs, 0);
+  EXPECT_THAT(result.stages[1].note, HasSubstr("rest interpolated"));
+  EXPECT_NEAR(result.stages[1].strength, 0.7, 1e-9);
+}
+
+// A repair that smooths, of a picture that compression alone was wrong with.
+TEST(EnhanceTest, ARepairOfCompressionIsHeldToItsSteps) {
+  auto shelf = std::make_shared<FakeShelf>();
+  shelf->Put(
+      "restore",
+      1,
+      std::make_shared<FakeNetwork>(
+          1, 6, [](const cv::Mat& tile, const Conditions&, cv::Point) -> absl::StatusOr<cv::Mat> {
+            cv::Mat soft;
+            cv::GaussianBlur(
+                tile, soft, cv::Size(9, 9), 1.2, 1.2, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
+            return soft;
+          }));
+  Report report = BlurOf(0.6);
+  const auto tell = [&](const char* id, double value) {
+    Measurement measurement;
+    measurement.id = id;
+    measurement.value = value;
+    report.measurements.push_back(measurement);
+  };
+  tell("compression.jpeg_quality", 60.0);
+  tell("compression.grid_x", 0.0);
+  tell("compression.grid_y", 0.0);
+  Step step;
+  step.kind = StepKind::kRestore;
+  const cv::Mat scene = Scene(320, 240);
+  const Image source = Picture(scene);
+  EnhanceResult result;
+  EnhanceOptions options = WithShelf(shelf);
+  const auto held = EnhanceImage(source, report, PlanOf({step}), options, &result);
+  ASSERT_TRUE(held.ok()) << held.status();
+  EXPECT_THAT(result.stages[0].note, HasSubstr("Held within the quantisation steps"));
+  // The same whatever the tiles.
+  options.tile = 64;
+  const auto tiled = EnhanceImage(source, report, PlanOf({step}), options, &result);
+  ASSERT_TRUE(tiled.ok());
+  EXPECT_LE(cv::norm(held->pixels, tiled->pixels, cv::NORM_INF), 1.0);
+  // A strength that somebody named is taken as it is; so is a repair of halos, and one of noise.
+  step.strength = 0.9;
+  ASSERT_TRUE(EnhanceImage(source, report, PlanOf({step}), options, &result).ok());
+  EXPECT_THAT(result.stages[0].note, Not(HasSubstr("Held")));
+  step.strength = 1.0;
+  tell("noise.luma_sigma", 6.0);
+  ASSERT_TRUE(EnhanceImage(source, report, PlanOf({step}), options, &result).ok());
+  EXPECT_THAT(result.stages[0].note, Not(HasSubstr("Held")));
 }
 
 TEST(EnhanceTest, AnUpscalerThatTakesConditionsRepairsAsItEnlarges) {
@@ -490,7 +548,10 @@ TEST(EnhanceTest, AnUpscalerThatTakesConditionsRepairsAsItEnlarges) {
   Measurement sigma;
   sigma.id = "noise.luma_sigma";
   sigma.value = 6.0;
-  report.measurements.push_back(sigma);
+  Measurement quality;
+  quality.id = "compression.jpeg_quality";
+  quality.value = 50.0;
+  report.measurements = {sigma, quality};
   Step step;
   step.kind = StepKind::kRestore;
   const Plan plan = PlanOf({step, Upscale(2)});
@@ -500,6 +561,13 @@ TEST(EnhanceTest, AnUpscalerThatTakesConditionsRepairsAsItEnlarges) {
   EXPECT_EQ(restore->runs, 0);
   EXPECT_EQ(told.noise_sigma, 6.0);
   EXPECT_THAT(result.stages[0].note, HasSubstr("while enlarging"));
+  // Noise alone is repaired in two ways: the last time, the upscaler is told that none is left.
+  report.measurements = {sigma};
+  ASSERT_TRUE(EnhanceImage(source, report, plan, WithShelf(shelf), &result).ok());
+  EXPECT_GT(restore->runs, 0);
+  EXPECT_EQ(told.noise_sigma, 0.0);
+  EXPECT_THAT(result.stages[0].note, HasSubstr("in two ways"));
+  restore->runs = 0;
   // Strong noise is outside what upscalers have learnt: it is removed before.
   report.measurements[0].value = 20.0;
   ASSERT_TRUE(EnhanceImage(source, report, plan, WithShelf(shelf), &result).ok());

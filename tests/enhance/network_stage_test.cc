@@ -33,6 +33,19 @@ NetworkStageOptions Options(FakeNetwork::Body body, int scale, int tile, int rad
   return options;
 }
 
+TEST(NetworkStageTest, ABlendIsToldWhereItsWindowLies) {
+  const cv::Mat scene = Scene(150, 90);
+  NetworkStageOptions options = Options(GoodBody(1), 1, 32);
+  options.colour_lock = false;
+  options.origin = cv::Point(5, 3);
+  options.blend = [&](const cv::Mat& window, const cv::Mat&, cv::Point at) {
+    const cv::Mat there = scene(cv::Rect(at - cv::Point(5, 3), window.size()));
+    EXPECT_EQ(cv::norm(window, there, cv::NORM_INF), 0.0);
+    return cv::Mat(there * 0.5);
+  };
+  EXPECT_LT(MaxDifference(RunAll(scene, options), scene * 0.5), 1e-6);
+}
+
 TEST(NetworkStageTest, ResultDoesNotDependOnTiles) {
   const cv::Mat scene = Scene(401, 263);
   const cv::Mat whole = RunAll(scene, Options(GoodBody(2), 2, 1024));

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/two_ways.h"
+
+#include <algorithm>
+#include <opencv2/core.hpp>
+#include <utility>
+
+#include "enhance/block_dct.h"
+#include "image/status_macros.h"
+
+namespace sharpscale {
+namespace {
+
+class TwoWayNetwork : public Network {
+ public:
+  explicit TwoWayNetwork(TwoWays ways) : ways_(std::move(ways)) {}
+
+  int scale() const override { return ways_.upscaler->scale(); }
+  int radius() const override {
+    const int hold = ways_.hold ? kDctBlock - 1 : 0;
+    return ways_.upscaler->radius() + ways_.repair->radius() + hold;
+  }
+  int granularity() const override {
+    return std::max(ways_.upscaler->granularity(), ways_.repair->granularity());
+  }
+  Precision precision() const override { return ways_.upscaler->precision(); }
+  bool reentrant() const override {
+    return ways_.upscaler->reentrant() && ways_.repair->reentrant();
+  }
+
+  absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
+                              const Conditions& conditions,
+                              cv::Point origin) const override {
+    SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat told, ways_.upscaler->Run(tile, conditions, origin));
+    Conditions repair = ways_.repair_conditions;
+    repair.jpeg_grid = repair.jpeg_grid && conditions.jpeg_grid;
+    repair.grid_x = conditions.grid_x;
+    repair.grid_y = conditions.grid_y;
+    SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat repaired, ways_.repair->Run(tile, repair, origin));
+    if (repaired.size() != tile.size() || repaired.type() != tile.type()) {
+      return absl::InternalError("the repair returned another size or type for a tile");
+    }
+    // A tile that was turned or flipped has its blocks elsewhere.
+    const Conditions& own = ways_.repair_conditions;
+    if (ways_.hold && own.grid_x == conditions.grid_x && own.grid_y == conditions.grid_y) {
+      repaired = ways_.hold(tile, repaired, origin);
+    }
+    const double strength = ways_.repair_strength;
+    cv::addWeighted(repaired, strength, tile, 1.0 - strength, 0.0, repaired);
+    repaired = cv::min(cv::max(repaired, 0.0), 1.0);
+    Conditions left = conditions;
+    left.noise_sigma *= ways_.residual;
+    left.jpeg_quality = 100.0;
+    left.jpeg_grid = false;
+    SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat after, ways_.upscaler->Run(repaired, left, origin));
+    if (after.size() != told.size() || after.type() != told.type()) {
+      return absl::InternalError("the upscaler returned another size for a repaired tile");
+    }
+    cv::addWeighted(told, 0.5, after, 0.5, 0.0, told);
+    return told;
+  }
+
+ private:
+  const TwoWays ways_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Network> EnlargeInTwoWays(TwoWays ways) {
+  return std::make_shared<TwoWayNetwork>(std::move(ways));
+}
+
+}  // namespace sharpscale

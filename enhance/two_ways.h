@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: enhance/two_ways.h
+//
+// Enlarging a noisy picture in two ways at once. An upscaler that is told of the noise repairs
+// while it enlarges; or a repair of its own comes first, and the upscaler is told of what is left.
+// Either is better on some pictures and nothing measured tells which, but their errors differ: the
+// mean of both is nearer to the truth than either (docs/study.md).
+
+#ifndef SHARPSCALE_ENHANCE_TWO_WAYS_H_
+#define SHARPSCALE_ENHANCE_TWO_WAYS_H_
+
+#include <functional>
+#include <memory>
+#include <opencv2/core.hpp>
+
+#include "models/conditions.h"
+#include "models/network.h"
+
+namespace sharpscale {
+
+struct TwoWays {
+  std::shared_ptr<const Network> upscaler;  // not null
+  std::shared_ptr<const Network> repair;    // not null; scale 1
+  // What the repair is told; its 8x8 grid is that of the conditions that the tile comes with.
+  Conditions repair_conditions;
+  double repair_strength = 1.0;  // 0..1, of the repair
+  // What the repair is held to, where its grid is the tile's (may be empty); looks 7 px around.
+  std::function<cv::Mat(const cv::Mat& tile, const cv::Mat& repaired, cv::Point origin)> hold;
+  double residual = 0.3;  // of the noise, 0..1: what the upscaler is told after the repair
+};
+
+// A network with the upscaler's scale and precision: the mean of its result as told and of its
+// result on the repaired tile. Costs both. Errors: those of the two.
+std::shared_ptr<const Network> EnlargeInTwoWays(TwoWays ways);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ENHANCE_TWO_WAYS_H_

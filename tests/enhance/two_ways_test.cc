@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "enhance/two_ways.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <opencv2/core.hpp>
+#include <vector>
+
+#include "tests/enhance/fake_networks.h"
+
+namespace sharpscale {
+namespace {
+
+cv::Mat Tile(float value) {
+  return cv::Mat(4, 6, CV_32FC3, cv::Scalar::all(value));
+}
+
+// Enlarges by repeating; remembers what it was told.
+std::shared_ptr<FakeNetwork> Upscaler(std::vector<Conditions>* told) {
+  return std::make_shared<FakeNetwork>(
+      2,
+      3,
+      [told](
+          const cv::Mat& tile, const Conditions& conditions, cv::Point) -> absl::StatusOr<cv::Mat> {
+        told->push_back(conditions);
+        cv::Mat large;
+        cv::resize(tile, large, cv::Size(), 2, 2, cv::INTER_NEAREST);
+        return large;
+      });
+}
+
+TEST(EnlargeInTwoWaysTest, IsTheMeanOfBoth) {
+  std::vector<Conditions> told;
+  TwoWays ways;
+  ways.upscaler = Upscaler(&told);
+  ways.repair = std::make_shared<FakeNetwork>(1, 5, ConstantBody(1, 0.9F));
+  ways.repair_strength = 0.5;
+  ways.residual = 0.25;
+  const auto network = EnlargeInTwoWays(ways);
+  EXPECT_EQ(network->scale(), 2);
+  EXPECT_EQ(network->radius(), 8);
+  Conditions conditions;
+  conditions.noise_sigma = 8.0;
+  conditions.jpeg_quality = 90.0;
+  conditions.jpeg_grid = true;
+  conditions.blur_sigma = 0.4;
+  const absl::StatusOr<cv::Mat> result = network->Run(Tile(0.1F), conditions, {});
+  ASSERT_TRUE(result.ok()) << result.status();
+  // Told: 0.1. Repaired by half: 0.5. Their mean: 0.3.
+  EXPECT_EQ(result->size(), cv::Size(12, 8));
+  EXPECT_LT(cv::norm(*result, cv::Mat(8, 12, CV_32FC3, cv::Scalar::all(0.3)), cv::NORM_INF), 1e-6);
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0].noise_sigma, 8.0);
+  EXPECT_EQ(told[0].jpeg_quality, 90.0);
+  EXPECT_EQ(told[1].noise_sigma, 2.0);
+  EXPECT_EQ(told[1].jpeg_quality, 100.0);
+  EXPECT_FALSE(told[1].jpeg_grid);
+  EXPECT_EQ(told[1].blur_sigma, 0.4);
+}
+
+TEST(EnlargeInTwoWaysTest, TheRepairSeesTheGridOfTheTile) {
+  std::vector<Conditions> told;
+  Conditions seen;
+  TwoWays ways;
+  ways.upscaler = Upscaler(&told);
+  ways.repair = std::make_shared<FakeNetwork>(
+      1,
+      1,
+      [&seen](
+          const cv::Mat& tile, const Conditions& conditions, cv::Point) -> absl::StatusOr<cv::Mat> {
+        seen = conditions;
+        return tile.clone();
+      });
+  ways.repair_conditions.jpeg_grid = true;
+  ways.repair_conditions.noise_sigma = 5.0;
+  Conditions conditions;
+  conditions.jpeg_grid = true;
+  conditions.grid_x = 3;
+  conditions.grid_y = 6;
+  ASSERT_TRUE(EnlargeInTwoWays(ways)->Run(Tile(0.5F), conditions, {}).ok());
+  EXPECT_TRUE(seen.jpeg_grid);
+  EXPECT_EQ(seen.grid_x, 3);
+  EXPECT_EQ(seen.grid_y, 6);
+  EXPECT_EQ(seen.noise_sigma, 5.0);
+}
+
+TEST(EnlargeInTwoWaysTest, OneOfTheTwoThatIsWrongIsAnError) {
+  std::vector<Conditions> told;
+  TwoWays ways;
+  ways.upscaler = Upscaler(&told);
+  ways.repair = std::make_shared<FakeNetwork>(1, 1, ConstantBody(2, 0.5F));  // another size
+  EXPECT_FALSE(EnlargeInTwoWays(ways)->Run(Tile(0.5F), {}, {}).ok());
+}
+
+}  // namespace
+}  // namespace sharpscale
