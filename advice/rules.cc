@@ -135,6 +135,11 @@ const std::vector<Rule>& RuleTable() {
        When::kNotEnlarging, Content::kAny, Scale::kNoise,
        "Noise {value} levels, limit {limit}: grain is visible, and a repair gains more than it costs.",
        "S0; R-041; study", Proof::kInterval, Unless::kBrokenDetail},
+      {"R-013t", Effect::kRestore, "noise.luma_sigma", true, 2.0, "levels", 1,
+       When::kNotEnlarging, Content::kScreen, Scale::kNoise,
+       "Noise {value} levels, limit {limit} in drawings, charts and text: even ground shows it, and "
+       "there is no texture that a repair would take.",
+       "R-041; study", Proof::kInterval},
       {"R-013c", Effect::kRestore, "noise.chroma_sigma", true, 3.0, "levels", 1,
        When::kEnlarging, Content::kAny, Scale::kNoise,
        "Colour noise {value} levels, limit {limit} before enlarging: speckle grows to "

@@ -10,6 +10,10 @@ namespace {
 
 constexpr double kColourOfGrain = 1.1;  // chroma sigma over luma sigma
 constexpr double kLeastColour = 3.0;    // levels; rule R-013c of the advice
+// Below this JPEG quality little noise survives, levels; what measures more, and coarse, is texture
+// that compression has broken up.
+constexpr double kCoarse = 80.0;
+constexpr double kMostBroken = 4.0;
 
 }  // namespace
 
@@ -33,6 +37,9 @@ Conditions ConditionsFromReport(const Report& report) {
   if (report.Word("compression.source") != "none") {
     conditions.jpeg_quality =
         std::clamp(report.ValueOr("compression.jpeg_quality", 100.0), 1.0, 100.0);
+  }
+  if (kind == "correlated" && conditions.jpeg_quality < kCoarse) {
+    conditions.noise_sigma = std::min(conditions.noise_sigma, kMostBroken);
   }
   const Measurement* grid_x = report.Find("compression.grid_x");
   const Measurement* grid_y = report.Find("compression.grid_y");

@@ -51,6 +51,8 @@ constexpr double kMostFusedNoiseQuality = 90.0;
 // nearer by 0.20 dB at 2x and 4x with noise 8, 0.16 and 0.04 with noise 8 and JPEG 85, 0.20 and
 // 0.10 with camera noise and JPEG 92, and further away with JPEG 50 at 2x, by 0.06.
 constexpr double kLeastTwoWaysQuality = 80.0;
+// Compression is the upscaler's own business: its share of the mean.
+constexpr double kToldShareOfCompressed = 2.0 / 3.0;
 // From this factor on photographs of any quality are; drawings and charts lose up to 0.3 dB.
 constexpr double kLeastTwoWaysFactor = 2.5;
 constexpr double kLeastFusedQuality = 15.0;
@@ -413,6 +415,8 @@ class Decider {
     // Strong noise is not gone after a repair; of weaker noise nothing is worth telling.
     const bool strong = ways.repair_conditions.noise_sigma > kMostFusedNoise;
     ways.residual = strong ? kResidualNoise : 0.0;
+    const bool fine = ways.repair_conditions.jpeg_quality >= kLeastTwoWaysQuality;
+    ways.told_share = fine ? 0.5 : kToldShareOfCompressed;
     return EnlargeInTwoWays(std::move(ways));
   }
 

@@ -57,7 +57,7 @@ class TwoWayNetwork : public Network {
     if (after.size() != told.size() || after.type() != told.type()) {
       return absl::InternalError("the upscaler returned another size for a repaired tile");
     }
-    cv::addWeighted(told, 0.5, after, 0.5, 0.0, told);
+    cv::addWeighted(told, ways_.told_share, after, 1.0 - ways_.told_share, 0.0, told);
     return told;
   }
 

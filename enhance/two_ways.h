@@ -27,11 +27,12 @@ struct TwoWays {
   double repair_strength = 1.0;  // 0..1, of the repair
   // What the repair is held to, where its grid is the tile's (may be empty); looks 7 px around.
   std::function<cv::Mat(const cv::Mat& tile, const cv::Mat& repaired, cv::Point origin)> hold;
-  double residual = 0.3;  // of the noise, 0..1: what the upscaler is told after the repair
+  double residual = 0.3;    // of the noise, 0..1: what the upscaler is told after the repair
+  double told_share = 0.5;  // 0..1, of the upscaler\'s own repair in the result
 };
 
-// A network with the upscaler's scale and precision: the mean of its result as told and of its
-// result on the repaired tile. Costs both. Errors: those of the two.
+// A network with the upscaler's scale and precision: the weighted mean of its result as told and of
+// its result on the repaired tile. Costs both. Errors: those of the two.
 std::shared_ptr<const Network> EnlargeInTwoWays(TwoWays ways);
 
 }  // namespace sharpscale
