@@ -193,6 +193,13 @@ Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results, b
   } else {
     verdict.headline = profile.passed.empty() ? "Within all limits" : profile.passed;
   }
+  // Sharpening is what one picture is asked about most: that it could not be told is said plainly.
+  const auto of_halo = [](const RuleResult& one) { return one.metric.rfind("halo.", 0) == 0; };
+  const bool asked = std::any_of(verdict.rules.begin(), verdict.rules.end(), of_halo);
+  const bool told =
+      std::any_of(verdict.rules.begin(), verdict.rules.end(), [&](const RuleResult& one) {
+        return of_halo(one) && one.verdict != RuleVerdict::kNotApplicable;
+      });
   // A verdict that rests on a part of the rules says so: nobody should take it for the whole.
   const auto open = static_cast<size_t>(
       std::count_if(verdict.rules.begin(), verdict.rules.end(), [](const RuleResult& one) {
@@ -204,6 +211,7 @@ Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results, b
                                     of_one ? ", as far as one picture tells" : "",
                                     all - open,
                                     all);
+    if (of_one && asked && !told) verdict.headline += ", sharpening not among them";
   }
   return verdict;
 }

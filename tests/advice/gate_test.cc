@@ -109,6 +109,15 @@ TEST(GateTest, AVerdictOnOnePictureSaysHowMuchOfTheRulesItRestsOn) {
   EXPECT_NE(verdict.headline.find(" of " + std::to_string(profile.rules.size()) + " rules judged"),
             std::string::npos)
       << verdict.headline;
+  const Report sharpened = MakeReport(1000, 800, {{"halo.oversharpened", 90.0}});
+  const Verdict told = Judge(sharpened, profile);
+  EXPECT_EQ(told.headline.rfind("Passes, look at sharpening", 0), 0U) << told.headline;
+  EXPECT_EQ(told.headline.find("not among them"), std::string::npos) << told.headline;
+  // How surely is not how much: it never fails a picture, and a source settles it.
+  EXPECT_EQ(told.verdict, RuleVerdict::kWarn);
+  Comparison pair = Pair({{"added.halo_overshoot", 1.0}});
+  SetValue(&pair.after, "halo.oversharpened", 90.0);
+  EXPECT_EQ(Find(Judge(pair, profile), "gate.oversharpened")->verdict, RuleVerdict::kPass);
   for (const RuleResult& rule : verdict.rules) {
     if (rule.metric != "added.seams") continue;
     EXPECT_NE(rule.text.find("needs the source"), std::string::npos) << rule.text;
