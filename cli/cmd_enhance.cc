@@ -76,7 +76,8 @@ std::string ChangeText(const StageRow& stage) {
     const int digits = shown.unit == "px" ? 2 : 1;
     const std::string from = FormatNumber(*before, digits);
     const std::string to = FormatNumber(*after, digits);
-    if (from == to) continue;
+    // Instruments do not tell such changes apart.
+    if (from == to || std::abs(*after - *before) < 0.05 * std::abs(*before)) continue;
     text += fmt::format(
         "{}{} {} \u2192 {}\u00a0{}", text.empty() ? "" : ", ", shown.word, from, to, shown.unit);
   }

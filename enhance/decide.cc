@@ -171,7 +171,8 @@ class Decider {
         progress_(progress),
         sample_layout_{SampleTile(options.tile), kSampleStrip, 0, LaneCount(options.threads)},
         conditions_(ConditionsFromReport(report)),
-        measured_(StageMeasurements(report)) {
+        measured_(StageMeasurements(report)),
+        seen_(measured_) {
     const Measurement* blur = report.Find("blur.sigma");
     if (blur != nullptr) blur_ = blur->value;
     hold_ = HoldOf(survey.sample.source, report);
@@ -183,6 +184,7 @@ class Decider {
     rows = BleedColourRows(std::move(rows), survey_.sample.height());
     SHARPSCALE_ASSIGN_OR_RETURN(sample_, ReadAll(*rows));
     source_sample_ = sample_.pixels;
+    if (!survey_.whole) seen_ = SeenOnSample();
     for (size_t i = 0; i < plan_.steps.size(); ++i) {
       const Step& step = plan_.steps[i];
       bool resized_later = false;
@@ -198,7 +200,7 @@ class Decider {
       StageResult stage;
       stage.kind = step.kind;
       stage.strength = step.strength;
-      stage.before = measured_;
+      stage.before = seen_;
       result_->stages.push_back(stage);
       const size_t first = decided_.size();
       const auto start = std::chrono::steady_clock::now();
@@ -228,7 +230,7 @@ class Decider {
       if (decided_.size() > first && step.kind == StepKind::kRestore && halo_taken_) SayHalo();
       SHARPSCALE_RETURN_IF_ERROR(Stopped());
       StageResult& done = result_->stages.back();
-      done.after = measured_;
+      done.after = seen_;
       done.width = size_.width;
       done.height = size_.height;
     }
@@ -300,6 +302,18 @@ class Decider {
         pixels, survey_.sample.pixels.depth(), kMeasureSide, options_.threads, progress_);
   }
 
+  // What the whole picture's report says, but noise, blur and halo of the sample alone: before and
+  // after must be of the same place (the whole of a picture with a soft background measures another
+  // blur than the part with the most detail).
+  std::vector<Measurement> SeenOnSample() const {
+    std::vector<Measurement> seen = StageMeasurements(Measure(sample_.pixels));
+    for (const Measurement& whole : measured_) {
+      const auto same = [&](const Measurement& one) { return one.id == whole.id; };
+      if (std::none_of(seen.begin(), seen.end(), same)) seen.push_back(whole);
+    }
+    return seen;
+  }
+
   // What `sharpscale check` calls the added halo, of all steps so far on the sample.
   Measurement AddedHalo() const {
     const SolveWindow window = ChooseSolveWindow(source_sample_, sample_.pixels.size());
@@ -316,6 +330,7 @@ class Decider {
     const Report report = Measure(sample_.pixels);
     measured_ = StageMeasurements(report);
     measured_.push_back(AddedHalo());
+    seen_ = measured_;
     const Measurement* blur = report.Find("blur.sigma");
     blur_ = blur != nullptr ? blur->value : std::nullopt;
     const Conditions measured = ConditionsFromReport(report);
@@ -933,6 +948,7 @@ class Decider {
   const StripLayout sample_layout_;
   Conditions conditions_;
   std::vector<Measurement> measured_;
+  std::vector<Measurement> seen_;  // of the sample: what a stage's before and after say
   std::optional<double> blur_;
   Image sample_;
   cv::Mat source_sample_;  // before all steps, for what the steps have added

@@ -19,8 +19,8 @@
 
 namespace sharpscale {
 
-// `pixels`: CV_32FC1 or CV_32FC3, native, 0..1. At most `side` x `side` px are measured, where the
-// gradients are strongest, in the depth (CV_8U, CV_16U, CV_32F) that the result will be stored in:
+// `pixels`: CV_32FC1 or CV_32FC3, native, 0..1. At most `side` x `side` px are measured, those with
+// the most detail in focus, in the depth (CV_8U, CV_16U, CV_32F) that the result will be stored in:
 // instruments know rounding, and what a drawing is by its few levels. A picture that cannot be
 // measured gives an empty report.
 Report MeasureStage(const cv::Mat& pixels,

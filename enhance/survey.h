@@ -29,14 +29,15 @@ struct SurveyOptions {
   int sample_side = 512;  // px; pictures of at most this many px squared are taken whole
 };
 
-// Reads `source` to its end. The sample is the one of at most 3 x 3 evenly spread windows with the
-// strongest gradients (each clipped, so that one border does not win over texture).
+// Reads `source` to its end. The sample is the one of at most 5 x 5 evenly spread windows with the
+// most detail in focus (bends of the brightness, each clipped, so that one border does not win over
+// texture).
 absl::StatusOr<Survey> SurveySource(PixelSource& source,
                                     const SurveyOptions& options = {},
                                     const Progress* progress = nullptr);
 
-// The `width` x `height` px part of `pixels` (any depth, 1 or 3 channels) with the strongest
-// clipped gradients, of at most 3 x 3 evenly spread ones; the whole picture where it is not larger.
+// The `width` x `height` px part of `pixels` (any depth, 1 or 3 channels) with the most detail in
+// focus, of at most 5 x 5 evenly spread ones; the whole picture where it is not larger.
 cv::Rect RichestWindow(const cv::Mat& pixels, int width, int height);
 
 }  // namespace sharpscale

@@ -389,6 +389,24 @@ TEST(EnhanceTest, MeasurementsDriveTheConditions) {
   EXPECT_EQ(told.noise_sigma, 0.0);
 }
 
+// The report is of the whole, the stage is measured on a part.
+TEST(EnhanceTest, BeforeAndAfterAreOfTheSamePlace) {
+  cv::Mat scene = Scene(1200, 1100);
+  cv::GaussianBlur(scene, scene, cv::Size(), 1.2);
+  EnhanceResult result;
+  const absl::StatusOr<Image> out = EnhanceImage(
+      Picture(scene), BlurOf(0.6), PlanOf({Upscale(2)}), WithShelf(GoodShelf()), &result);
+  ASSERT_TRUE(out.ok()) << out.status();
+  const auto blur = [](const std::vector<Measurement>& list) {
+    for (const Measurement& one : list) {
+      if (one.id == "blur.sigma") return one.value.value_or(0.0);
+    }
+    return 0.0;
+  };
+  EXPECT_NEAR(blur(result.stages[0].before), 1.4, 0.3);
+  EXPECT_NEAR(blur(result.stages[0].after) / blur(result.stages[0].before), 2.0, 0.4);
+}
+
 // Beyond what upscalers have learnt they invent patterns (a starfish under a grid of lines).
 TEST(EnhanceTest, UpscalersAreToldNoMoreThanTheyHaveLearnt) {
   Conditions told;

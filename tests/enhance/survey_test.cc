@@ -37,6 +37,16 @@ TEST(SurveyTest, TheDetailedPartOfALargePictureIsTaken) {
   EXPECT_EQ(MaxDifference(survey.sample.pixels, image.pixels(survey.area)), 0.0);
 }
 
+TEST(SurveyTest, DetailInFocusWinsOverStrongerEdgesOutOfFocus) {
+  cv::Mat scene(1500, 1800, CV_32FC3, cv::Scalar(0.5, 0.5, 0.5));
+  const cv::Rect blurred(0, 0, 512, 512);
+  const cv::Rect focused(1288, 984, 512, 512);
+  cv::GaussianBlur(Scene(512, 512), scene(blurred), cv::Size(), 4.0);
+  scene(focused) = 0.7 * scene(focused) + 0.3 * Scene(512, 512);
+  const Survey survey = Look(Picture(scene));
+  EXPECT_GT((survey.area & focused).area(), focused.area() * 9 / 10);
+}
+
 TEST(SurveyTest, AScanAtOneBitHasTwoLevelsEverywhere) {
   cv::Mat scan(600, 700, CV_32FC1, cv::Scalar(1));
   scan(cv::Rect(100, 100, 40, 300)).setTo(0);
