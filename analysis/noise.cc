@@ -392,19 +392,24 @@ void NoiseEstimator::FinishLevelFunction(const LevelFunction& function,
                                          Findings* findings) {
   constexpr double kShadows = 48.0;  // levels
   constexpr double kHighlights = 208.0;
+  // The line of a sensor's noise goes on beyond the levels that were seen; where no line is
+  // certain, nothing does. Levels.
+  const double reach = function.dependent ? 80.0 : 16.0;
   for (const bool shadows : {true, false}) {
     const char* id = shadows ? "noise.shadows_sigma" : "noise.highlights_sigma";
     const double level = shadows ? kShadows : kHighlights;
     if (correlated) {
       findings->Unknown(id, "the noise is correlated: its share of single levels cannot be told");
-    } else if (!function.known || level < function.darkest - 16.0 ||
-               level > function.brightest + 16.0) {
+    } else if (!function.known || level < function.darkest - reach ||
+               level > function.brightest + reach) {
       findings->Unknown(id,
                         shadows ? "too little of the picture is dark and even"
                                 : "too little of the picture is bright and even");
     } else {
       const double sigma = function.dependent ? function.Sigma(level) : luma;
-      const double spread = 0.2 + 0.12 * sigma;
+      const double beyond =
+          std::max({0.0, function.darkest - level, level - function.brightest}) / 80.0;
+      const double spread = 0.2 + (0.12 + 0.2 * beyond) * sigma;
       findings->Number(id, sigma, std::max(0.0, sigma - 1.64 * spread), sigma + 1.64 * spread);
     }
   }

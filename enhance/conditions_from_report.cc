@@ -3,6 +3,7 @@
 #include "enhance/conditions_from_report.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 namespace sharpscale {
@@ -14,8 +15,23 @@ constexpr double kLeastColour = 3.0;    // levels; rule R-013c of the advice
 // that compression has broken up.
 constexpr double kCoarse = 80.0;
 constexpr double kMostBroken = 4.0;
+// Where noise.shadows_sigma and noise.highlights_sigma are measured (analysis/noise.h), luma 0..1.
+constexpr double kShadowsLuma = 48.0 / 255.0;
+constexpr double kHighlightsLuma = 208.0 / 255.0;
 
 }  // namespace
+
+NoiseLine NoiseLineOf(const Report& report) {
+  NoiseLine line{report.ValueOr("noise.luma_sigma", 0.0), 0.0};
+  if (report.Word("noise.kind") != "signal-dependent") return line;
+  const double dark = report.ValueOr("noise.shadows_sigma", -1.0);
+  const double bright = report.ValueOr("noise.highlights_sigma", -1.0);
+  if (dark < 0.0 || bright < 0.0) return line;
+  const double per_luma = (bright * bright - dark * dark) / (kHighlightsLuma - kShadowsLuma);
+  const double middle = dark * dark + per_luma * (0.5 - kShadowsLuma);
+  if (middle <= 0.0) return line;
+  return {std::sqrt(middle), std::clamp(per_luma / middle, -2.0, 2.0)};
+}
 
 Conditions ConditionsFromReport(const Report& report) {
   Conditions conditions;
@@ -32,7 +48,10 @@ Conditions ConditionsFromReport(const Report& report) {
     if (kind == "white" || kind == "signal-dependent")
       told = std::min(chroma, kColourOfGrain * luma);
     if (kind == "chroma" && chroma < kLeastColour) told = 0.0;
-    conditions.noise_sigma = std::clamp(ChannelNoise(luma, told), 0.0, 50.0);
+    const NoiseLine line = NoiseLineOf(report);
+    const double middle = luma > 0.0 ? line.luma_sigma / luma : 1.0;
+    conditions.noise_sigma = std::clamp(middle * ChannelNoise(luma, told), 0.0, 50.0);
+    conditions.noise_slope = line.slope;
   }
   if (report.Word("compression.source") != "none") {
     conditions.jpeg_quality =

@@ -29,6 +29,7 @@
 #include "enhance/two_ways.h"
 #include "image/bilevel.h"
 #include "image/status_macros.h"
+#include "models/noise_shares.h"
 
 namespace sharpscale {
 namespace {
@@ -342,6 +343,7 @@ class Decider {
       // What a repair leaves is smooth and looks like texture to the instruments: its share is
       // known.
       conditions_.noise_sigma = kResidualNoise * before.noise_sigma;
+      conditions_.noise_slope = before.noise_slope;
       conditions_.halo = 0.0;
     } else if (kind == StepKind::kSharpen) {
       // Blur that sharpening has undone is not to be undone once more.
@@ -350,6 +352,7 @@ class Decider {
       // Blocks, blur and halos of the old size mean nothing to a network at the new one.
       conditions_ = {};
       conditions_.noise_sigma = measured.noise_sigma;
+      conditions_.noise_slope = measured.noise_slope;
     }
   }
 
@@ -557,8 +560,11 @@ class Decider {
     const Report report = Now();
     const std::string kind = report.Word("noise.kind");
     if (kind != "white" && kind != "signal-dependent") return std::nullopt;
-    return WhiteNoise{report.ValueOr("noise.luma_sigma", 0.0),
-                      report.ValueOr("noise.chroma_sigma", 0.0)};
+    const NoiseLine line = NoiseLineOf(report);
+    const double luma = report.ValueOr("noise.luma_sigma", 0.0);
+    const double chroma = report.ValueOr("noise.chroma_sigma", 0.0);
+    return WhiteNoise{
+        line.luma_sigma, luma > 0.0 ? chroma * line.luma_sigma / luma : chroma, line.slope};
   }
 
   // A repair that was not given a strength by anyone is taken as far as it removes noise and not
@@ -646,6 +652,16 @@ class Decider {
   // True where the repair is to take halos away, too.
   static bool RemovesHalo(const Step& step) { return step.conditions == "halo"; }
 
+  // Of how much noise a network is told, in words.
+  static std::string NoiseWords(const Conditions& told) {
+    const std::string middle = fmt::format("noise {:.1f} levels", told.noise_sigma);
+    if (told.noise_slope == 0.0) return middle;
+    const auto at = [&told](double luma) {
+      return told.noise_sigma * NoiseShare(told.noise_slope, luma);
+    };
+    return fmt::format("{} ({:.1f} in shadows, {:.1f} in highlights)", middle, at(0.2), at(0.8));
+  }
+
   // The upscaler that would repair as well, or "".
   std::string FusedModel(const Step& step, const Step* next) const {
     if (next == nullptr || next->kind != StepKind::kUpscale || next->model == "classical")
@@ -709,9 +725,8 @@ class Decider {
       }
       stage().model = model;
       stage().note = fmt::format(
-          "Done while enlarging: the upscaling network is told noise {:.1f} levels, JPEG quality "
-          "{:.0f}{}.",
-          told.noise_sigma,
+          "Done while enlarging: the upscaling network is told {}, JPEG quality {:.0f}{}.",
+          NoiseWords(told),
           told.jpeg_quality,
           told.blur_sigma > 0.0 ? fmt::format(", blur {:.1f} px", told.blur_sigma) : std::string());
       return absl::OkStatus();
@@ -726,8 +741,8 @@ class Decider {
       if (taken) {
         const Conditions& c = decided_.back().network.conditions;
         stage().note = fmt::format(
-            "Told the network: noise {:.1f} levels, JPEG quality {:.0f}{}{}.{}",
-            c.noise_sigma,
+            "Told the network: {}, JPEG quality {:.0f}{}{}.{}",
+            NoiseWords(c),
             c.jpeg_quality,
             c.jpeg_grid ? fmt::format(", 8x8 grid at ({}, {})", c.grid_x, c.grid_y) : std::string(),
             c.halo > 0.0 ? fmt::format(", halos of {:.0f} %", c.halo) : std::string(),

@@ -14,6 +14,7 @@
 #include "enhance/strip_stage.h"
 #include "enhance/tiles.h"
 #include "image/status_macros.h"
+#include "models/noise_shares.h"
 
 namespace sharpscale {
 namespace {
@@ -89,8 +90,8 @@ absl::StatusOr<cv::Mat> RunAllWays(const Network& network,
 
 int Overlap(const NetworkStageOptions& options) {
   const Network& network = *options.network;
-  return RoundUp(std::max({network.radius(), kCubicRadius, options.context}),
-                 network.granularity());
+  const int reach = network.radius() + (options.conditions.noise_slope != 0.0 ? kNoiseContext : 0);
+  return RoundUp(std::max({reach, kCubicRadius, options.context}), network.granularity());
 }
 
 // Clips to 0..1 on the way.

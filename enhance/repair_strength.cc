@@ -9,6 +9,7 @@
 
 #include "enhance/luma.h"
 #include "image/status_macros.h"
+#include "models/noise_shares.h"
 
 namespace sharpscale {
 namespace {
@@ -31,15 +32,17 @@ cv::Mat Draw(const cv::Mat& picture, const WhiteNoise& noise) {
   cv::RNG random(kSeed);
   cv::Mat common(picture.size(), CV_32FC1);
   random.fill(common, cv::RNG::NORMAL, 0.0, gray * kLevel);
+  const cv::Mat shares = NoiseShares(picture, noise.slope);
   if (picture.channels() == 1) {
     random.fill(common, cv::RNG::NORMAL, 0.0, noise.luma_sigma * kLevel);
-    return common;
+    return common.mul(shares);
   }
   std::vector<cv::Mat> channels(3);
   for (cv::Mat& channel : channels) {
     channel.create(picture.size(), CV_32FC1);
     random.fill(channel, cv::RNG::NORMAL, 0.0, own * kLevel);
     channel += common;
+    channel = channel.mul(shares);
   }
   cv::Mat drawn;
   cv::merge(channels, drawn);
@@ -59,11 +62,12 @@ absl::StatusOr<double> SolveRepairStrength(
   if (energy <= 0.0) return 1.0;
   const cv::Mat drawn = Draw(picture, noise);
   SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat noisier, repair(picture + kProbe * drawn));
+  // Stein's correction, with the noise of each px as it was drawn: the more of it there, the more
+  // counts what the repair lets pass there.
   const cv::Mat drawn_luma = Luma(drawn);
-  const double passed =
-      drawn_luma.dot(Luma(noisier - repaired)) / (kProbe * drawn_luma.dot(drawn_luma));
-  const double variance = noise.luma_sigma * noise.luma_sigma * kLevel * kLevel;
-  return std::clamp(variance * (1.0 - passed) / energy, 0.0, 1.0);
+  const double removed = drawn_luma.dot(drawn_luma - Luma(noisier - repaired) / kProbe) /
+                         static_cast<double>(drawn_luma.total());
+  return std::clamp(removed / energy, 0.0, 1.0);
 }
 
 }  // namespace sharpscale

@@ -21,10 +21,11 @@
 namespace sharpscale {
 
 // Standard deviations, 8-bit levels, as the analyzer measures them (noise.luma_sigma,
-// noise.chroma_sigma). Spatially white.
+// noise.chroma_sigma), at luma 0.5. Spatially white.
 struct WhiteNoise {
   double luma_sigma = 0.0;
   double chroma_sigma = 0.0;
+  double slope = 0.0;  // of the variance over luma, -2..2 (models/noise_shares.h)
 };
 
 // 0 to 1, of least squared error in luma over `picture` (CV_32FC3 or CV_32FC1, 0..1). `repair` is

@@ -59,8 +59,8 @@ void AddOverviewRow(const cv::Mat& row, int every, cv::Mat overview) {
 }
 
 // How much fine detail there is: how far each px of the half-sized picture is from the mean of its
-// neighbours, clipped. A gradient would do without focus: a blurred petal's border has as much of it
-// as its sharp one. At half the size because there is less noise.
+// neighbours, clipped. A gradient would do without focus: a blurred petal's border has as much of
+// it as its sharp one. At half the size because there is less noise.
 double DetailScore(const cv::Mat& pixels) {
   cv::Mat gray = pixels;
   if (pixels.channels() == 3) cv::cvtColor(pixels, gray, cv::COLOR_RGB2GRAY);

@@ -12,7 +12,8 @@
 namespace sharpscale {
 
 struct Conditions {
-  double noise_sigma = 0.0;     // 8-bit levels, 0..50 (larger is clamped)
+  double noise_sigma = 0.0;     // 8-bit levels, 0..50 (larger is clamped); at luma 0.5
+  double noise_slope = 0.0;     // of its variance over luma, -2..2 (models/noise_shares.h)
   double jpeg_quality = 100.0;  // 1..100; 100 = no visible compression
   bool jpeg_grid = false;       // an 8x8 grid was found at (grid_x, grid_y)
   int grid_x = 0;               // 0..7, first column of a block in the whole picture

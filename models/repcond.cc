@@ -9,6 +9,7 @@
 
 #include "fmt/format.h"
 #include "image/status_macros.h"
+#include "models/noise_shares.h"
 
 namespace sharpscale {
 namespace {
@@ -158,6 +159,8 @@ void PackInput(const RepCondConfig& config,
     for (int x = 0; x < width; ++x) phase_x[x] = GridPhase(x, origin.x, conditions.grid_x, u);
     for (int y = 0; y < height; ++y) phase_y[y] = GridPhase(y, origin.y, conditions.grid_y, u);
   }
+  const double slope = Clamped(conditions.noise_slope, -2.0, 2.0);
+  const cv::Mat shares = slope != 0.0 ? NoiseShares(tile, slope) : cv::Mat();
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
       // Channel order of torch.pixel_unshuffle: colour, then row, then column in the cell.
@@ -167,7 +170,9 @@ void PackInput(const RepCondConfig& config,
           for (int i = 0; i < u; ++i) *out++ = row[(x * u + i) * 3 + c] - 0.5f;
         }
       }
-      for (const float value : constant) *out++ = value;
+      std::copy(constant.begin(), constant.end(), out);
+      if (!shares.empty()) *out *= shares.at<float>(y * u, x * u);
+      out += constant.size();
       *out++ = phase_x[x];
       *out++ = phase_y[y];
     }

@@ -121,6 +121,23 @@ TEST(Noise, ReadsTheLevelFunctionOfSignalDependentNoise) {
   EXPECT_NEAR(f.ValueOr("noise.highlights_sigma", 0.0), 8.0 * std::sqrt(2.0 * 208 / 255), 0.8);
 }
 
+// The line goes on where nothing was seen: a dark picture says what its highlights would have,
+// within a wider interval.
+TEST(Noise, ContinuesTheLevelFunctionOfADarkPicture) {
+  cv::Mat clean(384, 512, CV_32FC1);
+  for (int y = 0; y < clean.rows; ++y) {
+    for (int x = 0; x < clean.cols; ++x) {
+      clean.at<float>(y, x) = 0.06F + 0.5F * static_cast<float>(x) / 512.0F;
+    }
+  }
+  const Findings f = Measure(Degraded(clean, "noise:8:poisson"), {"noise"});
+  EXPECT_EQ(Kind(f), "signal-dependent");
+  EXPECT_NEAR(f.ValueOr("noise.highlights_sigma", 0.0), 8.0 * std::sqrt(2.0 * 208 / 255), 1.6);
+  // White noise has no line to go on.
+  EXPECT_EQ(Measure(Degraded(clean, "noise:8"), {"noise"}).ValueOr("noise.highlights_sigma", -1.0),
+            -1.0);
+}
+
 // White cuts off the upper half of the noise.
 TEST(Noise, WhiteGroundKeepsHalfOfItsNoise) {
   const cv::Mat clean(256, 256, CV_32FC1, cv::Scalar(1.0));

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace sharpscale {
 namespace {
 
@@ -74,6 +76,32 @@ TEST(ConditionsFromReportTest, ColourBesideGrainIsTexture) {
   EXPECT_NEAR(ConditionsFromReport(report).noise_sigma, 0.2, 1e-9);
   report.measurements[1].value = 5.0;
   EXPECT_NEAR(ConditionsFromReport(report).noise_sigma, ChannelNoise(0.2, 5.0), 1e-9);
+}
+
+TEST(ConditionsFromReportTest, NoiseThatGrowsWithTheLightIsToldAsALine) {
+  Report report = With("noise.luma_sigma", 5.0);
+  const auto add = [&](const char* id, double value) {
+    report.measurements.push_back(With(id, value).measurements[0]);
+  };
+  add("noise.chroma_sigma", 4.8);
+  // Shot noise: variance in proportion to luma, 8 levels at 0.5.
+  add("noise.shadows_sigma", 8.0 * std::sqrt(2.0 * 48.0 / 255.0));
+  add("noise.highlights_sigma", 8.0 * std::sqrt(2.0 * 208.0 / 255.0));
+  Measurement kind;
+  kind.id = "noise.kind";
+  kind.word = "signal-dependent";
+  report.measurements.push_back(kind);
+  EXPECT_NEAR(NoiseLineOf(report).luma_sigma, 8.0, 1e-9);
+  const Conditions told = ConditionsFromReport(report);
+  EXPECT_NEAR(told.noise_slope, 2.0, 1e-9);
+  EXPECT_NEAR(told.noise_sigma, 8.0 / 5.0 * ChannelNoise(5.0, 4.8), 1e-9);
+  // White noise is the same everywhere, whatever single levels say; nor is a line of one end.
+  report.measurements.back().word = "white";
+  EXPECT_EQ(ConditionsFromReport(report).noise_slope, 0.0);
+  report.measurements.back().word = "signal-dependent";
+  report.measurements[3].value.reset();
+  EXPECT_EQ(ConditionsFromReport(report).noise_slope, 0.0);
+  EXPECT_NEAR(ConditionsFromReport(report).noise_sigma, ChannelNoise(5.0, 4.8), 1e-9);
 }
 
 TEST(ConditionsFromReportTest, OvershootAloneIsNoHalo) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "enhance/point_stages.h"
+#include "models/noise_shares.h"
 #include "tests/enhance/fake_networks.h"
 #include "tests/enhance/test_pictures.h"
 
@@ -55,6 +56,26 @@ TEST(NetworkStageTest, ResultDoesNotDependOnTiles) {
   }
   // The test can fail: with too small a radius the seams show.
   EXPECT_GT(MaxDifference(RunAll(scene, Options(GoodBody(2), 2, 32, 0)), whole), 1e-3);
+}
+
+// Where noise grows with the light, a network looks at the luma around each px it looks at.
+TEST(NetworkStageTest, ResultDoesNotDependOnTilesWhereNoiseGrowsWithTheLight) {
+  const auto body =
+      [](const cv::Mat& tile, const Conditions& c, cv::Point) -> absl::StatusOr<cv::Mat> {
+    cv::Mat noise, blurred, out;
+    cv::merge(std::vector<cv::Mat>(3, NoiseShares(tile, c.noise_slope)), noise);
+    cv::blur(noise, blurred, {13, 13}, {-1, -1}, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
+    cv::addWeighted(tile, 0.9, blurred, 0.1, 0.0, out);
+    return out;
+  };
+  const cv::Mat scene = Scene(201, 163);
+  const auto run = [&](int tile, double slope) {
+    NetworkStageOptions options = Options(body, 1, tile);
+    options.conditions.noise_slope = slope;
+    return RunAll(scene, options);
+  };
+  EXPECT_LT(MaxDifference(run(32, 2.0), run(1024, 2.0)), 1e-5);
+  EXPECT_GT(MaxDifference(run(1024, 2.0), run(1024, 0.0)), 1e-3);
 }
 
 TEST(NetworkStageTest, GranularityIsKept) {

@@ -59,6 +59,26 @@ TEST(SolveRepairStrengthTest, IsThatOfLeastErrorWithoutTheTruth) {
   }
 }
 
+// Shot noise in a dark picture with a bright part: half of it would be left if the noise of the
+// darkness were taken for that of everything.
+TEST(SolveRepairStrengthTest, NoiseThatGrowsWithTheLight) {
+  cv::Mat truth(192, 192, CV_32FC3, cv::Scalar::all(0.1));
+  truth.colRange(128, 192).setTo(cv::Scalar::all(0.9));
+  cv::RNG random(5);
+  cv::Mat noise(truth.size(), truth.type());
+  random.fill(noise, cv::RNG::NORMAL, 0.0, kSigma / 255.0);
+  noise.colRange(0, 128) *= std::sqrt(0.2);
+  noise.colRange(128, 192) *= std::sqrt(1.8);
+  const cv::Mat noisy = truth + noise;
+  const double best = Best(truth, noisy, *Blur(noisy));
+  WhiteNoise told = kNoise;
+  told.slope = 2.0;
+  EXPECT_NEAR(*SolveRepairStrength(noisy, told, Blur), best, 0.05);
+  const double dark = std::sqrt(0.2);
+  EXPECT_LT(*SolveRepairStrength(noisy, {dark * 0.669 * kSigma, dark * 0.64 * kSigma}, Blur),
+            0.6 * best);
+}
+
 TEST(SolveRepairStrengthTest, NothingTakenAwayIsTakenWhole) {
   const cv::Mat noisy = Noisy(Scene(64, 64));
   const auto keep = [](const cv::Mat& picture) -> absl::StatusOr<cv::Mat> { return picture; };

@@ -73,10 +73,28 @@ TEST(RepCondTest, GridPhaseFollowsThePicture) {
   for (int x = 0; x < 11; ++x) EXPECT_NEAR(moved[x * 10 + 8], at_zero[(x + 5) * 10 + 8], 1e-5);
 }
 
+TEST(RepCondTest, NoiseGrowsWithTheLightWhereItHasASlope) {
+  const RepCondConfig config{.scale = 1, .unshuffle = 2, .channels = 16, .body = 2};
+  cv::Mat tile(16, 16, CV_32FC3, cv::Scalar::all(0.1));
+  tile.colRange(8, 16).setTo(cv::Scalar::all(0.9));
+  Conditions c;
+  c.noise_sigma = 10.0;
+  const int each = 3 * 4 + 7;
+  std::vector<float> packed(8 * 8 * each);
+  PackInput(config, tile, c, {0, 0}, packed.data());
+  for (int x = 0; x < 8; ++x) EXPECT_NEAR(packed[x * each + 12], 0.2, 1e-6);
+  c.noise_slope = 2.0;
+  PackInput(config, tile, c, {0, 0}, packed.data());
+  EXPECT_NEAR(packed[12], 0.2 * std::sqrt(0.2), 1e-5);
+  EXPECT_NEAR(packed[7 * each + 12], 0.2 * std::sqrt(1.8), 1e-5);
+  EXPECT_EQ(packed[7 * each + 13], 0.0F);  // the planes beside it are as they were
+}
+
 TEST(RepCondTest, NotFiniteConditionsCountAsNeutral) {
   const RepCondConfig config{.scale = 2, .unshuffle = 1, .channels = 16, .body = 2};
   Conditions c;
   c.noise_sigma = std::nan("");
+  c.noise_slope = std::nan("");
   c.jpeg_quality = INFINITY;
   std::vector<float> packed(10);
   PackInput(config, cv::Mat(1, 1, CV_32FC3, cv::Scalar::all(0.5)), c, {0, 0}, packed.data());
