@@ -147,7 +147,11 @@ void EnhanceCommand::Declare(OptionSet& options) {
   options.Value("--quality", "N", "Quality of a lossy format, 1 to 100", &quality_);
   options.Value(
       "--model", "ID", "Network for enlarging: an id of 'sharpscale models', or a file", &model_);
-  options.Value("--tier", "NAME", "Effort; hq averages eight runs of each network", &tier_)
+  options
+      .Value("--tier",
+             "NAME",
+             "Effort; fast: smaller networks; hq: eight runs of each, averaged",
+             &tier_)
       .choices = {"fast", "std", "hq"};
   options.Value("--precision", "NAME", "Arithmetic of the networks", &precision_).choices = {
       "auto", "bf16", "fp32"};

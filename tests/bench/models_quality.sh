@@ -25,6 +25,7 @@ for section in $sections; do
         shipped "$model" || continue
         peers=fsrcnn,espcn
         [ "$scale" = 3 ] || peers=$peers,lapsrn
+        shipped "upscale-x$scale-fast" && model=upscale-x$scale-fast,$model
         for set in set5 set14; do
           echo "== upscale x$scale, $set, luma"
           "$eval" "val/$set" --methods "bicubic,lanczos4,$peers,$model" --damage \
@@ -33,14 +34,16 @@ for section in $sections; do
       done
       ;;
     restore)
+      model=restore-std
+      shipped restore-fast && model=restore-fast,$model
       echo "== restore, 12 held-out pictures, noise, RGB"
-      "$eval" "$held" --limit 12 --rgb --methods input,nlm,restore-std \
+      "$eval" "$held" --limit 12 --rgb --methods "input,nlm,$model" \
         --damage "noise:15;noise:25;noise:50"
       echo "== restore, 12 held-out pictures, JPEG, gray"
-      "$eval" "$held" --limit 12 --rgb --gray --methods input,restore-std \
+      "$eval" "$held" --limit 12 --rgb --gray --methods "input,$model" \
         --damage "jpeg:10;jpeg:20;jpeg:40"
       echo "== restore, clean in, clean conditions (PSNR of the output against the input)"
-      "$eval" "$held" --limit 12 --rgb --methods restore-std --damage none
+      "$eval" "$held" --limit 12 --rgb --methods "$model" --damage none
       ;;
     sharpen)
       shipped sharpen-std || continue

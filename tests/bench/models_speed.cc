@@ -24,6 +24,7 @@
 #include <string>
 
 #include "enhance/lanes.h"
+#include "image/keep_tiles_in_heap.h"
 #include "models/catalogue.h"
 #include "models/network.h"
 #include "models/repcond.h"
@@ -103,6 +104,7 @@ void MeasurePeers(const std::string& folder, int threads, int tile) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  sharpscale::KeepTilesInHeap();  // as the program does
   const int threads = argc > 1 ? std::atoi(argv[1]) : 2;
   const int tile = argc > 2 ? std::atoi(argv[2]) : 256;
   const auto catalogue = sharpscale::LoadCatalogue();

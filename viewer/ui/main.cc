@@ -6,9 +6,11 @@
 #include <cstdio>
 #include <opencv2/core/utility.hpp>
 
+#include "image/keep_tiles_in_heap.h"
 #include "viewer/ui/window.h"
 
 int main(int argc, char** argv) {
+  sharpscale::KeepTilesInHeap();
   using sharpscale::viewer::WindowOptions;
   WindowOptions options;
   sharpscale::viewer::ViewScript& script = options.script;
