@@ -101,12 +101,15 @@ SHARPSCALE_HOT void AddSums(const ThreeRows& a,
 
 // Half of a Gaussian of 1.2 px, the middle first; with it grain and pixel phase do not pull.
 constexpr int kSmooth = 3;
-std::array<float, kSmooth + 1> SmoothingWeights() {
-  std::array<float, kSmooth + 1> weights{};
+using Weights = std::array<float, 4>;
+static_assert(kSmooth + 1 == std::tuple_size<Weights>::value);
+Weights SmoothingWeights() {
+  Weights weights{};
   float sum = 0.0F;
-  for (int i = 0; i <= kSmooth; ++i) {
-    weights[static_cast<size_t>(i)] = std::exp(static_cast<float>(-i * i) / (2.0F * 1.2F * 1.2F));
-    sum += (i == 0 ? 1.0F : 2.0F) * weights[static_cast<size_t>(i)];
+  for (size_t i = 0; i < weights.size(); ++i) {
+    const auto x = static_cast<float>(i);
+    weights[i] = std::exp(-x * x / (2.0F * 1.2F * 1.2F));
+    sum += (i == 0 ? 1.0F : 2.0F) * weights[i];
   }
   for (float& weight : weights) weight /= sum;
   return weights;
@@ -143,8 +146,7 @@ SHARPSCALE_HOT void WeighAcross(const float* row,
 
 // Rows [begin, end) of a plane, smoothed; beyond its border the plane is mirrored.
 cv::Mat1f SmoothRows(const cv::Mat& plane, int begin, int end) {
-  static_assert(kSmooth == 3);
-  const std::array<float, kSmooth + 1> weights = SmoothingWeights();
+  const Weights weights = SmoothingWeights();
   const auto mirrored = [&](int y) {
     return cv::borderInterpolate(y, plane.rows, cv::BORDER_REFLECT);
   };

@@ -36,11 +36,12 @@ Coefficients Transform(const cv::Mat& plane, const JpegFacts::Table& steps) {
   Coefficients all;
   for (int y = 0; y + kDctBlock <= plane.rows; y += kDctBlock) {
     for (int x = 0; x + kDctBlock <= plane.cols; x += kDctBlock) {
-      std::array<float, 64>& block = all.emplace_back();
+      std::array<float, 64> block;
       BlockDct8x8(plane.ptr<float>(y) + x, plane.step1(), 0.0F, block.data());
       for (size_t k = 0; k < block.size(); ++k) {
         block[k] /= static_cast<float>(0.5 * kLevel * std::max<int>(1, steps[k]));
       }
+      all.push_back(block);
     }
   }
   return all;
