@@ -323,9 +323,13 @@ std::string PlotSection(const Page& page) {
       source ? "<span class=\"keys\">" + Keys(true) + "</span>" : "",
       HistogramSvg(lead, source ? &*source : nullptr, "Histogram of luma"));
   if (profile.empty()) {
+    const char* why = places.empty() ? ""
+                                     : "<p class=\"sub\">No edge profile: none of the worst halos "
+                                       "lies on a step between two even areas.</p>";
     return fmt::format(
-        "<section><h2>Histogram</h2><div class=\"plots\"><div>{}</div><dl "
+        "<section><h2>Histogram</h2>{}<div class=\"plots\"><div>{}</div><dl "
         "class=\"facts\">{}</dl></div></section>\n",
+        why,
         histogram,
         clipped);
   }
