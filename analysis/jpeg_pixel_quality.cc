@@ -10,6 +10,7 @@
 
 #include "analysis/jpeg_blocks.h"
 #include "analysis/jpeg_table_quality.h"
+#include "analysis/planes.h"
 
 namespace sharpscale {
 namespace {
@@ -212,36 +213,6 @@ constexpr int kRequantiseFewest = 12;
 constexpr int kRequantiseFirst = 20;
 constexpr int kRequantiseLast = 95;
 
-// out[8 v + u] coefficients to 64 samples; the transpose of BlockDct8x8.
-void InverseDct(const float coefficients[64], float offset, float out[64]) {
-  static const std::array<float, 64> basis = [] {
-    std::array<float, 64> b{};
-    for (int u = 0; u < 8; ++u) {
-      for (int x = 0; x < 8; ++x) {
-        b[static_cast<size_t>(8 * u + x)] = static_cast<float>(
-            std::sqrt((u == 0 ? 1.0 : 2.0) / 8.0) * std::cos((2 * x + 1) * u * CV_PI / 16.0));
-      }
-    }
-    return b;
-  }();
-  float middle[64] = {};  // [sample row][horizontal frequency]
-  for (int v = 0; v < 8; ++v) {
-    for (int y = 0; y < 8; ++y) {
-      const float c = basis[static_cast<size_t>(8 * v + y)];
-      for (int u = 0; u < 8; ++u) middle[8 * y + u] += c * coefficients[8 * v + u];
-    }
-  }
-  for (int y = 0; y < 8; ++y) {
-    for (int x = 0; x < 8; ++x) {
-      float sum = offset;
-      for (int u = 0; u < 8; ++u) {
-        sum += basis[static_cast<size_t>(8 * u + x)] * middle[8 * y + u];
-      }
-      out[8 * y + x] = sum;
-    }
-  }
-}
-
 // Mean square that quantising again with the table of each quality changes.
 std::array<double, 101> ChangeByQuality(const std::vector<Place>& blocks) {
   std::array<double, 101> change{};
@@ -258,7 +229,7 @@ std::array<double, 101> ChangeByQuality(const std::vector<Place>& blocks) {
         const auto step = static_cast<float>(table[k]);
         dct[k] = step * std::nearbyint(coefficients[i][k] / step);
       }
-      InverseDct(dct, 128.0F, again);
+      InverseBlockDct8x8(dct, 128.0F, again, 8);
       for (int y = 0; y < 8; ++y) {
         const float* row = block.patch->luma.ptr<float>(block.y + y) + block.x;
         for (int x = 0; x < 8; ++x) {

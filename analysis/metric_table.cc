@@ -752,8 +752,7 @@ const std::vector<MetricInfo>& MetricTable() {
        "PSNR of an enlargement, scaled back down, against its source.",
        "Reduced by the best of area, bicubic and Lanczos kernels; RGB; 45 dB and more are equal to "
        "the eye (NTIRE). Against a scan at one bit both are cut to black and white, and only px "
-       "count "
-       "that disagree by more than where in its pixel an outline runs."},
+       "count that disagree by more than where in its pixel an outline runs."},
       {"colour.drift",
        "Colour drift",
        "ΔE00",

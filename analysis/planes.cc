@@ -2,6 +2,7 @@
 
 #include "analysis/planes.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <vector>
@@ -287,6 +288,25 @@ void GaussianGradients(const cv::Mat1f& plane,
 void BlockDct8x8(const float* block, size_t stride, float offset, float out[64]) {
   static const DctBasis basis = MakeDctBasis();
   Dct(basis, block, stride, offset, out);
+}
+
+SHARPSCALE_HOT void InverseBlockDct8x8(const float coefficients[64],
+                                       float offset,
+                                       float* block,
+                                       size_t stride) {
+  static const DctBasis basis = MakeDctBasis();
+  for (int y = 0; y < 8; ++y) {
+    float middle[8] = {};  // of this row: by horizontal frequency
+    for (int v = 0; v < 8; ++v) {
+      for (int u = 0; u < 8; ++u) middle[u] += basis.c[v][y] * coefficients[8 * v + u];
+    }
+    float row[8];
+    std::fill(row, row + 8, offset);
+    for (int u = 0; u < 8; ++u) {
+      for (int x = 0; x < 8; ++x) row[x] += basis.c[u][x] * middle[u];
+    }
+    std::copy(row, row + 8, block + static_cast<size_t>(y) * stride);
+  }
 }
 
 }  // namespace sharpscale

@@ -35,6 +35,8 @@ void GaussianGradients(const cv::Mat1f& plane,
 
 // Orthonormal 8x8 DCT-II of the block whose first pixel is at `block`, less `offset`.
 void BlockDct8x8(const float* block, size_t stride, float offset, float out[64]);
+// The way back: `block[v * stride + u]` from 64 coefficients, plus `offset`. They may not overlap.
+void InverseBlockDct8x8(const float coefficients[64], float offset, float* block, size_t stride);
 
 }  // namespace sharpscale
 

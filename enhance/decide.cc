@@ -285,10 +285,24 @@ class Decider {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<Image> Try(const DecidedStep& step, NetworkStageLog* log) const {
+  absl::StatusOr<Image> RunOn(const Image& image,
+                              const DecidedStep& step,
+                              NetworkStageLog* log) const {
     const std::unique_ptr<PixelSource> rows =
-        BuildStage(ImageSource(sample_), step, sample_layout_, !survey_.whole, log, progress_);
+        BuildStage(ImageSource(image), step, sample_layout_, !survey_.whole, log, progress_);
     return ReadAll(*rows);
+  }
+
+  absl::StatusOr<Image> Try(const DecidedStep& step, NetworkStageLog* log) const {
+    return RunOn(sample_, step, log);
+  }
+
+  // `step` on a part of the sample.
+  absl::StatusOr<cv::Mat> RunOnPart(const cv::Mat& pixels, const DecidedStep& step) const {
+    Image part;
+    part.pixels = pixels;
+    SHARPSCALE_ASSIGN_OR_RETURN(const Image result, RunOn(part, step, nullptr));
+    return result.pixels;
   }
 
   void Keep(DecidedStep step, Image after) {
@@ -567,6 +581,14 @@ class Decider {
         line.luma_sigma, luma > 0.0 ? chroma * line.luma_sigma / luma : chroma, line.slope};
   }
 
+  // The sample again, by a step that was tried and has been changed since.
+  absl::Status TryAgain(TriedNetwork* tried) const {
+    DecidedStep again = tried->step;
+    again.network.origin = survey_.area.tl();
+    SHARPSCALE_ASSIGN_OR_RETURN(tried->after, Try(again, nullptr));
+    return absl::OkStatus();
+  }
+
   // A repair that was not given a strength by anyone is taken as far as it removes noise and not
   // texture. True: by less than the whole.
   absl::StatusOr<bool> WeighRepair(const Step& step, TriedNetwork* tried) const {
@@ -577,22 +599,12 @@ class Decider {
     DecidedStep whole = tried->step;
     whole.network.strength = 1.0;
     whole.network.origin = survey_.area.tl() + place.tl();
-    const auto repair = [&](const cv::Mat& picture) -> absl::StatusOr<cv::Mat> {
-      Image part;
-      part.pixels = picture;
-      SHARPSCALE_ASSIGN_OR_RETURN(
-          const Image repaired,
-          ReadAll(*BuildStage(
-              ImageSource(part), whole, sample_layout_, !survey_.whole, nullptr, progress_)));
-      return repaired.pixels;
-    };
+    const auto repair = [&](const cv::Mat& picture) { return RunOnPart(picture, whole); };
     SHARPSCALE_ASSIGN_OR_RETURN(const double strength,
                                 SolveRepairStrength(sample_.pixels(place).clone(), *noise, repair));
     if (strength >= tried->step.network.strength) return false;
     tried->step.network.strength = strength;
-    DecidedStep again = tried->step;
-    again.network.origin = survey_.area.tl();
-    SHARPSCALE_ASSIGN_OR_RETURN(tried->after, Try(again, nullptr));
+    SHARPSCALE_RETURN_IF_ERROR(TryAgain(tried));
     return true;
   }
 
@@ -608,17 +620,11 @@ class Decider {
     const cv::Rect place = RichestWindow(sample_.pixels, kStrengthSide, kStrengthSide);
     const cv::Point origin = survey_.area.tl() + place.tl();
     DecidedStep again = tried->step;
-    const auto repair = [&](const cv::Mat& picture, cv::Point grid) -> absl::StatusOr<cv::Mat> {
-      Image part;
-      part.pixels = picture;
-      again.network.origin = cv::Point();
+    again.network.origin = cv::Point();
+    const auto repair = [&](const cv::Mat& picture, cv::Point grid) {
       again.network.conditions.grid_x = grid.x;
       again.network.conditions.grid_y = grid.y;
-      SHARPSCALE_ASSIGN_OR_RETURN(
-          const Image repaired,
-          ReadAll(*BuildStage(
-              ImageSource(part), again, sample_layout_, !survey_.whole, nullptr, progress_)));
-      return repaired.pixels;
+      return RunOnPart(picture, again);
     };
     QuantisationHold known = *hold_;
     known.grid_x = FirstBlock(known.grid_x, origin.x);
@@ -634,9 +640,7 @@ class Decider {
       return HoldToQuantisation(window, result, hold, at);
     };
     network.context = kDctBlock - 1;
-    DecidedStep held = tried->step;
-    held.network.origin = survey_.area.tl();
-    SHARPSCALE_ASSIGN_OR_RETURN(tried->after, Try(held, nullptr));
+    SHARPSCALE_RETURN_IF_ERROR(TryAgain(tried));
     return true;
   }
 
@@ -811,8 +815,7 @@ class Decider {
     if (halo_taken_ && stage().model != "classical") {
       stage().note += fmt::format(
           " The network's by {:.0f} %, the rest interpolated: networks make more of what is left "
-          "of "
-          "halos.",
+          "of halos.",
           100.0 * kAfterHalo);
     }
     return absl::OkStatus();

@@ -39,7 +39,7 @@ cv::Mat HoldToQuantisation(const cv::Mat& source,
       }
       if (!any) continue;
       float add[64];
-      InverseBlockDct8x8(back, add, kDctBlock);
+      InverseBlockDct8x8(back, 0.0F, add, kDctBlock);
       for (int v = 0; v < kDctBlock; ++v) {
         float* row = held.ptr<float>(y + v) + x * channels;
         for (int u = 0; u < kDctBlock * channels; ++u) {

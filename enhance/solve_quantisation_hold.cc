@@ -58,18 +58,18 @@ cv::Mat WholeBlocks(const cv::Mat& picture, int x, int y) {
 cv::Mat Requantised(const cv::Mat& picture, const JpegFacts::Table& steps) {
   const cv::Mat luma = Luma(picture);
   cv::Mat coded(luma.size(), CV_32FC1);
+  constexpr auto kMiddle = static_cast<float>(128.0 * kLevel);
   for (int y = 0; y < luma.rows; y += kDctBlock) {
     for (int x = 0; x < luma.cols; x += kDctBlock) {
       float block[64];
-      BlockDct8x8(luma.ptr<float>(y) + x, luma.step1(), static_cast<float>(128.0 * kLevel), block);
+      BlockDct8x8(luma.ptr<float>(y) + x, luma.step1(), kMiddle, block);
       for (size_t k = 0; k < 64; ++k) {
         const auto step = static_cast<float>(kLevel * std::max<int>(1, steps[k]));
         block[k] = step * std::round(block[k] / step);
       }
-      InverseBlockDct8x8(block, coded.ptr<float>(y) + x, coded.step1());
+      InverseBlockDct8x8(block, kMiddle, coded.ptr<float>(y) + x, coded.step1());
     }
   }
-  coded += static_cast<float>(128.0 * kLevel);
   cv::Mat change = coded - luma;
   if (picture.channels() == 3) {
     const cv::Mat planes[] = {change, change, change};

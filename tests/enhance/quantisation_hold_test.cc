@@ -37,7 +37,7 @@ cv::Mat Changed(const cv::Mat& picture, int x, int y, int k, float levels) {
   float coefficients[64] = {};
   coefficients[k] = levels * kLevel;
   float block[64];
-  InverseBlockDct8x8(coefficients, block, 8);
+  InverseBlockDct8x8(coefficients, 0.0F, block, 8);
   cv::Mat changed = picture.clone();
   const int channels = picture.channels();
   for (int v = 0; v < 8; ++v) {
@@ -56,7 +56,7 @@ TEST(BlockDctTest, InverseUndoesTheTransform) {
   const cv::Mat block = Random(8, 8, CV_32FC1, 1);
   float coefficients[64], back[64];
   BlockDct8x8(block.ptr<float>(), block.step1(), 0.0F, coefficients);
-  InverseBlockDct8x8(coefficients, back, 8);
+  InverseBlockDct8x8(coefficients, 0.0F, back, 8);
   EXPECT_LT(Far(block, cv::Mat(8, 8, CV_32FC1, back)), 1e-6);
 }
 
