@@ -161,6 +161,7 @@ void FindBlur(const std::vector<EdgeMeasure>& edges,
         if (!cell.empty()) values(j, i) = static_cast<float>(WithoutCrisp(Quantile(cell, 0.5)));
       }
     }
+    if (EdgeCellsOneIn(facts) > 1) FillFromNeighbours(&values);
     blur.map = MakeHeatMap("blur.sigma", values);
     blur.peaks = FindPeaks(*blur.map, facts);
   }

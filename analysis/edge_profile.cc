@@ -11,6 +11,7 @@
 namespace sharpscale {
 namespace {
 
+constexpr int kMostCells = 8'000;                 // that are looked at, about
 constexpr int kBorder = EdgeProfile::kReach + 3;  // px that a profile may touch around its centre
 
 // Catmull-Rom weights for a fraction t in 0..1 between the second and the third sample.
@@ -79,6 +80,11 @@ SHARPSCALE_HOT void SampleLines(const float* pixels,
 
 }  // namespace
 
+int EdgeCellsOneIn(const PictureFacts& facts) {
+  const int64_t cells = int64_t{facts.cells_x()} * facts.cells_y();
+  return static_cast<int>(std::max<int64_t>(1, (cells + kMostCells - 1) / kMostCells));
+}
+
 std::vector<EdgePoint> FindEdgePoints(const Tile& tile,
                                       int level,
                                       int per_cell,
@@ -95,10 +101,13 @@ std::vector<EdgePoint> FindEdgePoints(const Tile& tile,
                       tile.core().y >> level,
                       tile.core().width >> level,
                       tile.core().height >> level);
+  const auto one_in = static_cast<uint64_t>(EdgeCellsOneIn(tile.facts()));
   std::vector<EdgePoint> found;
   std::vector<EdgePoint> here;
   for (int cy = core.y; cy < core.br().y; cy += cell) {
     for (int cx = core.x; cx < core.br().x; cx += cell) {
+      const uint64_t place = PlaceHash((cx << level) / kCell, (cy << level) / kCell, 5);
+      if (place % one_in != 0) continue;
       here.clear();
       const cv::Rect box = cv::Rect(cx, cy, cell, cell) & core & inside;
       for (int y = box.y; y < box.br().y; ++y) {

@@ -353,6 +353,7 @@ std::shared_ptr<const HeatMap> MapOf(const std::vector<Step>& steps, const Pictu
       if (here.size() >= kSupport) values(j, i) = static_cast<float>(std::max(0.0, Median(here)));
     }
   }
+  if (EdgeCellsOneIn(facts) > 1) FillFromNeighbours(&values);
   return MakeHeatMap("halo.overshoot", values);
 }
 

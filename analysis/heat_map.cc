@@ -23,6 +23,26 @@ std::shared_ptr<const HeatMap> MakeHeatMap(std::string_view id, cv::Mat1f values
   return map;
 }
 
+void FillFromNeighbours(cv::Mat1f* values) {
+  const cv::Mat1f known = values->clone();
+  std::vector<float> around;
+  for (int j = 0; j < known.rows; ++j) {
+    for (int i = 0; i < known.cols; ++i) {
+      if (std::isfinite(known(j, i))) continue;
+      around.clear();
+      for (int v = std::max(0, j - 1); v <= std::min(known.rows - 1, j + 1); ++v) {
+        for (int u = std::max(0, i - 1); u <= std::min(known.cols - 1, i + 1); ++u) {
+          if (std::isfinite(known(v, u))) around.push_back(known(v, u));
+        }
+      }
+      if (around.empty()) continue;
+      const auto middle = around.begin() + static_cast<std::ptrdiff_t>(around.size() / 2);
+      std::nth_element(around.begin(), middle, around.end());
+      (*values)(j, i) = *middle;
+    }
+  }
+}
+
 std::vector<Peak> FindPeaks(const HeatMap& map,
                             const PictureFacts& facts,
                             int count,

@@ -21,6 +21,10 @@ namespace sharpscale {
 // table.
 std::shared_ptr<const HeatMap> MakeHeatMap(std::string_view id, cv::Mat1f values, int cell = kCell);
 
+// Gives each unknown cell the median of what is known in the 3x3 cells around it, if anything is:
+// for maps of which a part of the cells was looked at.
+void FillFromNeighbours(cv::Mat1f* values);
+
 // The largest (or, with `smallest`, the smallest) cells, worst first, at least `spacing` cells
 // apart, at most `count`. Places are the centres of the cells, inside the picture.
 std::vector<Peak> FindPeaks(const HeatMap& map,

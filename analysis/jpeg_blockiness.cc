@@ -23,20 +23,47 @@ struct PhaseSums {
 
 // The step from one pixel to the next that the slopes before and after it do not explain: a step of
 // height h between flat sides gives h. Added to out[x] for the border before row[x + 2].
-SHARPSCALE_HOT void AddStepsAcross(const float* row, int count, float* out) {
+SHARPSCALE_HOT void AddStepsAcross(const float* __restrict row, int count, float* __restrict out) {
   for (int x = 0; x < count; ++x) {
     out[x] += 1.5F * (row[x + 2] - row[x + 1]) - 0.5F * (row[x + 3] - row[x]);
   }
 }
 
 // The same between rows b and c.
-SHARPSCALE_HOT void StepsDown(const float* a,
-                              const float* b,
-                              const float* c,
-                              const float* d,
+SHARPSCALE_HOT void StepsDown(const float* __restrict a,
+                              const float* __restrict b,
+                              const float* __restrict c,
+                              const float* __restrict d,
                               int count,
-                              float* out) {
+                              float* __restrict out) {
   for (int x = 0; x < count; ++x) out[x] = 1.5F * (c[x] - b[x]) - 0.5F * (d[x] - a[x]);
+}
+
+// Sizes of a whole cell's steps over runs of `rows`, capped, added by phase.
+SHARPSCALE_HOT void AddByPhase(const float* __restrict run, int rows, float* __restrict sums) {
+  const float cap = kCap * static_cast<float>(rows);
+  float here[8] = {};
+  for (int k = 0; k < kCell; k += 8) {
+    for (int i = 0; i < 8; ++i) {
+      const float size = __builtin_fabsf(run[k + i]);
+      here[i] += size < cap ? size : cap;
+    }
+  }
+  for (int i = 0; i < 8; ++i) sums[i] += here[i];
+}
+
+// The same of runs of 4 along the row.
+SHARPSCALE_HOT float SumOfRuns(const float* __restrict down) {
+  float runs[kCell / 4];
+  for (int i = 0; i < kCell / 4; ++i) {
+    runs[i] = (down[4 * i] + down[4 * i + 1]) + (down[4 * i + 2] + down[4 * i + 3]);
+  }
+  float sum = 0.0F;
+  for (const float run : runs) {
+    const float size = __builtin_fabsf(run);
+    sum += size < 4.0F * kCap ? size : 4.0F * kCap;
+  }
+  return sum;
 }
 
 // Adds the borders of the rectangle `core` (px of the picture) of the plane whose first pixel is
@@ -56,13 +83,18 @@ void AddSteps(const cv::Mat1f& luma,
   std::array<float, kCell> run{};
   std::array<float, kCell> down{};
   CV_Assert(count <= kCell);
+  const bool whole = count == kCell && (x0 & 7) == 0;
   int run_rows = 0;
   for (int y = y0; y < y1; ++y) {
     const int column = x0 - origin.x;
     AddStepsAcross(luma[y - origin.y] + column - 2, count, run.data());
     ++run_rows;
     if ((y & 3) == 3 || y + 1 == y1) {
-      for (int x = 0; x < count; ++x) {
+      if (whole) {
+        AddByPhase(run.data(), run_rows, sums->columns.data());
+        for (int& number : sums->column_count) number += run_rows * (kCell / 8);
+      }
+      for (int x = 0; x < count && !whole; ++x) {
         const auto phase = static_cast<size_t>((x0 + x) & 7);
         const auto rows = static_cast<float>(run_rows);
         sums->columns[phase] += std::min(std::abs(run[static_cast<size_t>(x)]), kCap * rows);
@@ -78,6 +110,11 @@ void AddSteps(const cv::Mat1f& luma,
               count,
               down.data());
     const auto phase = static_cast<size_t>(y & 7);
+    if (whole) {
+      sums->rows[phase] += SumOfRuns(down.data());
+      sums->row_count[phase] += kCell;
+      continue;
+    }
     float sum = 0.0F;
     int length = 0;
     for (int x = 0; x < count; ++x) {

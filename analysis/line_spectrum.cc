@@ -2,6 +2,7 @@
 
 #include "analysis/line_spectrum.h"
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <memory>
@@ -26,6 +27,17 @@ int LargestPrimeFactor(int n) {
   return n > 1 ? n : largest;
 }
 
+// Without the checks for infinity that std::complex makes.
+Complex Product(const Complex& a, const Complex& b) {
+  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+}
+
+// Makhoul: even samples forwards, odd ones backwards.
+void Fold(const float* in, int n, float* out) {
+  for (int i = 0; 2 * i < n; ++i) out[i] = in[2 * i];
+  for (int i = 0; 2 * i + 1 < n; ++i) out[n - 1 - i] = in[2 * i + 1];
+}
+
 // DFT of any length by Bluestein's chirp, over a power of two; for lengths with a large prime
 // factor, where OpenCV's mixed-radix DFT is quadratic.
 class Chirp {
@@ -46,19 +58,25 @@ class Chirp {
     cv::dft(filter, filter_);
   }
 
-  void Transform(const std::vector<float>& in, std::vector<Complex>* out) const {
-    cv::Mat_<cv::Vec2f> work = cv::Mat_<cv::Vec2f>::zeros(1, size_);
+  int size() const { return size_; }
+
+  // Two real lines at once: one as the real part, the other as the imaginary one. `work`: 1 x
+  // size() for the way between.
+  void Transform(const float* one,
+                 const float* other,
+                 cv::Mat_<cv::Vec2f>* work,
+                 std::vector<Complex>* out) const {
+    auto* w = reinterpret_cast<Complex*>((*work)[0]);
     for (int k = 0; k < n_; ++k) {
-      const Complex c = in[static_cast<size_t>(k)] * chirp_[static_cast<size_t>(k)];
-      work(0, k) = {c.real(), c.imag()};
+      w[k] = Product(Complex(one[k], other[k]), chirp_[static_cast<size_t>(k)]);
     }
-    cv::dft(work, work);
-    cv::mulSpectrums(work, filter_, work, 0);
-    cv::dft(work, work, cv::DFT_INVERSE | cv::DFT_SCALE);
+    std::fill(w + n_, w + size_, Complex());
+    cv::dft(*work, *work);
+    cv::mulSpectrums(*work, filter_, *work, 0);
+    cv::dft(*work, *work, cv::DFT_INVERSE | cv::DFT_SCALE);
     out->resize(static_cast<size_t>(n_));
     for (int k = 0; k < n_; ++k) {
-      (*out)[static_cast<size_t>(k)] =
-          Complex(work(0, k)[0], work(0, k)[1]) * chirp_[static_cast<size_t>(k)];
+      (*out)[static_cast<size_t>(k)] = Product(w[k], chirp_[static_cast<size_t>(k)]);
     }
   }
 
@@ -75,7 +93,7 @@ cv::Mat1f DctOfRows(const cv::Mat1f& rows) {
   const int n = rows.cols;
   cv::Mat1f result(rows.size());
   if (rows.empty()) return result;
-  // Makhoul: even samples forwards, odd ones backwards, a DFT of the same length, a rotation.
+  // A fold, a DFT of the same length, a rotation.
   std::vector<Complex> turn(static_cast<size_t>(n));
   for (int k = 0; k < n; ++k) {
     const double scale = std::sqrt((k == 0 ? 1.0 : 2.0) / n);
@@ -85,31 +103,46 @@ cv::Mat1f DctOfRows(const cv::Mat1f& rows) {
   }
   const bool smooth = LargestPrimeFactor(n) <= 31;
   const std::unique_ptr<Chirp> chirp = smooth ? nullptr : std::make_unique<Chirp>(n);
-  ParallelFor(cv::Range(0, rows.rows), [&](const cv::Range& range) {
-    std::vector<float> line(static_cast<size_t>(n));
-    std::vector<Complex> spectrum;
-    cv::Mat packed;
-    for (int y = range.start; y < range.end; ++y) {
-      const float* in = rows[y];
-      for (int i = 0; 2 * i < n; ++i) line[static_cast<size_t>(i)] = in[2 * i];
-      for (int i = 0; 2 * i + 1 < n; ++i) line[static_cast<size_t>(n - 1 - i)] = in[2 * i + 1];
-      float* out = result[y];
+  // Lines together, as OpenCV makes its tables anew in each call.
+  constexpr int kTogether = 32;
+  const int groups = (rows.rows + kTogether - 1) / kTogether;
+  ParallelFor(cv::Range(0, groups), [&](const cv::Range& range) {
+    cv::Mat1f folded(kTogether, n);
+    cv::Mat1f packed;
+    cv::Mat_<cv::Vec2f> work;
+    if (!smooth) work.create(1, chirp->size());
+    std::vector<Complex> both;
+    for (int group = range.start; group < range.end; ++group) {
+      const int first = group * kTogether;
+      const int count = std::min(kTogether, rows.rows - first);
+      for (int y = 0; y < count; ++y) Fold(rows[first + y], n, folded[y]);
       if (smooth) {
         // Real input: packed as Re0, Re1, Im1, Re2, Im2, ...; the upper half is the conjugate.
-        cv::dft(cv::Mat1f(1, n, line.data()), packed);
-        const auto* p = packed.ptr<float>();
-        for (int k = 0; k < n; ++k) {
-          const int m = k <= n / 2 ? k : n - k;
-          const float re = m == 0 ? p[0] : p[2 * m - 1];
-          float im = m == 0 || 2 * m == n ? 0.0F : p[2 * m];
-          if (k > n / 2) im = -im;
-          const Complex t = turn[static_cast<size_t>(k)];
-          out[k] = re * t.real() - im * t.imag();
+        cv::dft(folded.rowRange(0, count), packed, cv::DFT_ROWS);
+        for (int y = 0; y < count; ++y) {
+          const float* p = packed[y];
+          float* out = result[first + y];
+          for (int k = 0; k < n; ++k) {
+            const int m = k <= n / 2 ? k : n - k;
+            const float re = m == 0 ? p[0] : p[2 * m - 1];
+            float im = m == 0 || 2 * m == n ? 0.0F : p[2 * m];
+            if (k > n / 2) im = -im;
+            const Complex t = turn[static_cast<size_t>(k)];
+            out[k] = re * t.real() - im * t.imag();
+          }
         }
-      } else {
-        chirp->Transform(line, &spectrum);
+        continue;
+      }
+      for (int y = 0; y < count; y += 2) {
+        const bool pair = y + 1 < count;
+        chirp->Transform(folded[y], folded[pair ? y + 1 : y], &work, &both);
         for (int k = 0; k < n; ++k) {
-          out[k] = (spectrum[static_cast<size_t>(k)] * turn[static_cast<size_t>(k)]).real();
+          const Complex here = both[static_cast<size_t>(k)];
+          const Complex there = std::conj(both[static_cast<size_t>(k == 0 ? 0 : n - k)]);
+          const Complex t = turn[static_cast<size_t>(k)];
+          result(first + y, k) = Product(0.5F * (here + there), t).real();
+          // The difference is i times the other line's.
+          if (pair) result(first + y + 1, k) = Product(0.5F * (here - there), t).imag();
         }
       }
     }

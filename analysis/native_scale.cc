@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <opencv2/core/hal/hal.hpp>
 #include <string>
 #include <vector>
 
@@ -74,14 +75,28 @@ struct Lines {
 
 // For every candidate index n: how far the products of coefficients about n lean to the negative,
 // in standard deviations of independent ones.
-SHARPSCALE_HOT void AddProducts(const float* soft, int n, int reach, double* sum, double* squares) {
-  for (int i = 1; i <= reach; ++i) {
-    for (int c = reach; c < n - reach; ++c) {
+SHARPSCALE_HOT void AddProducts(const float* __restrict soft,
+                                int n,
+                                double* __restrict sum,
+                                double* __restrict squares) {
+  for (int c = kReach; c < n - kReach; ++c) {
+    float lean = 0.0F;
+    float square = 0.0F;
+    for (int i = 1; i <= kReach; ++i) {
       const float p = soft[c - i] * soft[c + i];
-      sum[c] -= p;
-      squares[c] += p * p;
+      lean -= p;
+      square += p * p;
     }
+    sum[c] += static_cast<double>(lean);
+    squares[c] += static_cast<double>(square);
   }
+}
+
+// Values in deviations of the floor, bounded. `floor`: a power.
+void Soften(const float* __restrict row, int n, float floor, float* __restrict soft) {
+  for (int u = 0; u < n; ++u) soft[u] = row[u] * row[u] + floor;
+  cv::hal::invSqrt32f(soft, soft, n);
+  for (int u = 0; u < n; ++u) soft[u] *= row[u];
 }
 
 struct Spectrum {
@@ -101,7 +116,9 @@ Spectrum Analyse(const Lines& lines) {
   const int count = spectrum.cols;
   for (int u = 0; u < n; ++u) {
     double sum = 0.0;
-    for (int k = 1; k < count; ++k) sum += spectrum(u, k) * spectrum(u, k);
+    const float* row = spectrum[u];
+    for (int k = 1; k < count; ++k)
+      sum += static_cast<double>(row[k]) * static_cast<double>(row[k]);
     result.energy[static_cast<size_t>(u)] = sum / std::max(1, count - 1);
   }
   // The floor that noise and rounding leave in the upper quarter.
@@ -114,10 +131,8 @@ Spectrum Analyse(const Lines& lines) {
   std::vector<double> squares(static_cast<size_t>(n), 1e-12);
   std::vector<float> soft(static_cast<size_t>(n));
   for (int k = 1; k < count; ++k) {
-    const float* row = back[k];
-    for (int u = 0; u < n; ++u)
-      soft[static_cast<size_t>(u)] = row[u] / std::sqrt(row[u] * row[u] + floor);
-    AddProducts(soft.data(), n, kReach, sum.data(), squares.data());
+    Soften(back[k], n, floor, soft.data());
+    AddProducts(soft.data(), n, sum.data(), squares.data());
   }
   result.inversion.resize(static_cast<size_t>(n));
   for (size_t c = 0; c < sum.size(); ++c) result.inversion[c] = sum[c] / std::sqrt(squares[c]);

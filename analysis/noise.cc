@@ -35,35 +35,43 @@ struct WindowSums {
   float sum[kWindow];  // per column
   float squares[kWindow];
   float along_y[kWindow];
-  float fine[kWindow];
+  float fine[kWindow - 2];  // without the outer ones
 };
 
 // Of the window whose first pixel is at `p`; column by column, so that the sums vectorise.
-SHARPSCALE_HOT void SumWindow(const float* p, size_t stride, WindowSums* sums) {
-  for (int x = 0; x < kWindow; ++x) {
-    sums->sum[x] = sums->squares[x] = sums->along_y[x] = sums->fine[x] = 0.0F;
-  }
+SHARPSCALE_HOT void SumWindow(const float* __restrict p,
+                              size_t stride,
+                              WindowSums* __restrict sums) {
+  float sum[kWindow] = {};
+  float squares[kWindow] = {};
+  float along_y[kWindow] = {};
   for (int y = 0; y < kWindow; ++y) {
     const float* row = p + static_cast<size_t>(y) * stride;
     const float place = static_cast<float>(y) - 0.5F * (kWindow - 1);
     for (int x = 0; x < kWindow; ++x) {
       const float value = row[x] - 128.0F;
-      sums->sum[x] += value;
-      sums->squares[x] += value * value;
-      sums->along_y[x] += place * value;
+      sum[x] += value;
+      squares[x] += value * value;
+      along_y[x] += place * value;
     }
   }
+  constexpr int kInner = kWindow - 2;
+  float fine[kInner] = {};
   for (int y = 1; y < kWindow - 1; ++y) {
     const float* b = p + static_cast<size_t>(y) * stride;
     const float* a = b - stride;
     const float* c = b + stride;
-    for (int x = 1; x < kWindow - 1; ++x) {
+    for (int x = 0; x < kInner; ++x) {
       // Immerkaer's mask; white noise of variance v gives 36 v.
-      const float r = (a[x - 1] + a[x + 1] + c[x - 1] + c[x + 1]) -
-                      2.0F * (a[x] + c[x] + b[x - 1] + b[x + 1]) + 4.0F * b[x];
-      sums->fine[x] += r * r;
+      const float r = (a[x] + a[x + 2] + c[x] + c[x + 2]) -
+                      2.0F * (a[x + 1] + c[x + 1] + b[x] + b[x + 2]) + 4.0F * b[x + 1];
+      fine[x] += r * r;
     }
   }
+  std::copy(sum, sum + kWindow, sums->sum);
+  std::copy(squares, squares + kWindow, sums->squares);
+  std::copy(along_y, along_y + kWindow, sums->along_y);
+  std::copy(fine, fine + kInner, sums->fine);
 }
 
 Window MeasureWindow(const float* p, size_t stride) {
@@ -79,8 +87,8 @@ Window MeasureWindow(const float* p, size_t stride) {
     squares += sums.squares[x];
     along_x += sums.sum[x] * (x - 0.5 * (kWindow - 1));
     along_y += sums.along_y[x];
-    fine += sums.fine[x];
   }
+  for (const float column : sums.fine) fine += column;
   constexpr double kCount = kWindow * kWindow;
   // Sum over the window of (x - mid)^2.
   constexpr double kSpread = kWindow * (kWindow * (kWindow * kWindow - 1.0) / 12.0);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <opencv2/core/hal/hal.hpp>
 #include <vector>
 
 #include "analysis/hot.h"
@@ -120,8 +121,8 @@ GaussianTaps MakeTaps() {
 SHARPSCALE_HOT void VerticalPass(const float* const* rows,
                                  int n,
                                  const GaussianTaps& taps,
-                                 float* smooth,
-                                 float* slope) {
+                                 float* __restrict smooth,
+                                 float* __restrict slope) {
   const float* r0 = rows[0];
   const float* r1 = rows[1];
   const float* r2 = rows[2];
@@ -137,24 +138,34 @@ SHARPSCALE_HOT void VerticalPass(const float* const* rows,
   }
 }
 
-// Inputs reach 3 px beyond both ends.
-SHARPSCALE_HOT void HorizontalPass(const float* smooth,
-                                   const float* slope,
+// Inputs reach 3 px beyond both ends. `squares`: of the magnitude.
+SHARPSCALE_HOT void HorizontalPass(const float* __restrict smooth,
+                                   const float* __restrict slope,
                                    int n,
                                    const GaussianTaps& taps,
-                                   float* gx,
-                                   float* gy,
-                                   float* magnitude) {
+                                   float* __restrict gx,
+                                   float* __restrict gy,
+                                   float* __restrict squares) {
   const float s0 = taps.smooth[0], s1 = taps.smooth[1], s2 = taps.smooth[2], s3 = taps.smooth[3];
   const float d1 = taps.slope[1], d2 = taps.slope[2], d3 = taps.slope[3];
   for (int i = 0; i < n; ++i) {
-    const float* a = smooth + i;
-    const float* b = slope + i;
-    const float x = d1 * (a[4] - a[2]) + d2 * (a[5] - a[1]) + d3 * (a[6] - a[0]);
-    const float y = s0 * b[3] + s1 * (b[2] + b[4]) + s2 * (b[1] + b[5]) + s3 * (b[0] + b[6]);
+    const float x = d1 * (smooth[i + 4] - smooth[i + 2]) + d2 * (smooth[i + 5] - smooth[i + 1]) +
+                    d3 * (smooth[i + 6] - smooth[i]);
+    const float y = s0 * slope[i + 3] + s1 * (slope[i + 2] + slope[i + 4]) +
+                    s2 * (slope[i + 1] + slope[i + 5]) + s3 * (slope[i] + slope[i + 6]);
     gx[i] = x;
     gy[i] = y;
-    magnitude[i] = std::sqrt(x * x + y * y);
+    squares[i] = x * x + y * y;
+  }
+}
+
+// `plane`: zero outside `inside`.
+void ClearAround(const cv::Rect& inside, cv::Mat1f* plane) {
+  for (int y = 0; y < plane->rows; ++y) {
+    float* row = (*plane)[y];
+    const bool beside = y >= inside.y && y < inside.br().y;
+    std::fill(row, row + (beside ? inside.x : plane->cols), 0.0F);
+    if (beside) std::fill(row + inside.br().x, row + plane->cols, 0.0F);
   }
 }
 
@@ -261,11 +272,12 @@ void GaussianGradients(const cv::Mat1f& plane,
                        cv::Mat1f* gy,
                        cv::Mat1f* magnitude) {
   const GaussianTaps taps = MakeTaps();
-  *gx = cv::Mat1f::zeros(plane.size());
-  *gy = cv::Mat1f::zeros(plane.size());
-  *magnitude = cv::Mat1f::zeros(plane.size());
-  if (plane.rows < 7 || plane.cols < 7) return;
-  const cv::Rect inside = where & cv::Rect(3, 3, plane.cols - 6, plane.rows - 6);
+  const cv::Rect room(3, 3, std::max(0, plane.cols - 6), std::max(0, plane.rows - 6));
+  const cv::Rect inside = where & room;
+  for (cv::Mat1f* out : {gx, gy, magnitude}) {
+    out->create(plane.size());
+    ClearAround(inside, out);
+  }
   if (inside.empty()) return;
   const int left = inside.x - 3;
   const int count = inside.width + 6;
@@ -282,6 +294,8 @@ void GaussianGradients(const cv::Mat1f& plane,
                    (*gx)[y] + inside.x,
                    (*gy)[y] + inside.x,
                    (*magnitude)[y] + inside.x);
+    // A call of its own: GCC keeps a loop with square roots scalar for errno's sake.
+    cv::hal::sqrt32f((*magnitude)[y] + inside.x, (*magnitude)[y] + inside.x, inside.width);
   }
 }
 

@@ -10,7 +10,7 @@ namespace {
 constexpr int kWhite = 253;  // levels; JPEG leaves a white background within 2 of 255
 constexpr int kBlack = 2;
 constexpr int kNeutral = 24;           // levels between the channels of a near-neutral px
-constexpr int64_t kWhole = 2'000'000;  // px up to which every px is looked at
+constexpr int64_t kWhole = 2'000'000;  // px that are looked at, at most
 constexpr double kLinearScale = 65535.0;
 
 double Linear(int level) {
@@ -22,25 +22,37 @@ double Encoded(double linear) {
   return linear <= 0.0031308 ? 12.92 * linear : 1.055 * std::pow(linear, 1.0 / 2.4) - 0.055;
 }
 
-int Level(const cv::Mat& pixels, int y, int index) {
-  switch (pixels.depth()) {
-    case CV_8U:
-      return pixels.ptr<uint8_t>(y)[index];
-    case CV_16U:
-      return (pixels.ptr<uint16_t>(y)[index] + 128) / 257;
-    default: {
-      const float value = pixels.ptr<float>(y)[index];
-      return std::isfinite(value)
-                 ? static_cast<int>(std::lround(255.0F * std::clamp(value, 0.0F, 1.0F)))
-                 : 0;
-    }
-  }
+int LevelOf(uint8_t value) {
+  return value;
+}
+
+int LevelOf(uint16_t value) {
+  return (value + 128) / 257;
+}
+
+int LevelOf(float value) {
+  return std::isfinite(value)
+             ? static_cast<int>(std::lround(255.0F * std::clamp(value, 0.0F, 1.0F)))
+             : 0;
+}
+
+// Of how many px each way one is looked at.
+int StepFor(int64_t pixels) {
+  int step = 1;
+  while (pixels / (int64_t{step} * step) > kWhole) step *= 2;
+  return step;
+}
+
+// The place within each `step` px that is looked at: another one in every group, as JPEG's blocks
+// are darker or brighter at their borders.
+int PlaceIn(int group, int step) {
+  return static_cast<int>(PlaceHash(group, step, 11) % static_cast<uint64_t>(step));
 }
 
 class ToneEstimator final : public Estimator {
  public:
   explicit ToneEstimator(const PictureFacts& facts)
-      : step_(facts.pixels() > kWhole ? 2 : 1),
+      : step_(StepFor(facts.pixels())),
         frame_(std::max(1, std::min(facts.width, facts.height) / 50)) {
     for (int i = 0; i < 256; ++i) {
       linear_[size_t(i)] = static_cast<int64_t>(std::lround(kLinearScale * Linear(i)));
@@ -48,36 +60,19 @@ class ToneEstimator final : public Estimator {
   }
 
   void AddTile(const Tile& tile) override {
-    const cv::Rect core = tile.core();
     const cv::Mat native = tile.Native()(tile.core_in_area());
-    const PictureFacts& facts = tile.facts();
-    const cv::Mat1b& mask = tile.VisibleMask();
-    const int channels = native.channels();
-    for (int y = 0; y < core.height; y += step_) {
-      const int py = core.y + y;
-      const bool row_in_frame = py < frame_ || py >= facts.height - frame_;
-      for (int x = 0; x < core.width; x += step_) {
-        const int px = core.x + x;
-        if (!mask.empty() && mask(py - tile.area().y, px - tile.area().x) == 0) continue;
-        const int r = Level(native, y, channels * x);
-        const int g = channels == 3 ? Level(native, y, 3 * x + 1) : r;
-        const int b = channels == 3 ? Level(native, y, 3 * x + 2) : r;
-        const int low = std::min(r, std::min(g, b));
-        const int high = std::max(r, std::max(g, b));
-        ++luma_[size_t((299 * r + 587 * g + 114 * b + 500) / 1000)];
-        ++count_;
-        white_ += low >= kWhite ? 1 : 0;
-        black_ += high <= kBlack ? 1 : 0;
-        if (high - low <= kNeutral && low > 16 && high < 245) {
-          ++neutral_;
-          red_ += linear_[size_t(r)];
-          green_ += linear_[size_t(g)];
-          blue_ += linear_[size_t(b)];
-        }
-        if (row_in_frame || px < frame_ || px >= facts.width - frame_) {
-          ++border_;
-          border_white_ += low >= kWhite ? 1 : 0;
-        }
+    for (int y = 0; y < native.rows; ++y) {
+      const int py = tile.core().y + y;
+      if (py % step_ != PlaceIn(py / step_, step_)) continue;
+      switch (native.depth()) {
+        case CV_8U:
+          AddRow(tile, y, native.ptr<uint8_t>(y));
+          break;
+        case CV_16U:
+          AddRow(tile, y, native.ptr<uint16_t>(y));
+          break;
+        default:
+          AddRow(tile, y, native.ptr<float>(y));
       }
     }
   }
@@ -138,6 +133,45 @@ class ToneEstimator final : public Estimator {
   }
 
  private:
+  // `row`: px of the row `y` of the tile's core.
+  template <typename T>
+  void AddRow(const Tile& tile, int y, const T* row) {
+    const cv::Rect core = tile.core();
+    const PictureFacts& facts = tile.facts();
+    const int py = core.y + y;
+    const bool row_in_frame = py < frame_ || py >= facts.height - frame_;
+    const uint8_t* seen = tile.VisibleMask().empty()
+                              ? nullptr
+                              : tile.VisibleMask()[py - tile.area().y] + (core.x - tile.area().x);
+    const int channels = facts.channels;
+    // Tiles begin at multiples of a cell, and of the step unless the picture is far beyond all.
+    for (int x = (PlaceIn(py, step_) + step_ - core.x % step_) % step_; x < core.width;
+         x += step_) {
+      if (seen != nullptr && seen[x] == 0) continue;
+      const T* p = row + channels * x;
+      const int r = LevelOf(p[0]);
+      const int g = channels == 3 ? LevelOf(p[1]) : r;
+      const int b = channels == 3 ? LevelOf(p[2]) : r;
+      const int low = std::min(r, std::min(g, b));
+      const int high = std::max(r, std::max(g, b));
+      ++luma_[size_t((299 * r + 587 * g + 114 * b + 500) / 1000)];
+      ++count_;
+      white_ += low >= kWhite ? 1 : 0;
+      black_ += high <= kBlack ? 1 : 0;
+      if (high - low <= kNeutral && low > 16 && high < 245) {
+        ++neutral_;
+        red_ += linear_[size_t(r)];
+        green_ += linear_[size_t(g)];
+        blue_ += linear_[size_t(b)];
+      }
+      const int px = core.x + x;
+      if (row_in_frame || px < frame_ || px >= facts.width - frame_) {
+        ++border_;
+        border_white_ += low >= kWhite ? 1 : 0;
+      }
+    }
+  }
+
   // Level below which that share of the px lies.
   double Percentile(double share) const {
     const double wanted = share * double(count_);

@@ -72,8 +72,8 @@ SHARPSCALE_HOT void SquaredSlopes(const float* above,
                                   const float* row,
                                   const float* below,
                                   int n,
-                                  float* horizontal,
-                                  float* vertical) {
+                                  float* __restrict horizontal,
+                                  float* __restrict vertical) {
   for (int i = 0; i < n; ++i) {
     const float h = 0.5F * (row[i + 1] - row[i - 1]);
     const float v = 0.5F * (below[i] - above[i]);
@@ -86,8 +86,8 @@ SHARPSCALE_HOT void SquaredSlopes(const float* above,
 SHARPSCALE_HOT void SumAlong(const float* horizontal,
                              const float* vertical,
                              int n,
-                             float* h,
-                             float* v) {
+                             float* __restrict h,
+                             float* __restrict v) {
   for (int i = 0; i < n; ++i) {
     const float* a = horizontal + i;
     const float* b = vertical + i;
@@ -100,7 +100,7 @@ SHARPSCALE_HOT void SumDown(const float* const* h,
                             const float* const* v,
                             int n,
                             float unit,
-                            float* out) {
+                            float* __restrict out) {
   const float *h0 = h[0], *h1 = h[1], *h2 = h[2], *h3 = h[3], *h4 = h[4], *h5 = h[5], *h6 = h[6];
   const float *v1 = v[1], *v2 = v[2], *v3 = v[3], *v4 = v[4], *v5 = v[5];
   for (int i = 0; i < n; ++i) {
@@ -109,9 +109,27 @@ SHARPSCALE_HOT void SumDown(const float* const* h,
   }
 }
 
-SHARPSCALE_HOT void SumOfSeven(const float* in, int n, float* out) {
+SHARPSCALE_HOT void SumOfSeven(const float* __restrict in, int n, float* __restrict out) {
   for (int i = 0; i < n; ++i) {
     out[i] = in[i] + in[i + 1] + in[i + 2] + in[i + 3] + in[i + 4] + in[i + 5] + in[i + 6];
+  }
+}
+
+// Steps of luma to the nearest whole ones: below 2^22 in size, adding and taking off 1.5 * 2^23
+// rounds as nearbyint does, which would be a call.
+SHARPSCALE_HOT void Quantise(const float* __restrict in, int n, float* __restrict out) {
+  constexpr float kRound = 12582912.0F;
+  for (int i = 0; i < n; ++i) out[i] = (static_cast<float>(kQuantum) * in[i] + kRound) - kRound;
+}
+
+SHARPSCALE_HOT void MeanOfSevenRows(const float* const* rows,
+                                    int n,
+                                    float scale,
+                                    float* __restrict out) {
+  const float *r0 = rows[0], *r1 = rows[1], *r2 = rows[2], *r3 = rows[3], *r4 = rows[4],
+              *r5 = rows[5], *r6 = rows[6];
+  for (int i = 0; i < n; ++i) {
+    out[i] = scale * (r0[i] + r1[i] + r2[i] + r3[i] + r4[i] + r5[i] + r6[i]);
   }
 }
 
@@ -121,12 +139,9 @@ void MeanOfPatches(const cv::Mat1f& quantised, cv::Mat1f* mean) {
   for (int y = 0; y < quantised.rows; ++y) SumOfSeven(quantised[y], mean->cols, along[y]);
   const auto scale = static_cast<float>(1.0 / (kSize * kQuantum));
   for (int y = 0; y < mean->rows; ++y) {
-    float* out = (*mean)[y];
-    for (int x = 0; x < mean->cols; ++x) {
-      float sum = 0.0F;
-      for (int j = 0; j < kPatch; ++j) sum += along(y + j, x);
-      out[x] = scale * sum;
-    }
+    const float* rows[kPatch];
+    for (int j = 0; j < kPatch; ++j) rows[j] = along[y + j];
+    MeanOfSevenRows(rows, mean->cols, scale, (*mean)[y]);
   }
 }
 
@@ -228,11 +243,7 @@ void WeakTexture::Add(const cv::Mat1f& plane, const cv::Rect& owned, int stride)
   // Quantised once, so that all sums below are sums of integers.
   cv::Mat1f whole(height, width);
   for (int y = 0; y < height; ++y) {
-    const float* in = plane[owned.y + y] + owned.x;
-    float* out = whole[y];
-    for (int x = 0; x < width; ++x) {
-      out[x] = std::nearbyint(static_cast<float>(kQuantum) * in[x]);
-    }
+    Quantise(plane[owned.y + y] + owned.x, width, whole[y]);
   }
   cv::Mat1f horizontal = cv::Mat1f::zeros(height, width);
   cv::Mat1f vertical = cv::Mat1f::zeros(height, width);

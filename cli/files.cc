@@ -41,16 +41,59 @@ absl::StatusOr<Image> ReadPicture(RunContext& context, const std::string& file, 
   return image;
 }
 
+namespace {
+
+// Says how long the reading took.
+class TimedSource : public PixelSource {
+ public:
+  explicit TimedSource(std::unique_ptr<PixelSource> source) : source_(std::move(source)) {}
+  const PictureShape& shape() const override { return source_->shape(); }
+  const Image& facts() const override { return source_->facts(); }
+  absl::Status ReadRows(int rows, cv::Mat* pixels, cv::Mat* alpha) override {
+    const auto start = std::chrono::steady_clock::now();
+    const absl::Status status = source_->ReadRows(rows, pixels, alpha);
+    spent_ += std::chrono::steady_clock::now() - start;
+    return status;
+  }
+  double spent_ms() const { return spent_.count(); }
+
+ private:
+  std::unique_ptr<PixelSource> source_;
+  std::chrono::duration<double, std::milli> spent_{0.0};
+};
+
+// Rows are measured while the next ones are decoded: half the memory, and no waiting.
+absl::StatusOr<Report> MeasureWhileReading(RunContext& context,
+                                           const std::string& file,
+                                           const AnalyzeOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<PixelSource> opened,
+                              OpenSource(file, context.common.decode));
+  const std::chrono::duration<double, std::milli> opening =
+      std::chrono::steady_clock::now() - start;
+  TimedSource source(std::move(opened));
+  SHARPSCALE_ASSIGN_OR_RETURN(Report report, Analyze(source, options, &context.progress));
+  report.timings_ms["decode"] = opening.count() + source.spent_ms();
+  return report;
+}
+
+}  // namespace
+
 absl::StatusOr<Report> MeasureFile(RunContext& context,
                                    const std::string& file,
                                    const AnalyzeOptions& options,
                                    Image* image) {
+  if (image == nullptr) {
+    SHARPSCALE_ASSIGN_OR_RETURN(Report report, MeasureWhileReading(context, file, options));
+    AddHistoryBeside(file, &report);
+    return report;
+  }
   double decode_ms = 0.0;
   SHARPSCALE_ASSIGN_OR_RETURN(Image picture, ReadPicture(context, file, &decode_ms));
   SHARPSCALE_ASSIGN_OR_RETURN(Report report, Analyze(picture, options, &context.progress));
   report.timings_ms["decode"] = decode_ms;
   AddHistoryBeside(file, &report);
-  if (image != nullptr) *image = std::move(picture);
+  *image = std::move(picture);
   return report;
 }
 
