@@ -29,7 +29,7 @@ TEST(HeatMapTest, UnknownCellsTakeTheMedianAroundThem) {
 
 TEST(HeatMapTest, LargePicturesAreLookedAtInPart) {
   PictureFacts facts;
-  facts.width = 3400;
+  facts.width = 3200;
   facts.height = 2400;
   EXPECT_EQ(EdgeCellsOneIn(facts), 1);
   facts.width = 6000;
