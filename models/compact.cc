@@ -77,4 +77,14 @@ absl::StatusOr<CompactConfig> RecogniseCompact(const WeightFile& weights, const 
   return config;
 }
 
+cv::Mat EnlargeNearest(const cv::Mat& tile, int factor) {
+  cv::Mat out(tile.rows * factor, tile.cols * factor, CV_32FC3);
+  for (int y = 0; y < out.rows; ++y) {
+    const cv::Vec3f* from = tile.ptr<cv::Vec3f>(y / factor);
+    cv::Vec3f* to = out.ptr<cv::Vec3f>(y);
+    for (int x = 0; x < out.cols; ++x) to[x] = from[x / factor];
+  }
+  return out;
+}
+
 }  // namespace sharpscale

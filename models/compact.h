@@ -10,12 +10,16 @@
 #ifndef SHARPSCALE_MODELS_COMPACT_H_
 #define SHARPSCALE_MODELS_COMPACT_H_
 
+#include <opencv2/core.hpp>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "models/weight_file.h"
 
 namespace sharpscale {
+
+// Of negative values, where the file holds no slopes.
+constexpr float kCompactLeakySlope = 0.1f;
 
 struct CompactConfig {
   int scale = 0;
@@ -31,6 +35,9 @@ absl::StatusOr<CompactConfig> RecogniseCompact(const WeightFile& weights, const 
 // The tensors in the order of computation: weight, bias and (unless leaky) slope of each layer,
 // names without wrapper. Call after RecogniseCompact.
 const WeightTensor* FindCompact(const WeightFile& weights, const std::string& key);
+
+// Each px `factor` times in both directions: CV_32FC3 in and out.
+cv::Mat EnlargeNearest(const cv::Mat& tile, int factor);
 
 }  // namespace sharpscale
 

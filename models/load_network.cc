@@ -3,11 +3,11 @@
 #include "fmt/format.h"
 #include "image/sha256.h"
 #include "image/status_macros.h"
+#include "models/build_network.h"
 #include "models/catalogue.h"
 #include "models/network.h"
 #include "models/network_spec.h"
 #include "models/probe_network.h"
-#include "models/torch_module.h"
 #include "models/weight_file.h"
 
 namespace sharpscale {

@@ -2,8 +2,8 @@
 //
 // File: models/network.h
 //
-// A loaded network, without a trace of LibTorch in the interface. The implementation lives in a
-// module that is loaded on first use, so programs that run no network never load LibTorch.
+// A loaded network, without a trace of LibTorch in the interface. LibTorch lives in a module that
+// is loaded when a network needs it, so programs that need none never load it.
 
 #ifndef SHARPSCALE_MODELS_NETWORK_H_
 #define SHARPSCALE_MODELS_NETWORK_H_
@@ -18,10 +18,13 @@
 namespace sharpscale {
 
 enum class Precision { kAuto, kBf16, kFp32 };
+// kAuto: our own code where it serves (models/bf16_networks.h), else LibTorch.
+enum class Engine { kAuto, kLibTorch };
 
 struct NetworkOptions {
   Precision precision = Precision::kAuto;  // kAuto: bf16 where the CPU has it, else fp32
   int threads = 0;                         // 0 = all cores
+  Engine engine = Engine::kAuto;
 };
 
 class Network {
@@ -39,8 +42,8 @@ class Network {
   // One tile. `tile`: CV_32FC3 RGB, native encoding, nominal 0..1, any size >= 1x1, including its
   // overlap. `origin` is the tile's position in the whole picture (for the 8x8 grid phase).
   // Returns CV_32FC3 of scale() times the size, unclipped; may contain non-finite values if the
-  // weights are bad: the caller checks. Thread-safe. Errors: Internal (LibTorch threw), with its
-  // words.
+  // weights are bad: the caller checks. Thread-safe. Errors: Internal (LibTorch threw, no
+  // memory), with its words.
   virtual absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                                       const Conditions& conditions,
                                       cv::Point origin) const = 0;

@@ -138,44 +138,63 @@ absl::StatusOr<RepCondConfig> RepCondConfigFromJson(const nlohmann::json& json) 
   return config;
 }
 
+InputPacker::InputPacker(const RepCondConfig& config,
+                         const cv::Mat& tile,
+                         const Conditions& conditions,
+                         cv::Point origin)
+    : unshuffle_(config.unshuffle),
+      tile_(tile),
+      constant_({
+          Clamped(conditions.noise_sigma, 0.0, 50.0) / 50.0f,
+          Clamped(100.0 - conditions.jpeg_quality, 0.0, 100.0) / 100.0f,
+          Clamped(conditions.blur_sigma, 0.0, 3.0) / 3.0f,
+          Clamped(conditions.halo, 0.0, 40.0) / 40.0f,
+          Clamped(conditions.aliasing, 0.0, 1.0),
+      }),
+      phase_x_(tile.cols / unshuffle_, 0.0f),
+      phase_y_(tile.rows / unshuffle_, 0.0f) {
+  const int u = unshuffle_;
+  if (conditions.jpeg_grid) {
+    for (int x = 0; x < cells_wide(); ++x) {
+      phase_x_[x] = GridPhase(x, origin.x, conditions.grid_x, u);
+    }
+    for (int y = 0; y < cells_high(); ++y) {
+      phase_y_[y] = GridPhase(y, origin.y, conditions.grid_y, u);
+    }
+  }
+  const double slope = Clamped(conditions.noise_slope, -2.0, 2.0);
+  if (slope != 0.0) shares_ = NoiseShares(tile, slope);
+}
+
+void InputPacker::PackRow(int y, int stride, float* out) const {
+  const int u = unshuffle_;
+  const float* shares = shares_.empty() ? nullptr : shares_.ptr<float>(y * u);
+  for (int x = 0; x < cells_wide(); ++x, out += stride) {
+    float* to = out;
+    // Channel order of torch.pixel_unshuffle: colour, then row, then column in the cell.
+    for (int c = 0; c < 3; ++c) {
+      for (int j = 0; j < u; ++j) {
+        const float* row = tile_.ptr<float>(y * u + j);
+        for (int i = 0; i < u; ++i) *to++ = row[(x * u + i) * 3 + c] - 0.5f;
+      }
+    }
+    float* const noise = to;
+    to = std::copy(constant_.begin(), constant_.end(), to);
+    if (shares != nullptr) *noise *= shares[x * u];
+    *to++ = phase_x_[x];
+    *to++ = phase_y_[y];
+  }
+}
+
 void PackInput(const RepCondConfig& config,
                const cv::Mat& tile,
                const Conditions& conditions,
                cv::Point origin,
                float* out) {
-  const int u = config.unshuffle;
-  const int width = tile.cols / u;
-  const int height = tile.rows / u;
-  const std::array<float, 5> constant = {
-      Clamped(conditions.noise_sigma, 0.0, 50.0) / 50.0f,
-      Clamped(100.0 - conditions.jpeg_quality, 0.0, 100.0) / 100.0f,
-      Clamped(conditions.blur_sigma, 0.0, 3.0) / 3.0f,
-      Clamped(conditions.halo, 0.0, 40.0) / 40.0f,
-      Clamped(conditions.aliasing, 0.0, 1.0),
-  };
-  std::vector<float> phase_x(width, 0.0f);
-  std::vector<float> phase_y(height, 0.0f);
-  if (conditions.jpeg_grid) {
-    for (int x = 0; x < width; ++x) phase_x[x] = GridPhase(x, origin.x, conditions.grid_x, u);
-    for (int y = 0; y < height; ++y) phase_y[y] = GridPhase(y, origin.y, conditions.grid_y, u);
-  }
-  const double slope = Clamped(conditions.noise_slope, -2.0, 2.0);
-  const cv::Mat shares = slope != 0.0 ? NoiseShares(tile, slope) : cv::Mat();
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      // Channel order of torch.pixel_unshuffle: colour, then row, then column in the cell.
-      for (int c = 0; c < 3; ++c) {
-        for (int j = 0; j < u; ++j) {
-          const float* row = tile.ptr<float>(y * u + j);
-          for (int i = 0; i < u; ++i) *out++ = row[(x * u + i) * 3 + c] - 0.5f;
-        }
-      }
-      std::copy(constant.begin(), constant.end(), out);
-      if (!shares.empty()) *out *= shares.at<float>(y * u, x * u);
-      out += constant.size();
-      *out++ = phase_x[x];
-      *out++ = phase_y[y];
-    }
+  const InputPacker packer(config, tile, conditions, origin);
+  const int channels = config.InputChannels();
+  for (int y = 0; y < packer.cells_high(); ++y, out += packer.cells_wide() * channels) {
+    packer.PackRow(y, channels, out);
   }
 }
 

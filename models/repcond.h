@@ -19,6 +19,7 @@
 #ifndef SHARPSCALE_MODELS_REPCOND_H_
 #define SHARPSCALE_MODELS_REPCOND_H_
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <opencv2/core.hpp>
 #include <string>
@@ -67,9 +68,30 @@ struct RepCondConfig {
 // Errors: InvalidArgument where a field is missing, of the wrong type or out of range.
 absl::StatusOr<RepCondConfig> RepCondConfigFromJson(const nlohmann::json& json);
 
-// Fills `out` (InputChannels() floats per cell, cells row by row) from a tile: CV_32FC3 RGB whose
-// size is a multiple of `unshuffle`. `origin`: the tile's place in the whole picture, for the grid
-// phase.
+// What a network is given of a tile, row of cells by row of cells.
+class InputPacker {
+ public:
+  // `tile`: CV_32FC3 RGB whose size is a multiple of `unshuffle`; must outlive the packer.
+  // `origin`: the tile's place in the whole picture, for the grid phase.
+  InputPacker(const RepCondConfig& config,
+              const cv::Mat& tile,
+              const Conditions& conditions,
+              cv::Point origin);
+  int cells_wide() const { return static_cast<int>(phase_x_.size()); }
+  int cells_high() const { return static_cast<int>(phase_y_.size()); }
+  // Row `y` of cells: InputChannels() floats each, `stride` floats apart.
+  void PackRow(int y, int stride, float* out) const;
+
+ private:
+  const int unshuffle_;
+  const cv::Mat tile_;
+  std::array<float, 5> constant_;
+  std::vector<float> phase_x_;
+  std::vector<float> phase_y_;
+  cv::Mat shares_;  // of the noise at each px; empty = everywhere 1
+};
+
+// All rows of `InputPacker`, tightly packed.
 void PackInput(const RepCondConfig& config,
                const cv::Mat& tile,
                const Conditions& conditions,

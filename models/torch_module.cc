@@ -62,8 +62,8 @@ Module LoadModule() {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Network>> BuildNetwork(const NetworkSpec& spec,
-                                                      const NetworkOptions& options) {
+absl::StatusOr<std::unique_ptr<Network>> BuildTorchNetwork(const NetworkSpec& spec,
+                                                           const NetworkOptions& options) {
   static const Module module = LoadModule();
   if (!module.status.ok()) return module.status;
   absl::StatusOr<std::unique_ptr<Network>> out = absl::UnknownError("the module gave no answer");

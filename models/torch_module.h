@@ -18,8 +18,8 @@ namespace sharpscale {
 // $SHARPSCALE_TORCH_MODULE (a file), then beside the program in ../lib, ../lib/sharpscale and the
 // install's library folder. Errors: FailedPrecondition (not found or not loadable: every place
 // named), and those of the module.
-absl::StatusOr<std::unique_ptr<Network>> BuildNetwork(const NetworkSpec& spec,
-                                                      const NetworkOptions& options);
+absl::StatusOr<std::unique_ptr<Network>> BuildTorchNetwork(const NetworkSpec& spec,
+                                                           const NetworkOptions& options);
 
 }  // namespace sharpscale
 

@@ -4,6 +4,7 @@
 
 #include "fmt/format.h"
 #include "image/status_macros.h"
+#include "models/check_tile.h"
 #include "models/compact.h"
 #include "models/torch/conv_stack.h"
 #include "models/torch/networks.h"
@@ -51,15 +52,9 @@ class CompactNetwork : public Network {
       for (size_t i = 0; i < layers_.size(); ++i) {
         x = Convolve3x3(x, layers_[i]);
         if (i + 1 == layers_.size()) break;
-        x = config_.prelu ? at::prelu(x, slopes_[i]) : at::leaky_relu(x, 0.1);
+        x = config_.prelu ? at::prelu(x, slopes_[i]) : at::leaky_relu(x, kCompactLeakySlope);
       }
-      cv::Mat base(whole.rows * config_.scale, whole.cols * config_.scale, CV_32FC3);
-      for (int y = 0; y < base.rows; ++y) {
-        const cv::Vec3f* in = whole.ptr<cv::Vec3f>(y / config_.scale);
-        cv::Vec3f* out = base.ptr<cv::Vec3f>(y);
-        for (int column = 0; column < base.cols; ++column) out[column] = in[column / config_.scale];
-      }
-      return ShuffleAndAdd(x, config_.scale, base);
+      return ShuffleAndAdd(x, config_.scale, EnlargeNearest(whole, config_.scale));
     } catch (const std::exception& e) {
       return absl::InternalError(
           fmt::format("the network failed on a tile of {}x{}: {}", tile.cols, tile.rows, e.what()));

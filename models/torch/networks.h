@@ -21,9 +21,6 @@ absl::StatusOr<std::unique_ptr<Network>> MakeCompact(const NetworkSpec& spec,
 absl::StatusOr<std::unique_ptr<Network>> MakeTorchScript(const NetworkSpec& spec,
                                                          const NetworkOptions& options);
 
-// What Run() of every network checks of its tile.
-absl::Status CheckTile(const cv::Mat& tile);
-
 }  // namespace sharpscale
 
 #endif  // SHARPSCALE_MODELS_TORCH_NETWORKS_H_

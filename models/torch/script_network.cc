@@ -8,6 +8,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "image/status_macros.h"
+#include "models/check_tile.h"
 #include "models/torch/conv_stack.h"
 #include "models/torch/networks.h"
 #include "opencv2/imgproc.hpp"

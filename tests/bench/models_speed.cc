@@ -2,7 +2,8 @@
 //
 // Megapixels per second of every model in the catalogue, run as enhance runs them (a tile a
 // thread), and how much of the machine's own convolution rate, measured in the same run, each of
-// them reaches; in the same run OpenCV's dnn_superres networks (weights in
+// them reaches (Winograd's convolutions pass 100 %); beside it the same network in LibTorch; in the
+// same run OpenCV's dnn_superres networks (weights in
 // SHARPSCALE_DATA/peers/dnn_superres), on the same tile with the same threads. "By processor time"
 // holds on a machine that others use as well.
 //
@@ -129,13 +130,20 @@ int main(int argc, char** argv) {
     const cv::Mat in(tile, tile, CV_32FC3, cv::Scalar::all(0.4));
     constexpr int kTilesPerThread = 2;
     const int tiles = kTilesPerThread * threads;
-    Cost cost = Measure(7, threads, [&] {
-      sharpscale::RunInLanes(threads, tiles, [&](int) {
-        (*network)->Run(in, {}, {0, 0}).status().IgnoreError();
+    const auto cost_of = [&](const sharpscale::Network& one) {
+      Cost cost = Measure(7, threads, [&] {
+        sharpscale::RunInLanes(threads, tiles, [&](int) {
+          one.Run(in, {}, {0, 0}).status().IgnoreError();
+        });
       });
-    });
-    cost.wall /= tiles;
-    cost.cpu /= tiles;
+      cost.wall /= tiles;
+      cost.cpu /= tiles;
+      return cost;
+    };
+    const Cost cost = cost_of(**network);
+    options.engine = sharpscale::Engine::kLibTorch;
+    const auto torch = sharpscale::LoadNetwork(model.id, options);
+    const Cost torch_cost = torch.ok() ? cost_of(**torch) : Cost();
     const bool bf16 = (*network)->precision() == sharpscale::Precision::kBf16;
     const double rate = ConvolutionRate(
         config->channels, tile / config->unshuffle, threads, bf16 ? at::kBFloat16 : at::kFloat);
@@ -144,7 +152,7 @@ int main(int argc, char** argv) {
     std::printf(
         "%-16s %s  load %4.0f ms  out %6.2f MP/s (%6.2f by processor time)  %4.0f GFLOP/s of "
         "%4.0f: "
-        "%3.0f %%\n",
+        "%3.0f %%  LibTorch %6.2f MP/s\n",
         model.id.c_str(),
         bf16 ? "bf16" : "fp32",
         1000.0 * load,
@@ -152,7 +160,8 @@ int main(int argc, char** argv) {
         tile * tile * model.scale * model.scale / cost.cpu / 1e6,
         reached,
         rate,
-        100.0 * reached / rate);
+        100.0 * reached / rate,
+        tile * tile * model.scale * model.scale / torch_cost.wall / 1e6);
   }
   const char* data = std::getenv("SHARPSCALE_DATA");
   MeasurePeers(std::string(data != nullptr ? data : SHARPSCALE_SOURCE_DIR "/../shared/data") +

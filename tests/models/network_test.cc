@@ -175,6 +175,30 @@ TEST(NetworkTest, Bf16IsWithinALevelOfFp32OnShippedModels) {
   }
 }
 
+TEST(NetworkTest, OurCodeAgreesWithLibTorchInBf16) {
+  const auto catalogue = LoadCatalogue();
+  ASSERT_TRUE(catalogue.ok()) << catalogue.status();
+  for (const ModelInfo& model : catalogue->models) {
+    NetworkOptions torch;
+    torch.engine = Engine::kLibTorch;
+    const auto theirs = LoadNetwork(model.id, torch);
+    const auto ours = LoadNetwork(model.id);
+    ASSERT_TRUE(theirs.ok() && ours.ok());
+    const cv::Mat in = Picture({101, 67}, 9);
+    Conditions c;
+    if (!model.conditions.empty()) {  // else the network was never told of any
+      c.jpeg_quality = 60;
+      c.jpeg_grid = true;
+      c.grid_x = 5;
+    }
+    const auto a = (*theirs)->Run(in, c, {3, 1});
+    const auto b = (*ours)->Run(in, c, {3, 1});
+    ASSERT_TRUE(a.ok() && b.ok());
+    const double mean = 255.0 * cv::norm(*a, *b, cv::NORM_L1) / (3.0 * a->total());
+    EXPECT_LT(mean, 0.5) << model.id;
+  }
+}
+
 TEST(NetworkTest, ShippedModelsDoTheirJobOnAChart) {
   const auto catalogue = LoadCatalogue();
   ASSERT_TRUE(catalogue.ok());

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <algorithm>
+#include <vector>
+
+#include "fmt/format.h"
+#include "image/status_macros.h"
+#include "models/bf16_networks.h"
+#include "models/check_tile.h"
+#include "models/compact.h"
+#include "models/shuffle_and_add.h"
+#include "models/winograd/row_stack.h"
+
+namespace sharpscale {
+namespace {
+
+using winograd::PackedLayer;
+using winograd::RowStack;
+
+std::vector<PackedLayer> LayersOf(const CompactConfig& config, const WeightFile& weights) {
+  std::vector<PackedLayer> layers;
+  for (int i = 0; i < config.convolutions; ++i) {
+    const std::string key = fmt::format("body.{}", 2 * i);
+    const WeightTensor& weight = *FindCompact(weights, key + ".weight");
+    std::vector<float> slope(weight.shape[0], config.prelu ? 1.0f : kCompactLeakySlope);
+    if (i + 1 == config.convolutions) {
+      slope.assign(slope.size(), 1.0f);
+    } else if (config.prelu) {
+      slope = FindCompact(weights, fmt::format("body.{}.weight", 2 * i + 1))->values;
+    }
+    layers.emplace_back(weight, *FindCompact(weights, key + ".bias"), slope);
+  }
+  return layers;
+}
+
+class CompactBf16 : public Network {
+ public:
+  CompactBf16(const CompactConfig& config, const WeightFile& weights, int threads)
+      : config_(config), threads_(threads), stack_(LayersOf(config, weights)) {}
+
+  int scale() const override { return config_.scale; }
+  int radius() const override { return config_.convolutions; }
+  int granularity() const override { return 1; }
+  Precision precision() const override { return Precision::kBf16; }
+
+  absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
+                              const Conditions& /*conditions*/,
+                              cv::Point /*origin*/) const override {
+    SHARPSCALE_RETURN_IF_ERROR(CheckTile(tile));
+    try {
+      const int scale = config_.scale;
+      cv::Mat out = EnlargeNearest(tile, scale);
+      stack_.Run(
+          tile.cols,
+          tile.rows,
+          threads_,
+          [&](int y, float* row) {
+            const float* in = tile.ptr<float>(y);
+            for (int x = 0; x < tile.cols; ++x, in += 3, row += stack_.stride()) {
+              std::copy(in, in + 3, row);
+            }
+          },
+          [&](int y, const float* cells) {
+            AddCellLine(cells, stack_.out_stride(), scale, out.cols, [&](int j) {
+              return out.ptr<float>(y * scale + j);
+            });
+          });
+      return out;
+    } catch (const std::exception& e) {
+      return absl::InternalError(
+          fmt::format("the network failed on a tile of {}x{}: {}", tile.cols, tile.rows, e.what()));
+    }
+  }
+
+ private:
+  const CompactConfig config_;
+  const int threads_;
+  const RowStack stack_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Network>> MakeCompactBf16(const NetworkSpec& spec, int threads) {
+  SHARPSCALE_ASSIGN_OR_RETURN(const CompactConfig config,
+                              RecogniseCompact(spec.weights, spec.name));
+  if (std::max(config.channels, 3 * config.scale * config.scale) > winograd::kMostChannels) {
+    return nullptr;
+  }
+  return std::make_unique<CompactBf16>(config, spec.weights, threads);
+}
+
+}  // namespace sharpscale

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: models/winograd/row_stack.h
+//
+// A plain stack of 3x3 convolutions run two rows at a time through all its layers: each layer holds
+// the few rows that the next one still needs, which stay in the cache, and not a whole tile. Zero
+// border, as in training. Products are bf16, sums fp32.
+//
+//   RowStack stack(std::move(layers), /*skip_from=*/0, /*skip_to=*/10);
+//   stack.Run(width, height, 1, fill, take);  // take(y, values) for each row, in order
+
+#ifndef SHARPSCALE_MODELS_WINOGRAD_ROW_STACK_H_
+#define SHARPSCALE_MODELS_WINOGRAD_ROW_STACK_H_
+
+#include <functional>
+#include <vector>
+
+#include "models/winograd/packed_layer.h"
+
+namespace sharpscale {
+namespace winograd {
+
+class RowStack {
+ public:
+  // Writes row `y` of the first layer's input: stride() floats per px, of which those beyond the
+  // layer's own channels are zero already.
+  using Fill = std::function<void(int y, float* row)>;
+  // Row `y` of the last layer's output: out_stride() floats per px.
+  using Take = std::function<void(int y, const float* row)>;
+
+  // Each layer's inputs are the outputs of the one before. The output of layer `skip_from` is added
+  // to that of `skip_to`, which is neither the first nor the last; -1 = nothing is.
+  explicit RowStack(std::vector<PackedLayer> layers, int skip_from = -1, int skip_to = -1);
+  int stride() const { return layers_.front().view().inputs; }
+  int out_stride() const { return layers_.back().view().outputs; }
+
+  // `width`, `height` >= 1 px. With more than one thread (0 = all) large inputs are run in bands,
+  // whose rows come at once; the result is the same to the bit. Thread-safe where `fill` and `take`
+  // are. Only where Available(). Throws std::bad_alloc, and what `fill` and `take` throw.
+  void Run(int width, int height, int threads, const Fill& fill, const Take& take) const;
+
+ private:
+  void RunBand(int width, int height, int first, int last, const Fill& fill, const Take& take)
+      const;
+
+  std::vector<PackedLayer> layers_;
+  int skip_from_;
+  int skip_to_;
+};
+
+}  // namespace winograd
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_MODELS_WINOGRAD_ROW_STACK_H_
