@@ -53,7 +53,11 @@ class ContentEstimator final : public Estimator {
     const bool stepped = share(steps_) > 0.004;
     const bool abrupt = double(hard_steps_) > 0.003 * double(steps_) ||
                         double(steps_) > 0.13 * double(pixels_ - equal_);
-    const bool drawn = share(equal_) > 0.5 && stepped && abrupt;
+    // On black, clipped night skies and product shots are even ground, too: drawings have
+    // hard steps there (3 % and more; stars 0.7, glassware 0.1). And scans have light paper.
+    const bool on_black = MiddleLevel() < 128;
+    const bool lens = on_black && double(hard_steps_) < 0.015 * double(steps_);
+    const bool drawn = share(equal_) > 0.5 && stepped && abrupt && !lens;
     const bool plain = share(colourful_) < 0.12;
     const bool on_ground = share(two_tone_) > 0.6;
     const bool has_text =
@@ -65,7 +69,7 @@ class ContentEstimator final : public Estimator {
       kind = "line-art";
     } else if (drawn) {
       kind = "screenshot";
-    } else if (on_ground && plain && stepped && share(two_tone_) > 0.85 && Bimodal()) {
+    } else if (!on_black && on_ground && plain && stepped && share(two_tone_) > 0.85 && Bimodal()) {
       kind = "line-art";
     }
     findings->Word("content.kind", kind);
@@ -251,6 +255,17 @@ class ContentEstimator final : public Estimator {
     height.low = height.px - std::max(1.0, 0.15 * height.px);
     height.high = height.px + std::max(1.0, 0.15 * height.px);
     return height;
+  }
+
+  // The median of luma, levels.
+  int MiddleLevel() const {
+    int64_t below = 0;
+    int level = 0;
+    for (; level < 255; ++level) {
+      below += levels_[size_t(level)];
+      if (2 * below >= pixels_) break;
+    }
+    return level;
   }
 
   // Two tones with little between them.

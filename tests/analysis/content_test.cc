@@ -87,6 +87,26 @@ TEST(ContentTest, EvenBackdropsAreNoScreenshots) {
   }
 }
 
+// Points of light on a black sky, clipped or with some grain, are two tones without being drawn;
+// white lettering on black is.
+TEST(ContentTest, StarsAreAPhotograph) {
+  cv::Mat points(600, 800, CV_32FC3, cv::Scalar::all(0));
+  cv::RNG rng(6);
+  for (int i = 0; i < 900; ++i) {
+    const double light = rng.uniform(200.0, 2500.0);
+    points.at<cv::Vec3f>(rng.uniform(4, 596), rng.uniform(4, 796)) = cv::Vec3d::all(light);
+  }
+  cv::GaussianBlur(points, points, {}, 0.9);
+  for (const double grain : {0.0, 1.5}) {
+    cv::Mat noise(points.size(), CV_32FC3);
+    cv::RNG(7).fill(noise, cv::RNG::NORMAL, grain > 0.0 ? 9.0 : 0.0, grain);
+    cv::Mat sky;
+    cv::Mat(points + noise).convertTo(sky, CV_8U);
+    EXPECT_EQ(Content(sky).Find("content.kind")->word, "photo") << grain;
+  }
+  EXPECT_EQ(Content(cv::Scalar::all(255) - Page(1.0, 0.0)).Find("content.kind")->word, "text");
+}
+
 TEST(ContentTest, TinyIsUnknown) {
   const Findings content = Content(cv::Mat(8, 8, CV_8UC3, cv::Scalar(1, 2, 3)));
   EXPECT_FALSE(content.Find("content.kind")->known());
