@@ -31,8 +31,6 @@ Risk Higher(Risk risk) {
 
 // A JPEG of this quality leaves no blocks.
 constexpr double kFineQuality = 90.0;
-// Edges softer than this were not sharpened at the picture's size, px.
-constexpr double kMostHaloBlur = 0.9;
 // Puts the plan together step by step, keeping the size that the picture has reached.
 class Planner {
  public:
@@ -104,9 +102,9 @@ class Planner {
       case RuleUnless::kNever:
         return false;
       case RuleUnless::kSoft:
-        return !MayBeHalos();
+        return !MayBeHalos(report_);
       case RuleUnless::kRough:
-        return !MayBeHalos() || IsRough();
+        return !MayBeHalos(report_) || IsRough(report_);
       case RuleUnless::kUnseen: {
         const Measurement* blur = report_.Find("blur.sigma");
         return blur == nullptr || !blur->value;
@@ -119,22 +117,6 @@ class Planner {
         return GrainIsTexture();
     }
     return false;
-  }
-
-  bool MayBeHalos() const {
-    // Doubled contours of a shaken camera read as halos. Sharpening leaves crisp edges; crests
-    // beside soft ones are something else.
-    return report_.Word("blur.kind") != "motion" &&
-           report_.ValueOr("blur.sigma", 0.0) <= kMostHaloBlur;
-  }
-
-  // Grain of single px, or blocks, that are to be repaired anyway.
-  bool IsRough() const {
-    const std::string kind = report_.Word("noise.kind");
-    const bool grain = (kind == "white" || kind == "signal-dependent") &&
-                       report_.ValueOr("noise.luma_sigma", 0.0) > FindRule("R-013s")->threshold;
-    return grain ||
-           report_.ValueOr("compression.jpeg_quality", 100.0) < FindRule("R-014")->threshold;
   }
 
   // What looks like coarse grain in a compressed picture is mostly texture that compression has
@@ -221,10 +203,20 @@ class Planner {
                  "better.");
     }
     const std::vector<int> passes = ChoosePasses(s_.factor, scales);
+    double made = 1.0;
     for (const int pass : passes) {
       width_ *= pass;
       height_ *= pass;
       Step& step = Add(StepKind::kUpscale, Holding(RuleEffect::kUpscale));
+      if (made > 1.0) {
+        step.evidence.front().text =
+            fmt::format("{} passes: one makes {}x at most, and {}x of {}x is left to make.",
+                        passes.size(),
+                        *std::max_element(scales.begin(), scales.end()),
+                        ShortNumber(s_.factor / made, 2),
+                        ShortNumber(s_.factor, 2));
+      }
+      made *= pass;
       step.factor = pass;
       step.conditions = "auto";
     }
@@ -298,7 +290,7 @@ class Planner {
     need.halo = halo;
     need.halo_ceiling = options_.halo_ceiling;
     need.strength = options_.sharpen_strength;
-    need.gentle = s_.screen_content;
+    need.gentle = s_.screen_content && s_.enlarging;
     need.scale = final_scale;
     const OutputSharpening advised = AdviseSharpening(need);
     if (advised.strength <= 0.0 || restored_halo_) return;  // R-092 says why

@@ -294,7 +294,7 @@ class Linter {
 
   void SharpeningScreenContent() {
     if (sharpens_.empty() || report_ == nullptr || !IsScreenContent(*report_)) return;
-    const Rule* soft = FindRule("R-05A");
+    const Rule* soft = FindRule(upscales_.empty() ? "R-05As" : "R-05A");
     const Measurement* blur = report_->Find("blur.sigma");
     if (blur == nullptr || !blur->value || RuleHolds(*soft, *blur->value)) return;
     Add("C-11",

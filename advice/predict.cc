@@ -6,6 +6,11 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
+
+#include "advice/repair_way.h"
+#include "advice/situation.h"
 
 namespace sharpscale {
 namespace {
@@ -78,6 +83,26 @@ double UpscaleRate(const Capabilities& capabilities, double factor) {
 // Blur beyond this is not the sharpening network's, px.
 constexpr double kMostNetworkBlur = 2.0;
 constexpr double kRatedCores = 2.0;
+
+// The sigma of grain in each of R, G and B over that in luma.
+constexpr double kChannelOverLuma = 1.5;
+
+// How the repair at `index` and the enlargement that follows it are done.
+RepairWay WayOf(const Report& report, const Plan& plan, size_t index) {
+  const std::vector<Step>& steps = plan.steps;
+  const bool followed = index + 1 < steps.size() && steps[index + 1].kind == StepKind::kUpscale;
+  const Step& step = steps[index];
+  if (!followed || step.conditions == "halo" || step.strength < 1.0 || !step.model.empty()) {
+    return {};
+  }
+  const bool noisy = report.Word("noise.kind") != "none";
+  RepairProblem problem;
+  problem.noise_sigma = noisy ? kChannelOverLuma * report.ValueOr("noise.luma_sigma", 0.0) : 0.0;
+  problem.jpeg_quality = report.ValueOr("compression.jpeg_quality", 100.0);
+  problem.photo = !IsScreenContent(report);
+  problem.factor = steps[index + 1].factor;
+  return ChooseRepairWay(problem);
+}
 
 double Megapixels(int width, int height) {
   return static_cast<double>(width) * height * 1e-6;
@@ -156,7 +181,10 @@ Prediction Predict(const Report& report, const Plan& plan, const Capabilities& c
   std::string format;
   int quality = 0;
   double seconds = kStart + Megapixels(width, height) / kAnalyzeMpPerS;
-  for (const Step& step : plan.steps) {
+  RepairPlace place = RepairPlace::kBefore;  // of the repair right before
+  for (size_t i = 0; i < plan.steps.size(); ++i) {
+    const Step& step = plan.steps[i];
+    const RepairPlace last = std::exchange(place, RepairPlace::kBefore);
     const double before = Megapixels(width, height);
     if (step.width > 0) width = step.width;
     if (step.height > 0) height = step.height;
@@ -166,11 +194,14 @@ Prediction Predict(const Report& report, const Plan& plan, const Capabilities& c
     double rate = capabilities.classical_mp_per_s;
     switch (step.kind) {
       case StepKind::kRestore:
-        rate = capabilities.restore_mp_per_s * cores;
+        place = WayOf(report, plan, i).place;
         network = true;
+        if (place == RepairPlace::kWhileEnlarging) continue;
+        rate = capabilities.restore_mp_per_s * cores;
         break;
       case StepKind::kUpscale:
         rate = UpscaleRate(capabilities, step.factor) * cores;
+        if (last == RepairPlace::kBoth) rate /= 2.0;
         network = true;
         break;
       case StepKind::kSharpen:

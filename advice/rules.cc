@@ -219,10 +219,15 @@ const std::vector<Rule>& RuleTable() {
        "enlarging.",
        "S1, S2; R-032; R-040"},
       {"R-05A", Effect::kSharpen, "blur.sigma", true, 1.6, "px", 2,
-       When::kAlways, Content::kScreen, Scale::kLength,
+       When::kEnlarging, Content::kScreen, Scale::kLength,
+       "Blur {value} px, limit {limit} px before enlarging: this text or drawing was resampled; "
+       "crisp text is never sharpened.",
+       "S1; C-11"},
+      {"R-05As", Effect::kSharpen, "blur.sigma", true, 1.0, "px", 2,
+       When::kNotEnlarging, Content::kScreen, Scale::kLength,
        "Blur {value} px, limit {limit} px: this text or drawing was resampled; crisp text is "
        "never sharpened.",
-       "S1; C-11"},
+       "S1; C-11; study"},
 
       // ---- the file, last
       {"R-076", Effect::kExport, "target.ppi", true, 0.0, "ppi", 0,

@@ -17,7 +17,7 @@ struct SharpeningNeed {
   double halo_ceiling = 5.0;  // % that they may reach
   double strength = 0.4;      // centre of the band, 0..1
   double scale = 1.0;         // linear, final picture / source
-  bool gentle = false;        // text and drawings: the low end of the band
+  bool gentle = false;        // enlarged text and drawings: the low end of the band
 };
 
 struct OutputSharpening {

@@ -15,6 +15,9 @@ namespace {
 // Factors closer to 1 than this are rounding of whole px.
 constexpr double kRounding = 1e-3;
 
+// Edges softer than this were not sharpened at the picture's size, px.
+constexpr double kMostHaloBlur = 1.0;
+
 // Blur of the sharpest edges that interpolation leaves, px of the picture before it was enlarged.
 constexpr double kLeastNativeBlur = 0.28;
 
@@ -23,6 +26,23 @@ constexpr double kLeastNativeBlur = 0.28;
 bool IsScreenContent(const Report& report) {
   const std::string kind = report.Word("content.kind");
   return kind == "screenshot" || kind == "text" || kind == "line-art";
+}
+
+bool MayBeHalos(const Report& report) {
+  return report.Word("blur.kind") != "motion" && report.ValueOr("blur.sigma", 0.0) <= kMostHaloBlur;
+}
+
+bool IsRough(const Report& report) {
+  const std::string kind = report.Word("noise.kind");
+  const bool grain = (kind == "white" || kind == "signal-dependent") &&
+                     report.ValueOr("noise.luma_sigma", 0.0) > FindRule("R-013s")->threshold;
+  return grain || report.ValueOr("compression.jpeg_quality", 100.0) < FindRule("R-014")->threshold;
+}
+
+bool LooksOversharpened(const Report& report) {
+  const Rule* rule = FindRule("R-016e");
+  return !IsScreenContent(report) && MayBeHalos(report) && !IsRough(report) &&
+         RuleHolds(*rule, report.ValueOr(rule->metric, 0.0));
 }
 
 Target TargetForContent(const Report& report, Target target) {

@@ -72,6 +72,17 @@ double DetailScale(const Report& report, const History& history);
 
 bool IsScreenContent(const Report& report);
 
+// False where what reads as halos is something else: the doubled contours of a shaken camera,
+// crests beside soft edges. Sharpening leaves crisp ones.
+bool MayBeHalos(const Report& report);
+
+// Grain of single px, or blocks, that are to be repaired anyway.
+bool IsRough(const Report& report);
+
+// True where all edges of a photograph together tell of over-sharpening (rule R-016e), and neither
+// softness, grain nor compression explains it. Without the measurement: false.
+bool LooksOversharpened(const Report& report);
+
 // The target with the ppi that this picture's content wants: a print of text or line art without a
 // named ppi wants kLineArtPpiFactor times a photograph's.
 Target TargetForContent(const Report& report, Target target);

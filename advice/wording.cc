@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <set>
 #include <vector>
 
 #include "advice/passes.h"
@@ -207,18 +206,10 @@ std::string PlanProse(const Report& report, const Plan& plan, const Situation& s
     return prose;
   }
   int number = 0;
-  std::set<std::string> said;  // each pass of an enlargement has the same reason: once is enough
   for (const Step& step : plan.steps) {
     std::string text = fmt::format("{}. {}", ++number, StepReason(step, plan, s));
-    bool why = false;
     for (const Evidence& evidence : step.evidence) {
-      if (!said.insert(evidence.text).second) continue;
       text += fmt::format(" {} ({})", evidence.text, evidence.rule);
-      why = true;
-    }
-    if (!why && step.kind == StepKind::kUpscale) {
-      text += fmt::format(" One pass makes {}x at most: this is what is left to make.",
-                          ShortNumber(kMostPassFactor, 1));
     }
     paragraph(text);
   }

@@ -84,6 +84,8 @@ void StudyCommand::Declare(OptionSet& options) {
              "Half of the pictures, by their names: to set limits with, or to judge them",
              &half_)
       .choices = {"tuning", "held-out", "both"};
+  options.Value("--compare", "WHAT", "Compare plans, the order of two steps, or both", &compare_)
+      .choices = {"plans", "orders", "both"};
   options.Value("--thorough",
                 "N",
                 "Run the orders that lint calls mistakes on every Nth picture only (8)",
@@ -168,6 +170,8 @@ int StudyCommand::Run(RunContext& context) {
     for (std::string& steps : options.degradations)
       std::replace(steps.begin(), steps.end(), '+', ',');
   }
+  options.run_plans = compare_ != "orders";
+  options.compare_orders = compare_ != "plans";
   options.more_plans = more_plans_;
   for (std::string& steps : options.more_plans) std::replace(steps.begin(), steps.end(), '+', ',');
   if (!factors_.empty()) options.factors.clear();

@@ -32,6 +32,7 @@ class StudyCommand : public Command {
   std::string list_;
   std::string below_;
   std::string half_ = "both";
+  std::string compare_ = "both";
   std::string log_;
   int pictures_ = 0;
   int crop_ = StudyOptions().crop;

@@ -12,7 +12,7 @@
 namespace sharpscale {
 namespace {
 
-constexpr const char* kSchema = "sharpscale.study/2";
+constexpr const char* kSchema = "sharpscale.study/3";
 
 std::string NameOf(const std::string& picture) {
   return std::filesystem::path(picture).filename().string();
@@ -25,8 +25,12 @@ StudyCase CaseOf(const nlohmann::json& json) {
   one.factor = json.value("factor", 1);
   const nlohmann::json orders = json.value("orders", nlohmann::json::object());
   for (const auto& [way, halo] : orders.items()) {
-    one.orders[way] = {
-        halo.value("after", 0.0), halo.value("before", 0.0), halo.value("amount", 0.0)};
+    one.orders[way] = {halo.value("after", 0.0),
+                       halo.value("before", 0.0),
+                       halo.value("amount", 0.0),
+                       halo.value("enlarged", 0.0),
+                       halo.value("steepness_before", 0.0),
+                       halo.value("steepness_after", 0.0)};
   }
   for (const nlohmann::json& from : json.value("entries", nlohmann::json::array())) {
     StudyEntry entry;
@@ -59,7 +63,12 @@ nlohmann::ordered_json StudyCaseJson(const StudyCase& one, const std::string& se
   json["regret_db"] = one.regret_db;
   if (!one.orders.empty()) json["orders"] = nlohmann::ordered_json::object();
   for (const auto& [way, halo] : one.orders) {
-    json["orders"][way] = {{"after", halo.after}, {"before", halo.before}, {"amount", halo.amount}};
+    json["orders"][way] = {{"after", halo.after},
+                           {"before", halo.before},
+                           {"amount", halo.amount},
+                           {"enlarged", halo.enlarged},
+                           {"steepness_before", halo.steepness_before},
+                           {"steepness_after", halo.steepness_after}};
   }
   json["entries"] = nlohmann::ordered_json::array();
   for (const StudyEntry& entry : one.entries) {

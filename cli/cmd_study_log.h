@@ -2,7 +2,7 @@
 //
 // File: cli/cmd_study_log.h
 //
-// What `sharpscale study` has found so far: one JSON object a line ("sharpscale.study/2"), appended
+// What `sharpscale study` has found so far: one JSON object a line ("sharpscale.study/3"), appended
 // as each case ends, so that an interrupted study goes on where it stopped and a changed advice is
 // judged without running every other plan again.
 

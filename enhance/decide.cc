@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "advice/repair_way.h"
 #include "advice/sharpening.h"
 #include "advice/situation.h"
 #include "analysis/added_between.h"
@@ -41,22 +42,6 @@ constexpr int kSolveSide = 768;
 // A network may not move the picture by more than this, px of its input.
 constexpr double kMostShift = 0.15;
 constexpr double kGentleStrength = 0.5;
-// An upscaler that takes conditions repairs while it enlarges, 0.3 to 1 dB better than a repair
-// before it - within the damage it was trained on (fidelity_bench on Set5: noise 8 + JPEG 50, noise
-// 3 + JPEG 20; at noise 20 the separate repair wins by 0.2 to 0.5 dB).
-constexpr double kMostFusedNoise = 12.0;
-// In compressed pictures, strong "noise" is mostly texture that compression has broken up: a repair
-// on its own would smooth it away (Set14 comic, JPEG 50: measures 19 levels, loses 0.8 dB).
-constexpr double kMostFusedNoiseQuality = 90.0;
-// From this quality on a noisy picture is enlarged in two ways (two_ways.h). On 25 pictures that is
-// nearer by 0.20 dB at 2x and 4x with noise 8, 0.16 and 0.04 with noise 8 and JPEG 85, 0.20 and
-// 0.10 with camera noise and JPEG 92, and further away with JPEG 50 at 2x, by 0.06.
-constexpr double kLeastTwoWaysQuality = 80.0;
-// Compression is the upscaler's own business: its share of the mean.
-constexpr double kToldShareOfCompressed = 2.0 / 3.0;
-// From this factor on photographs of any quality are; drawings and charts lose up to 0.3 dB.
-constexpr double kLeastTwoWaysFactor = 2.5;
-constexpr double kLeastFusedQuality = 15.0;
 // Noise that a repair leaves, of what was there: told to the next network.
 constexpr double kResidualNoise = 0.3;
 // What upscalers have learnt to repair (models/recipes/upscale-*.json); told of more they invent a
@@ -81,6 +66,10 @@ constexpr double kMostHaloTaken = 2.0;
 // than all of it, with 2.3 and 1.7 % of halo in place of 3.1 and 2.6; 0.5 is 0.06 and 0.10 dB
 // further away, with less halo.
 constexpr double kAfterHalo = 0.7;
+// The same where over-sharpening was told and nothing was done about it. Of 47 over-sharpened
+// pictures at 2x and 4x interpolation is 1.5 dB nearer than the network (25 and 22 pictures of the
+// study's tuning half, worst 0.0), 0.3 of the network 1.4 dB: it hedges against one told wrongly.
+constexpr double kUnrepairedHalo = 0.3;
 // Of the part of the sample on which the strength of a repair is solved, px.
 constexpr int kStrengthSide = 256;
 // Noise from before the compression lies outside what the file's quantisation allows, levels.
@@ -178,6 +167,7 @@ class Decider {
     if (blur != nullptr) blur_ = blur->value;
     hold_ = HoldOf(survey.sample.source, report);
     photo_ = !IsScreenContent(report);
+    oversharpened_ = LooksOversharpened(report);
   }
 
   absl::StatusOr<Decision> Run() {
@@ -348,6 +338,7 @@ class Decider {
     seen_ = measured_;
     const Measurement* blur = report.Find("blur.sigma");
     blur_ = blur != nullptr ? blur->value : std::nullopt;
+    oversharpened_ = oversharpened_ || (photo_ && LooksOversharpened(report));
     const Conditions measured = ConditionsFromReport(report);
     if (kind == StepKind::kRestore) {
       const Conditions before = conditions_;
@@ -447,8 +438,7 @@ class Decider {
     // Strong noise is not gone after a repair; of weaker noise nothing is worth telling.
     const bool strong = ways.repair_conditions.noise_sigma > kMostFusedNoise;
     ways.residual = strong ? kResidualNoise : 0.0;
-    const bool fine = ways.repair_conditions.jpeg_quality >= kLeastTwoWaysQuality;
-    ways.told_share = fine ? 0.5 : kToldShareOfCompressed;
+    ways.told_share = told_share_;
     return EnlargeInTwoWays(std::move(ways));
   }
 
@@ -493,7 +483,7 @@ class Decider {
     decided.network.network = InTwoWays(request, found->network);
     decided.network.conditions = conditions;
     decided.network.strength = step.kind == StepKind::kRestore ? step.strength : 1.0;
-    if (step.kind == StepKind::kUpscale && halo_taken_) decided.network.strength = kAfterHalo;
+    if (step.kind == StepKind::kUpscale) decided.network.strength = UpscalerShare(step);
     decided.network.colour_lock = options_.colour_lock;
     decided.network.ensemble = options_.tier == "hq";
     decided.network.origin = survey_.area.tl();
@@ -535,6 +525,7 @@ class Decider {
     std::optional<TriedNetwork> tried;
     if (RemovesHalo(step) && options_.shelf->Get(Completed(request)).ok()) {
       // No half measures: half of the edges taken away is as wrong as all of them.
+      oversharpened_ = true;
       Conditions haloed = conditions;
       haloed.halo = kToldHalo;
       SHARPSCALE_ASSIGN_OR_RETURN(
@@ -557,6 +548,12 @@ class Decider {
     halo_taken_ = halo_taken_ || tried->step.network.conditions.halo > 0.0;
     Keep(std::move(tried->step), std::move(tried->after));
     return true;
+  }
+
+  // Of the upscaler's result, 0..1, beside plain interpolation: networks make more of halos.
+  double UpscalerShare(const Step& step) const {
+    if (halo_taken_) return kAfterHalo;
+    return step.measured && oversharpened_ ? kUnrepairedHalo : 1.0;
   }
 
   // What was measured last, as a report.
@@ -666,19 +663,18 @@ class Decider {
     return fmt::format("{} ({:.1f} in shadows, {:.1f} in highlights)", middle, at(0.2), at(0.8));
   }
 
+  RepairWay WayOf(const Step& upscale) const {
+    return ChooseRepairWay(
+        {conditions_.noise_sigma, conditions_.jpeg_quality, photo_, upscale.factor});
+  }
+
   // The upscaler that would repair as well, or "".
   std::string FusedModel(const Step& step, const Step* next) const {
     if (next == nullptr || next->kind != StepKind::kUpscale || next->model == "classical")
       return "";
     if (!step.measured || !next->measured || step.strength < 1.0 || !step.model.empty()) return "";
     if (RemovesHalo(step)) return "";
-    // Up to 2x; a 4x upscaler repairs strong noise itself: of four pictures with noise 20
-    // two lost 0.6 and 1.7 dB to a separate repair.
-    if (conditions_.noise_sigma > kMostFusedNoise && next->factor < 2.5 &&
-        conditions_.jpeg_quality > kMostFusedNoiseQuality) {
-      return "";
-    }
-    if (conditions_.jpeg_quality < kLeastFusedQuality) return "";
+    if (WayOf(*next).place == RepairPlace::kBefore) return "";
     NetworkRequest request{"upscale", static_cast<int>(std::ceil(next->factor - 1e-9)), "", ""};
     request.model = next->model.empty() ? options_.model : next->model;
     const absl::StatusOr<ShelfNetwork> found = options_.shelf->Get(Completed(request));
@@ -692,10 +688,9 @@ class Decider {
 
   // Decides on a repair that goes beside the upscaler's own, where that is better. True: so it is.
   absl::StatusOr<bool> RepairBeside(const Step& step, const Step& upscale) {
-    const bool fine = conditions_.jpeg_quality >= kLeastTwoWaysQuality;
-    if (fine ? conditions_.noise_sigma <= 0.0 : !photo_ || upscale.factor < kLeastTwoWaysFactor) {
-      return false;
-    }
+    const RepairWay way = WayOf(upscale);
+    if (way.place != RepairPlace::kBoth) return false;
+    told_share_ = way.told_share;
     const NetworkRequest request{"restore", 1, "", ""};
     if (!options_.shelf->Get(Completed(request)).ok()) return false;
     SHARPSCALE_ASSIGN_OR_RETURN(
@@ -717,13 +712,13 @@ class Decider {
         stage().model_sha256 = beside_->sha256;
         stage().strength = beside_->step.network.strength;
         stage().note = fmt::format(
-            "Done in two ways while enlarging, of which the mean is taken: {} is told noise {:.1f} "
-            "levels, JPEG quality {:.0f}; and it enlarges what this repair leaves, told noise "
-            "{:.1f} levels and taken by {:.0f} %.",
+            "Done in two ways while enlarging, of which the mean is taken: {} is told {}, JPEG "
+            "quality {:.0f}; and it enlarges what this repair leaves, told {} and taken by {:.0f} "
+            "%.",
             model,
-            told.noise_sigma,
+            NoiseWords(told),
             told.jpeg_quality,
-            conditions_.noise_sigma,
+            NoiseWords(conditions_),
             100.0 * stage().strength);
         return absl::OkStatus();
       }
@@ -779,6 +774,7 @@ class Decider {
           fmt::format("upscale: factor {} is not allowed; use 2, 3 or 4", step.factor));
     }
     stage().model = "classical";
+    const double share = UpscalerShare(step);
     const cv::Size before = size_;
     cv::Size wanted(cvRound(before.width * step.factor), cvRound(before.height * step.factor));
     if (step.width > 0 && step.height > 0) wanted = cv::Size(step.width, step.height);
@@ -812,11 +808,12 @@ class Decider {
     }
     stage().note =
         fmt::format("{}x{} -> {}x{} px.", before.width, before.height, size_.width, size_.height);
-    if (halo_taken_ && stage().model != "classical") {
-      stage().note += fmt::format(
-          " The network's by {:.0f} %, the rest interpolated: networks make more of what is left "
-          "of halos.",
-          100.0 * kAfterHalo);
+    if (share < 1.0 && stage().model != "classical") {
+      stage().note += fmt::format(" The network's by {:.0f} %, the rest interpolated: {}.",
+                                  100.0 * share,
+                                  halo_taken_ ? "networks make more of what is left of halos"
+                                              : "the picture looks over-sharpened, and networks "
+                                                "make more of halos (restore:halo takes them)");
     }
     return absl::OkStatus();
   }
@@ -973,8 +970,10 @@ class Decider {
   std::vector<DecidedStep> decided_;
   bool photo_ = true;
   bool halo_taken_ = false;               // by a step before
+  bool oversharpened_ = false;            // at any time: a step that smooths takes no halos
   bool fused_ = false;                    // a repair was left to the upscaler that comes next
   std::optional<TriedNetwork> beside_;    // a repair of its own beside that
+  double told_share_ = 1.0;               // and what then counts of the upscaler's own
   std::optional<QuantisationHold> hold_;  // of the source as it came
 };
 

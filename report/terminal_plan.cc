@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <set>
 
 #include "report/numbers.h"
 
@@ -49,7 +48,9 @@ std::string RenderTerminal(const Plan& plan,
                                                            : Ink::kPass;
   std::string out = Inked(ForTerminal(headline, style), ink, style) + "  " +
                     Inked(ForTerminal(file, style), Ink::kDim, style) + "\n";
+  // A target that was asked for in px is its own label.
   std::string target = plan.target.label;
+  if (target == fmt::format("{} x {} px", plan.target_width, plan.target_height)) target.clear();
   if (plan.target_width > 0) {
     target += fmt::format("{}{} \u00d7 {}\u00a0px",
                           target.empty() ? "" : ": ",
@@ -76,11 +77,9 @@ std::string RenderTerminal(const Plan& plan,
   if (!plan.steps.empty()) {
     std::vector<std::vector<Cell>> rows;
     int number = 0;
-    std::set<std::string> said;  // each pass of an enlargement has the same reason
     for (const Step& step : plan.steps) {
       std::string evidence;
       for (const Evidence& one : step.evidence) {
-        if (!said.insert(one.text).second) continue;
         if (!evidence.empty()) evidence += " ";
         evidence += one.text;
       }

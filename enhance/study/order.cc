@@ -8,7 +8,7 @@
 
 #include "analysis/fidelity_planes.h"
 #include "datasets/unsharp.h"
-#include "enhance/study/score.h"
+#include "enhance/study/edge_halo.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -86,9 +86,10 @@ absl::StatusOr<std::vector<std::optional<OrderHalo>>> CompareOrders(const OrderP
   std::vector<std::optional<OrderHalo>> halos(problem.first_radii.size());
   SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat enlarged, problem.enlarge(problem.source));
   const std::optional<double> start = EdgeSteepness(problem.truth, enlarged);
-  if (!start) return halos;
+  const std::optional<double> alone = EdgeHalo(problem.truth, enlarged);
+  if (!start || !alone) return halos;
   const cv::Mat last = Sharpened(enlarged, problem.strength, problem.radius);
-  SHARPSCALE_ASSIGN_OR_RETURN(const StudyScore after, ScoreAgainstTruth(problem.truth, last));
+  const double after = *EdgeHalo(problem.truth, last);
   const Try wanted{problem.strength, *EdgeSteepness(problem.truth, last), last};
   for (size_t i = 0; i < halos.size(); ++i) {
     const auto sharpen_first = [&](double amount) -> absl::StatusOr<Try> {
@@ -100,9 +101,13 @@ absl::StatusOr<std::vector<std::optional<OrderHalo>>> CompareOrders(const OrderP
     };
     SHARPSCALE_ASSIGN_OR_RETURN(const Try nearest,
                                 AsSteepAs(wanted, {0.0, *start, enlarged}, sharpen_first));
-    SHARPSCALE_ASSIGN_OR_RETURN(const StudyScore before,
-                                ScoreAgainstTruth(problem.truth, nearest.result));
-    const OrderHalo halo{after.halo, before.halo, nearest.amount};
+    OrderHalo halo;
+    halo.after = after;
+    halo.before = *EdgeHalo(problem.truth, nearest.result);
+    halo.amount = nearest.amount;
+    halo.enlarged = *alone;
+    halo.steepness_before = *start;
+    halo.steepness_after = wanted.steepness;
     const bool equal = std::abs(nearest.steepness - wanted.steepness) <= kEnough;
     // Less steep and more halo all the same: more of it would be worse still.
     const bool worse_already = nearest.steepness < wanted.steepness && halo.won();

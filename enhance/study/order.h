@@ -20,11 +20,15 @@
 
 namespace sharpscale {
 
-// Added halo of both orders, % of edge contrast, at equal steepness of edges.
+// Halo of both orders (edge_halo.h), % of edge contrast, at equal steepness of edges.
 struct OrderHalo {
-  double after = 0.0;   // enlarged, then sharpened
-  double before = 0.0;  // sharpened, then enlarged
-  double amount = 0.0;  // of the mask that came first; 1 = 100 %
+  double after = 0.0;     // enlarged, then sharpened
+  double before = 0.0;    // sharpened, then enlarged
+  double amount = 0.0;    // of the mask that came first; 1 = 100 %
+  double enlarged = 0.0;  // halo of the enlargement without any mask, %
+  // EdgeSteepness of the enlargement without any mask, and of both results.
+  double steepness_before = 0.0;
+  double steepness_after = 0.0;
   bool won() const { return after <= before; }
 };
 
@@ -44,9 +48,9 @@ struct OrderProblem {
   std::function<absl::StatusOr<cv::Mat>(const cv::Mat& source)> enlarge;
 };
 
-// One for each of `first_radii`. Empty where no amount makes the two equally steep and the
-// comparison would say nothing: an enlargement that smooths away what was sharpened, without having
-// more halo by then. Errors: those of `enlarge`.
+// One for each of `first_radii`. Empty where the truth has too few edges (EdgeHalo), and where no
+// amount makes the two equally steep and the comparison would say nothing: an enlargement that
+// smooths away what was sharpened, without having more halo by then. Errors: those of `enlarge`.
 absl::StatusOr<std::vector<std::optional<OrderHalo>>> CompareOrders(const OrderProblem& problem);
 
 }  // namespace sharpscale

@@ -5,16 +5,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
 #include "analysis/added_detail.h"
-#include "analysis/added_halo.h"
 #include "analysis/added_statistics.h"
 #include "analysis/fidelity_gmsd.h"
 #include "analysis/fidelity_planes.h"
 #include "analysis/fidelity_psnr.h"
 #include "analysis/fidelity_ssim.h"
+#include "enhance/study/edge_halo.h"
 
 namespace sharpscale {
 namespace {
@@ -38,11 +36,6 @@ absl::StatusOr<StudyScore> ScoreAgainstTruth(const cv::Mat& truth, const cv::Mat
   score.ssim = Ssim(reference, luma).ssim;
   score.gmsd = Gmsd(reference, luma);
 
-  LocalRange range = MeasureLocalRange(reference);
-  range.column.resize(reference.cols);
-  range.row.resize(reference.rows);
-  std::iota(range.column.begin(), range.column.end(), 0);
-  std::iota(range.row.begin(), range.row.end(), 0);
   const auto rows_of = [](const cv::Mat& plane) {
     return [&plane](int begin, int end) {
       cv::Mat1f rows;
@@ -51,12 +44,9 @@ absl::StatusOr<StudyScore> ScoreAgainstTruth(const cv::Mat& truth, const cv::Mat
     };
   };
   const AddedStatistics added =
-      CollectAdded(reference.cols, reference.rows, rows_of(luma), rows_of(reference), range);
+      CollectAdded(reference.cols, reference.rows, rows_of(luma), rows_of(reference), {});
   const DetailChange detail = MeasureDetailChange(added.blocks);
-  const double power = detail.flat_cells > 0 ? detail.noise_after * detail.noise_after -
-                                                   detail.noise_before * detail.noise_before
-                                             : 0.0;
-  score.halo = MeasureHaloChange(added, std::sqrt(std::max(0.0, power))).overshoot;
+  score.halo = EdgeHalo(truth, result).value_or(0.0);
   score.texture = detail.flat_cells > 0 ? detail.flat_worst : 0.0;
   return score;
 }

@@ -17,16 +17,14 @@ namespace sharpscale {
 struct StudyScore {
   double psnr_y = 0.0;  // dB on BT.601 luma, 100 = identical
   double ssim = 0.0;
-  double gmsd = 0.0;  // 0 = identical
-  // How far the result passes the truth's own local range beside its edges, % of their contrast;
-  // mean over the edges. Chance excess of noise is taken off.
-  double halo = 0.0;
+  double gmsd = 0.0;     // 0 = identical
+  double halo = 0.0;     // EdgeHalo, % of the edges' contrast; 0 where the truth has too few
   double texture = 0.0;  // levels of detail in areas that are flat in the truth (98th percentile)
   double seconds = 0.0;  // of the plan
 };
 
-// Both 8-bit RGB of one size, at least 16 px a side. Without an edge halo is 0, without a flat area
-// texture is 0. Errors: Internal where size or type differ.
+// Both 8-bit RGB of one size, at least 16 px a side. Without a flat area texture is 0. Errors:
+// Internal where size or type differ.
 absl::StatusOr<StudyScore> ScoreAgainstTruth(const cv::Mat& truth, const cv::Mat& result);
 
 }  // namespace sharpscale

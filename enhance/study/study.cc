@@ -191,9 +191,12 @@ absl::Status CompareOrdersOf(const Subject& subject,
     source.convertTo(unit, CV_32F, 1.0 / 255.0);
     Report report =
         MeasureStage(unit, CV_8U, std::max(unit.cols, unit.rows), options.enhance.threads, nullptr);
-    // Tables of the file: what its px were compressed with is known, whatever was done since.
+    // Tables of the file and its content: known, whatever was done since.
     for (const Measurement& measurement : subject.report.measurements) {
-      if (measurement.id.rfind("compression.", 0) == 0) report.measurements.push_back(measurement);
+      if (measurement.id.rfind("compression.", 0) == 0 ||
+          measurement.id.rfind("content.", 0) == 0) {
+        report.measurements.push_back(measurement);
+      }
     }
     Image image = subject.low;
     image.pixels = source;
@@ -407,6 +410,16 @@ absl::StatusOr<StudyCase> StudyOne(const Image& clean,
     return absl::OkStatus();
   };
 
+  if (known != nullptr) result.orders = known->orders;
+  if (factor > 1 && options.compare_orders && result.orders.empty()) {
+    SHARPSCALE_RETURN_IF_ERROR(CompareOrdersOf(subject, factor, options, run, &result));
+  }
+  if (!options.run_plans) {
+    if (known != nullptr) result.entries = known->entries;
+    RankEntries(options, &result);
+    return result;
+  }
+
   Target target;
   if (factor > 1) {
     target.width = subject.whole.width * factor;
@@ -455,11 +468,6 @@ absl::StatusOr<StudyCase> StudyOne(const Image& clean,
     same.Learn(text, plan, log);
   }
 
-  if (known != nullptr && !known->orders.empty()) {
-    result.orders = known->orders;
-  } else if (factor > 1 && options.compare_orders) {
-    SHARPSCALE_RETURN_IF_ERROR(CompareOrdersOf(subject, factor, options, run, &result));
-  }
   RankEntries(options, &result);
   return result;
 }

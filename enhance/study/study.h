@@ -47,6 +47,7 @@ struct StudyOptions {
   uint64_t seed = 1;       // of the noise
   // Also the orders that lint names as mistakes: they cost as much as all others together.
   bool all_orders = true;
+  bool run_plans = true;       // fills StudyCase::entries; false: orders are compared alone
   bool compare_orders = true;  // fills StudyCase::orders, for about half of the time
   // The advised steps; empty = what Advise says of the damaged picture.
   std::optional<std::string> advised;

@@ -235,6 +235,10 @@ TEST(AdviseTest, R05AScreenshotIsNotSharpened) {
   const Plan plan = Advised(report, Size(3840, 2160));
   EXPECT_EQ(Steps(plan), "upscale:3,sharpen:40%");
   EXPECT_NEAR(plan.steps.back().strength, 0.30, 1e-9);
+  // At its own size less blur is enough to tell it from crisp text, which measures under 0.3 px.
+  SetValue(&report, "blur.sigma", 1.1);
+  EXPECT_EQ(Steps(Advised(report, Target())), "sharpen:40%");
+  EXPECT_EQ(Steps(Advised(report, Size(3840, 2160))), "upscale:3");
 }
 
 TEST(AdviseTest, R05BCompressedDownloadIsRepairedFirstAndOnlyForALargerTarget) {
@@ -387,11 +391,36 @@ TEST(AdviseTest, AllEdgesTogetherTellSharpeningUnlessGrainOrCompressionDisturbTh
   SetValue(&compressed, "compression.jpeg_quality", 70.0);
   EXPECT_EQ(Steps(Advised(compressed, Target())), "");
   Report soft = report;
-  SetValue(&soft, "blur.sigma", 0.95);
+  SetValue(&soft, "blur.sigma", 1.05);
   EXPECT_EQ(Steps(Advised(soft, Target())), "sharpen:40%");
   Report drawn = report;
   SetWord(&drawn, "content.kind", "line-art");
   EXPECT_EQ(Steps(Advised(drawn, Target())), "");
+}
+
+TEST(AdviseTest, EachPassSaysWhyItIsThere) {
+  const Plan plan = Advised(MakeReport(512, 512), Size(4096, 4096));
+  ASSERT_EQ(Steps(plan), "upscale:4,upscale:2");
+  EXPECT_THAT(plan.steps[0].evidence.front().text, HasSubstr("needs 8.000x"));
+  EXPECT_THAT(plan.steps[1].evidence.front().text, HasSubstr("2x of 8x is left to make"));
+  EXPECT_THAT(plan.why, HasSubstr("2x of 8x is left to make"));
+}
+
+TEST(AdviseTest, ARepairInTwoWaysCostsASecondPass) {
+  const auto seconds = [](const Report& report) {
+    const Plan plan = Advised(report, Size(8000, 6000));
+    EXPECT_EQ(Steps(plan), "restore:auto,upscale:2");
+    return plan.predicted.seconds;
+  };
+  Report noisy = MakeReport(4000, 3000, {{"noise.luma_sigma", 5.0}});
+  SetWord(&noisy, "noise.kind", "white");
+  const Report compressed = MakeReport(4000, 3000, {{"compression.jpeg_quality", 50.0}});
+  const Capabilities rates;
+  const double cores = rates.cores / 2.0;
+  // One more enlargement, and the repair that the upscaler does alone where there is no noise.
+  const double more =
+      48.0 / (rates.upscalers[0].mp_per_s * cores) + 12.0 / (rates.restore_mp_per_s * cores);
+  EXPECT_NEAR(seconds(noisy) - seconds(compressed), more, 0.1 * more);
 }
 
 TEST(AdviseTest, HalosAreTakenAwayBeforeANetworkEnlarges) {
