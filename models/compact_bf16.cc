@@ -8,7 +8,7 @@
 #include "models/bf16_networks.h"
 #include "models/check_tile.h"
 #include "models/compact.h"
-#include "models/shuffle_and_add.h"
+#include "models/interleaved_cells.h"
 #include "models/winograd/row_stack.h"
 
 namespace sharpscale {
@@ -22,13 +22,15 @@ std::vector<PackedLayer> LayersOf(const CompactConfig& config, const WeightFile&
   for (int i = 0; i < config.convolutions; ++i) {
     const std::string key = fmt::format("body.{}", 2 * i);
     const WeightTensor& weight = *FindCompact(weights, key + ".weight");
-    std::vector<float> slope(weight.shape[0], config.prelu ? 1.0f : kCompactLeakySlope);
+    const WeightTensor& bias = *FindCompact(weights, key + ".bias");
     if (i + 1 == config.convolutions) {
-      slope.assign(slope.size(), 1.0f);
+      layers.emplace_back(Interleaved(weight, config.scale), Interleaved(bias, config.scale), 1.0f);
     } else if (config.prelu) {
-      slope = FindCompact(weights, fmt::format("body.{}.weight", 2 * i + 1))->values;
+      layers.emplace_back(
+          weight, bias, FindCompact(weights, fmt::format("body.{}.weight", 2 * i + 1))->values);
+    } else {
+      layers.emplace_back(weight, bias, kCompactLeakySlope);
     }
-    layers.emplace_back(weight, *FindCompact(weights, key + ".bias"), slope);
   }
   return layers;
 }
@@ -53,17 +55,18 @@ class CompactBf16 : public Network {
       stack_.Run(
           tile.cols,
           tile.rows,
-          threads_,
+          RowStack::Bands(tile.rows, threads_),
           [&](int y, float* row) {
             const float* in = tile.ptr<float>(y);
             for (int x = 0; x < tile.cols; ++x, in += 3, row += stack_.stride()) {
               std::copy(in, in + 3, row);
             }
           },
-          [&](int y, const float* cells) {
-            AddCellLine(cells, stack_.out_stride(), scale, out.cols, [&](int j) {
-              return out.ptr<float>(y * scale + j);
-            });
+          [&](int /*band*/, int y, const float* cells) {
+            for (int j = 0; j < scale; ++j) {
+              AddInterleaved(
+                  cells, stack_.out_stride(), scale, j, out.cols, out.ptr<float>(y * scale + j));
+            }
           });
       return out;
     } catch (const std::exception& e) {

@@ -98,10 +98,6 @@ void PackInput(const RepCondConfig& config,
                cv::Point origin,
                float* out);
 
-// Catmull-Rom enlargement by an integer factor, border repeated: CV_32FC3 in and out.
-// factor 1 copies.
-cv::Mat EnlargeCatmullRom(const cv::Mat& tile, int factor);
-
 }  // namespace sharpscale
 
 #endif  // SHARPSCALE_MODELS_REPCOND_H_

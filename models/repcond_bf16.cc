@@ -7,8 +7,9 @@
 #include "image/status_macros.h"
 #include "models/bf16_networks.h"
 #include "models/check_tile.h"
+#include "models/enlarge_catmull_rom.h"
+#include "models/interleaved_cells.h"
 #include "models/repcond.h"
-#include "models/shuffle_and_add.h"
 #include "models/winograd/row_stack.h"
 
 namespace sharpscale {
@@ -25,12 +26,17 @@ class RepCondBf16 : public Network {
       : config_(config), threads_(threads) {
     for (const std::string& set : config.Prefixes()) {
       std::vector<PackedLayer> layers;
-      const auto add = [&](const std::string& key, float slope) {
-        layers.emplace_back(*weights.Find(key + ".weight"), *weights.Find(key + ".bias"), slope);
+      const auto tensor = [&](const std::string& key) -> const WeightTensor& {
+        return *weights.Find(set + key);
       };
-      add(set + "head", kSlope);
-      for (int i = 0; i < config.body; ++i) add(fmt::format("{}body.{}", set, i), kSlope);
-      add(set + "tail", 1.0f);
+      const auto add = [&](const std::string& key) {
+        layers.emplace_back(tensor(key + ".weight"), tensor(key + ".bias"), kSlope);
+      };
+      add("head");
+      for (int i = 0; i < config.body; ++i) add(fmt::format("body.{}", i));
+      layers.emplace_back(Interleaved(tensor("tail.weight"), config.Factor()),
+                          Interleaved(tensor("tail.bias"), config.Factor()),
+                          1.0f);
       sets_.emplace_back(std::move(layers), 0, config.body);
     }
   }
@@ -55,19 +61,21 @@ class RepCondBf16 : public Network {
       }
       const InputPacker packer(config_, whole, conditions, origin);
       const RowStack& stack = sets_[config_.Serving(conditions)];
-      cv::Mat out = EnlargeCatmullRom(tile, config_.scale);
       const int factor = config_.Factor();
-      const int columns = std::min(packer.cells_wide() * factor, out.cols);
+      cv::Mat out(tile.size() * config_.scale, CV_32FC3);
+      const int bands = RowStack::Bands(packer.cells_high(), threads_);
+      std::vector<EnlargedRows> enlarged(bands, EnlargedRows(tile, config_.scale));
       stack.Run(
           packer.cells_wide(),
           packer.cells_high(),
-          threads_,
+          bands,
           [&](int y, float* row) { packer.PackRow(y, stack.stride(), row); },
-          [&](int y, const float* cells) {
-            AddCellLine(cells, stack.out_stride(), factor, columns, [&](int j) {
-              const int line = y * factor + j;
-              return line < out.rows ? out.ptr<float>(line) : nullptr;
-            });
+          [&](int band, int y, const float* cells) {
+            for (int j = 0; j < factor && y * factor + j < out.rows; ++j) {
+              float* const row = out.ptr<float>(y * factor + j);
+              enlarged[band].Write(y * factor + j, row);
+              AddInterleaved(cells, stack.out_stride(), factor, j, out.cols, row);
+            }
           });
       return out;
     } catch (const std::exception& e) {

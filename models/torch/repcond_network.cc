@@ -5,6 +5,7 @@
 #include "fmt/format.h"
 #include "image/status_macros.h"
 #include "models/check_tile.h"
+#include "models/enlarge_catmull_rom.h"
 #include "models/repcond.h"
 #include "models/torch/conv_stack.h"
 #include "models/torch/networks.h"

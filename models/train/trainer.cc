@@ -3,6 +3,7 @@
 #include "models/train/trainer.h"
 
 #include <torch/torch.h>
+
 #include <algorithm>
 
 #include <chrono>
@@ -16,6 +17,7 @@
 #include "absl/strings/match.h"
 #include "fmt/format.h"
 #include "image/status_macros.h"
+#include "models/enlarge_catmull_rom.h"
 #include "models/train/curve.h"
 #include "models/train/optimizer.h"
 #include "models/train/quality.h"

@@ -38,29 +38,31 @@ class RowRing {
 RowStack::RowStack(std::vector<PackedLayer> layers, int skip_from, int skip_to)
     : layers_(std::move(layers)), skip_from_(skip_from), skip_to_(skip_to) {}
 
-void RowStack::Run(int width, int height, int threads, const Fill& fill, const Take& take) const {
-  const int pairs = (height + 1) / 2;
+int RowStack::Bands(int height, int threads) {
   if (threads <= 0) threads = std::max(1, cv::getNumThreads());
-  const int bands = std::clamp(height / kLeastBand, 1, threads);
-  if (bands == 1) return RunBand(width, height, 0, pairs, fill, take);
+  return std::clamp(height / kLeastBand, 1, threads);
+}
+
+void RowStack::Run(int width, int height, int bands, const Fill& fill, const Take& take) const {
+  if (bands == 1) return RunBand(width, height, 0, 1, fill, take);
   ParallelFor(
       cv::Range(0, bands),
       [&](const cv::Range& part) {
-        for (int i = part.start; i < part.end; ++i) {
-          RunBand(width, height, pairs * i / bands, pairs * (i + 1) / bands, fill, take);
-        }
+        for (int i = part.start; i < part.end; ++i) RunBand(width, height, i, bands, fill, take);
       },
       bands);
 }
 
-// The pairs of rows [first, last). Rows of other bands that these need are computed again.
+// Rows of other bands that this one needs are computed again.
 void RowStack::RunBand(int width,
                        int height,
-                       int first,
-                       int last,
+                       int band,
+                       int bands,
                        const Fill& fill,
                        const Take& take) const {
   const int pairs = (height + 1) / 2;
+  const int first = pairs * band / bands;
+  const int last = pairs * (band + 1) / bands;
   const int count = static_cast<int>(layers_.size());
   // Layer l makes the pairs [begin(l), end(l)): one row more on both sides than the next one. Where
   // that is half a pair, its other half is made of what happens to be there, and read by nobody.
@@ -111,7 +113,7 @@ void RowStack::RunBand(int width,
       }
       RunAvx512Bf16(layers_[l].view(), rows, scratch.get());
       if (l + 1 < count) continue;
-      for (int i = 0; i < present; ++i) take(2 * pair + i, result.get() + i * row_values);
+      for (int i = 0; i < present; ++i) take(band, 2 * pair + i, result.get() + i * row_values);
     }
   }
 }

@@ -7,7 +7,7 @@
 // border, as in training. Products are bf16, sums fp32.
 //
 //   RowStack stack(std::move(layers), /*skip_from=*/0, /*skip_to=*/10);
-//   stack.Run(width, height, 1, fill, take);  // take(y, values) for each row, in order
+//   stack.Run(width, height, 1, fill, take);  // take(0, y, row) for each y, in order
 
 #ifndef SHARPSCALE_MODELS_WINOGRAD_ROW_STACK_H_
 #define SHARPSCALE_MODELS_WINOGRAD_ROW_STACK_H_
@@ -25,8 +25,8 @@ class RowStack {
   // Writes row `y` of the first layer's input: stride() floats per px, of which those beyond the
   // layer's own channels are zero already.
   using Fill = std::function<void(int y, float* row)>;
-  // Row `y` of the last layer's output: out_stride() floats per px.
-  using Take = std::function<void(int y, const float* row)>;
+  // Row `y` of the last layer's output, out_stride() floats per px, from band number `band`.
+  using Take = std::function<void(int band, int y, const float* row)>;
 
   // Each layer's inputs are the outputs of the one before. The output of layer `skip_from` is added
   // to that of `skip_to`, which is neither the first nor the last; -1 = nothing is.
@@ -34,10 +34,13 @@ class RowStack {
   int stride() const { return layers_.front().view().inputs; }
   int out_stride() const { return layers_.back().view().outputs; }
 
-  // `width`, `height` >= 1 px. With more than one thread (0 = all) large inputs are run in bands,
-  // whose rows come at once; the result is the same to the bit. Thread-safe where `fill` and `take`
-  // are. Only where Available(). Throws std::bad_alloc, and what `fill` and `take` throw.
-  void Run(int width, int height, int threads, const Fill& fill, const Take& take) const;
+  // Bands of rows in which a map of `height` px is run on `threads` threads (0 = all).
+  static int Bands(int height, int threads);
+
+  // `width`, `height` >= 1 px. The rows of a band come in order, bands run at once; the result is
+  // the same to the bit for any number. Thread-safe where `fill` and `take` are. Only where
+  // Available(). Throws std::bad_alloc, and what `fill` and `take` throw.
+  void Run(int width, int height, int bands, const Fill& fill, const Take& take) const;
 
  private:
   void RunBand(int width, int height, int first, int last, const Fill& fill, const Take& take)

@@ -16,6 +16,7 @@
 #include "datasets/degrade.h"
 #include "datasets/random.h"
 #include "models/catalogue.h"
+#include "models/enlarge_catmull_rom.h"
 #include "models/import_model.h"
 #include "models/repcond.h"
 #include "models/weight_file.h"

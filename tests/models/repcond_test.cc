@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "models/repcond.h"
+#include "models/enlarge_catmull_rom.h"
 
 #include <gtest/gtest.h>
 

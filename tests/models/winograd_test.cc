@@ -78,13 +78,13 @@ std::vector<double> RunStack(const RowStack& stack,
                              int w,
                              int h,
                              int outputs,
-                             int threads) {
+                             int bands) {
   std::vector<double> out(static_cast<size_t>(w) * h * outputs, 1e9);
   const int inputs = static_cast<int>(in.size()) / (w * h);
   stack.Run(
       w,
       h,
-      threads,
+      bands,
       [&](int y, float* row) {
         for (int x = 0; x < w; ++x) {
           for (int i = 0; i < inputs; ++i) {
@@ -93,7 +93,7 @@ std::vector<double> RunStack(const RowStack& stack,
           }
         }
       },
-      [&](int y, const float* row) {
+      [&](int /*band*/, int y, const float* row) {
         for (int x = 0; x < w; ++x) {
           for (int o = 0; o < outputs; ++o) {
             out[(static_cast<size_t>(y) * w + x) * outputs + o] = row[x * stack.out_stride() + o];
