@@ -204,13 +204,15 @@ class Planner {
     }
     const std::vector<int> passes = ChoosePasses(s_.factor, scales);
     double made = 1.0;
+    int pass_number = 1;
     for (const int pass : passes) {
       width_ *= pass;
       height_ *= pass;
       Step& step = Add(StepKind::kUpscale, Holding(RuleEffect::kUpscale));
       if (made > 1.0) {
         step.evidence.front().text =
-            fmt::format("{} passes: one makes {}x at most, and {}x of {}x is left to make.",
+            fmt::format("Pass {} of {}: one makes {}x at most, {}x of {}x is left to make.",
+                        ++pass_number,
                         passes.size(),
                         *std::max_element(scales.begin(), scales.end()),
                         ShortNumber(s_.factor / made, 2),

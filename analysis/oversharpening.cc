@@ -53,8 +53,10 @@ class OversharpeningEstimator final : public Estimator {
       score +=
           row.weight * std::clamp((features[i] - row.mean) / row.deviation, -kFarthest, kFarthest);
     }
-    // Half the width of the interval in log odds, set by hand: a measurement of it is missing.
-    constexpr double kScatter = 1.0;
+    // Half the width of the interval in log odds: half of the difference between a picture's left
+    // and right side stays within it in 90 % of cases (tests/bench/oversharpening_fit.cc, 1017
+    // cases of 19 pictures; in half of them within 0.8).
+    constexpr double kScatter = 2.2;
     const auto percent = [](double s) { return 100.0 / (1.0 + std::exp(-s)); };
     findings->Number(kId, percent(score), percent(score - kScatter), percent(score + kScatter));
   }

@@ -51,13 +51,14 @@ absl::Status AdviseCommand::PrintSimulation(RunContext& context,
   if (context.common.json) {
     nlohmann::ordered_json ranking = nlohmann::ordered_json::array();
     for (const StudyEntry& entry : study.entries) {
-      ranking.push_back({{"steps", entry.plan},
-                         {"advised", entry.advised},
-                         {"pareto", entry.pareto},
-                         {"psnr_y", JsonNumber(entry.score.psnr_y, 2)},
-                         {"ssim", JsonNumber(entry.score.ssim, 4)},
-                         {"halo", JsonNumber(entry.score.halo, 2)},
-                         {"texture", JsonNumber(entry.score.texture, 2)}});
+      ranking.push_back(
+          {{"steps", entry.plan},
+           {"advised", entry.advised},
+           {"pareto", entry.pareto},
+           {"psnr_y", JsonNumber(entry.score.psnr_y, 2)},
+           {"ssim", JsonNumber(entry.score.ssim, 4)},
+           {"halo", entry.score.halo_known ? JsonNumber(entry.score.halo, 2) : nullptr},
+           {"texture", JsonNumber(entry.score.texture, 2)}});
     }
     (*json)["simulation"] = {{"factor", study.factor},
                              {"damage", simulation.damage},
@@ -92,7 +93,8 @@ absl::Status AdviseCommand::PrintSimulation(RunContext& context,
                     {name, shown->advised ? Ink::kBold : Ink::kPlain},
                     {fmt::format("{:.2f}\u00a0dB", shown->score.psnr_y)},
                     {fmt::format("{:.3f}", shown->score.ssim)},
-                    {fmt::format("{:.1f}\u00a0%", shown->score.halo)},
+                    {shown->score.halo_known ? fmt::format("{:.1f}\u00a0%", shown->score.halo)
+                                             : std::string("unknown")},
                     {pareto ? "\u25cf" : "", Ink::kPass}});
     i = end;
   }

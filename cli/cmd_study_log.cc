@@ -39,13 +39,19 @@ StudyCase CaseOf(const nlohmann::json& json) {
     entry.score.psnr_y = from.value("psnr_y", 0.0);
     entry.score.ssim = from.value("ssim", 0.0);
     entry.score.gmsd = from.value("gmsd", 0.0);
-    entry.score.halo = from.value("halo", 0.0);
+    const nlohmann::json halo = from.value("halo", nlohmann::json());
+    entry.score.halo_known = halo.is_number();
+    entry.score.halo = halo.is_number() ? halo.get<double>() : 0.0;
     entry.score.texture = from.value("texture", 0.0);
     entry.fallback = from.value("fallback", "");
     entry.score.seconds = from.value("seconds", 0.0);
     one.entries.push_back(std::move(entry));
   }
   return one;
+}
+
+nlohmann::ordered_json HaloJson(const StudyScore& score) {
+  return score.halo_known ? nlohmann::ordered_json(score.halo) : nlohmann::ordered_json();
 }
 
 }  // namespace
@@ -78,7 +84,7 @@ nlohmann::ordered_json StudyCaseJson(const StudyCase& one, const std::string& se
                                {"psnr_y", entry.score.psnr_y},
                                {"ssim", entry.score.ssim},
                                {"gmsd", entry.score.gmsd},
-                               {"halo", entry.score.halo},
+                               {"halo", HaloJson(entry.score)},
                                {"texture", entry.score.texture},
                                {"seconds", entry.score.seconds}});
     if (!entry.fallback.empty()) json["entries"].back()["fallback"] = entry.fallback;

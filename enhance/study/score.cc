@@ -46,7 +46,9 @@ absl::StatusOr<StudyScore> ScoreAgainstTruth(const cv::Mat& truth, const cv::Mat
   const AddedStatistics added =
       CollectAdded(reference.cols, reference.rows, rows_of(luma), rows_of(reference), {});
   const DetailChange detail = MeasureDetailChange(added.blocks);
-  score.halo = EdgeHalo(truth, result).value_or(0.0);
+  const std::optional<double> halo = EdgeHalo(truth, result);
+  score.halo = halo.value_or(0.0);
+  score.halo_known = halo.has_value();
   score.texture = detail.flat_cells > 0 ? detail.flat_worst : 0.0;
   return score;
 }

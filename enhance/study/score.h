@@ -18,7 +18,10 @@ struct StudyScore {
   double psnr_y = 0.0;  // dB on BT.601 luma, 100 = identical
   double ssim = 0.0;
   double gmsd = 0.0;     // 0 = identical
-  double halo = 0.0;     // EdgeHalo, % of the edges' contrast; 0 where the truth has too few
+  // EdgeHalo, % of the edges' contrast. Where the truth has too few edges to tell, of any result:
+  // 0, and not known.
+  double halo = 0.0;
+  bool halo_known = true;
   double texture = 0.0;  // levels of detail in areas that are flat in the truth (98th percentile)
   double seconds = 0.0;  // of the plan
 };

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "advice/plan.h"
+#include "tests/enhance/test_pictures.h"
 
 namespace sharpscale {
 namespace {
@@ -95,6 +96,27 @@ TEST(Summarize, CountsWhatWasRight) {
   EXPECT_EQ(summary.untouched_right, 1);
   EXPECT_EQ(summary.orders[kOrderTold].won, 1);
   EXPECT_DOUBLE_EQ(summary.mean_regret_db, 0.4);
+}
+
+TEST(StudyOne, ComparesOrdersAloneAndKeepsWhatIsKnown) {
+  Image clean;
+  Scene(256, 192).convertTo(clean.pixels, CV_8U, 255.0);
+  StudyOptions options;
+  options.run_plans = false;
+  const auto one = StudyOne(clean, "none", 2, options);
+  ASSERT_TRUE(one.ok()) << one.status();
+  EXPECT_TRUE(one->entries.empty());
+  ASSERT_EQ(one->orders.count(kOrderPlain), 1U);
+  EXPECT_GT(one->orders.at(kOrderPlain).steepness_after,
+            one->orders.at(kOrderPlain).steepness_before);
+  // Kept from an earlier run, not measured again.
+  StudyCase known = *one;
+  known.orders[kOrderPlain].after = 77.0;
+  known.entries = {Entry("a", true, 30.0, 2.0)};
+  const auto again = StudyOne(clean, "none", 2, options, &known);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->orders.at(kOrderPlain).after, 77.0);
+  EXPECT_EQ(again->entries.size(), 1U);
 }
 
 TEST(StudyOptions, SayWhatIsWrong) {
