@@ -254,42 +254,60 @@ double Width(const TypicalEdge& typical, const Rim& rim, int side) {
   return explains ? width : WidthAsSeen(typical, rim, side);
 }
 
-// How much unsharp mask of 1 px the steps look like, from how their weaker rims are distributed and
-// how crisp the crispest are. Weights: ridge regression over the tuning half of the accuracy bench
-// (138 photographs, amounts 0 to 2).
+// How much unsharp mask of 1 px the picture looks like.
 struct Amount {
   double value = 0.0;
   double low = 0.0;  // 90 % interval
   double high = 0.0;
 };
 
-// Of the score over those photographs, at each amount; beyond 2 along the last slope of the
-// highest.
+// Of a score that rises with the amount, over photographs of the accuracy bench's tuning half.
 struct ScoreQuantiles {
   double amount;
   double low;  // 5 %
   double median;
   double high;  // 95 %
 };
-constexpr ScoreQuantiles kScores[] = {{0.0, 0.112, 0.593, 0.933},
-                                      {0.5, 0.437, 0.877, 1.368},
-                                      {1.0, 0.573, 1.035, 1.592},
-                                      {1.5, 0.608, 1.164, 1.854},
-                                      {2.0, 0.710, 1.257, 1.971},
-                                      {3.5, 0.940, 1.960, 2.670}};
 
-// The amount at which a quantile of the score is `score`.
-double AmountAt(double score, double ScoreQuantiles::*quantile) {
-  if (score <= kScores[0].*quantile) return 0.0;
+using ScoreTable = std::array<ScoreQuantiles, 6>;
+
+// Of the steps alone.
+constexpr ScoreTable kStepScores = {{{0.0, 0.112, 0.593, 0.933},
+                                     {0.5, 0.437, 0.877, 1.368},
+                                     {1.0, 0.573, 1.035, 1.592},
+                                     {1.5, 0.608, 1.164, 1.854},
+                                     {2.0, 0.710, 1.257, 1.971},
+                                     {3.5, 0.940, 1.960, 2.670}}};
+// Of the steps' amount and the log odds of halo.oversharpened.
+constexpr ScoreTable kPictureScores = {{{0.0, -9.21, -3.11, 0.71},
+                                        {0.5, -6.26, 1.66, 5.19},
+                                        {1.0, -3.05, 5.13, 11.73},
+                                        {1.5, 0.15, 7.22, 14.05},
+                                        {2.0, 2.18, 8.67, 14.78},
+                                        {3.5, 4.30, 10.19, 15.50}}};
+constexpr double kStepWeight = 2.0;  // log odds of an amount of 1
+
+// The amount at which a quantile of the score is `score`; beyond the last one along its slope.
+double AmountAt(const ScoreTable& table, double score, double ScoreQuantiles::*quantile) {
+  if (score <= table[0].*quantile) return 0.0;
   size_t k = 1;
-  while (k + 1 < std::size(kScores) && score > kScores[k].*quantile) ++k;
-  const ScoreQuantiles& a = kScores[k - 1];
-  const ScoreQuantiles& b = kScores[k];
+  while (k + 1 < table.size() && score > table[k].*quantile) ++k;
+  const ScoreQuantiles& a = table[k - 1];
+  const ScoreQuantiles& b = table[k];
   const double share = (score - a.*quantile) / (b.*quantile - a.*quantile);
   return std::min(5.0, a.amount + (b.amount - a.amount) * share);
 }
 
-std::optional<Amount> FindAmount(const std::vector<Step>& steps) {
+// `chance`: of the score, beyond the photographs'.
+Amount AmountOf(const ScoreTable& table, double score, double chance) {
+  return {AmountAt(table, score, &ScoreQuantiles::median),
+          AmountAt(table, score - chance, &ScoreQuantiles::high),
+          AmountAt(table, score + chance, &ScoreQuantiles::low)};
+}
+
+// From how the weaker rims of the steps are distributed and how crisp the crispest are. Weights:
+// ridge regression over the tuning half of the accuracy bench (138 photographs, amounts 0 to 2).
+std::optional<Amount> AmountOfSteps(const std::vector<Step>& steps) {
   double signed_sum = 0.0;
   double positive_sum = 0.0;
   int rims = 0;
@@ -309,9 +327,18 @@ std::optional<Amount> FindAmount(const std::vector<Step>& steps) {
                        2.595 * rims / count - 1.542 * QuantileOf(sigmas, 0.2);
   // Few edges scatter more than the photographs' hundreds.
   const double chance = 1.0 / std::sqrt(static_cast<double>(count)) - 0.06;
-  return Amount{AmountAt(score, &ScoreQuantiles::median),
-                AmountAt(score - std::max(0.0, chance), &ScoreQuantiles::high),
-                AmountAt(score + std::max(0.0, chance), &ScoreQuantiles::low)};
+  return AmountOf(kStepScores, score, std::max(0.0, chance));
+}
+
+// Clean steps alone cannot tell a soft picture that was sharpened from a crisper one that was not;
+// all edges together, of every kind and scale, tell more. What is drawn has rims and steps of its
+// own, on which that regression was not set.
+Amount AmountOfPicture(const Amount& of_steps, bool drawn, const Findings& findings) {
+  const Measurement* all = findings.Find("halo.oversharpened");
+  if (drawn || all == nullptr || !all->value) return of_steps;
+  const double share = std::clamp(*all->value / 100.0, 1e-4, 1.0 - 1e-4);
+  const double score = std::log(share / (1.0 - share)) + kStepWeight * of_steps.value;
+  return AmountOf(kPictureScores, score, 0.0);
 }
 
 // Share of steps with two rims that nobody would miss.
@@ -464,10 +491,12 @@ void FindHalo(const std::vector<EdgeMeasure>& edges,
     findings->Unknown("halo.amount", "the edges are too soft for a mask of 1 px to leave rims");
     // Nor is the amount a witness then: only edges themselves are.
     sharpened = sharpened && ClearShare(steps) > kClearShare;
-  } else if (const std::optional<Amount> amount = FindAmount(steps)) {
-    findings->Number("halo.amount", amount->value, amount->low, amount->high);
-    // A picture of which only a part was sharpened still has many edges with clear rims.
-    sharpened = sharpened && (amount->low > 0.0 || ClearShare(steps) > kClearShare);
+  } else if (const std::optional<Amount> of_steps = AmountOfSteps(steps)) {
+    const Amount amount = AmountOfPicture(*of_steps, drawn, *findings);
+    findings->Number("halo.amount", amount.value, amount.low, amount.high);
+    // Edges are accused by edges alone. A picture of which only a part was sharpened still has many
+    // with clear rims.
+    sharpened = sharpened && (of_steps->low > 0.0 || ClearShare(steps) > kClearShare);
   } else {
     findings->Unknown("halo.amount", "too few edges with room for rims on both sides");
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <opencv2/core.hpp>
 
 namespace sharpscale {
@@ -15,6 +16,10 @@ constexpr double kLeastSigma = 0.35;
 constexpr double kMostSigma = 3.5;
 constexpr double kLeastRadius = 0.5;
 constexpr double kMostRadius = 7.0;
+// A wide mask and a strong narrow one leave nearly the same profile; rounding then decides. Of the
+// two the weaker is the likelier: by this share a fit must be better for each 100 % beyond the
+// first.
+constexpr double kRareAmount = 0.5;
 
 double Step(double t, double sigma) {
   return 0.5 * std::erfc(-t / (sigma * std::sqrt(2.0)));
@@ -80,11 +85,14 @@ double HaloModel::Width() const {
 
 HaloModel FitHaloModel(const std::array<double, EdgeProfile::kSamples>& profile) {
   HaloModel best;
+  double least = std::numeric_limits<double>::infinity();
   const auto look = [&](double sigma, double radius) {
     const HaloModel model = Fit(profile,
                                 std::clamp(sigma, kLeastSigma, kMostSigma),
                                 std::clamp(radius, kLeastRadius, kMostRadius));
-    if (model.misfit >= best.misfit) return false;
+    const double cost = model.misfit * (1.0 + kRareAmount * std::max(0.0, model.amount - 1.0));
+    if (cost >= least) return false;
+    least = cost;
     best = model;
     return true;
   };

@@ -382,8 +382,9 @@ const std::vector<MetricInfo>& MetricTable() {
        "Amount of an unsharp mask of 1 px (1 = 100 %) that would leave such edges; 0 where they "
        "look "
        "untouched.",
-       "Regression on the weaker rims of all steps and on their crispness, set on photographs "
-       "sharpened by known amounts; soft pictures can hide much of it, hence the wide interval."},
+       "Regression on the weaker rims of all steps and on their crispness, and in photographs on "
+       "halo.oversharpened, set on photographs sharpened by known amounts; soft pictures can hide "
+       "much of it, hence the wide interval."},
 
       {"halo.oversharpened",
        "Over-sharpened, how surely",
