@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "advice/text.h"
 
 namespace sharpscale {
@@ -318,8 +320,11 @@ bool RuleHolds(const Rule& rule, double value) {
 }
 
 std::string RuleText(const Rule& rule, double value) {
+  std::string number = NumberBeside(value, rule.threshold, rule.decimals);
+  // A factor is exact: "8x", not "8.000x".
+  if (rule.metric == "target.factor") number = WithoutZeros(std::move(number));
   return fmt::format(fmt::runtime(rule.text),
-                     fmt::arg("value", NumberBeside(value, rule.threshold, rule.decimals)),
+                     fmt::arg("value", number),
                      fmt::arg("limit", ShortNumber(rule.threshold, rule.decimals)));
 }
 

@@ -90,11 +90,14 @@ std::optional<NumberAndUnit> ParseNumberAndUnit(std::string_view text) {
 }
 
 std::string ShortNumber(double value, int decimals) {
-  std::string text = FixedNumber(value, decimals);
-  if (text.find('.') == std::string::npos) return text;
-  while (text.back() == '0') text.pop_back();
-  if (text.back() == '.') text.pop_back();
-  return text == "-0" ? "0" : text;
+  return WithoutZeros(FixedNumber(value, decimals));
+}
+
+std::string WithoutZeros(std::string number) {
+  if (number.find('.') == std::string::npos) return number;
+  while (number.back() == '0') number.pop_back();
+  if (number.back() == '.') number.pop_back();
+  return number == "-0" ? "0" : number;
 }
 
 std::string FixedNumber(double value, int decimals) {

@@ -40,6 +40,8 @@ std::optional<NumberAndUnit> ParseNumberAndUnit(std::string_view text);
 
 // At most `decimals` digits after the point, without trailing zeros: 2.50 -> "2.5", 4.0 -> "4".
 std::string ShortNumber(double value, int decimals);
+// Without the zeros that end a number's fraction: "8.000" -> "8", "80" -> "80".
+std::string WithoutZeros(std::string number);
 // Exactly `decimals` digits after the point.
 std::string FixedNumber(double value, int decimals);
 // `value` with `decimals` digits, or as many more (to 3 more) as it takes to tell it from `limit`,

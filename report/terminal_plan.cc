@@ -58,7 +58,7 @@ std::string RenderTerminal(const Plan& plan,
                           plan.target_height);
     target += std::abs(plan.factor_needed - 1.0) < 5e-4
                   ? std::string(", the size it has")
-                  : fmt::format(", {} needed", FormatNumber(plan.factor_needed, 3) + "\u00d7");
+                  : fmt::format(", {} needed", FormatLimit(plan.factor_needed, 1, "") + "\u00d7");
   }
   const bool box = (plan.target.print_width_in && plan.target.print_height_in) ||
                    (plan.target.width && plan.target.height);

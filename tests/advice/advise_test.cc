@@ -401,7 +401,7 @@ TEST(AdviseTest, AllEdgesTogetherTellSharpeningUnlessGrainOrCompressionDisturbTh
 TEST(AdviseTest, EachPassSaysWhyItIsThere) {
   const Plan plan = Advised(MakeReport(512, 512), Size(4096, 4096));
   ASSERT_EQ(Steps(plan), "upscale:4,upscale:2");
-  EXPECT_THAT(plan.steps[0].evidence.front().text, HasSubstr("needs 8.000x"));
+  EXPECT_THAT(plan.steps[0].evidence.front().text, HasSubstr("needs 8x"));
   EXPECT_THAT(plan.steps[1].evidence.front().text, HasSubstr("2x of 8x is left to make"));
   EXPECT_THAT(plan.why, HasSubstr("2x of 8x is left to make"));
 }
