@@ -103,6 +103,8 @@ class Planner {
         return false;
       case RuleUnless::kSoft:
         return !MayBeHalos(report_);
+      case RuleUnless::kCrests:
+        return AreCrests(report_);
       case RuleUnless::kRough:
         return !MayBeHalos(report_) || IsRough(report_);
       case RuleUnless::kUnseen: {
@@ -129,7 +131,7 @@ class Planner {
   // The overshoot that is beyond doubt, %: whoever sharpens measures it once more.
   double SureHalo() const {
     const Measurement* halo = report_.Find("halo.overshoot");
-    if (halo == nullptr || !halo->value) return 0.0;
+    if (halo == nullptr || !halo->value || AreCrests(report_)) return 0.0;
     return std::max(0.0, halo->low.value_or(*halo->value));
   }
 

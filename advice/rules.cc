@@ -81,6 +81,8 @@ const char* RuleUnlessName(RuleUnless unless) {
       return "";
     case RuleUnless::kSoft:
       return "soft or shaken";
+    case RuleUnless::kCrests:
+      return "soft, and all edges together deny it";
     case RuleUnless::kRough:
       return "soft or shaken, grain, compression";
     case RuleUnless::kUnseen:
@@ -282,7 +284,7 @@ const std::vector<Rule>& RuleTable() {
       {"R-092", Effect::kCaution, "halo.overshoot", true, 5.0, "%", 1,
        When::kAlways, Content::kPhoto, Scale::kNone,
        "Edges already overshoot by {value} % (ceiling {limit} %): no more sharpening.",
-       "S1 mistake 2; R-092; R-05E", Proof::kInterval},
+       "S1 mistake 2; R-092; R-05E", Proof::kInterval, Unless::kCrests},
       {"R-093a", Effect::kCaution, "target.factor", true, kMostSensibleFactor, "x", 0,
        When::kEnlarging, Content::kAny, Scale::kNone,
        "Too far: {value}x; beyond {limit}x hardly anything of the result was seen by a camera. A "

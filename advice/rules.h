@@ -63,6 +63,7 @@ enum class RuleProof {
 enum class RuleUnless {
   kNever,
   kSoft,          // soft or shaken: sharpening leaves crisp edges, doubled contours read as halos
+  kCrests,        // that, and all edges together deny that it was sharpened
   kRough,         // that; white grain and compression move the statistics of edges, too
   kUnseen,        // no edge clear enough to see it on: regular lines alone look like motion
   kNoNoise,       // the picture's noise is of no kind: colour texture reads as colour noise

@@ -17,6 +17,7 @@ constexpr double kRounding = 1e-3;
 
 // Edges softer than this were not sharpened at the picture's size, px.
 constexpr double kMostHaloBlur = 1.0;
+constexpr double kUnsure = 50.0;  // % of halo.oversharpened
 
 // Blur of the sharpest edges that interpolation leaves, px of the picture before it was enlarged.
 constexpr double kLeastNativeBlur = 0.28;
@@ -30,6 +31,10 @@ bool IsScreenContent(const Report& report) {
 
 bool MayBeHalos(const Report& report) {
   return report.Word("blur.kind") != "motion" && report.ValueOr("blur.sigma", 0.0) <= kMostHaloBlur;
+}
+
+bool AreCrests(const Report& report) {
+  return !MayBeHalos(report) && report.ValueOr("halo.oversharpened", 100.0) < kUnsure;
 }
 
 bool IsRough(const Report& report) {

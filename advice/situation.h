@@ -76,6 +76,11 @@ bool IsScreenContent(const Report& report);
 // crests beside soft edges. Sharpening leaves crisp ones.
 bool MayBeHalos(const Report& report);
 
+// True where single edges read as halos and nothing else does: a soft picture of which all edges
+// together say that it was not sharpened (halo.oversharpened under 50 %; unknown = false). What
+// overshoots there are crests of the scene, and no reason against sharpening.
+bool AreCrests(const Report& report);
+
 // Grain of single px, or blocks, that are to be repaired anyway.
 bool IsRough(const Report& report);
 

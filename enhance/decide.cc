@@ -857,7 +857,10 @@ class Decider {
     problem.halo_ceiling = options_.halo_ceiling;
     problem.blur_sigma = blur_;
     for (const Measurement& measurement : measured_) {
-      if (measurement.id == "halo.overshoot") problem.source_halo = measurement.value;
+      // Crests beside soft edges are no halos.
+      if (measurement.id == "halo.overshoot" && !AreCrests(Now())) {
+        problem.source_halo = measurement.value;
+      }
     }
     SharpenOptions options;
     options.radius = problem.radius;

@@ -500,6 +500,13 @@ TEST(AdviseTest, ASharpenedPictureIsNotSharpenedAgain) {
       Advised(MakeReport(3000, 2000, {{"blur.sigma", 1.4}, {"halo.overshoot", 9.0}}), Target());
   EXPECT_FALSE(Has(plan, StepKind::kSharpen));
   EXPECT_TRUE(Cautions(plan, "R-092"));
+  // Crests beside soft edges, which all edges together do not take for sharpening.
+  const Plan soft = Advised(
+      MakeReport(
+          3000, 2000, {{"blur.sigma", 1.4}, {"halo.overshoot", 9.0}, {"halo.oversharpened", 2.0}}),
+      Target());
+  EXPECT_TRUE(Has(soft, StepKind::kSharpen));
+  EXPECT_FALSE(Cautions(soft, "R-092"));
 }
 
 TEST(AdviseTest, UnknownTriggersNothingAndIsMentioned) {
