@@ -36,6 +36,9 @@ struct Capabilities {
   double classical_mp_per_s = 40.0;  // a resize or a sharpening
   // The networks' rates are those of two cores; tiles run side by side, so they grow with these.
   int cores = 2;
+  // What having networks at all costs: LibTorch, unless this CPU runs them without it.
+  double network_start_s = 0.8;
+  double network_bytes = 350e6;
 };
 
 struct AdviceOptions {

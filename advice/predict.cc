@@ -18,7 +18,6 @@ namespace {
 // ---- time, seconds on idle cores besides what the networks take
 
 constexpr double kStart = 0.2;          // the program, whatever it does
-constexpr double kNetworkStart = 0.8;   // loading LibTorch and a network
 constexpr double kAnalyzeMpPerS = 8.0;  // the source is measured first
 constexpr double kSampleMp = 0.26;      // each step is tried on a part of the source first ...
 constexpr double kStageSeconds = 0.15;  // ... which is measured after each step
@@ -57,9 +56,8 @@ constexpr double kSameSpread = 1.5;
 constexpr double kAcrossSpread = 2.0;   // ... lossless and the file lossy, or the other way
 constexpr double kUnknownSpread = 2.5;  // ... not compressed: it says nothing about its content
 
-// Memory: the program with its libraries, with LibTorch, and float rows of the widest stage.
+// Memory: the program with its libraries, and float rows of the widest stage.
 constexpr double kBaseBytes = 60e6;
-constexpr double kNetworkBytes = 350e6;
 constexpr double kStripRows = 512.0;
 constexpr double kStripBytes = 3.0 * 4.0 * 3.0;  // RGB floats, three strips alive
 
@@ -228,12 +226,13 @@ Prediction Predict(const Report& report, const Plan& plan, const Capabilities& c
   const bool written = container == "jpeg" || container == "png" || container == "tiff" ||
                        container == "webp" || container == "avif" || container == "jxl";
   if (format.empty()) format = written ? container : "png";
-  prediction.seconds =
-      seconds + (network ? kNetworkStart : 0.0) + Megapixels(width, height) / EncodeMpPerS(format);
+  prediction.seconds = seconds + (network ? capabilities.network_start_s : 0.0) +
+                       Megapixels(width, height) / EncodeMpPerS(format);
   prediction.seconds_low = prediction.seconds / kTimeLow;
   prediction.seconds_high = prediction.seconds * kTimeHigh;
-  prediction.memory_bytes = static_cast<int64_t>(kBaseBytes + (network ? kNetworkBytes : 0.0) +
-                                                 widest * kStripRows * kStripBytes);
+  prediction.memory_bytes =
+      static_cast<int64_t>(kBaseBytes + (network ? capabilities.network_bytes : 0.0) +
+                           widest * kStripRows * kStripBytes);
 
   // The file: typical bits per px of its format and quality, times what the source's own file says
   // about its content, times what a change of size does to that.

@@ -22,7 +22,8 @@ namespace sharpscale {
 // measured keeps the default. Never touches LibTorch.
 Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier = "std");
 
-// The same for the installed catalogue; without one, no upscaler.
+// The same for the installed catalogue and this CPU (one that does not multiply bf16 is slower);
+// without a catalogue, no upscaler.
 Capabilities CapabilitiesHere(const std::string& tier = "std");
 
 // Advice with its defaults for what is installed here.

@@ -6,10 +6,14 @@
 
 namespace sharpscale {
 
+bool RunsBf16Here() {
+  return winograd::Available();
+}
+
 absl::StatusOr<std::unique_ptr<Network>> MakeBf16Network(const NetworkSpec& spec,
                                                          const NetworkOptions& options) {
   if (options.precision == Precision::kFp32 || options.engine == Engine::kLibTorch ||
-      !winograd::Available()) {
+      !RunsBf16Here()) {
     return nullptr;
   }
   if (spec.architecture == "repcond") return MakeRepCondBf16(spec, options.threads);

@@ -16,6 +16,9 @@
 
 namespace sharpscale {
 
+// True where this CPU and build can run networks so.
+bool RunsBf16Here();
+
 // Null where LibTorch has to run it: it or fp32 is asked for, the CPU lacks the instructions,
 // another architecture, or more channels than winograd::kMostChannels. Errors: InvalidArgument (a
 // bad description).

@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "models/bf16_networks.h"
+
 namespace sharpscale {
 namespace {
 
@@ -47,6 +49,21 @@ TEST(CapabilitiesTest, AreTheNetworksWhoseFilesExist) {
   std::ofstream(catalogue.folder + "/x3.ssw") << "weights";
   EXPECT_EQ(CapabilitiesOf(catalogue).upscalers.size(), 3u);
   std::filesystem::remove(catalogue.folder + "/x3.ssw");
+}
+
+TEST(CapabilitiesTest, ThisCpuCountsOnTopOfTheCatalogue) {
+  const absl::StatusOr<Catalogue> catalogue = LoadCatalogue();
+  ASSERT_TRUE(catalogue.ok()) << catalogue.status();
+  const Capabilities rated = CapabilitiesOf(*catalogue);
+  const Capabilities here = CapabilitiesHere();
+  if (RunsBf16Here()) {
+    EXPECT_EQ(here.restore_mp_per_s, rated.restore_mp_per_s);
+    EXPECT_LT(here.network_start_s, 0.1);
+  } else {
+    EXPECT_LT(here.restore_mp_per_s, 0.5 * rated.restore_mp_per_s);
+    EXPECT_LT(here.upscalers[0].mp_per_s, 0.5 * rated.upscalers[0].mp_per_s);
+    EXPECT_EQ(here.network_start_s, rated.network_start_s);
+  }
 }
 
 TEST(CapabilitiesTest, WithoutACatalogueNothingEnlarges) {
