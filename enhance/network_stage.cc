@@ -88,10 +88,16 @@ absl::StatusOr<cv::Mat> RunAllWays(const Network& network,
   return sum;
 }
 
+// Tiles begin at multiples of this. Our own convolutions work on 2x2 cells (models/winograd): where
+// those lie the same in every tile, a px is the same to the bit at any tile size.
+int TileUnit(const Network& network) {
+  return 2 * network.granularity();
+}
+
 int Overlap(const NetworkStageOptions& options) {
   const Network& network = *options.network;
   const int reach = network.radius() + (options.conditions.noise_slope != 0.0 ? kNoiseContext : 0);
-  return RoundUp(std::max({reach, kCubicRadius, options.context}), network.granularity());
+  return RoundUp(std::max({reach, kCubicRadius, options.context}), TileUnit(network));
 }
 
 // Clips to 0..1 on the way.
@@ -145,7 +151,7 @@ class NetworkStage : public StripStage {
         strip.last,
         TileForLanes(shape.width, strip.last - strip.first, options_.tile, options_.lanes),
         Overlap(options_),
-        network.granularity());
+        TileUnit(network));
     const auto window_of = [&](const Tile& tile) {
       cv::Rect place = tile.window;
       place.y -= strip.top;
