@@ -360,7 +360,7 @@ BlurPattern BlurSpectrum::Find() {
   Detrend(frequency, weight, &bumps);
   const double norm = Norm(bumps);
   pattern.disc_rms = norm / std::sqrt(all_weights);
-  for (double radius = 1.8; radius < 10.0; radius *= 1.06) {
+  const auto look_at = [&](double radius) {
     std::vector<double> model;
     for (const double f : frequency) {
       const double j = Jinc(2.0 * CV_PI * radius * f);
@@ -374,7 +374,10 @@ BlurPattern BlurSpectrum::Find() {
       pattern.disc_match = match;
       pattern.radius = radius;
     }
-  }
+  };
+  for (double radius = 1.8; radius < 10.0; radius *= 1.06) look_at(radius);
+  const double coarse = pattern.radius;
+  for (const double ratio : {0.97, 0.985, 1.015, 1.03}) look_at(ratio * coarse);
   pattern.disc_revival = Revival(frequency, rings, pattern.radius);
 
   TakeOutRings(bins, &odd);

@@ -20,9 +20,13 @@ constexpr double kCertainMatch = 0.87;  // whatever the edges across it say
 constexpr double kAcross = 0.82;
 constexpr double kNotAlong = 0.25;
 constexpr double kMotionRms = 0.3;
-constexpr double kDiscMatch = 0.86;
-constexpr double kDiscRms = 0.24;
-constexpr double kDiscRevival = 0.15;
+// Of a disc. What tells it is the light that comes back beyond its first zero: Gaussians,
+// movements, enlargements and JPEG reach 0.05, under noise 0.08. And it is round, whereas movements
+// are not.
+constexpr double kDiscMatch = 0.75;
+constexpr double kDiscRms = 0.15;
+constexpr double kDiscRevival = 0.12;
+constexpr double kDiscRound = 0.5;
 // The pattern of a shake with soft edges, and without such a witness.
 constexpr double kShakeMatch = 0.09;
 constexpr double kCertainShakeMatch = 0.14;
@@ -66,7 +70,7 @@ void FindMotion(const std::vector<EdgeMeasure>& edges,
   // Far out of focus there may be no edge left to measure; rings are then the only witness.
   const bool disc = pattern.known && pattern.disc_match > kDiscMatch &&
                     pattern.disc_rms > kDiscRms && pattern.disc_revival > kDiscRevival &&
-                    (!blur_known || *blur->value >= 0.8);
+                    pattern.motion_rms < kDiscRound && (!blur_known || *blur->value >= 0.8);
   const bool motion = !disc && pattern.known && pattern.motion_match > kMotionMatch &&
                       pattern.motion_rms > kMotionRms &&
                       !SharpAcross(edges, noise, pattern.degrees, pattern.length, kNotAlong) &&

@@ -188,6 +188,54 @@ double Certain(const std::vector<double>& energy, int n) {
   return above > 0.5 * below ? 25.0 : kCertain;
 }
 
+// ---- pixels repeated as they are (nearest neighbour): the spectrum of blocks repeats without end
+// instead of falling off, so that no inversion stands out; but then values change at the blocks'
+// borders and nowhere else.
+
+constexpr int kLargestBlock = 16;     // px
+constexpr int kBlockLines = 32;       // that are looked at, of each direction
+constexpr double kOffBorder = 0.005;  // of the changes, at most: a speck painted in later
+constexpr double kAtBorder = 0.2;     // of the borders, at least, show a change
+
+struct PixelBlocks {
+  int size = 1;   // px; 1 = none
+  int first = 0;  // px of the line where a block begins
+};
+
+PixelBlocks FindPixelBlocks(const Lines& lines) {
+  PixelBlocks found;
+  const int n = lines.values.cols;
+  const int step = std::max(1, lines.values.rows / kBlockLines);
+  std::vector<int64_t> changes(static_cast<size_t>(n), 0);
+  int64_t all = 0;
+  int looked_at = 0;
+  for (int k = 0; k < lines.values.rows; k += step) {
+    const float* row = lines.values[k];
+    for (int i = 1; i < n; ++i) {
+      const int change = row[i] != row[i - 1] ? 1 : 0;
+      changes[static_cast<size_t>(i)] += change;
+      all += change;
+    }
+    ++looked_at;
+  }
+  for (int size = 2; size <= kLargestBlock && 8 * size <= n; ++size) {
+    std::array<int64_t, kLargestBlock> at{};
+    for (int i = 1; i < n; ++i)
+      at[static_cast<size_t>(i % size)] += changes[static_cast<size_t>(i)];
+    const auto most = std::max_element(at.begin(), at.begin() + size);
+    const double borders = static_cast<double>(looked_at) * n / size;
+    if (static_cast<double>(all - *most) > kOffBorder * static_cast<double>(all)) continue;
+    if (static_cast<double>(*most) < kAtBorder * borders) continue;
+    found = {size, static_cast<int>(most - at.begin())};
+  }
+  return found;
+}
+
+// Blocks along a line of `length` px, partial ones at its ends included.
+int CountBlocks(const PixelBlocks& blocks, int length) {
+  return (length - blocks.first + blocks.size - 1) / blocks.size + (blocks.first > 0 ? 1 : 0);
+}
+
 class NativeScaleEstimator final : public Estimator {
  public:
   explicit NativeScaleEstimator(const PictureFacts& facts) {
@@ -255,6 +303,17 @@ void NativeScaleEstimator::Finish(const PictureFacts& facts, Findings* findings)
   }
   if (facts.has_alpha && std::min(rows_.Bridge(), columns_.Bridge()) < kLeastSeen) {
     unknown("most of the picture is transparent");
+    return;
+  }
+  const PixelBlocks wide = FindPixelBlocks(rows_);
+  const PixelBlocks high = FindPixelBlocks(columns_);
+  if (wide.size > 1 && wide.size == high.size) {
+    const int w = CountBlocks(wide, facts.width);
+    const int h = CountBlocks(high, facts.height);
+    findings->Number("resolution.native_width", w, w - 1, w + 1);
+    findings->Number("resolution.native_height", h, h - 1, h + 1);
+    const double scale = 1.0 / wide.size;
+    findings->Number("resolution.native_scale", scale, 0.99 * scale, 1.01 * scale);
     return;
   }
   const Spectrum across = Analyse(rows_);

@@ -6,7 +6,6 @@
 
 #include <cmath>
 
-#include "analysis/line_spectrum.h"
 #include "tests/analysis/degraded.h"
 #include "tests/analysis/measure.h"
 
@@ -40,6 +39,34 @@ TEST(NativeScale, FindsTheSizeBeforeEnlarging) {
       EXPECT_NEAR(f.ValueOr("resolution.native_scale", 0), 1.0 / scale, 0.01);
     }
   }
+}
+
+// Nearest neighbour repeats pixels: its spectrum does not fall off, values change at borders only.
+TEST(NativeScale, FindsRepeatedPixelsWhereverTheyBegin) {
+  const cv::Mat native = Textured({120, 101}, 45);
+  for (const int factor : {2, 3, 4, 8}) {
+    cv::Mat large;
+    cv::resize(native, large, {}, factor, factor, cv::INTER_NEAREST);
+    const Findings whole = Measure(ToImage8(large), {"native_scale"});
+    EXPECT_EQ(whole.ValueOr("resolution.native_width", 0), 120) << factor;
+    EXPECT_EQ(whole.ValueOr("resolution.native_height", 0), 101) << factor;
+    EXPECT_NEAR(whole.ValueOr("resolution.native_scale", 0), 1.0 / factor, 1e-6);
+    // A column and a row less: partial blocks at the ends.
+    const cv::Mat cut = large(cv::Rect(1, 1, large.cols - 1, large.rows - 1)).clone();
+    const Findings part = Measure(ToImage8(cut), {"native_scale"});
+    EXPECT_NEAR(part.ValueOr("resolution.native_scale", 0), 1.0 / factor, 1e-6) << factor;
+    EXPECT_EQ(part.ValueOr("resolution.native_width", 0), 120) << factor;
+  }
+}
+
+TEST(NativeScale, StripesAndAFewBoxesAreNoRepeatedPixels) {
+  cv::Mat3f stripes(320, 320, cv::Vec3f(0.9F, 0.9F, 0.9F));
+  for (int x = 0; x < 320; x += 16) stripes(cv::Rect(x, 0, 8, 320)).setTo(cv::Scalar::all(0.2));
+  EXPECT_EQ(Measure(ToImage8(stripes), {"native_scale"}).ValueOr("resolution.native_scale", 0), 1);
+  cv::Mat3f boxes(320, 320, cv::Vec3f(0.9F, 0.9F, 0.9F));
+  boxes(cv::Rect(32, 64, 96, 64)).setTo(cv::Scalar::all(0.3));
+  boxes(cv::Rect(160, 128, 128, 96)).setTo(cv::Scalar::all(0.5));
+  EXPECT_EQ(Measure(ToImage8(boxes), {"native_scale"}).ValueOr("resolution.native_scale", 0), 1);
 }
 
 TEST(NativeScale, BlocksInsideAnEnlargementByTwoAreNotToldFromIt) {
@@ -85,21 +112,6 @@ TEST(NativeScale, UnknownOnTinyPictures) {
   Image image;
   image.pixels = cv::Mat(63, 500, CV_8UC1, cv::Scalar(3));
   EXPECT_FALSE(Measure(image, {"native_scale"}).Find("resolution.native_scale")->known());
-}
-
-TEST(DctOfRows, MatchesTheDefinitionForAnyLength) {
-  for (const int n : {1, 2, 7, 16, 30, 61, 74}) {  // 61 is prime, 74 = 2 x 37: both paths
-    cv::Mat1f rows(2, n);
-    cv::randu(rows, -1.0, 1.0);
-    const cv::Mat1f dct = DctOfRows(rows);
-    for (int k = 0; k < n; ++k) {
-      double sum = 0.0;
-      for (int i = 0; i < n; ++i) {
-        sum += rows(1, i) * std::cos(CV_PI * (2 * i + 1) * k / (2.0 * n));
-      }
-      EXPECT_NEAR(dct(1, k), sum * std::sqrt((k == 0 ? 1.0 : 2.0) / n), 1e-4) << n << " " << k;
-    }
-  }
 }
 
 }  // namespace
