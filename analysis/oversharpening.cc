@@ -55,7 +55,7 @@ class OversharpeningEstimator final : public Estimator {
     }
     // Half the width of the interval in log odds: half of the difference between a picture's left
     // and right side stays within it in 90 % of cases (tests/bench/oversharpening_fit.cc, 1017
-    // cases of 19 pictures; in half of them within 0.8).
+    // cases of 55 pictures; in half of them within 0.7).
     constexpr double kScatter = 2.2;
     const auto percent = [](double s) { return 100.0 / (1.0 + std::exp(-s)); };
     findings->Number(kId, percent(score), percent(score - kScatter), percent(score + kScatter));
