@@ -54,7 +54,7 @@ class OversharpeningEstimator final : public Estimator {
           row.weight * std::clamp((features[i] - row.mean) / row.deviation, -kFarthest, kFarthest);
     }
     // Half the width of the interval in log odds: half of the difference between a picture's left
-    // and right side stays within it in 90 % of cases (tests/bench/oversharpening_fit.cc, 1017
+    // and right side stays within it in 90 % of cases (tests/bench/oversharpening_fit.cc, 2960
     // cases of 55 pictures; in half of them within 0.7).
     constexpr double kScatter = 2.2;
     const auto percent = [](double s) { return 100.0 / (1.0 + std::exp(-s)); };
