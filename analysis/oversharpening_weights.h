@@ -8,7 +8,8 @@
 // and 4 times: 7852 cases not sharpened (blur 0.6 and 1.2, noise 3 to 15, JPEG 50 and 80, WebP 75,
 // masks of 30 %, bicubic, area and Lanczos reductions) and 4706 sharpened (masks of 80 to 200 %,
 // 0.7 to 2 px, some as JPEG 90). Ridge 1. Cross-validated by picture: area under the curve 0.976,
-// 70 % found at 1 % false ones. tests/bench/oversharpening_fit.cc fits such weights and judges both.
+// 70 % found at 1 % false ones. tests/bench/oversharpening_fit.cc fits such weights and judges
+// both.
 
 #ifndef SHARPSCALE_ANALYSIS_OVERSHARPENING_WEIGHTS_H_
 #define SHARPSCALE_ANALYSIS_OVERSHARPENING_WEIGHTS_H_

@@ -176,6 +176,7 @@ void EnhanceCommand::Declare(OptionSet& options) {
              "Do again what a result's JSON sidecar records: same source, same bytes",
              &replay_file_)
       .kind = ValueKind::kFile;
+  options.Flag("--flatten", "Put transparency on white where the format holds none", &flatten_);
   options.Flag("--strip", "Drop EXIF, XMP and IPTC; the colour profile stays", &strip_);
   options.Flag("--strict", "Exit 1 when anything had to be replaced by a simpler method", &strict_);
   options.Flag(
@@ -243,6 +244,7 @@ absl::StatusOr<EnhanceOptions> EnhanceCommand::Options(const RunContext& context
   if (halo_ceiling_ > 0.0) options.halo_ceiling = halo_ceiling_;
   if (quality_ != 0) options.encode.quality = quality_;
   options.encode.strip = strip_;
+  options.encode.flatten_alpha = flatten_;
   options.to_srgb = to_srgb_;
   options.exports = exports_;
   if (replay_) {

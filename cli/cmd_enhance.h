@@ -49,6 +49,7 @@ class EnhanceCommand : public Command {
   double halo_ceiling_ = 0.0;
   bool strict_ = false;
   bool force_ = false;
+  bool flatten_ = false;
   bool strip_ = false;
   bool to_srgb_ = false;
   TargetOptions target_;

@@ -423,12 +423,13 @@ absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
                               PlanOutputs(plan, output, options));
   for (ExportOutput& one : outputs) {
     one.encode.never_overwrite.push_back(source);
-    // A sidecar that may not be replaced is told before the work, not after it.
-    if (!options.sidecar || one.path == "-") continue;
-    SHARPSCALE_RETURN_IF_ERROR(AtomicFile::Create(HistorySidecarPath(one.path),
-                                                  one.encode.overwrite,
-                                                  one.encode.never_overwrite)
-                                   .status());
+    // A file that may not be written is told before the work, not after it; the picture first.
+    if (one.path == "-") continue;
+    for (const std::string& path : {one.path, HistorySidecarPath(one.path)}) {
+      if (path != one.path && !options.sidecar) continue;
+      SHARPSCALE_RETURN_IF_ERROR(
+          AtomicFile::Create(path, one.encode.overwrite, one.encode.never_overwrite).status());
+    }
   }
   SHARPSCALE_RETURN_IF_ERROR(FileRun(options, &result, progress).Do(source, report, outputs));
   return result;

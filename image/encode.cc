@@ -143,7 +143,7 @@ class EncodingSink : public PixelSink {
         if (!job_.options.flatten_alpha) {
           return absl::InvalidArgumentError(fmt::format(
               "{}: the picture has transparency, which JPEG cannot hold; write PNG, TIFF, WebP, "
-              "AVIF or JPEG XL, or ask to flatten it on white",
+              "AVIF or JPEG XL, or flatten it on white (--flatten)",
               file_->path()));
         }
         flat = FlattenOnWhite(pixels, alpha);

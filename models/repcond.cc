@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <opencv2/imgproc.hpp>
 #include <vector>
 
 #include "fmt/format.h"
@@ -136,6 +137,15 @@ absl::StatusOr<RepCondConfig> RepCondConfigFromJson(const nlohmann::json& json) 
   }
   SHARPSCALE_RETURN_IF_ERROR(config.Validate());
   return config;
+}
+
+cv::Mat WholeCells(const cv::Mat& tile, int unshuffle) {
+  const int right = (unshuffle - tile.cols % unshuffle) % unshuffle;
+  const int bottom = (unshuffle - tile.rows % unshuffle) % unshuffle;
+  if (right == 0 && bottom == 0) return tile;
+  cv::Mat whole;
+  cv::copyMakeBorder(tile, whole, 0, bottom, 0, right, cv::BORDER_REPLICATE);
+  return whole;
 }
 
 InputPacker::InputPacker(const RepCondConfig& config,

@@ -51,14 +51,7 @@ class RepCondBf16 : public Network {
                               cv::Point origin) const override {
     SHARPSCALE_RETURN_IF_ERROR(CheckTile(tile));
     try {
-      // A size that does not divide is extended by repeated edge pixels and cut again at the end.
-      const int u = config_.unshuffle;
-      const int right = (u - tile.cols % u) % u;
-      const int bottom = (u - tile.rows % u) % u;
-      cv::Mat whole = tile;
-      if (right > 0 || bottom > 0) {
-        cv::copyMakeBorder(tile, whole, 0, bottom, 0, right, cv::BORDER_REPLICATE);
-      }
+      const cv::Mat whole = WholeCells(tile, config_.unshuffle);
       const InputPacker packer(config_, whole, conditions, origin);
       const RowStack& stack = sets_[config_.Serving(conditions)];
       const int factor = config_.Factor();

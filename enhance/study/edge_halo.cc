@@ -67,7 +67,7 @@ std::optional<double> EdgeHalo(const cv::Mat& truth, const cv::Mat& result) {
   }
   if (count < kFewest) return std::nullopt;
   double most = 0.0;
-  for (int i = 0; i <= kFarthest; ++i) {
+  for (size_t i = 0; i < beyond.size(); ++i) {
     if (contrast[i] > 0.0) most = std::max(most, 100.0 * beyond[i] / contrast[i]);
   }
   return most;

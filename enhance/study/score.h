@@ -17,7 +17,7 @@ namespace sharpscale {
 struct StudyScore {
   double psnr_y = 0.0;  // dB on BT.601 luma, 100 = identical
   double ssim = 0.0;
-  double gmsd = 0.0;     // 0 = identical
+  double gmsd = 0.0;  // 0 = identical
   // EdgeHalo, % of the edges' contrast. Where the truth has too few edges to tell, of any result:
   // 0, and not known.
   double halo = 0.0;

@@ -49,16 +49,12 @@ class RepCondNetwork : public Network {
       const c10::InferenceMode inference;
       SetThreads(threads_);
       const std::vector<ConvLayer>& layers = sets_[config_.Serving(conditions)];
-      // A size that does not divide is extended by repeated edge pixels and cut again at the end.
-      const int u = config_.unshuffle;
-      const int right = (u - tile.cols % u) % u;
-      const int bottom = (u - tile.rows % u) % u;
-      cv::Mat whole = tile;
-      if (right > 0 || bottom > 0) {
-        cv::copyMakeBorder(tile, whole, 0, bottom, 0, right, cv::BORDER_REPLICATE);
-      }
-      const at::Tensor packed =
-          at::empty({1, whole.rows / u, whole.cols / u, config_.InputChannels()}, at::kFloat);
+      const cv::Mat whole = WholeCells(tile, config_.unshuffle);
+      const at::Tensor packed = at::empty({1,
+                                           whole.rows / config_.unshuffle,
+                                           whole.cols / config_.unshuffle,
+                                           config_.InputChannels()},
+                                          at::kFloat);
       PackInput(config_, whole, conditions, origin, packed.data_ptr<float>());
       at::Tensor x = packed.permute({0, 3, 1, 2}).to(type_);
       x = Convolve3x3(x, layers.front());

@@ -16,6 +16,7 @@
 #include "cli/command.h"
 #include "cli/help.h"
 #include "cli/run.h"
+#include "image/decode.h"
 #include "image/encode.h"
 #include "tests/report/examples.h"
 #include "tests/report/json_schema.h"
@@ -256,6 +257,29 @@ TEST_F(Cli, EnhanceEndsInTheExactPixels) {
                         "--force"})
                 .code,
             kExitError);
+}
+
+TEST_F(Cli, TransparencyIsFlattenedOnlyWhereAsked) {
+  Image image = ExampleImage(32, 24);
+  image.alpha = cv::Mat(image.pixels.size(), image.pixels.depth(), cv::Scalar(0));
+  ASSERT_TRUE(Encode(image, Path("glass.png"), {}).ok());
+  std::vector<std::string> words = {
+      "enhance", Path("glass.png"), "-o", Path("glass.jpg"), "--steps", "resize:64x48"};
+  const Result refused = Sharpscale(words);
+  EXPECT_EQ(refused.code, kExitError);
+  EXPECT_NE(refused.err.find("--flatten"), std::string::npos) << refused.err;
+  words.push_back("--flatten");
+  const Result flat = Sharpscale(words);
+  ASSERT_EQ(flat.code, kExitDone) << flat.err;
+  const auto white = Decode(Path("glass.jpg"));
+  ASSERT_TRUE(white.ok()) << white.status();
+  double least = 0.0;
+  cv::minMaxLoc(white->pixels.reshape(1), &least, nullptr);
+  EXPECT_GE(least, 253.0);
+  // What may not be written is named: the picture, not the file beside it.
+  const Result again = Sharpscale(words);
+  EXPECT_EQ(again.code, kExitError);
+  EXPECT_NE(again.err.find("glass.jpg: exists"), std::string::npos) << again.err;
 }
 
 TEST_F(Cli, NothingToDoWritesNothing) {
