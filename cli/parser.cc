@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <memory>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+
 namespace sharpscale {
 namespace {
 
@@ -52,11 +55,17 @@ std::string Explain(const CLI::ParseError& error, const OptionSet& options) {
     // "The following argument was not expected: --foo"
     const size_t colon = what.find(": ");
     const std::string word = colon == std::string::npos ? what : what.substr(colon + 2);
-    const std::string first = word.substr(0, word.find(' '));
+    // A word that begins like an option is the cause, what stands behind it was meant as its value.
+    const std::vector<std::string> words = absl::StrSplit(word, ' ', absl::SkipEmpty());
+    const auto option = std::find_if(words.begin(), words.end(), [](const std::string& text) {
+      return text.size() > 1 && text[0] == '-' && !absl::ascii_isdigit(text[1]);
+    });
+    const std::string first = option != words.end() ? *option : words.empty() ? word : words[0];
     const std::string nearest = NearestWord(first.substr(0, first.find('=')), LongNames(options));
     if (!nearest.empty()) {
       return fmt::format("'{}' is not an option, did you mean {}?", first, nearest);
     }
+    if (option != words.end()) return fmt::format("'{}' is not an option, see --help", first);
     return fmt::format("'{}' is one argument too many, see --help for what is allowed", first);
   }
   return what + ", see --help";

@@ -55,6 +55,10 @@ TEST(Parser, AValueNeverSwallowsTheFile) {
 
 TEST(Parser, SaysWhatIsWrong) {
   EXPECT_NE(Fixture().Parse({"a", "--til", "3"}).find("did you mean --tile?"), std::string::npos);
+  EXPECT_NE(Fixture().Parse({"a", "--nonsense"}).find("'--nonsense' is not an option"),
+            std::string::npos);
+  EXPECT_NE(Fixture().Parse({"--nonsense", "3", "a"}).find("'--nonsense' is not an option"),
+            std::string::npos);
   EXPECT_NE(Fixture().Parse({"a", "--tile", "big"}).find("--tile: 'big' is not a whole number"),
             std::string::npos);
   EXPECT_NE(Fixture().Parse({}).find("FILE is missing"), std::string::npos);
