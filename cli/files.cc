@@ -9,6 +9,7 @@
 #include "advice/history.h"
 #include "image/decode.h"
 #include "image/status_macros.h"
+#include "image/timed_source.h"
 #include "report/json.h"
 
 namespace sharpscale {
@@ -43,37 +44,18 @@ absl::StatusOr<Image> ReadPicture(RunContext& context, const std::string& file, 
 
 namespace {
 
-// Says how long the reading took.
-class TimedSource : public PixelSource {
- public:
-  explicit TimedSource(std::unique_ptr<PixelSource> source) : source_(std::move(source)) {}
-  const PictureShape& shape() const override { return source_->shape(); }
-  const Image& facts() const override { return source_->facts(); }
-  absl::Status ReadRows(int rows, cv::Mat* pixels, cv::Mat* alpha) override {
-    const auto start = std::chrono::steady_clock::now();
-    const absl::Status status = source_->ReadRows(rows, pixels, alpha);
-    spent_ += std::chrono::steady_clock::now() - start;
-    return status;
-  }
-  double spent_ms() const { return spent_.count(); }
-
- private:
-  std::unique_ptr<PixelSource> source_;
-  std::chrono::duration<double, std::milli> spent_{0.0};
-};
-
 // Rows are measured while the next ones are decoded: half the memory, and no waiting.
 absl::StatusOr<Report> MeasureWhileReading(RunContext& context,
                                            const std::string& file,
                                            const AnalyzeOptions& options) {
+  double seconds = 0.0;
   const auto start = std::chrono::steady_clock::now();
   SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<PixelSource> opened,
                               OpenSource(file, context.common.decode));
-  const std::chrono::duration<double, std::milli> opening =
-      std::chrono::steady_clock::now() - start;
-  TimedSource source(std::move(opened));
+  seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  TimedSource source(std::move(opened), &seconds);
   SHARPSCALE_ASSIGN_OR_RETURN(Report report, Analyze(source, options, &context.progress));
-  report.timings_ms["decode"] = opening.count() + source.spent_ms();
+  report.timings_ms["decode"] = 1000.0 * seconds;
   return report;
 }
 

@@ -2,7 +2,6 @@
 
 #include "enhance/pipeline.h"
 
-#include <chrono>
 #include <cmath>
 
 #include "enhance/classical_restore.h"
@@ -11,6 +10,7 @@
 #include "enhance/resize_stage.h"
 #include "enhance/tiles.h"
 #include "image/status_macros.h"
+#include "image/timed_source.h"
 
 namespace sharpscale {
 namespace {
@@ -19,25 +19,6 @@ constexpr int kPlainStripRows = 128;  // stages without a network
 constexpr int kSides[] = {512, 384, 256, 192, 128, 96, 64, 32};
 // Rather fewer tiles at once than tiles smaller than this.
 constexpr int kLeastSide = 192;
-
-// Adds up the time spent in a stage and everything below it.
-class TimedSource : public PixelSource {
- public:
-  TimedSource(std::unique_ptr<PixelSource> input, double* seconds)
-      : input_(std::move(input)), seconds_(seconds) {}
-  const PictureShape& shape() const override { return input_->shape(); }
-  const Image& facts() const override { return input_->facts(); }
-  absl::Status ReadRows(int rows, cv::Mat* pixels, cv::Mat* alpha) override {
-    const auto start = std::chrono::steady_clock::now();
-    const absl::Status status = input_->ReadRows(rows, pixels, alpha);
-    *seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    return status;
-  }
-
- private:
-  std::unique_ptr<PixelSource> input_;
-  double* seconds_;
-};
 
 // Bytes of a chain whose networks work on strips of `rows` rows.
 int64_t ChainBytes(const PictureShape& shape,

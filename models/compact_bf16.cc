@@ -6,9 +6,9 @@
 #include "fmt/format.h"
 #include "image/status_macros.h"
 #include "models/bf16_networks.h"
-#include "models/check_tile.h"
 #include "models/compact.h"
 #include "models/interleaved_cells.h"
+#include "models/run_on_tile.h"
 #include "models/winograd/row_stack.h"
 
 namespace sharpscale {
@@ -48,8 +48,7 @@ class CompactBf16 : public Network {
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& /*conditions*/,
                               cv::Point /*origin*/) const override {
-    SHARPSCALE_RETURN_IF_ERROR(CheckTile(tile));
-    try {
+    return RunOnTile(tile, [&]() -> absl::StatusOr<cv::Mat> {
       const int scale = config_.scale;
       cv::Mat out = EnlargeNearest(tile, scale);
       stack_.Run(
@@ -69,10 +68,7 @@ class CompactBf16 : public Network {
             }
           });
       return out;
-    } catch (const std::exception& e) {
-      return absl::InternalError(
-          fmt::format("the network failed on a tile of {}x{}: {}", tile.cols, tile.rows, e.what()));
-    }
+    });
   }
 
  private:

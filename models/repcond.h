@@ -30,6 +30,9 @@
 
 namespace sharpscale {
 
+// Of the leaky ReLU.
+constexpr double kRepCondSlope = 0.1;
+
 // A set of kernels of its own, tensors "NAME.head.weight" and so on, for pictures no worse than
 // this.
 struct RepCondExpert {

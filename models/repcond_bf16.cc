@@ -6,10 +6,10 @@
 #include "fmt/format.h"
 #include "image/status_macros.h"
 #include "models/bf16_networks.h"
-#include "models/check_tile.h"
 #include "models/enlarge_catmull_rom.h"
 #include "models/interleaved_cells.h"
 #include "models/repcond.h"
+#include "models/run_on_tile.h"
 #include "models/winograd/row_stack.h"
 
 namespace sharpscale {
@@ -17,8 +17,6 @@ namespace {
 
 using winograd::PackedLayer;
 using winograd::RowStack;
-
-constexpr float kSlope = 0.1f;  // of the leaky ReLU
 
 class RepCondBf16 : public Network {
  public:
@@ -30,7 +28,8 @@ class RepCondBf16 : public Network {
         return *weights.Find(set + key);
       };
       const auto add = [&](const std::string& key) {
-        layers.emplace_back(tensor(key + ".weight"), tensor(key + ".bias"), kSlope);
+        layers.emplace_back(
+            tensor(key + ".weight"), tensor(key + ".bias"), static_cast<float>(kRepCondSlope));
       };
       add("head");
       for (int i = 0; i < config.body; ++i) add(fmt::format("body.{}", i));
@@ -49,8 +48,7 @@ class RepCondBf16 : public Network {
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& conditions,
                               cv::Point origin) const override {
-    SHARPSCALE_RETURN_IF_ERROR(CheckTile(tile));
-    try {
+    return RunOnTile(tile, [&]() -> absl::StatusOr<cv::Mat> {
       const cv::Mat whole = WholeCells(tile, config_.unshuffle);
       const InputPacker packer(config_, whole, conditions, origin);
       const RowStack& stack = sets_[config_.Serving(conditions)];
@@ -71,10 +69,7 @@ class RepCondBf16 : public Network {
             }
           });
       return out;
-    } catch (const std::exception& e) {
-      return absl::InternalError(
-          fmt::format("the network failed on a tile of {}x{}: {}", tile.cols, tile.rows, e.what()));
-    }
+    });
   }
 
  private:

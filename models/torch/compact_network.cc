@@ -4,8 +4,8 @@
 
 #include "fmt/format.h"
 #include "image/status_macros.h"
-#include "models/check_tile.h"
 #include "models/compact.h"
+#include "models/run_on_tile.h"
 #include "models/torch/conv_stack.h"
 #include "models/torch/networks.h"
 
@@ -41,8 +41,7 @@ class CompactNetwork : public Network {
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& /*conditions*/,
                               cv::Point /*origin*/) const override {
-    SHARPSCALE_RETURN_IF_ERROR(CheckTile(tile));
-    try {
+    return RunOnTile(tile, [&]() -> absl::StatusOr<cv::Mat> {
       const c10::InferenceMode inference;
       SetThreads(threads_);
       const cv::Mat whole = tile.isContinuous() ? tile : tile.clone();
@@ -55,10 +54,7 @@ class CompactNetwork : public Network {
         x = config_.prelu ? at::prelu(x, slopes_[i]) : at::leaky_relu(x, kCompactLeakySlope);
       }
       return ShuffleAndAdd(x, config_.scale, EnlargeNearest(whole, config_.scale));
-    } catch (const std::exception& e) {
-      return absl::InternalError(
-          fmt::format("the network failed on a tile of {}x{}: {}", tile.cols, tile.rows, e.what()));
-    }
+    });
   }
 
  private:

@@ -4,16 +4,14 @@
 
 #include "fmt/format.h"
 #include "image/status_macros.h"
-#include "models/check_tile.h"
 #include "models/enlarge_catmull_rom.h"
 #include "models/repcond.h"
+#include "models/run_on_tile.h"
 #include "models/torch/conv_stack.h"
 #include "models/torch/networks.h"
 
 namespace sharpscale {
 namespace {
-
-constexpr double kSlope = 0.1;  // of the leaky ReLU
 
 class RepCondNetwork : public Network {
  public:
@@ -44,8 +42,7 @@ class RepCondNetwork : public Network {
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& conditions,
                               cv::Point origin) const override {
-    SHARPSCALE_RETURN_IF_ERROR(CheckTile(tile));
-    try {
+    return RunOnTile(tile, [&]() -> absl::StatusOr<cv::Mat> {
       const c10::InferenceMode inference;
       SetThreads(threads_);
       const std::vector<ConvLayer>& layers = sets_[config_.Serving(conditions)];
@@ -58,18 +55,15 @@ class RepCondNetwork : public Network {
       PackInput(config_, whole, conditions, origin, packed.data_ptr<float>());
       at::Tensor x = packed.permute({0, 3, 1, 2}).to(type_);
       x = Convolve3x3(x, layers.front());
-      at::leaky_relu_(x, kSlope);
+      at::leaky_relu_(x, kRepCondSlope);
       const at::Tensor skip = x;
       for (size_t i = 1; i + 1 < layers.size(); ++i) {
         x = Convolve3x3(x, layers[i]);
-        at::leaky_relu_(x, kSlope);
+        at::leaky_relu_(x, kRepCondSlope);
       }
       x = Convolve3x3(x.add_(skip), layers.back());
       return ShuffleAndAdd(x, config_.Factor(), EnlargeCatmullRom(tile, config_.scale));
-    } catch (const std::exception& e) {
-      return absl::InternalError(
-          fmt::format("the network failed on a tile of {}x{}: {}", tile.cols, tile.rows, e.what()));
-    }
+    });
   }
 
  private:

@@ -8,7 +8,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "image/status_macros.h"
-#include "models/check_tile.h"
+#include "models/run_on_tile.h"
 #include "models/torch/conv_stack.h"
 #include "models/torch/networks.h"
 #include "opencv2/imgproc.hpp"
@@ -40,8 +40,7 @@ class ScriptNetwork : public Network {
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& /*conditions*/,
                               cv::Point /*origin*/) const override {
-    SHARPSCALE_RETURN_IF_ERROR(CheckTile(tile));
-    try {
+    return RunOnTile(tile, [&]() -> absl::StatusOr<cv::Mat> {
       // InferenceMode would refuse modules that write into their own buffers.
       const at::NoGradGuard no_grad;
       SetThreads(threads_);
@@ -85,10 +84,7 @@ class ScriptNetwork : public Network {
       cv::Mat out = made(cv::Rect(0, 0, tile.cols * scale_, tile.rows * scale_)).clone();
       if (bgr_) cv::cvtColor(out, out, cv::COLOR_BGR2RGB);
       return out;
-    } catch (const std::exception& e) {
-      return absl::InternalError(fmt::format(
-          "the TorchScript model failed on a tile of {}x{}: {}", tile.cols, tile.rows, e.what()));
-    }
+    });
   }
 
  private:

@@ -66,10 +66,10 @@ torch::Tensor RunRepNet(const RepCondConfig& config,
                          1,
                          1);
   };
-  x = torch::leaky_relu(convolve(x, layers.front()), 0.1);
+  x = torch::leaky_relu(convolve(x, layers.front()), kRepCondSlope);
   const torch::Tensor skip = x;
   for (size_t i = 1; i + 1 < layers.size(); ++i) {
-    x = torch::leaky_relu(convolve(x, layers[i]), 0.1);
+    x = torch::leaky_relu(convolve(x, layers[i]), kRepCondSlope);
   }
   x = convolve(x + skip, layers.back());
   return torch::pixel_shuffle(x.to(torch::kFloat), config.Factor());
