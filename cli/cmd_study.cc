@@ -70,7 +70,10 @@ void StudyCommand::Declare(OptionSet& options) {
       "STEPS",
       "Damages to try, each after the reduction; steps joined by '+', as in noise:8+jpeg:50",
       &degradations_);
-  options.List("--factors", "N,...", "Target sizes over damaged sizes: 1, 2, 3, 4", &factors_);
+  options.List("--factors",
+               "N,...",
+               "Target sizes over damaged sizes: 1 to 4 in sixteenths, as in 1,1.25,2",
+               &factors_);
   options.List("--also",
                "STEPS",
                "Further plans to try, joined by '+'; upscale:N stands for each factor",
@@ -176,7 +179,7 @@ int StudyCommand::Run(RunContext& context) {
   for (std::string& steps : options.more_plans) std::replace(steps.begin(), steps.end(), '+', ',');
   if (!factors_.empty()) options.factors.clear();
   for (const std::string& text : factors_) {
-    int factor = 0;
+    double factor = 0.0;
     if (const absl::Status parsed = ParseInto(text, &factor); !parsed.ok()) {
       context.console.Error("--factors", parsed);
       return kExitError;
@@ -217,7 +220,7 @@ int StudyCommand::Run(RunContext& context) {
     own.all_orders =
         thorough_ > 0 && ShardOf(std::filesystem::path(file).filename().string(), thorough_) == 0;
     for (const std::string& degradation : options.degradations) {
-      for (const int factor : options.factors) {
+      for (const double factor : options.factors) {
         if (!LargeEnoughFor(clean, factor)) continue;
         const StudyCase* known = log->Find(file, degradation, factor);
         SHARPSCALE_ASSIGN_OR_RETURN(

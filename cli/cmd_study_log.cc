@@ -22,7 +22,7 @@ StudyCase CaseOf(const nlohmann::json& json) {
   StudyCase one;
   one.picture = json.value("picture", "");
   one.degradation = json.value("degradation", "");
-  one.factor = json.value("factor", 1);
+  one.factor = json.value("factor", 1.0);
   const nlohmann::json orders = json.value("orders", nlohmann::json::object());
   for (const auto& [way, halo] : orders.items()) {
     one.orders[way] = {halo.value("after", 0.0),
@@ -110,7 +110,7 @@ absl::StatusOr<StudyLog> StudyLog::Open(const std::string& path, const std::stri
 
 const StudyCase* StudyLog::Find(const std::string& picture,
                                 const std::string& degradation,
-                                int factor) const {
+                                double factor) const {
   const StudyCase* found = nullptr;
   for (const StudyCase& one : cases_) {
     if (one.factor == factor && one.degradation == degradation &&

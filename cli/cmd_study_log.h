@@ -31,7 +31,7 @@ class StudyLog {
   // The latest entry of the same picture (by file name), damage and factor; null if none.
   const StudyCase* Find(const std::string& picture,
                         const std::string& degradation,
-                        int factor) const;
+                        double factor) const;
   // Errors: Unavailable where the file cannot be written.
   absl::Status Append(const StudyCase& one);
 

@@ -12,6 +12,7 @@
 #include <opencv2/core.hpp>
 #include <utility>
 
+#include "advice/passes.h"
 #include "advice/target.h"
 #include "datasets/degrade.h"
 #include "enhance/measure_stage.h"
@@ -26,6 +27,7 @@ namespace {
 constexpr int kSmallest = 64;       // px; below, edges and flat areas are too few to measure
 constexpr double kHalfPoint = 0.5;  // % of edge contrast
 constexpr int kGrid = 8;            // px; a part that begins elsewhere would move JPEG's block grid
+constexpr int kFineness = 16;       // factors come in 1 / this
 
 // What the rules read, kept with each case so that thresholds can be studied afterwards.
 constexpr std::array<const char*, 18> kKept = {"noise.luma_sigma",
@@ -63,22 +65,43 @@ cv::Rect RichestPart(const cv::Mat& pixels, int side) {
   return side > 0 ? RichestWindow(pixels, side, side) : cv::Rect(cv::Point(), pixels.size());
 }
 
+// The part's places and sizes are multiples of this: JPEG's grid, and whole px once enlarged.
+int GridFor(double factor) {
+  return kGrid * factor == std::floor(kGrid * factor) ? kGrid : kFineness;
+}
+
 // The richest part whose result has sides of at most `window` px (0 = all), on JPEG's grid.
-cv::Rect AlignedPart(const cv::Mat& pixels, int window, int factor) {
-  const int side = window > 0 ? std::max(kGrid, window / factor / kGrid * kGrid) : 0;
+cv::Rect AlignedPart(const cv::Mat& pixels, int window, double factor) {
+  const int grid = GridFor(factor);
+  const int side = window > 0 ? std::max(grid, static_cast<int>(window / factor) / grid * grid) : 0;
   cv::Rect part = RichestPart(pixels, side);
-  part.x -= part.x % kGrid;
-  part.y -= part.y % kGrid;
+  part.x -= part.x % grid;
+  part.y -= part.y % grid;
   return part;
 }
 
-cv::Rect Enlarged(const cv::Rect& part, int factor) {
-  return {part.x * factor, part.y * factor, part.width * factor, part.height * factor};
+cv::Rect Enlarged(const cv::Rect& part, double factor) {
+  const auto times = [factor](int length) {
+    return static_cast<int>(std::lround(length * factor));
+  };
+  return {times(part.x), times(part.y), times(part.width), times(part.height)};
+}
+
+// The largest length up to `length` px of which the reduced one is whole (on JPEG's grid where the
+// factor is not).
+int Divisible(int length, double factor) {
+  const double step = factor == std::floor(factor) ? factor : GridFor(factor) * factor;
+  return static_cast<int>(std::lround(std::floor(length / step) * step));
+}
+
+// The pass of an enlarging network that a factor takes.
+int PassFor(double factor) {
+  return ChoosePasses(std::max(factor, 2.0), {2, 3, 4}).front();
 }
 
 absl::StatusOr<Image> Degraded(const cv::Mat& clean,
                                const std::string& degradation,
-                               int factor,
+                               double factor,
                                uint64_t seed) {
   std::string history = degradation == "none" ? "" : degradation;
   if (factor > 1) {
@@ -120,10 +143,10 @@ struct Subject {
 
 absl::StatusOr<Subject> Prepare(const Image& clean,
                                 const std::string& degradation,
-                                int factor,
+                                double factor,
                                 const StudyOptions& options) {
   cv::Mat truth = clean.pixels(RichestPart(clean.pixels, options.crop));
-  truth = truth(cv::Rect(0, 0, truth.cols - truth.cols % factor, truth.rows - truth.rows % factor));
+  truth = truth(cv::Rect(0, 0, Divisible(truth.cols, factor), Divisible(truth.rows, factor)));
   SHARPSCALE_ASSIGN_OR_RETURN(const Image low, Degraded(truth, degradation, factor, options.seed));
   Subject subject;
   subject.whole = low.pixels.size();
@@ -168,7 +191,7 @@ using RunPlan =
 // Both orders on a part large enough for many edges, with an unsharp mask without any limit, as
 // photo editors have it. Each order's network is told what is measured right before it.
 absl::Status CompareOrdersOf(const Subject& subject,
-                             int factor,
+                             double factor,
                              const StudyOptions& options,
                              const RunPlan& run,
                              StudyCase* result) {
@@ -184,8 +207,8 @@ absl::Status CompareOrdersOf(const Subject& subject,
     ResizeCubic(unit, problem.truth.cols, problem.truth.rows).convertTo(enlarged, CV_8U, 255.0);
     return enlarged;
   };
-  SHARPSCALE_ASSIGN_OR_RETURN(const Plan upscale,
-                              PlanOf(fmt::format("upscale:{}", factor), problem.truth.size()));
+  SHARPSCALE_ASSIGN_OR_RETURN(
+      const Plan upscale, PlanOf(fmt::format("upscale:{}", PassFor(factor)), problem.truth.size()));
   const auto told = [&](const cv::Mat& source) -> absl::StatusOr<cv::Mat> {
     cv::Mat unit;
     source.convertTo(unit, CV_32F, 1.0 / 255.0);
@@ -266,9 +289,10 @@ absl::Status StudyOptions::Validate() const {
   if (degradations.empty() || factors.empty()) {
     return absl::InvalidArgumentError("a study needs at least one degradation and one factor");
   }
-  for (const int factor : factors) {
-    if (factor < 1 || factor > 4) {
-      return absl::InvalidArgumentError(fmt::format("factor {}: must be 1, 2, 3 or 4", factor));
+  for (const double factor : factors) {
+    if (!(factor >= 1.0 && factor <= 4.0) || factor * kFineness != std::floor(factor * kFineness)) {
+      return absl::InvalidArgumentError(fmt::format(
+          "factor {}: must be 1 to 4 in sixteenths (1.0625, 1.125, 1.25, ...)", factor));
     }
   }
   std::vector<double> strengths = more_strengths;
@@ -294,10 +318,10 @@ absl::Status StudyOptions::Validate() const {
   return absl::OkStatus();
 }
 
-std::vector<std::string> CandidatePlans(int factor, const StudyOptions& options) {
+std::vector<std::string> CandidatePlans(double factor, const StudyOptions& options) {
   const std::string r = "restore:auto";
   const std::string s = SharpenText(options.strength);
-  const std::string u = fmt::format("upscale:{}", factor);
+  const std::string u = fmt::format("upscale:{}", PassFor(factor));
   using Orders = std::vector<std::vector<std::string>>;
   Orders plans = {{}, {r}, {"restore:halo"}, {s}};
   const Orders orders =
@@ -322,7 +346,7 @@ std::vector<std::string> CandidatePlans(int factor, const StudyOptions& options)
   for (std::string other : options.more_plans) {
     const size_t at = other.find("upscale:N");
     if (factor == 1 && at != std::string::npos) continue;
-    if (at != std::string::npos) other.replace(at + 8, 1, std::to_string(factor));
+    if (at != std::string::npos) other.replace(at + 8, 1, std::to_string(PassFor(factor)));
     if (std::find(texts.begin(), texts.end(), other) == texts.end()) texts.push_back(other);
   }
   return texts;
@@ -359,13 +383,13 @@ void RankEntries(const StudyOptions& options, StudyCase* result) {
   result->advised_is_best = advised->pareto || near;
 }
 
-bool LargeEnoughFor(const Image& clean, int factor) {
+bool LargeEnoughFor(const Image& clean, double factor) {
   return std::min(clean.width(), clean.height()) >= kSmallest * factor;
 }
 
 absl::StatusOr<StudyCase> StudyOne(const Image& clean,
                                    const std::string& degradation,
-                                   int factor,
+                                   double factor,
                                    const StudyOptions& options,
                                    const StudyCase* known,
                                    Progress* progress) {
@@ -422,8 +446,9 @@ absl::StatusOr<StudyCase> StudyOne(const Image& clean,
 
   Target target;
   if (factor > 1) {
-    target.width = subject.whole.width * factor;
-    target.height = subject.whole.height * factor;
+    const cv::Rect whole = Enlarged({cv::Point(), subject.whole}, factor);
+    target.width = whole.width;
+    target.height = whole.height;
   }
   Plan advised;
   if (options.advised) {

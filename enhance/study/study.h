@@ -35,10 +35,12 @@ struct StudyOptions {
                                            "jpeg:50:420",
                                            "noise:8,jpeg:50:420",
                                            "usm:1.5:1.0"};
-  std::vector<int> factors = {1, 2, 4};        // target size / degraded size, linear: 1, 2, 3, 4
+  // Target size / degraded size, linear: 1 to 4 in sixteenths, which keep pixels whole.
+  std::vector<double> factors = {1, 2, 4};
   double strength = 0.4;                       // 0..1, of the plans that differ in order
   std::vector<double> more_strengths = {0.5};  // 0..1, tried in the usual order only
-  // Further plans to try, "upscale:N" standing for each factor; tried at 1x where they have none.
+  // Further plans to try, "upscale:N" standing for the pass that each factor takes; tried at 1x
+  // where they have none.
   std::vector<std::string> more_plans;
   // The damaged picture is measured as a whole, as a user's would be; plans run on a part of it.
   int crop = 512;    // px, largest side of the clean picture, its richest part; 0 = all of it
@@ -77,7 +79,7 @@ inline constexpr const char* kOrderThin = "thin";
 struct StudyCase {
   std::string picture;
   std::string degradation;
-  int factor = 1;
+  double factor = 1.0;
   // Of the damaged picture, what the advice saw: "blur.sigma", its interval as "blur.sigma.low" and
   // "blur.sigma.high", and what is told in words.
   std::map<std::string, double> measured;
@@ -106,14 +108,14 @@ struct StudySummary {
 };
 
 // True where enough px are left to measure on once the picture is reduced `factor` times.
-bool LargeEnoughFor(const Image& clean, int factor);
+bool LargeEnoughFor(const Image& clean, double factor);
 
 // `clean`: 8-bit RGB, a picture without visible defects. `known`: entries of an earlier run of the
 // same case, which are not run again (the advised plan always is: the advice may have changed).
 // Errors: those of the operators, and InvalidArgument for a picture that is not LargeEnoughFor.
 absl::StatusOr<StudyCase> StudyOne(const Image& clean,
                                    const std::string& degradation,
-                                   int factor,
+                                   double factor,
                                    const StudyOptions& options,
                                    const StudyCase* known = nullptr,
                                    Progress* progress = nullptr);
@@ -125,7 +127,7 @@ void RankEntries(const StudyOptions& options, StudyCase* result);
 
 // The plans that a study compares for a factor: nothing, each step alone, the orders of restore,
 // upscale and sharpen at `options.strength`, the usual order at the other strengths.
-std::vector<std::string> CandidatePlans(int factor, const StudyOptions& options);
+std::vector<std::string> CandidatePlans(double factor, const StudyOptions& options);
 
 }  // namespace sharpscale
 

@@ -98,6 +98,24 @@ TEST(Summarize, CountsWhatWasRight) {
   EXPECT_DOUBLE_EQ(summary.mean_regret_db, 0.4);
 }
 
+TEST(StudyOne, FactorsMayBeSixteenths) {
+  Image clean;
+  Scene(300, 210).convertTo(clean.pixels, CV_8U, 255.0);
+  StudyOptions options;
+  options.compare_orders = false;
+  options.more_strengths.clear();
+  for (const double factor : {1.0625, 1.125, 1.75}) {
+    options.factors = {factor};
+    ASSERT_TRUE(options.Validate().ok());
+    const auto one = StudyOne(clean, "jpeg:50", factor, options);
+    ASSERT_TRUE(one.ok()) << factor << ": " << one.status();
+    // In register: a part that lay elsewhere would be far from its truth.
+    for (const StudyEntry& entry : one->entries) EXPECT_GT(entry.score.psnr_y, 20.0) << entry.plan;
+  }
+  options.factors = {1.1};
+  EXPECT_THAT(std::string(options.Validate().message()), testing::HasSubstr("sixteenths"));
+}
+
 TEST(StudyOne, ComparesOrdersAloneAndKeepsWhatIsKnown) {
   Image clean;
   Scene(256, 192).convertTo(clean.pixels, CV_8U, 255.0);
