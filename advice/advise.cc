@@ -62,15 +62,22 @@ class Planner {
     Export();
     plan_.verdict = plan_.steps.empty() ? PlanVerdict::kNothingToDo : PlanVerdict::kPlan;
     NotFixable();
+    plan_.detail_scale = DetailScale(report_, history_, Has(StepKind::kSharpen));
     Cautions();
     plan_.headline = PlanHeadline(plan_, s_);
-    plan_.predicted = Predict(report_, plan_, options_.capabilities);
-    plan_.why = PlanProse(report_, plan_, s_);
+    plan_.predicted = Predict(report_, plan_, options_.capabilities, options_.output_format);
+    plan_.why = PlanProse(report_, history_, plan_, s_);
     plan_.counterfactual = Counterfactual(report_, plan_, s_);
     return plan_;
   }
 
  private:
+  bool Has(StepKind kind) const {
+    return std::any_of(plan_.steps.begin(), plan_.steps.end(), [kind](const Step& step) {
+      return step.kind == kind;
+    });
+  }
+
   // What was done before is not done again: only the size may still have to change.
   bool worked_on() const { return !history_.empty(); }
 
@@ -114,7 +121,7 @@ class Planner {
       case RuleUnless::kNoNoise:
         return report_.Word("noise.kind") == "none";
       case RuleUnless::kFine:
-        return report_.ValueOr("compression.jpeg_quality", 0.0) >= kFineQuality;
+        return WorstJpegQuality(report_).value_or(0.0) >= kFineQuality;
       case RuleUnless::kBrokenDetail:
         return GrainIsTexture();
     }
@@ -260,12 +267,13 @@ class Planner {
     const bool crops =
         s_.wanted.scaled_width - to_width > 1 || s_.wanted.scaled_height - to_height > 1;
     Evidence evidence = Cite(*rule, mismatch);
-    evidence.text = fmt::format("The target has exactly {} x {} px; {} {} x {} px.",
-                                to_width,
-                                to_height,
-                                s_.enlarging ? "after enlarging there are" : "the picture has",
-                                width_,
-                                height_);
+    evidence.text =
+        fmt::format("The target has exactly {} x {} px; {} {} x {} px.",
+                    to_width,
+                    to_height,
+                    Has(StepKind::kUpscale) ? "after enlarging there are" : "the picture has",
+                    width_,
+                    height_);
     if (crops) {
       const double cut =
           100.0 *
@@ -301,10 +309,10 @@ class Planner {
     Step& step = Add(StepKind::kSharpen, std::move(evidence));
     step.strength = advised.strength;
     step.radius = std::round(advised.radius * 100.0) / 100.0;
-    step.evidence.front().text +=
-        fmt::format(" Overshoot up to {:.1f} %; measured as it runs and held under {} %.",
-                    halo + advised.overshoot,
-                    ShortNumber(options_.halo_ceiling, 1));
+    step.evidence.front().text += fmt::format(
+        " It leaves rims of at most {:.1f} % along edges, measured as it runs and held under {} %.",
+        halo + advised.overshoot,
+        ShortNumber(options_.halo_ceiling, 1));
   }
 
   void Export() {
@@ -356,6 +364,8 @@ class Planner {
       const bool risk = rule.effect == RuleEffect::kRaiseRisk;
       if (!risk && rule.effect != RuleEffect::kCaution) continue;
       if (plan_.verdict == PlanVerdict::kNotFixable) continue;
+      // Nothing is predicted where no network enlarges.
+      if (risk && rule.metric == "target.factor" && !Has(StepKind::kUpscale)) continue;
       const std::optional<double> value = HoldingValue(rule);
       if (!value) continue;
       // A picture that is not worked on runs no risk.

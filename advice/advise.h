@@ -36,7 +36,7 @@ struct Capabilities {
   double classical_mp_per_s = 40.0;  // a resize or a sharpening
   // The networks' rates are those of two cores; tiles run side by side, so they grow with these.
   int cores = 2;
-  // What having networks at all costs: LibTorch, unless this CPU runs them without it.
+  // What LibTorch costs, where it runs the networks; next to nothing where this CPU does without.
   double network_start_s = 0.8;
   double network_bytes = 350e6;
 };
@@ -46,6 +46,9 @@ struct AdviceOptions {
   double sharpen_strength = 0.4;  // 0..1, default of the 30-50 % band
   double halo_ceiling = 5.0;      // % overshoot that sharpening may reach
   Capabilities capabilities;
+  // Of the file that will be written, for the prediction of its bytes: "jpeg", "png", ...; "" = not
+  // known, it stays what it was.
+  std::string output_format;
   // What was done to this picture before; empty = what its own XMP says (RecordedHistory).
   std::optional<History> history;
   // Errors: InvalidArgument naming the field (max_pass_factor 2, 3 or 4; sharpen_strength 0..1;

@@ -59,7 +59,7 @@ EffectiveResolution MeasureEffectiveResolution(const Report& report) {
   // Blur of an enlarged picture is its enlargement's; only what is beyond counts.
   const double own_blur = sigma * effective.native;
   if (own_blur > kCrispBlur) effective.blur = kCrispBlur / own_blur;
-  effective.compression = std::min(JpegShare(report.ValueOr("compression.jpeg_quality", 100.0)),
+  effective.compression = std::min(JpegShare(WorstJpegQuality(report).value_or(100.0)),
                                    JpegShare(report.ValueOr("compression.webp_quality", 100.0)));
   const double noise = report.ValueOr("noise.luma_sigma", 0.0);
   const double visible = std::max(0.0, noise * noise - kUnseenNoise * kUnseenNoise);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "advice/data_file.h"
@@ -74,15 +75,25 @@ std::string History::Describe() const {
   return JoinWords(words);
 }
 
+bool History::EnlargedByNetwork() const {
+  return std::any_of(steps.begin(), steps.end(), [](const HistoryStep& step) {
+    return step.kind == StepKindName(StepKind::kUpscale) && step.model != "classical";
+  });
+}
+
 double History::NativeScale() const {
-  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-    if (step->width < 1 || step->height < 1) continue;
-    if (source_width < 1 || source_height < 1) return 1.0;
-    const double enlarged = std::max(static_cast<double>(step->width) / source_width,
-                                     static_cast<double>(step->height) / source_height);
-    return 1.0 / std::max(1.0, enlarged);
+  if (source_width < 1 || source_height < 1) return 1.0;
+  double detail = source_detail;
+  double width = source_width;
+  double height = source_height;
+  for (const HistoryStep& step : steps) {
+    if (step.width < 1 || step.height < 1) continue;
+    const double growth = std::max(step.width / width, step.height / height);
+    detail = std::min(1.0, detail / growth);
+    width = step.width;
+    height = step.height;
   }
-  return 1.0;
+  return detail;
 }
 
 History RecordedHistory(const Report& report) {
@@ -99,6 +110,7 @@ History RecordedHistory(const Report& report) {
 History HistoryOf(const Plan& plan) {
   History history;
   history.steps_text = StepsToString(plan.steps);
+  history.source_detail = plan.detail_scale;
   for (const Step& step : plan.steps) {
     HistoryStep done;
     done.kind = StepKindName(step.kind);
@@ -129,13 +141,14 @@ std::string HistoryToJson(const History& history) {
     if (!step.conditions.empty()) json["conditions"] = step.conditions;
     steps.push_back(std::move(json));
   }
+  Json source = {{"sha256", history.source_sha256},
+                 {"width", history.source_width},
+                 {"height", history.source_height}};
+  if (history.source_detail < 1.0) source["detail"] = Rounded(history.source_detail);
   const Json json = {{"schema", kSchema},
                      {"tool", history.tool},
                      {"version", history.version},
-                     {"source",
-                      {{"sha256", history.source_sha256},
-                       {"width", history.source_width},
-                       {"height", history.source_height}}},
+                     {"source", std::move(source)},
                      {"plan", history.steps_text},
                      {"steps", std::move(steps)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -159,6 +172,7 @@ absl::StatusOr<History> HistoryFromJson(std::string_view text) {
     facts.Text("sha256", &history.source_sha256);
     facts.Integer("width", &history.source_width, 0, kMostSide);
     facts.Integer("height", &history.source_height, 0, kMostSide);
+    facts.Number("detail", &history.source_detail, 1e-4, 1.0);
     SHARPSCALE_RETURN_IF_ERROR(facts.status());
   }
   const nlohmann::json* steps = fields.Find("steps");

@@ -36,7 +36,8 @@ struct History {
   std::string source_sha256;  // of the file that was started from; "" = unknown
   int source_width = 0;       // px
   int source_height = 0;
-  std::string steps_text;  // StepsToString of the plan, to run it again
+  double source_detail = 1.0;  // real detail / px of the source, linear (Plan::detail_scale)
+  std::string steps_text;      // StepsToString of the plan, to run it again
   std::vector<HistoryStep> steps;
 
   bool empty() const { return steps.empty(); }
@@ -47,8 +48,10 @@ struct History {
   bool PredictedDetail() const;
   // "upscale 4x, sharpen 40 %"; "" when empty.
   std::string Describe() const;
-  // px of the source / px of the result, linear, at most 1: what the result really holds. 1 where
-  // it was not enlarged or sizes are unknown. A crop does not count.
+  // True where a network enlarged it.
+  bool EnlargedByNetwork() const;
+  // Real detail / px of the result, linear, at most 1: what of the source came through every change
+  // of size. 1 where it was not enlarged or sizes are unknown. A crop does not count.
   double NativeScale() const;
 };
 

@@ -72,12 +72,12 @@ struct Caution {
   std::string text;
 };
 
-// low and high held for the 27 enlargements that they were set with.
+// How often low and high hold: docs/advice.md.
 struct Prediction {
   int64_t bytes = 0;     // of the output file; 0 = unknown
   double seconds = 0.0;  // on an idle machine of `cores`
   int cores = 2;
-  int64_t memory_bytes = 0;
+  int64_t memory_bytes = 0;  // at most
   int64_t bytes_low = 0;
   int64_t bytes_high = 0;
   double seconds_low = 0.0;
@@ -97,8 +97,11 @@ struct Plan {
   int target_height = 0;
   double factor_needed = 1.0;   // linear
   double factor_product = 1.0;  // of the upscale steps
-  double ppi_before = 0.0;      // on the target paper; 0 = not a print
-  double ppi_true = 0.0;        // the same counting only pixels that carry detail
+  // Real detail / px of the file, linear, at most 1: an old enlargement and the blur that the plan
+  // leaves are taken off. The result holds no more of the source than this.
+  double detail_scale = 1.0;
+  double ppi_before = 0.0;  // on the target paper; 0 = not a print
+  double ppi_true = 0.0;    // the same counting only pixels that carry detail
   double ppi_after = 0.0;
   Prediction predicted;
 };

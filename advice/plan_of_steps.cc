@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "advice/history.h"
+#include "advice/situation.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -111,6 +113,9 @@ absl::StatusOr<Plan> PlanOfSteps(const std::vector<Step>& steps,
       if (step.kind == StepKind::kExport && step.ppi <= 0.0) step.ppi = target.ppi;
     }
   }
+  const bool sharpens = std::any_of(
+      steps.begin(), steps.end(), [](const Step& step) { return step.kind == StepKind::kSharpen; });
+  plan.detail_scale = DetailScale(report, RecordedHistory(report), sharpens);
   plan.target_width = width;
   plan.target_height = height;
   plan.factor_needed = pixels.factor;

@@ -23,8 +23,9 @@ namespace sharpscale {
 // that: a resize is added after the last step that changes the size or repairs, ahead of
 // sharpening. An export is added at the end where there is none. Steps without evidence cite the
 // user. `origin` (may be null) gets, for each step of the plan, its index in `steps`; -1 = added.
-// Only the sizes of `report` are read. Verdict kPlan, no ppi, no prediction.
-// Errors: InvalidArgument (target impossible; a side that would be below 1 or over 300000 px).
+// Of `report` the sizes are read and what its px hold (detail_scale). Verdict kPlan, no ppi, no
+// prediction. Errors: InvalidArgument (target impossible; a side that would be below 1 or over
+// 300000 px).
 absl::StatusOr<Plan> PlanOfSteps(const std::vector<Step>& steps,
                                  const Target& target,
                                  const Report& report,

@@ -17,14 +17,14 @@ namespace {
 
 // ---- time, seconds on idle cores besides what the networks take
 
-constexpr double kStart = 0.2;          // the program, whatever it does
-constexpr double kAnalyzeMpPerS = 8.0;  // the source is measured first
-constexpr double kSampleMp = 0.26;      // each step is tried on a part of the source first ...
-constexpr double kStageSeconds = 0.15;  // ... which is measured after each step
-constexpr double kSolveSeconds = 0.5;   // the sharpening solver's measurements
-// Low and high of the range, as factors: an idle machine; one on which other programs run as well.
-constexpr double kTimeLow = 1.8;
-constexpr double kTimeHigh = 4.0;
+constexpr double kStart = 0.15;          // the program, whatever it does
+constexpr double kAnalyzeMpPerS = 30.0;  // the source is decoded and measured first
+constexpr double kSampleMp = 0.26;       // each step is tried on a part of the source first ...
+constexpr double kStageSeconds = 0.15;   // ... which is measured after each step
+constexpr double kSolveSeconds = 0.5;    // the sharpening solver's measurements
+// Low and high of the range, as factors, on an idle machine.
+constexpr double kTimeLow = 1.6;
+constexpr double kTimeHigh = 1.8;
 
 double EncodeMpPerS(const std::string& format) {
   if (format == "jpeg") return 35.0;
@@ -56,10 +56,16 @@ constexpr double kSameSpread = 1.5;
 constexpr double kAcrossSpread = 2.0;   // ... lossless and the file lossy, or the other way
 constexpr double kUnknownSpread = 2.5;  // ... not compressed: it says nothing about its content
 
-// Memory: the program with its libraries, and float rows of the widest stage.
-constexpr double kBaseBytes = 60e6;
-constexpr double kStripRows = 512.0;
-constexpr double kStripBytes = 3.0 * 4.0 * 3.0;  // RGB floats, three strips alive
+// A repair of noise takes bytes away with it: at this sigma, levels, half of them.
+constexpr double kLossyNoise = 5.5;
+constexpr double kLosslessNoise = 13.0;
+constexpr double kNoiseSpread = 1.3;  // ... by how much more or less
+
+// Memory: the program with its libraries, and strips of the widest stage, which have fewer rows the
+// wider they are. Set above every peak of 13 runs on two cores, 512 to 24000 px wide.
+constexpr double kBaseBytes = 30e6;
+constexpr double kClassicalBytes = 3.6e6;  // times the root of the width, px
+constexpr double kNetworkBytes = 6.2e6;
 
 constexpr int kDefaultQuality = 92;  // image/encode.h
 
@@ -96,10 +102,19 @@ RepairWay WayOf(const Report& report, const Plan& plan, size_t index) {
   const bool noisy = report.Word("noise.kind") != "none";
   RepairProblem problem;
   problem.noise_sigma = noisy ? kChannelOverLuma * report.ValueOr("noise.luma_sigma", 0.0) : 0.0;
-  problem.jpeg_quality = report.ValueOr("compression.jpeg_quality", 100.0);
+  problem.jpeg_quality = WorstJpegQuality(report).value_or(100.0);
   problem.photo = !IsScreenContent(report);
   problem.factor = steps[index + 1].factor;
   return ChooseRepairWay(problem);
+}
+
+// The sigma of the noise that the plan takes away, levels.
+double RemovedNoise(const Report& report, const Plan& plan) {
+  for (const Step& step : plan.steps) {
+    if (step.kind != StepKind::kRestore || report.Word("noise.kind") == "none") continue;
+    return step.strength * report.ValueOr("noise.luma_sigma", 0.0);
+  }
+  return 0.0;
 }
 
 double Megapixels(int width, int height) {
@@ -163,7 +178,10 @@ double JpegBitsPerPixel(double quality) {
   return kTable.back()[1];
 }
 
-Prediction Predict(const Report& report, const Plan& plan, const Capabilities& capabilities) {
+Prediction Predict(const Report& report,
+                   const Plan& plan,
+                   const Capabilities& capabilities,
+                   const std::string& output_format) {
   Prediction prediction;
   if (plan.verdict != PlanVerdict::kPlan) return prediction;
 
@@ -222,6 +240,7 @@ Prediction Predict(const Report& report, const Plan& plan, const Capabilities& c
     }
     seconds += kStageSeconds + (after + sample) / rate;
   }
+  if (format.empty()) format = output_format;
   // Where no format is named, the file stays what it was, if that can be written.
   const bool written = container == "jpeg" || container == "png" || container == "tiff" ||
                        container == "webp" || container == "avif" || container == "jxl";
@@ -230,9 +249,9 @@ Prediction Predict(const Report& report, const Plan& plan, const Capabilities& c
                        Megapixels(width, height) / EncodeMpPerS(format);
   prediction.seconds_low = prediction.seconds / kTimeLow;
   prediction.seconds_high = prediction.seconds * kTimeHigh;
-  prediction.memory_bytes =
-      static_cast<int64_t>(kBaseBytes + (network ? capabilities.network_bytes : 0.0) +
-                           widest * kStripRows * kStripBytes);
+  prediction.memory_bytes = static_cast<int64_t>(
+      kBaseBytes + std::sqrt(widest) * (network ? kNetworkBytes : kClassicalBytes) +
+      (network ? capabilities.network_bytes : 0.0));
 
   // The file: typical bits per px of its format and quality, times what the source's own file says
   // about its content, times what a change of size does to that.
@@ -247,6 +266,9 @@ Prediction Predict(const Report& report, const Plan& plan, const Capabilities& c
   const bool across =
       lossy ? container == "png" || (container == "webp" && lossless_source) : IsLossy(container);
   if (across) content = std::pow(content, kAcrossKinds);
+  // What the repair takes of noise, the file saves.
+  const double noise = RemovedNoise(report, plan);
+  if (known) content /= 1.0 + noise / (lossy ? kLossyNoise : kLosslessNoise);
   const double ratio = pixels / old_pixels;
   const double growth = ratio > 1.0 ? (lossy ? kLossyGrowth : kLosslessGrowth)
                                     : (lossy ? kLossyShrink : kLosslessShrink);
@@ -254,7 +276,10 @@ Prediction Predict(const Report& report, const Plan& plan, const Capabilities& c
   double bytes = old_pixels / 8.0 * TypicalBits(format, quality > 0 ? quality : kDefaultQuality) *
                  content * channels * std::pow(ratio, growth);
   bytes *= 1.0 + strength * (lossy ? kLossySharpening : kLosslessSharpening);
-  const double spread = !known ? kUnknownSpread : across ? kAcrossSpread : kSameSpread;
+  const double spread = (!known   ? kUnknownSpread
+                         : across ? kAcrossSpread
+                                  : kSameSpread) *
+                        (noise > 0.0 ? kNoiseSpread : 1.0);
   prediction.bytes = std::llround(bytes);
   prediction.bytes_low = std::llround(bytes / spread);
   prediction.bytes_high = std::llround(bytes * spread);

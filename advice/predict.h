@@ -4,10 +4,12 @@
 //
 // What carrying a plan out will cost, said before it runs: always a range. Formulas and constants
 // are listed in docs/advice.md; the bytes depend on content, of which the source's own file is the
-// best witness. A file without a named format is taken to stay what it was (else PNG).
+// best witness.
 
 #ifndef SHARPSCALE_ADVICE_PREDICT_H_
 #define SHARPSCALE_ADVICE_PREDICT_H_
+
+#include <string>
 
 #include "advice/advise.h"
 #include "advice/plan.h"
@@ -15,8 +17,12 @@
 
 namespace sharpscale {
 
-// Steps need their width and height. All zero where nothing is to be done.
-Prediction Predict(const Report& report, const Plan& plan, const Capabilities& capabilities);
+// Steps need their width and height. `output_format`: "jpeg", "png", ... where the plan's export
+// names none; "" = it stays what it was (else PNG). All zero where nothing is to be done.
+Prediction Predict(const Report& report,
+                   const Plan& plan,
+                   const Capabilities& capabilities,
+                   const std::string& output_format = "");
 
 // Bits per px of a JPEG of a typical photograph seen at 100 %, quality 1..100, 4:4:4 chroma.
 double JpegBitsPerPixel(double quality);

@@ -20,13 +20,24 @@
 
 namespace sharpscale {
 
-// What the eye says at a distance: sharp = all it can resolve is there; fair = at least half of
-// that; soft = less.
-enum class PrintVerdict { kSharp, kFair, kSoft };
-const char* PrintVerdictName(PrintVerdict verdict);  // "sharp", "fair", "soft"
-// `ppi` of real detail seen from `distance_in` inches; `needed_ppi` 0 = what the eye resolves
-// there.
-PrintVerdict JudgePrint(double ppi, double distance_in, double needed_ppi = 0.0);
+// What the eye says at a distance: sharp = all it can resolve is there, as a camera saw it; crisp =
+// its edges are as sharp as the eye resolves, but a network made them, and fine detail is
+// predicted; fair = at least half of what the eye resolves; soft = less.
+enum class PrintVerdict { kSharp, kCrisp, kFair, kSoft };
+const char* PrintVerdictName(PrintVerdict verdict);  // "sharp", "crisp", "fair", "soft"
+inline constexpr const char* kCrispMeaning =
+    "crisp: edges as sharp as the eye resolves, fine detail predicted by a network, not seen by a "
+    "camera";
+
+// What lies on the paper, per inch.
+struct PrintDetail {
+  double seen_ppi = 0.0;   // px of detail that a camera saw
+  double edges_ppi = 0.0;  // px as fine as the edges are that a network made; 0 = none did
+};
+// Seen from `distance_in` inches; `needed_ppi` 0 = what the eye resolves there. One rule for what a
+// plan promises and for what its result measures: an enlargement is crisp up to 4x of what was
+// seen, fair up to 16x, soft beyond, and never sharp.
+PrintVerdict JudgePrint(const PrintDetail& detail, double distance_in, double needed_ppi = 0.0);
 
 struct PrintTableOptions {
   double ppi = 300.0;                 // wanted
@@ -43,14 +54,15 @@ struct PrintRow {
   int needed_width = 0;  // px, turned to the picture's orientation
   int needed_height = 0;
   double ppi_file = 0.0;        // px of the file per inch of this paper
-  double ppi_true = 0.0;        // px that carry detail per inch
+  double ppi_true = 0.0;        // px per inch that carry detail seen by a camera
   double factor = 1.0;          // linear enlargement that the wanted ppi takes
   double sharp_from_in = 0.0;   // nearest distance at which it looks sharp as it is, inches
   double comfortable_in = 0.0;  // 1.5 diagonals, inches
   PrintVerdict at_reading = PrintVerdict::kSoft;      // as it is
   PrintVerdict at_comfortable = PrintVerdict::kSoft;  // as it is
   PrintVerdict after_plan = PrintVerdict::kSoft;      // at reading distance
-  double ppi_after = 0.0;
+  double ppi_after = 0.0;                             // px of the result per inch
+  double ppi_true_after = 0.0;                        // of them, as ppi_true
   PlanVerdict plan_verdict = PlanVerdict::kNothingToDo;
   std::string action;  // "Enlarge 2.8x", "Nothing to do", "Enlarge 30x: too far"
   std::string why;     // one sentence with the numbers
@@ -59,7 +71,7 @@ struct PrintRow {
 // The papers of the paper table that are marked for it, 4x6 in to 24x36 in and A6 to A0.
 std::vector<Target> PrintTableTargets(const PrintTableOptions& options = {});
 
-// `after_plan` is predicted: enlarged px count as detail up to 4x, beyond that fair at most, and a
+// `after_plan` is predicted, by the same rule (JudgePrint) that judges the result afterwards; a
 // picture that cannot be repaired stays as it is. Errors: those of Advise, except that a paper too
 // far away is a row that says so.
 absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,

@@ -119,7 +119,7 @@ const std::vector<Rule>& RuleTable() {
        "S3 R-061; IEC 62676-4"},
       {"R-062", Effect::kNotFixable, "content.text_x_height", false, 5.0, "px", 1,
        When::kEnlarging, Content::kAny, Scale::kNone,
-       "Text has an x-height of {value} px; under 5 px the letters are not in the picture.",
+       "Small letters (an x) are {value} px high; under 5 px the letters are not in the picture.",
        "S3 R-062"},
 
       // ---- enlarged before
@@ -132,16 +132,16 @@ const std::vector<Rule>& RuleTable() {
       // ---- restore first
       {"R-013", Effect::kRestore, "noise.luma_sigma", true, 3.0, "levels", 1,
        When::kEnlarging, Content::kAny, Scale::kNoise,
-       "Noise {value} levels, limit {limit} before enlarging: an enlargement makes grain "
-       "coarser and sharpening it lowers fidelity.",
+       "Grain of {value} levels, limit {limit} before enlarging: an enlargement makes it "
+       "coarser, and sharpening makes it worse.",
        "S0; R-046; E1", Proof::kValue, Unless::kBrokenDetail},
       {"R-013s", Effect::kRestore, "noise.luma_sigma", true, 4.5, "levels", 1,
        When::kNotEnlarging, Content::kAny, Scale::kNoise,
-       "Noise {value} levels, limit {limit}: grain is visible, and a repair gains more than it costs.",
+       "Grain of {value} levels, limit {limit}: it is visible, and a repair gains more than it costs.",
        "S0; R-041; study", Proof::kInterval, Unless::kBrokenDetail},
       {"R-013t", Effect::kRestore, "noise.luma_sigma", true, 2.0, "levels", 1,
        When::kNotEnlarging, Content::kScreen, Scale::kNoise,
-       "Noise {value} levels, limit {limit} in drawings, charts and text: even ground shows it, and "
+       "Grain of {value} levels, limit {limit} in drawings, charts and text: even ground shows it, and "
        "there is no texture that a repair would take.",
        "R-041; study", Proof::kInterval},
       {"R-013c", Effect::kRestore, "noise.chroma_sigma", true, 3.0, "levels", 1,
@@ -164,15 +164,25 @@ const std::vector<Rule>& RuleTable() {
        "S1; R-070; C-10"},
       {"R-014s", Effect::kRestore, "compression.jpeg_quality", false, 65.0, "", 0,
        When::kNotEnlarging, Content::kAny, Scale::kArtefact,
-       "JPEG quality {value}, limit {limit}: ringing and blocks are visible at 100 %.",
+       "JPEG quality {value}, limit {limit}: blocks and shadows along edges are visible at 100 %.",
        "S0; C-09; study", Proof::kInterval},
+      {"R-014f", Effect::kRestore, "compression.first_quality", false, 75.0, "", 0,
+       When::kEnlarging, Content::kAny, Scale::kArtefact,
+       "The file was saved as JPEG twice, first at quality {value}, limit {limit} before enlarging: "
+       "saving it again finer hid the number, not the damage.",
+       "S1; R-070; C-10"},
+      {"R-014g", Effect::kRestore, "compression.first_quality", false, 65.0, "", 0,
+       When::kNotEnlarging, Content::kAny, Scale::kArtefact,
+       "The file was saved as JPEG twice, first at quality {value}, limit {limit}: saving it again "
+       "finer hid the number, not the damage.",
+       "S0; C-09; C-10", Proof::kInterval},
       {"R-014b", Effect::kRestore, "compression.blockiness", true, 1.0, "levels", 2,
        When::kEnlarging, Content::kAny, Scale::kArtefact,
-       "Block edges {value} levels, limit {limit} before enlarging.",
+       "JPEG blocks: their edges stand out by {value} levels, limit {limit} before enlarging.",
        "R-014; C-10", Proof::kValue, Unless::kFine},
       {"R-014d", Effect::kRestore, "compression.blockiness", true, 2.5, "levels", 2,
        When::kNotEnlarging, Content::kAny, Scale::kArtefact,
-       "Block edges {value} levels, limit {limit}: blocks are visible at 100 %.",
+       "JPEG blocks: their edges stand out by {value} levels, limit {limit}: visible at 100 %.",
        "R-014; C-09", Proof::kInterval},
       {"R-072", Effect::kRestore, "compression.webp_quality", false, 60.0, "", 0,
        When::kEnlarging, Content::kAny, Scale::kArtefact,
@@ -205,7 +215,8 @@ const std::vector<Rule>& RuleTable() {
       // ---- size
       {"R-030", Effect::kUpscale, "target.factor", true, kPlainResizeLimit, "x", 3,
        When::kAlways, Content::kAny, Scale::kNone,
-       "The target needs {value}x the px per side; beyond {limit}x interpolation alone looks soft.",
+       "The target needs {value}x the pixels per side; beyond {limit}x a plain resize looks softer than "
+       "need be.",
        "S1, S2; R-036"},
       {"R-036", Effect::kResize, "target.mismatch", true, 0.0, "px", 0,
        When::kAlways, Content::kAny, Scale::kNone,
@@ -269,7 +280,7 @@ const std::vector<Rule>& RuleTable() {
        "R-061; R-063"},
       {"R-062t", Effect::kRaiseRisk, "content.text_x_height", false, 10.0, "px", 1,
        When::kEnlarging, Content::kPhoto, Scale::kNone,
-       "Text has an x-height of {value} px: under 10 px letters may come out wrong.",
+       "Small letters (an x) are {value} px high: under 10 px they may come out wrong.",
        "R-062"},
       {"R-064", Effect::kRaiseRisk, "compression.jpeg_quality", false, 30.0, "", 0,
        When::kAlways, Content::kAny, Scale::kArtefact,
@@ -283,7 +294,8 @@ const std::vector<Rule>& RuleTable() {
        "R-061"},
       {"R-092", Effect::kCaution, "halo.overshoot", true, 5.0, "%", 1,
        When::kAlways, Content::kPhoto, Scale::kNone,
-       "Edges already overshoot by {value} % (ceiling {limit} %): no more sharpening.",
+       "Edges already carry bright and dark rims of {value} % of their contrast (at most {limit} %): no "
+       "more sharpening.",
        "S1 mistake 2; R-092; R-05E", Proof::kInterval, Unless::kCrests},
       {"R-093a", Effect::kCaution, "target.factor", true, kMostSensibleFactor, "x", 0,
        When::kEnlarging, Content::kAny, Scale::kNone,
@@ -292,8 +304,8 @@ const std::vector<Rule>& RuleTable() {
        "S2; R-093"},
       {"R-05C", Effect::kCaution, "target.megapixels", true, 30.0, "megapixels", 0,
        When::kEnlarging, Content::kAny, Scale::kNone,
-       "The result has {value} megapixels: twice the side is four times the px and most of that "
-       "in bytes. See the predicted size.",
+       "The result has {value} megapixels: twice the side is four times the pixels and a much "
+       "larger file. See the predicted size.",
        "S1; R-05C; R-05F"},
       {"R-019u", Effect::kCaution, "tone.clipped_shadows", true, 5.0, "%", 1,
        When::kAlways, Content::kPhoto, Scale::kNone,

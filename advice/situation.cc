@@ -22,11 +22,36 @@ constexpr double kUnsure = 50.0;  // % of halo.oversharpened
 // Blur of the sharpest edges that interpolation leaves, px of the picture before it was enlarged.
 constexpr double kLeastNativeBlur = 0.28;
 
+// Real detail / file px of an enlargement that the whole interval agrees on, 1 otherwise.
+double MeasuredNativeScale(const Report& report) {
+  const Measurement* native = report.Find("resolution.native_scale");
+  if (native == nullptr || !native->value || native->high.value_or(0.0) >= 1.0) return 1.0;
+  return std::clamp(*native->value, 0.02, 1.0);
+}
+
+// Interpolation leaves soft edges behind. Crisp ones contradict it: a network made them, or it is a
+// repeated pattern or a screenshot, which look enlarged by their spectrum.
+bool CrisperThanInterpolated(const Report& report) {
+  const Measurement* blur = report.Find("blur.sigma");
+  return blur != nullptr && blur->value &&
+         *blur->value * report.ValueOr("resolution.native_scale", 1.0) < kLeastNativeBlur;
+}
+
 }  // namespace
 
 bool IsScreenContent(const Report& report) {
   const std::string kind = report.Word("content.kind");
   return kind == "screenshot" || kind == "text" || kind == "line-art";
+}
+
+std::optional<double> WorstJpegQuality(const Report& report) {
+  std::optional<double> worst;
+  for (const char* id : {"compression.jpeg_quality", "compression.first_quality"}) {
+    const Measurement* quality = report.Find(id);
+    if (quality == nullptr || !quality->value) continue;
+    worst = std::min(worst.value_or(100.0), *quality->value);
+  }
+  return worst;
 }
 
 bool MayBeHalos(const Report& report) {
@@ -41,7 +66,7 @@ bool IsRough(const Report& report) {
   const std::string kind = report.Word("noise.kind");
   const bool grain = (kind == "white" || kind == "signal-dependent") &&
                      report.ValueOr("noise.luma_sigma", 0.0) > FindRule("R-013s")->threshold;
-  return grain || report.ValueOr("compression.jpeg_quality", 100.0) < FindRule("R-014")->threshold;
+  return grain || WorstJpegQuality(report).value_or(100.0) < FindRule("R-014")->threshold;
 }
 
 bool LooksOversharpened(const Report& report) {
@@ -62,37 +87,35 @@ Target TargetForContent(const Report& report, Target target) {
 }
 
 double SuspectedNativeScale(const Report& report) {
-  const Measurement* native = report.Find("resolution.native_scale");
-  if (native == nullptr || !native->value) return 1.0;
-  const Rule* rule = FindRule("R-011");
-  if (!RuleHolds(*rule, *native->value) || native->high.value_or(0.0) >= 1.0) return 1.0;
-  return std::clamp(*native->value, 0.02, 1.0);
+  const double native = MeasuredNativeScale(report);
+  return RuleHolds(*FindRule("R-011"), native) ? native : 1.0;
 }
 
 double SureNativeScale(const Report& report) {
-  const double suspected = SuspectedNativeScale(report);
-  if (suspected == 1.0) return 1.0;
-  // An enlargement leaves soft edges behind. Crisp ones contradict it: repeated patterns and
-  // screenshots can look enlarged by their spectrum.
-  const Measurement* blur = report.Find("blur.sigma");
-  const double native = *report.Find("resolution.native_scale")->value;
-  const bool crisp = blur != nullptr && blur->value && *blur->value * native < kLeastNativeBlur;
-  return crisp ? 1.0 : suspected;
+  return CrisperThanInterpolated(report) ? 1.0 : SuspectedNativeScale(report);
 }
 
 double EnlargedBefore(const Report& report, const History& history) {
-  const double measured =
-      IsScreenContent(report) ? SureNativeScale(report) : SuspectedNativeScale(report);
-  return std::min(measured, history.NativeScale());
+  const bool cleared = IsScreenContent(report) && CrisperThanInterpolated(report);
+  return std::min(cleared ? 1.0 : MeasuredNativeScale(report), history.NativeScale());
 }
 
-double DetailScale(const Report& report, const History& history) {
+bool NetworkMadeEdges(const Report& report, const History& history) {
+  if (history.NativeScale() < 1.0) return history.EnlargedByNetwork();
+  return EnlargedBefore(report, history) < 1.0 && CrisperThanInterpolated(report);
+}
+
+double EdgeScale(const Report& report, bool sharpened) {
   // An even movement has a standard deviation of its length over root 12 along itself.
   const double along = report.ValueOr("blur.motion_length", 0.0) / std::sqrt(12.0);
-  const double sigma = std::hypot(report.ValueOr("blur.sigma", 0.0), along);
-  const double blur = sigma > kCrispBlur ? kCrispBlur / sigma : 1.0;
-  // An old enlargement shows as blur as well: the two are not multiplied.
-  return std::min({EnlargedBefore(report, history), blur});
+  double blur = report.ValueOr("blur.sigma", 0.0);
+  if (sharpened && blur <= FindRule("R-060p")->threshold) blur = 0.0;
+  const double sigma = std::hypot(blur, along);
+  return sigma > kCrispBlur ? kCrispBlur / sigma : 1.0;
+}
+
+double DetailScale(const Report& report, const History& history, bool sharpened) {
+  return std::min(EnlargedBefore(report, history), EdgeScale(report, sharpened));
 }
 
 absl::StatusOr<Situation> DescribeSituation(const Report& report,

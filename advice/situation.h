@@ -60,17 +60,31 @@ double SuspectedNativeScale(const Report& report);
 // The same where it is beyond doubt: the softness of the edges agrees too. 1 otherwise.
 double SureNativeScale(const Report& report);
 
-// Real detail / file px, linear, at most 1, where a doubt is enough: what is promised on paper, and
-// which of two sources is the original. As measured (networks leave crisp edges, so these clear
-// only screen content) or as `history` tells.
+// Real detail / file px, linear, at most 1, however slight the old enlargement: what is promised on
+// paper, and which of two sources is the original. As measured, where the whole interval is below
+// 1 (networks leave crisp edges, so these clear only screen content), or as `history` tells.
 double EnlargedBefore(const Report& report, const History& history);
 
+// True where a network made the edges of an old enlargement: `history` says so, or they are crisper
+// than interpolation leaves them. Then they may look sharp though no camera saw their detail.
+bool NetworkMadeEdges(const Report& report, const History& history);
+
+// 1 / blur beyond kCrispBlur, at most 1: what softness leaves of the px, per px of the file.
+// `sharpened`: once sharpening has brought back what it can (blur up to R-060p; motion stays). 1
+// where blur is unknown.
+double EdgeScale(const Report& report, bool sharpened = false);
+
 // Real detail / file px, linear, at most 1: what is left of the file's px once an old enlargement
-// (measured, or told by `history`) and blur beyond kCrispBlur are taken off. 1 where neither is
-// known.
-double DetailScale(const Report& report, const History& history);
+// (measured, or told by `history`) and blur are taken off, which are not multiplied: an old
+// enlargement shows as blur as well. 1 where neither is known.
+double DetailScale(const Report& report, const History& history, bool sharpened = false);
 
 bool IsScreenContent(const Report& report);
+
+// The worst JPEG quality that the picture went through, 1 to 100: its own (from the file's tables
+// or its pixels) or that of an earlier saving, which saving it again finer does not mend. Empty
+// where neither is known.
+std::optional<double> WorstJpegQuality(const Report& report);
 
 // False where what reads as halos is something else: the doubled contours of a shaken camera,
 // crests beside soft edges. Sharpening leaves crisp ones.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -80,7 +81,7 @@ std::string StepReason(const Step& step, const Plan& plan, const Situation& s) {
                  : fmt::format("Reduce to {}.", Size(step.width, step.height));
     case StepKind::kUpscale:
       return fmt::format(
-          "Enlarge {}x to {} with the model; the new detail is predicted from the "
+          "Enlarge {}x to {} with a network; the new detail is predicted from the "
           "picture, not seen.",
           ShortNumber(step.factor, 2),
           Size(step.width, step.height));
@@ -163,7 +164,35 @@ std::string PlanHeadline(const Plan& plan, const Situation& s) {
   return headline;
 }
 
-std::string PlanProse(const Report& report, const Plan& plan, const Situation& s) {
+std::string DetailLoss(const Report& report, const History& history) {
+  if (DetailScale(report, history) >= 1.0) return "";
+  const double native = EnlargedBefore(report, history);
+  const double motion = report.ValueOr("blur.motion_length", 0.0);
+  if (native < 1.0 && native <= EdgeScale(report)) {
+    return fmt::format("enlarged before, native scale {:.2f}", native);
+  }
+  if (motion > kCrispBlur) return fmt::format("motion blur {:.0f} px", motion);
+  return fmt::format("blur {:.1f} px", report.ValueOr("blur.sigma", 0.0));
+}
+
+std::string DetailDoubt(const Report& report, const History& history) {
+  if (EnlargedBefore(report, history) < 1.0) return "";
+  const Measurement* native = report.Find("resolution.native_scale");
+  if (native == nullptr || !native->value) {
+    return fmt::format(
+        "whether it was enlarged before cannot be told ({})",
+        native == nullptr || native->unknown.empty() ? "not measured" : native->unknown);
+  }
+  if (*native->value >= 1.0 || IsScreenContent(report)) return "";
+  return fmt::format("perhaps enlarged before ({:.2f} to {:.2f} of its px may be real)",
+                     native->low.value_or(*native->value),
+                     std::min(1.0, native->high.value_or(*native->value)));
+}
+
+std::string PlanProse(const Report& report,
+                      const History& history,
+                      const Plan& plan,
+                      const Situation& s) {
   std::string prose;
   const auto paragraph = [&](const std::string& text) {
     if (!prose.empty()) prose += "\n";
@@ -172,11 +201,16 @@ std::string PlanProse(const Report& report, const Plan& plan, const Situation& s
   if (plan.ppi_before > 0.0) {
     std::string text = fmt::format("{} on this paper is {:.0f} ppi; wanted are {:.0f} ppi{}.",
                                    Size(report.width, report.height),
-                                   plan.ppi_before,
-                                   plan.target.wanted_ppi(),
+                                   std::round(plan.ppi_before),
+                                   std::round(plan.target.wanted_ppi()),
                                    s.finer_ppi ? ", as text and line art need" : "");
     if (plan.ppi_true < plan.ppi_before - 0.5) {
-      text += fmt::format(" Counting only px that carry detail it is {:.0f} ppi.", plan.ppi_true);
+      text += fmt::format(" Counting only px that carry detail it is {:.0f} ppi ({}).",
+                          std::round(plan.ppi_true),
+                          DetailLoss(report, history));
+    }
+    if (const std::string doubt = DetailDoubt(report, history); !doubt.empty()) {
+      text += " " + Capitalized(doubt) + ".";
     }
     paragraph(text);
   } else if (plan.target.has_size()) {
@@ -186,7 +220,14 @@ std::string PlanProse(const Report& report, const Plan& plan, const Situation& s
                           ShortNumber(plan.factor_needed, 3)));
   }
   if (plan.verdict == PlanVerdict::kNothingToDo) {
-    if (plan.target.is_print()) {
+    if (plan.target.is_print() && plan.ppi_true < plan.target.wanted_ppi() - 0.5) {
+      paragraph(fmt::format(
+          "The file has px enough, but {:.0f} ppi of detail is less than {:.0f} ppi. No "
+          "step brings back what its px do not hold: print it as it is, or start from "
+          "a better source.",
+          plan.ppi_true,
+          plan.target.wanted_ppi()));
+    } else if (plan.target.is_print()) {
       paragraph(
           fmt::format("{:.0f} ppi is enough for {:.0f} ppi, and no defect is beyond its limit.",
                       plan.ppi_before,
@@ -220,10 +261,14 @@ std::string PlanProse(const Report& report, const Plan& plan, const Situation& s
   }
   if (!passes.empty()) {
     const bool several = passes.find('x') != std::string::npos;
-    paragraph(fmt::format("Enlargement: {}{}, {} needed.",
-                          passes,
-                          several ? " = " + ShortNumber(plan.factor_product, 2) + "x" : "x",
-                          ShortNumber(s.factor, 3) + "x"));
+    paragraph(fmt::format(
+        "Enlargement: {}{}, {} needed{}.",
+        passes,
+        several ? " = " + ShortNumber(plan.factor_product, 2) + "x" : "x",
+        ShortNumber(s.factor, 3) + "x",
+        plan.factor_product > 1.01 * s.factor
+            ? "; enlarging further and reducing is nearer to the truth than a plain resize"
+            : ""));
   }
   return prose;
 }
@@ -247,11 +292,18 @@ std::string Counterfactual(const Report& report, const Plan& plan, const Situati
     const double inches = std::floor(10.0 * width / ppi) / 10.0;
     const double tall = std::floor(10.0 * report.height * detail / ppi) / 10.0;
     const bool by_height = target.print_height_in && !target.print_width_in;
-    std::string text = fmt::format(
-        "{} up to {} in {}.",
-        s.factor > 1.0 + 1e-3 ? "No enlargement is needed" : "Enlargement is not needed",
-        ShortNumber(by_height ? tall : inches, 1),
-        by_height ? "high" : "wide");
+    const double side = by_height ? tall : inches;
+    const char* which = by_height ? "high" : "wide";
+    const double held = plan.ppi_before > 0.0 ? plan.ppi_true / plan.ppi_before / detail : 1.0;
+    std::string text = held < 0.995
+                           ? fmt::format("Its detail is enough up to {} in {}.",
+                                         ShortNumber(std::floor(10.0 * side * held) / 10.0, 1),
+                                         which)
+                           : fmt::format("{} up to {} in {}.",
+                                         s.factor > 1.0 + 1e-3 ? "No enlargement is needed"
+                                                               : "Enlargement is not needed",
+                                         ShortNumber(side, 1),
+                                         which);
     const double distance = ComfortableDistance(plan.target_width / ppi, plan.target_height / ppi);
     if (s.factor > 1.0 + 1e-3 && plan.ppi_true >= NeededPpi(distance)) {
       text += fmt::format(

@@ -184,11 +184,25 @@ void EnhanceCommand::Declare(OptionSet& options) {
   target_.Declare(options);
 }
 
+std::string EnhanceCommand::OutputFormat() const {
+  const std::string name = output_ == "-" ? "x." + (format_.empty() ? "png" : format_) : output_;
+  const Container container = ContainerFromPath(name);
+  return CanBeWritten(container) ? ContainerName(container) : "";
+}
+
+Precision EnhanceCommand::PrecisionAsked() const {
+  return precision_ == "bf16"   ? Precision::kBf16
+         : precision_ == "fp32" ? Precision::kFp32
+                                : Precision::kAuto;
+}
+
 absl::StatusOr<Plan> EnhanceCommand::MakePlan(RunContext& context, const Report& report) {
   if (replay_) return replay_->plan;
   SHARPSCALE_ASSIGN_OR_RETURN(const Target target, target_.Build());
   if (!steps_.empty()) return PlanFromUser(steps_, target, report, context.console);
-  SHARPSCALE_ASSIGN_OR_RETURN(Plan plan, Advise(report, target, AdviceHere(tier_)));
+  AdviceOptions advice = AdviceHere(tier_, PrecisionAsked(), context.common.threads);
+  advice.output_format = OutputFormat();
+  SHARPSCALE_ASSIGN_OR_RETURN(Plan plan, Advise(report, target, advice));
   if (force_ && plan.verdict == PlanVerdict::kNothingToDo) {
     return PlanFromUser("export", target, report, context.console);
   }
@@ -234,9 +248,7 @@ absl::StatusOr<EnhanceOptions> EnhanceCommand::Options(const RunContext& context
   EnhanceOptions options;
   options.decode = context.common.decode;
   options.max_memory = max_memory_;
-  options.precision = precision_ == "bf16"   ? Precision::kBf16
-                      : precision_ == "fp32" ? Precision::kFp32
-                                             : Precision::kAuto;
+  options.precision = PrecisionAsked();
   options.tile = tile_;
   options.threads = context.common.threads;
   options.tier = tier_;
@@ -354,7 +366,12 @@ int EnhanceCommand::Run(RunContext& context) {
     } else if (!to_stdout) {
       console.Print(RenderTerminal(*plan, shown, console.style()));
     }
-    console.Note(fmt::format("{} was not written.", output_));
+    console.Note(
+        fmt::format("{} was not written{}.",
+                    output_,
+                    plan->verdict == PlanVerdict::kNotFixable
+                        ? "; steps of your own are run all the same, for instance --steps upscale:2"
+                        : "; --force writes a copy"));
     // A picture that cannot be repaired is not done.
     return plan->verdict == PlanVerdict::kNothingToDo ? kExitDone : kExitFailed;
   }

@@ -26,6 +26,8 @@ class EnhanceCommand : public Command {
   int Run(RunContext& context) override;
 
  private:
+  Precision PrecisionAsked() const;
+  std::string OutputFormat() const;  // "jpeg", as the output's name says; "" = not named
   absl::StatusOr<Plan> MakePlan(RunContext& context, const Report& report);
   absl::StatusOr<Replay> ReadReplay() const;
   void TellWhetherReplayed(RunContext& context, const EnhanceResult& result) const;

@@ -43,9 +43,9 @@ namespace {
 // The catalogue's rates are those of a CPU that multiplies bf16. LibTorch in fp32 reaches this
 // share of them (the same machine, two cores).
 constexpr double kFp32Share = 0.33;
-// Where LibTorch is not needed: its 0.8 s and 160 MB less.
+// Where LibTorch is not needed.
 constexpr double kBf16Start = 0.05;
-constexpr double kBf16Bytes = 190e6;
+constexpr double kBf16Bytes = 0.0;
 
 void FitToCpu(bool bf16, Capabilities* capabilities) {
   if (bf16) {
@@ -60,17 +60,18 @@ void FitToCpu(bool bf16, Capabilities* capabilities) {
 
 }  // namespace
 
-Capabilities CapabilitiesHere(const std::string& tier) {
+Capabilities CapabilitiesHere(const std::string& tier, Precision precision, int threads) {
   const absl::StatusOr<Catalogue> catalogue = LoadCatalogue();
   Capabilities capabilities = CapabilitiesOf(catalogue.ok() ? *catalogue : Catalogue(), tier);
-  FitToCpu(RunsBf16Here(), &capabilities);
-  capabilities.cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  FitToCpu(RunsBf16Here() && precision != Precision::kFp32, &capabilities);
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  capabilities.cores = threads > 0 ? std::min(threads, cores) : cores;
   return capabilities;
 }
 
-AdviceOptions AdviceHere(const std::string& tier) {
+AdviceOptions AdviceHere(const std::string& tier, Precision precision, int threads) {
   AdviceOptions options;
-  options.capabilities = CapabilitiesHere(tier);
+  options.capabilities = CapabilitiesHere(tier, precision, threads);
   return options;
 }
 

@@ -14,6 +14,7 @@
 
 #include "advice/advise.h"
 #include "models/catalogue.h"
+#include "models/network.h"
 
 namespace sharpscale {
 
@@ -22,12 +23,16 @@ namespace sharpscale {
 // measured keeps the default. Never touches LibTorch.
 Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier = "std");
 
-// The same for the installed catalogue and this CPU (one that does not multiply bf16 is slower);
-// without a catalogue, no upscaler.
-Capabilities CapabilitiesHere(const std::string& tier = "std");
+// The same for the installed catalogue, this CPU (one that does not multiply bf16 is slower, and so
+// is fp32 on one that does) and `threads` of its cores (0 = all); without a catalogue, no upscaler.
+Capabilities CapabilitiesHere(const std::string& tier = "std",
+                              Precision precision = Precision::kAuto,
+                              int threads = 0);
 
-// Advice with its defaults for what is installed here.
-AdviceOptions AdviceHere(const std::string& tier = "std");
+// Advice with its defaults for what is installed here and the same choices.
+AdviceOptions AdviceHere(const std::string& tier = "std",
+                         Precision precision = Precision::kAuto,
+                         int threads = 0);
 
 }  // namespace sharpscale
 

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <string>
 
+#include "advice/situation.h"
+
 namespace sharpscale {
 namespace {
 
@@ -54,8 +56,7 @@ Conditions ConditionsFromReport(const Report& report) {
     conditions.noise_slope = line.slope;
   }
   if (report.Word("compression.source") != "none") {
-    conditions.jpeg_quality =
-        std::clamp(report.ValueOr("compression.jpeg_quality", 100.0), 1.0, 100.0);
+    conditions.jpeg_quality = std::clamp(WorstJpegQuality(report).value_or(100.0), 1.0, 100.0);
   }
   if (kind == "correlated" && conditions.jpeg_quality < kCoarse) {
     conditions.noise_sigma = std::min(conditions.noise_sigma, kMostBroken);

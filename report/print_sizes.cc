@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "report/json_number.h"
@@ -16,6 +17,8 @@ Cell LookCell(PrintVerdict look, const std::string& rest) {
   switch (look) {
     case PrintVerdict::kSharp:
       return {"\u25cf sharp" + rest, Ink::kPass};
+    case PrintVerdict::kCrisp:
+      return {"\u25d5 crisp" + rest, Ink::kPass};
     case PrintVerdict::kFair:
       return {"\u25d0 fair" + rest, Ink::kWarn};
     case PrintVerdict::kSoft:
@@ -45,6 +48,7 @@ nlohmann::ordered_json PrintSizesJson(const std::string& file,
                                               : nlohmann::ordered_json(nullptr)},
                      {"verdict", PlanVerdictName(row.plan_verdict)},
                      {"ppi_after", JsonNumber(row.ppi_after, 1)},
+                     {"ppi_true_after", JsonNumber(row.ppi_true_after, 1)},
                      {"after_plan", PrintVerdictName(row.after_plan)},
                      {"action", row.action},
                      {"why", row.why}});
@@ -77,6 +81,10 @@ std::string RenderPrintSizes(const std::string& file,
          plans ? LookCell(row.after_plan, "") : Cell{"\u2013", Ink::kDim},
          {why ? row.why : row.action}});
   }
+  const bool crisp = std::any_of(rows.begin(), rows.end(), [](const PrintRow& row) {
+    return row.at_reading == PrintVerdict::kCrisp || row.at_comfortable == PrintVerdict::kCrisp ||
+           row.after_plan == PrintVerdict::kCrisp;
+  });
   // Text and line art want more than was asked; the table says what it judged by.
   const double wanted = rows.empty() ? options.ppi : rows.front().target.wanted_ppi();
   return Inked(ForTerminal(file, style), Ink::kBold, style) +
@@ -95,10 +103,11 @@ std::string RenderPrintSizes(const std::string& file,
                       {"factor", true},
                       {fmt::format("At {:.0f}\u00a0in", options.reading_distance_in)},
                       {"Usual distance"},
-                      {"Enlarged"},
+                      {"After the plan"},
                       {why ? "Why" : "What it takes"}},
                      cells,
-                     style);
+                     style) +
+         (crisp ? Inked(fmt::format("  {}.\n", kCrispMeaning), Ink::kDim, style) : "");
 }
 
 }  // namespace sharpscale

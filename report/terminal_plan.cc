@@ -72,6 +72,8 @@ std::string RenderTerminal(const Plan& plan,
     std::string ppi = "  Print   " + FormatWithUnit(plan.ppi_before, 0, "ppi") + " now";
     if (plan.ppi_true > 0.0) ppi += ", " + FormatNumber(plan.ppi_true, 0) + " of real detail";
     if (plan.ppi_after > 0.0) ppi += ", " + FormatNumber(plan.ppi_after, 0) + " after";
+    // What no camera saw is no promise.
+    if (plan.factor_product > 1.0) ppi += " (the detail beyond is predicted)";
     out += line(ppi);
   }
   if (!plan.steps.empty()) {
@@ -99,7 +101,7 @@ std::string RenderTerminal(const Plan& plan,
     };
     const Prediction& cost = plan.predicted;
     if (cost.seconds > 0.0) {
-      add(cost.seconds_high > cost.seconds_low ? fmt::format("{} to {} on {} core{}, idle or busy",
+      add(cost.seconds_high > cost.seconds_low ? fmt::format("{} to {} on {} idle core{}",
                                                              FormatSeconds(cost.seconds_low),
                                                              FormatSeconds(cost.seconds_high),
                                                              cost.cores,
@@ -113,7 +115,7 @@ std::string RenderTerminal(const Plan& plan,
               : "a file of about " + FormatBytes(cost.bytes));
     }
     if (plan.predicted.memory_bytes > 0)
-      add(FormatBytes(plan.predicted.memory_bytes) + " of memory");
+      add("at most " + FormatBytes(plan.predicted.memory_bytes) + " of memory");
     if (!predicted.empty()) out += line("  Predicted  " + predicted);
     out += line(std::string("  Risk  ") + RiskName(plan.risk));
   }

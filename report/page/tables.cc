@@ -26,6 +26,10 @@ std::string PrintLook(PrintVerdict look, const std::string& rest) {
     name = "Sharp";
     style = "sharp";
     symbol = "full";
+  } else if (look == PrintVerdict::kCrisp) {
+    name = "Crisp";
+    style = "crisp";
+    symbol = "most";
   } else if (look == PrintVerdict::kFair) {
     name = "Fair";
     style = "fair";
@@ -209,21 +213,27 @@ std::string PrintSection(const Page& page) {
               : "");
     }
   }
+  const bool crisp = std::any_of(judged.begin(), judged.end(), [](const PrintRow& row) {
+    return row.at_reading == PrintVerdict::kCrisp || row.at_comfortable == PrintVerdict::kCrisp ||
+           row.after_plan == PrintVerdict::kCrisp;
+  });
   const std::string near = FormatWithUnit(page.in.reading_distance_in, 0, "in");
   return fmt::format(
       "<section><h2>Print sizes</h2><p class=\"sub\">The picture fills the paper. \u201cTrue\u201d "
       "counts "
-      "only the pixels that carry real detail. \u201cUsual distance\u201d is one and a half "
-      "diagonals.</p>"
+      "only the pixels that carry detail a camera saw. \u201cUsual distance\u201d is one and a "
+      "half "
+      "diagonals.{}</p>"
       "<div class=\"scroll\"><table><thead><tr><th>Paper</th><th class=\"n{}\">Now, ppi</th>"
       "<th class=\"n wide\">Factor for {:.0f}</th>{}<th class=\"n\">True, ppi</th><th>At {}</th>"
       "<th>Usual distance</th>{}</tr></thead><tbody>\n{}</tbody></table></div></section>\n",
+      crisp ? fmt::format(" {}.", kCrispMeaning) : "",
       has_result ? " wide" : "",
       page.in.wanted_ppi,
       has_result ? "<th class=\"n\">After, ppi</th>" : "",
       near,
       !has_result && any_plan
-          ? "<th class=\"wide\">Enlarged</th><th class=\"wide\">What it takes</th>"
+          ? "<th class=\"wide\">After the plan</th><th class=\"wide\">What it takes</th>"
           : "<th class=\"wide\">Why</th>",
       rows);
 }

@@ -13,6 +13,7 @@
 
 #include "advice/rules.h"
 #include "advice/sharpening.h"
+#include "advice/situation.h"
 #include "tests/advice/report_maker.h"
 
 namespace sharpscale {
@@ -593,6 +594,49 @@ TEST(AdviseTest, PredictsSizeTimeAndMemory) {
   network.capabilities.sharpen_mp_per_s = 4.0;
   EXPECT_GT(Advise(soft, Target(), network)->predicted.seconds,
             Advised(soft, Target()).predicted.seconds + 1.0);
+}
+
+TEST(AdviseTest, PredictsTheFileThatWillBeWritten) {
+  const Report png = MakeReport(1000, 1000);
+  AdviceOptions options;
+  const int64_t same = Advise(png, Size(2000, 2000), options)->predicted.bytes;
+  options.output_format = "jpeg";
+  const absl::StatusOr<Plan> jpeg = Advise(png, Size(2000, 2000), options);
+  ASSERT_TRUE(jpeg.ok()) << jpeg.status();
+  EXPECT_LT(jpeg->predicted.bytes, same / 2);
+  // Noise that is taken away takes its bytes with it.
+  Report noisy = MakeReport(1000, 1000, {{"noise.luma_sigma", 8.0}});
+  SetWord(&noisy, "noise.kind", "white");
+  const absl::StatusOr<Plan> repaired = Advise(noisy, Size(2000, 2000), options);
+  ASSERT_TRUE(repaired.ok()) << repaired.status();
+  EXPECT_LT(repaired->predicted.bytes, jpeg->predicted.bytes / 2);
+}
+
+TEST(AdviseTest, AnEarlierSavingCountsHoweverFineTheLast) {
+  Report twice = MakeReport(800, 800, {{"compression.jpeg_quality", 92.0}});
+  SetValue(&twice, "compression.first_quality", 30.0);
+  EXPECT_EQ(*WorstJpegQuality(twice), 30.0);
+  const Plan plan = Advised(twice, Target());
+  ASSERT_FALSE(plan.steps.empty());
+  EXPECT_EQ(plan.steps.front().kind, StepKind::kRestore);
+  EXPECT_EQ(plan.steps.front().evidence.front().rule, "R-014g");
+  EXPECT_THAT(plan.steps.front().evidence.front().text, HasSubstr("first at quality 30"));
+  // A first saving that was fine is no damage.
+  SetValue(&twice, "compression.first_quality", 85.0);
+  EXPECT_EQ(Advised(twice, Target()).verdict, PlanVerdict::kNothingToDo);
+  SetUnknown(&twice, "compression.first_quality", "no trace");
+  EXPECT_EQ(*WorstJpegQuality(twice), 92.0);
+  EXPECT_FALSE(WorstJpegQuality(MakeReport(800, 800)).has_value());
+}
+
+TEST(AdviseTest, WithoutANetworkNothingIsCalledPredicted) {
+  AdviceOptions none;
+  none.capabilities.upscalers.clear();
+  const absl::StatusOr<Plan> plan = Advise(MakeReport(500, 500), Size(2000, 2000), none);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_EQ(Text(*plan, "R-05H"), "");
+  EXPECT_THAT(Text(*plan, "R-095"), HasSubstr("plain resize"));
+  EXPECT_THAT(plan->why, Not(HasSubstr("after enlarging there are")));
 }
 
 // ---- every rule of the table

@@ -71,7 +71,8 @@ TEST(PrintTableTest, Square1080On8x10) {
   EXPECT_NEAR(row.ppi_file, 108.0, 0.01);
   EXPECT_EQ(row.at_reading, PrintVerdict::kSoft);
   EXPECT_EQ(row.action, "Enlarge 2.8x");
-  EXPECT_EQ(row.after_plan, PrintVerdict::kSharp);
+  EXPECT_EQ(row.after_plan, PrintVerdict::kCrisp);
+  EXPECT_NEAR(row.ppi_true_after, row.ppi_true, 1e-9);
   EXPECT_NEAR(row.sharp_from_in, 31.8, 0.1);
 }
 
@@ -98,11 +99,82 @@ TEST(PrintTableTest, AnOldEnlargementCounts) {
   EXPECT_THAT(row.why, HasSubstr("enlarged before"));
 }
 
+TEST(PrintTableTest, ASlightOldEnlargementCountsWhereItIsSure) {
+  Report report = MakeReport(2400, 3000, {{"resolution.native_scale", 0.88}});
+  const auto interval = [&](double low, double high) {
+    for (Measurement& measurement : report.measurements) {
+      if (measurement.id != "resolution.native_scale") continue;
+      measurement.low = low;
+      measurement.high = high;
+    }
+  };
+  interval(0.87, 0.89);
+  PrintRow row = Row(Table(report), "8 x 10 in");
+  EXPECT_NEAR(row.ppi_file, 300.0, 1e-9);
+  EXPECT_NEAR(row.ppi_true, 264.0, 1e-9);
+  EXPECT_EQ(row.at_reading, PrintVerdict::kFair);
+  EXPECT_EQ(row.action, "Nothing to gain");
+  EXPECT_THAT(row.why, HasSubstr("enlarged before, native scale 0.88"));
+  const absl::StatusOr<Plan> plan = Advise(report, row.target);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_NEAR(plan->ppi_true, 264.0, 1e-9);
+  EXPECT_THAT(plan->why, HasSubstr("264 ppi"));
+  // In doubt it is taken as it is, and the doubt is said.
+  interval(0.8, 1.0);
+  row = Row(Table(report), "8 x 10 in");
+  EXPECT_NEAR(row.ppi_true, 300.0, 1e-9);
+  EXPECT_THAT(row.why, HasSubstr("perhaps enlarged before"));
+  SetUnknown(&report, "resolution.native_scale", "too few px");
+  EXPECT_THAT(Row(Table(report), "8 x 10 in").why,
+              HasSubstr("whether it was enlarged before cannot be told (too few px)"));
+}
+
 TEST(PrintTableTest, DistanceDecides) {
-  EXPECT_EQ(JudgePrint(150.0, 60.0), PrintVerdict::kSharp);  // 57 needed
-  EXPECT_EQ(JudgePrint(150.0, 12.0), PrintVerdict::kFair);   // 287 needed
-  EXPECT_EQ(JudgePrint(100.0, 12.0), PrintVerdict::kSoft);
-  EXPECT_EQ(JudgePrint(0.0, 12.0), PrintVerdict::kSoft);
+  EXPECT_EQ(JudgePrint({150.0}, 60.0), PrintVerdict::kSharp);  // 57 needed
+  EXPECT_EQ(JudgePrint({150.0}, 12.0), PrintVerdict::kFair);   // 287 needed
+  EXPECT_EQ(JudgePrint({100.0}, 12.0), PrintVerdict::kSoft);
+  EXPECT_EQ(JudgePrint({0.0}, 12.0), PrintVerdict::kSoft);
+}
+
+TEST(PrintTableTest, AnEnlargementIsNeverSharp) {
+  // 286.5 ppi are needed. Edges as a network leaves them, detail of 150, 70, 40 and 10 ppi.
+  EXPECT_EQ(JudgePrint({300.0, 300.0}, 12.0), PrintVerdict::kSharp);
+  EXPECT_EQ(JudgePrint({150.0, 300.0}, 12.0), PrintVerdict::kCrisp);
+  EXPECT_EQ(JudgePrint({70.0, 300.0}, 12.0), PrintVerdict::kCrisp);  // 4.1x
+  EXPECT_EQ(JudgePrint({40.0, 300.0}, 12.0), PrintVerdict::kFair);   // 7.2x
+  EXPECT_EQ(JudgePrint({10.0, 300.0}, 12.0), PrintVerdict::kSoft);   // 29x
+  // Soft edges count for what they are, and nobody's edges not at all.
+  EXPECT_EQ(JudgePrint({70.0, 200.0}, 12.0), PrintVerdict::kFair);
+  EXPECT_EQ(JudgePrint({70.0, 100.0}, 12.0), PrintVerdict::kSoft);
+  EXPECT_EQ(JudgePrint({70.0, 0.0}, 12.0), PrintVerdict::kSoft);
+}
+
+// What the table promises for a plan is what it says of the plan's result.
+TEST(PrintTableTest, ThePromiseIsWhatTheResultIsToldToBe) {
+  for (const double native : {1.0, 0.88}) {
+    const Report before = MakeReport(1024, 768, {{"resolution.native_scale", native}});
+    for (const char* paper : {"5 x 7 in", "8 x 10 in", "11 x 14 in", "16 x 20 in", "24 x 36 in"}) {
+      const PrintRow promised = Row(Table(before), paper);
+      const absl::StatusOr<Plan> plan = Advise(before, promised.target);
+      ASSERT_TRUE(plan.ok()) << plan.status();
+      ASSERT_EQ(plan->verdict, PlanVerdict::kPlan) << paper;
+      History history = HistoryOf(*plan);
+      history.source_width = before.width;
+      history.source_height = before.height;
+      // As soft as networks leave an edge of 0.6 px.
+      Report after = MakeReport(
+          plan->target_width, plan->target_height, {{"blur.sigma", 0.33 * plan->factor_needed}});
+      const absl::StatusOr<std::string> xmp = AddHistoryToXmp("", history);
+      ASSERT_TRUE(xmp.ok()) << xmp.status();
+      after.xmp = *xmp;
+      const PrintRow told = Row(Table(after), paper);
+      EXPECT_EQ(told.at_reading, promised.after_plan) << paper << ", native " << native;
+      EXPECT_NEAR(told.ppi_true, promised.ppi_true, 0.01 * promised.ppi_true) << paper;
+      EXPECT_NEAR(promised.ppi_true_after, promised.ppi_true, 1e-9) << paper;
+      EXPECT_EQ(told.plan_verdict, PlanVerdict::kNothingToDo) << paper;
+      EXPECT_EQ(told.action, "Enlarged already") << paper;
+    }
+  }
 }
 
 TEST(PrintTableTest, TooFarIsARowThatSaysSo) {

@@ -66,6 +66,20 @@ TEST(CapabilitiesTest, ThisCpuCountsOnTopOfTheCatalogue) {
   }
 }
 
+TEST(CapabilitiesTest, Fp32AndThreadsCount) {
+  const Capabilities usual = CapabilitiesHere();
+  const Capabilities fp32 = CapabilitiesHere("std", Precision::kFp32);
+  ASSERT_FALSE(usual.upscalers.empty());
+  if (RunsBf16Here()) {
+    EXPECT_LT(fp32.upscalers[0].mp_per_s, 0.5 * usual.upscalers[0].mp_per_s);
+    EXPECT_GT(fp32.network_bytes, usual.network_bytes);
+  } else {
+    EXPECT_EQ(fp32.upscalers[0].mp_per_s, usual.upscalers[0].mp_per_s);
+  }
+  EXPECT_EQ(CapabilitiesHere("std", Precision::kAuto, 1).cores, 1);
+  EXPECT_EQ(CapabilitiesHere("std", Precision::kAuto, 4096).cores, usual.cores);
+}
+
 TEST(CapabilitiesTest, WithoutACatalogueNothingEnlarges) {
   const Capabilities none = CapabilitiesOf(Catalogue());
   EXPECT_TRUE(none.upscalers.empty());

@@ -613,7 +613,10 @@ void Kit::GradeChip(float right, float cy, Grade grade, std::string_view word, f
 }
 
 std::string_view Kit::PrintWord(PrintMark mark) {
-  return mark == PrintMark::kSharp ? "Sharp" : mark == PrintMark::kFair ? "Fair" : "Soft";
+  return mark == PrintMark::kSharp   ? "Sharp"
+         : mark == PrintMark::kCrisp ? "Crisp"
+         : mark == PrintMark::kFair  ? "Fair"
+                                     : "Soft";
 }
 
 void Kit::PrintMarkAt(ImVec2 c, PrintMark mark) const {
@@ -621,6 +624,13 @@ void Kit::PrintMarkAt(ImVec2 c, PrintMark mark) const {
   const float r = Px(5);
   if (mark == PrintMark::kSharp) {
     d->AddCircleFilled(c, r, Colour(Token::kPass), 24);
+  } else if (mark == PrintMark::kCrisp) {  // three quarters full
+    d->AddCircle(c, r - Px(0.5F), Colour(Token::kPass), 24, Px(1.5F));
+    d->PathArcTo(c, r, 0.0F, kPi, 16);
+    d->PathFillConvex(Colour(Token::kPass));
+    d->PathLineTo(c);
+    d->PathArcTo(c, r, kPi, kPi * 1.5F, 8);
+    d->PathFillConvex(Colour(Token::kPass));
   } else if (mark == PrintMark::kFair) {
     d->AddCircle(c, r - Px(0.5F), Colour(Token::kWarn), 24, Px(1.5F));
     d->PathArcTo(c, r, kPi / 2, kPi * 1.5F, 16);

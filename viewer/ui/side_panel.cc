@@ -18,9 +18,10 @@ namespace {
 constexpr const char* kDash = "\u2013";
 
 PrintMark MarkOf(PrintVerdict verdict) {
-  return verdict == PrintVerdict::kSharp  ? PrintMark::kSharp
-         : verdict == PrintVerdict::kFair ? PrintMark::kFair
-                                          : PrintMark::kSoft;
+  return verdict == PrintVerdict::kSharp   ? PrintMark::kSharp
+         : verdict == PrintVerdict::kCrisp ? PrintMark::kCrisp
+         : verdict == PrintVerdict::kFair  ? PrintMark::kFair
+                                           : PrintMark::kSoft;
 }
 
 // The words of a rule, with the metric's title in place of its id.
