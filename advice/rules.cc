@@ -347,15 +347,15 @@ const std::vector<MissedMetric>& MissedMetricTable() {
       {"U-blur",
        "blur.sigma",
        When::kAlways,
-       "Blur is unknown ({why}): no sharpening is advised; look at 100 % yourself."},
+       "Blur is unknown: {why}. No sharpening is advised; look at 100 % yourself."},
       {"U-noise",
        "noise.luma_sigma",
        When::kEnlarging,
-       "Noise is unknown ({why}): no repair is advised before enlarging."},
+       "Noise is unknown: {why}. No repair is advised before enlarging."},
       {"U-native",
        "resolution.native_scale",
        When::kEnlarging,
-       "Whether the picture was enlarged before is unknown ({why}): its pixels are taken as real."},
+       "Whether the picture was enlarged before is unknown: {why}. Its pixels are taken as real."},
   };
   return table;
 }

@@ -119,6 +119,7 @@ std::string StudyCommand::Table(const std::vector<StudyCase>& cases,
                     order(kOrderPlain),
                     order(kOrderTold),
                     order(kOrderThin),
+                    order(kOrderSame),
                     {Share(summary.untouched_right, summary.untouched)}});
   };
   std::vector<std::string> names;
@@ -155,6 +156,7 @@ std::string StudyCommand::Table(const std::vector<StudyCase>& cases,
                       {"Upscale first, no more halo (within half a point): plain", true},
                       {"network", true},
                       {"network, thinner mask", true},
+                      {"network, same amount", true},
                       {"Nothing to do, said so", true}},
                      rows,
                      context.console.style());

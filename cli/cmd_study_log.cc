@@ -12,7 +12,7 @@
 namespace sharpscale {
 namespace {
 
-constexpr const char* kSchema = "sharpscale.study/3";
+constexpr const char* kSchema = "sharpscale.study/4";
 
 std::string NameOf(const std::string& picture) {
   return std::filesystem::path(picture).filename().string();
@@ -30,7 +30,8 @@ StudyCase CaseOf(const nlohmann::json& json) {
                        halo.value("amount", 0.0),
                        halo.value("enlarged", 0.0),
                        halo.value("steepness_before", 0.0),
-                       halo.value("steepness_after", 0.0)};
+                       halo.value("steepness_after", 0.0),
+                       halo.value("same_amount", 0.0)};
   }
   for (const nlohmann::json& from : json.value("entries", nlohmann::json::array())) {
     StudyEntry entry;
@@ -74,7 +75,8 @@ nlohmann::ordered_json StudyCaseJson(const StudyCase& one, const std::string& se
                            {"amount", halo.amount},
                            {"enlarged", halo.enlarged},
                            {"steepness_before", halo.steepness_before},
-                           {"steepness_after", halo.steepness_after}};
+                           {"steepness_after", halo.steepness_after},
+                           {"same_amount", halo.same_amount}};
   }
   json["entries"] = nlohmann::ordered_json::array();
   for (const StudyEntry& entry : one.entries) {

@@ -73,7 +73,9 @@ std::string RenderTerminal(const Plan& plan,
     if (plan.ppi_true > 0.0) ppi += ", " + FormatNumber(plan.ppi_true, 0) + " of real detail";
     if (plan.ppi_after > 0.0) ppi += ", " + FormatNumber(plan.ppi_after, 0) + " after";
     // What no camera saw is no promise.
-    if (plan.factor_product > 1.0) ppi += " (the detail beyond is predicted)";
+    if (plan.factor_product > 1.0) {
+      ppi += " (detail beyond " + FormatNumber(plan.ppi_true, 0) + " is predicted)";
+    }
     out += line(ppi);
   }
   if (!plan.steps.empty()) {

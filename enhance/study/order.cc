@@ -92,11 +92,13 @@ absl::StatusOr<std::vector<std::optional<OrderHalo>>> CompareOrders(const OrderP
   const double after = *EdgeHalo(problem.truth, last);
   const Try wanted{problem.strength, *EdgeSteepness(problem.truth, last), last};
   for (size_t i = 0; i < halos.size(); ++i) {
+    double same_amount = 0.0;  // of the first try, which has the amount of the other order
     const auto sharpen_first = [&](double amount) -> absl::StatusOr<Try> {
       SHARPSCALE_ASSIGN_OR_RETURN(
           cv::Mat first,
           problem.enlarge(Sharpened(problem.source, amount, problem.first_radii[i])));
       const double steepness = *EdgeSteepness(problem.truth, first);
+      if (amount == problem.strength) same_amount = *EdgeHalo(problem.truth, first);
       return Try{amount, steepness, std::move(first)};
     };
     SHARPSCALE_ASSIGN_OR_RETURN(const Try nearest,
@@ -108,6 +110,7 @@ absl::StatusOr<std::vector<std::optional<OrderHalo>>> CompareOrders(const OrderP
     halo.enlarged = *alone;
     halo.steepness_before = *start;
     halo.steepness_after = wanted.steepness;
+    halo.same_amount = same_amount;
     const bool equal = std::abs(nearest.steepness - wanted.steepness) <= kEnough;
     // Less steep and more halo all the same: more of it would be worse still.
     const bool worse_already = nearest.steepness < wanted.steepness && halo.won();

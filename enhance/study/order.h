@@ -29,6 +29,9 @@ struct OrderHalo {
   // EdgeSteepness of the enlargement without any mask, and of both results.
   double steepness_before = 0.0;
   double steepness_after = 0.0;
+  // Sharpened with the same amount and then enlarged, as the slider of an editor has it: the halo,
+  // whatever steepness comes of it.
+  double same_amount = 0.0;
   bool won() const { return after <= before; }
 };
 

@@ -502,10 +502,14 @@ StudySummary Summarize(const std::vector<StudyCase>& cases) {
   for (const StudyCase& one : cases) {
     ++summary.cases;
     summary.advised_best += one.advised_is_best ? 1 : 0;
-    for (const auto& [way, halo] : one.orders) {
+    const auto count = [&](const char* way, double after, double before) {
       ++summary.orders[way].compared;
-      summary.orders[way].won += halo.won() ? 1 : 0;
-      summary.orders[way].nearly += halo.after <= halo.before + kHalfPoint ? 1 : 0;
+      summary.orders[way].won += after <= before ? 1 : 0;
+      summary.orders[way].nearly += after <= before + kHalfPoint ? 1 : 0;
+    };
+    for (const auto& [way, halo] : one.orders) {
+      count(way.c_str(), halo.after, halo.before);
+      if (way == kOrderTold) count(kOrderSame, halo.after, halo.same_amount);
     }
     summary.mean_regret_db += one.regret_db;
     if (one.factor == 1 && one.degradation == "none") {

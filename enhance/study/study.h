@@ -93,6 +93,9 @@ struct StudyCase {
   std::map<std::string, OrderHalo> orders;
 };
 
+// In the summary alone: by the network, with one amount in both orders (OrderHalo::same_amount).
+inline constexpr const char* kOrderSame = "same";
+
 struct StudySummary {
   int cases = 0;
   int advised_best = 0;

@@ -6,6 +6,8 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "datasets/unsharp.h"
+#include "enhance/study/edge_halo.h"
 #include "tests/enhance/test_pictures.h"
 
 namespace sharpscale {
@@ -60,6 +62,20 @@ TEST(CompareOrders, BothResultsAreEquallySteep) {
     EXPECT_GT(halo->amount, 0.05);
     EXPECT_GT(halo->amount, last_amount) << "a thinner mask has to be stronger";
     last_amount = halo->amount;
+  }
+}
+
+TEST(CompareOrders, TheSameAmountIsThatOfTheSlider) {
+  const OrderProblem problem = Problem();
+  const auto halos = CompareOrders(problem);
+  ASSERT_TRUE(halos.ok()) << halos.status();
+  for (size_t i = 0; i < halos->size(); ++i) {
+    cv::Mat unit;
+    problem.source.convertTo(unit, CV_32F, 1.0 / 255.0);
+    const absl::StatusOr<cv::Mat> first =
+        problem.enlarge(Bytes(UnsharpMask(unit, problem.strength, problem.first_radii[i])));
+    ASSERT_TRUE(first.ok());
+    EXPECT_NEAR((*halos)[i]->same_amount, *EdgeHalo(problem.truth, *first), 1e-6);
   }
 }
 
