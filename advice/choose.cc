@@ -87,13 +87,16 @@ absl::StatusOr<std::vector<RankedSource>> Choose(const std::vector<Report>& repo
                                 ResolveTarget(target, report.width, report.height));
     source.effective = MeasureEffectiveResolution(report);
     // An enlargement of ours holds no more than what it was made from, if that is in the list.
+    // Of several that have its size any may be it: the best.
     const History history = RecordedHistory(report);
+    double most = 0.0;
     for (const Report& other : reports) {
       const bool origin = !history.empty() && history.source_width == other.width &&
                           history.source_height == other.height && RecordedHistory(other).empty();
       if (!origin) continue;
-      const double most = kResampled * MeasureEffectiveResolution(other).width;
-      if (source.effective.width <= most) continue;
+      most = std::max(most, kResampled * MeasureEffectiveResolution(other).width);
+    }
+    if (most > 0.0 && source.effective.width > most) {
       source.effective.scale *= most / source.effective.width;
       source.effective.width = report.width * source.effective.scale;
       source.effective.height = report.height * source.effective.scale;

@@ -21,6 +21,7 @@ constexpr double kStart = 0.15;          // the program, whatever it does
 constexpr double kAnalyzeMpPerS = 30.0;  // the source is decoded and measured first
 constexpr double kSampleMp = 0.26;       // each step is tried on a part of the source first ...
 constexpr double kStageSeconds = 0.15;   // ... which is measured after each step
+constexpr double kAroundNetwork = 1.25;  // tiles' borders and strips, times the networks' own time
 constexpr double kSolveSeconds = 0.5;    // the sharpening solver's measurements
 // Low and high of the range, as factors, on an idle machine.
 constexpr double kTimeLow = 1.6;
@@ -61,11 +62,13 @@ constexpr double kLossyNoise = 5.5;
 constexpr double kLosslessNoise = 13.0;
 constexpr double kNoiseSpread = 1.3;  // ... by how much more or less
 
-// Memory: the program with its libraries, and strips of the widest stage, which have fewer rows the
-// wider they are. Set above every peak of 13 runs on two cores, 512 to 24000 px wide.
-constexpr double kBaseBytes = 30e6;
-constexpr double kClassicalBytes = 3.6e6;  // times the root of the width, px
-constexpr double kNetworkBytes = 6.2e6;
+// Memory, at most: the program with its libraries, strips of the widest stage, which have fewer
+// rows the wider they are, and whole rows; per px of the width, and per root of it. Set above every
+// peak of 20 runs on two cores, 512 to 23040 px wide.
+constexpr double kBaseBytes = 40e6;
+constexpr double kClassicalRootBytes = 3.4e6;
+constexpr double kNetworkRootBytes = 5.3e6;
+constexpr double kNetworkRowBytes = 18e3;
 
 constexpr int kDefaultQuality = 92;  // image/encode.h
 
@@ -208,6 +211,7 @@ Prediction Predict(const Report& report,
     const double after = Megapixels(width, height);
     if (before > 0.0) sample *= after / before;
     double rate = capabilities.classical_mp_per_s;
+    double around = kAroundNetwork;
     switch (step.kind) {
       case StepKind::kRestore:
         place = WayOf(report, plan, i).place;
@@ -227,6 +231,8 @@ Prediction Predict(const Report& report,
             report.ValueOr("blur.sigma", 0.0) <= kMostNetworkBlur) {
           rate = capabilities.sharpen_mp_per_s * cores;
           network = true;
+        } else {
+          around = 1.0;
         }
         break;
       case StepKind::kExport:
@@ -236,9 +242,10 @@ Prediction Predict(const Report& report,
       case StepKind::kDownscale:
       case StepKind::kResize:
       case StepKind::kAdjust:
+        around = 1.0;
         break;
     }
-    seconds += kStageSeconds + (after + sample) / rate;
+    seconds += kStageSeconds + around * (after + sample) / rate;
   }
   if (format.empty()) format = output_format;
   // Where no format is named, the file stays what it was, if that can be written.
@@ -250,8 +257,8 @@ Prediction Predict(const Report& report,
   prediction.seconds_low = prediction.seconds / kTimeLow;
   prediction.seconds_high = prediction.seconds * kTimeHigh;
   prediction.memory_bytes = static_cast<int64_t>(
-      kBaseBytes + std::sqrt(widest) * (network ? kNetworkBytes : kClassicalBytes) +
-      (network ? capabilities.network_bytes : 0.0));
+      kBaseBytes + (network ? kNetworkRootBytes : kClassicalRootBytes) * std::sqrt(widest) +
+      (network ? capabilities.network_bytes + kNetworkRowBytes * widest : 0.0));
 
   // The file: typical bits per px of its format and quality, times what the source's own file says
   // about its content, times what a change of size does to that.

@@ -71,9 +71,18 @@ absl::StatusOr<Simulation> Simulate(const Image& photo,
   truth.alpha.release();
   if (simulation.damage != "none" || factor == 1) {
     simulation.truth_reduced = 2;
-    if (std::min(photo.width(), photo.height()) < 2) {
-      return absl::InvalidArgumentError("the photo is too small to be reduced");
-    }
+  }
+  const int least = kSmallestStudied * factor * simulation.truth_reduced;
+  if (std::min(photo.width(), photo.height()) < least) {
+    return absl::InvalidArgumentError(
+        fmt::format("the photo is too small to try plans on: {} x {} px, {}x takes {} px a side; "
+                    "leave out --simulate or name a smaller target",
+                    photo.width(),
+                    photo.height(),
+                    factor,
+                    least));
+  }
+  if (simulation.truth_reduced > 1) {
     cv::resize(photo.pixels, truth.pixels, cv::Size(), 0.5, 0.5, cv::INTER_AREA);
   }
   options.advised = StepsAt(plan, factor);

@@ -24,7 +24,6 @@
 namespace sharpscale {
 namespace {
 
-constexpr int kSmallest = 64;       // px; below, edges and flat areas are too few to measure
 constexpr double kHalfPoint = 0.5;  // % of edge contrast
 constexpr int kGrid = 8;            // px; a part that begins elsewhere would move JPEG's block grid
 constexpr int kFineness = 16;       // factors come in 1 / this
@@ -307,13 +306,13 @@ absl::Status StudyOptions::Validate() const {
     if (plan.empty()) continue;
     SHARPSCALE_RETURN_IF_ERROR(ParseSteps(plan).status());
   }
-  if (crop != 0 && crop < kSmallest) {
+  if (crop != 0 && crop < kSmallestStudied) {
     return absl::InvalidArgumentError(
-        fmt::format("crop {} px: must be {} or more, or 0 for all", crop, kSmallest));
+        fmt::format("crop {} px: must be {} or more, or 0 for all", crop, kSmallestStudied));
   }
-  if (window != 0 && window < kSmallest) {
+  if (window != 0 && window < kSmallestStudied) {
     return absl::InvalidArgumentError(
-        fmt::format("window {} px: must be {} or more, or 0 for all", window, kSmallest));
+        fmt::format("window {} px: must be {} or more, or 0 for all", window, kSmallestStudied));
   }
   return absl::OkStatus();
 }
@@ -384,7 +383,7 @@ void RankEntries(const StudyOptions& options, StudyCase* result) {
 }
 
 bool LargeEnoughFor(const Image& clean, double factor) {
-  return std::min(clean.width(), clean.height()) >= kSmallest * factor;
+  return std::min(clean.width(), clean.height()) >= kSmallestStudied * factor;
 }
 
 absl::StatusOr<StudyCase> StudyOne(const Image& clean,
@@ -400,7 +399,7 @@ absl::StatusOr<StudyCase> StudyOne(const Image& clean,
                     "{} px",
                     clean.source.file,
                     factor,
-                    kSmallest * factor,
+                    kSmallestStudied * factor,
                     clean.width(),
                     clean.height()));
   }

@@ -110,6 +110,9 @@ struct StudySummary {
   double mean_regret_db = 0.0;
 };
 
+// px; below, edges and flat areas are too few to measure.
+inline constexpr int kSmallestStudied = 64;
+
 // True where enough px are left to measure on once the picture is reduced `factor` times.
 bool LargeEnoughFor(const Image& clean, double factor);
 

@@ -418,9 +418,10 @@ TEST(AdviseTest, ARepairInTwoWaysCostsASecondPass) {
   const Report compressed = MakeReport(4000, 3000, {{"compression.jpeg_quality", 50.0}});
   const Capabilities rates;
   const double cores = rates.cores / 2.0;
-  // One more enlargement, and the repair that the upscaler does alone where there is no noise.
-  const double more =
-      48.0 / (rates.upscalers[0].mp_per_s * cores) + 12.0 / (rates.restore_mp_per_s * cores);
+  // One more enlargement, and the repair that the upscaler does alone where there is no noise; a
+  // quarter more than the networks alone would take.
+  const double more = 1.25 * (48.0 / (rates.upscalers[0].mp_per_s * cores) +
+                              12.0 / (rates.restore_mp_per_s * cores));
   EXPECT_NEAR(seconds(noisy) - seconds(compressed), more, 0.1 * more);
 }
 

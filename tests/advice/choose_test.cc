@@ -65,6 +65,24 @@ TEST(ChooseTest, OurOwnEnlargementComesAfterItsSource) {
   EXPECT_EQ(Best({result, MakeReport(512, 512, {{"compression.jpeg_quality", 50.0}})}), 1);
 }
 
+// Two files have its source's size: it is not held to the worse one.
+TEST(ChooseTest, OfSeveralPossibleSourcesTheBestCounts) {
+  Report result = MakeReport(2048, 2048);
+  History history;
+  history.source_width = history.source_height = 512;
+  history.steps = {{"upscale", 4.0, 0.0, 0.0, 2048, 2048, "upscale-x4-std", "", ""}};
+  const absl::StatusOr<std::string> xmp = AddHistoryToXmp("", history);
+  ASSERT_TRUE(xmp.ok()) << xmp.status();
+  result.xmp = *xmp;
+  const absl::StatusOr<std::vector<RankedSource>> ranked = Choose(
+      {result, MakeReport(512, 512, {{"compression.jpeg_quality", 20.0}}), MakeReport(512, 512)},
+      {});
+  ASSERT_TRUE(ranked.ok()) << ranked.status();
+  EXPECT_EQ((*ranked)[0].index, 2);
+  EXPECT_EQ((*ranked)[1].index, 0);
+  EXPECT_GT((*ranked)[1].effective.width, 0.9 * 512);
+}
+
 TEST(ChooseTest, BlurAndNoiseCount) {
   EXPECT_EQ(Best({MakeReport(2000, 2000, {{"blur.sigma", 3.0}}), MakeReport(1000, 1000)}), 1);
   EXPECT_EQ(Best({MakeReport(1000, 1000, {{"noise.luma_sigma", 20.0}}), MakeReport(900, 900)}), 1);

@@ -71,6 +71,15 @@ TEST(SimulateTest, RanksThePlansOnThePictureItself) {
   }
 }
 
+TEST(SimulateTest, SaysWhatAPictureTooSmallLacks) {
+  Report report;
+  report.width = report.height = 100;
+  const absl::StatusOr<Simulation> found = Simulate(Shapes(100), report, Enlarging(), {});
+  ASSERT_FALSE(found.ok());
+  EXPECT_THAT(std::string(found.status().message()),
+              testing::HasSubstr("100 x 100 px, 2x takes 128 px a side"));
+}
+
 TEST(SimulateTest, PutsThePicturesOwnDamageOnItsReduction) {
   Report report;
   report.width = report.height = 320;
