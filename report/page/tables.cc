@@ -227,7 +227,7 @@ std::string PrintSection(const Page& page) {
       "<div class=\"scroll\"><table><thead><tr><th>Paper</th><th class=\"n{}\">Now, ppi</th>"
       "<th class=\"n wide\">Factor for {:.0f}</th>{}<th class=\"n\">True, ppi</th><th>At {}</th>"
       "<th>Usual distance</th>{}</tr></thead><tbody>\n{}</tbody></table></div></section>\n",
-      crisp ? fmt::format(" {}.", kCrispMeaning) : "",
+      crisp ? fmt::format(" {}.", Capitalized(kCrispMeaning)) : "",
       has_result ? " wide" : "",
       page.in.wanted_ppi,
       has_result ? "<th class=\"n\">After, ppi</th>" : "",
