@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "analysis/metric_table.h"
+
 namespace sharpscale {
 namespace {
 
@@ -45,6 +47,8 @@ constexpr Cost kCosts[] = {
     {"texture.flat_activity", kRealism, Shape::kLog, 1.0, 0.16},
     {"texture.banding", kRealism, Shape::kLog, 1.0, 0.13},
     {"noise.impulse_share", kClarity, Shape::kLog, 1.0, 0.20},
+    // By its grade alone: quality was fitted, and says the same of IJG tables.
+    {"compression.blockiness", kClarity, Shape::kAbove, 0.0, 0.0},
 };
 
 constexpr double kSpread = 0.31;  // of the logarithm; holds 90 % of the held-out pictures
@@ -63,6 +67,29 @@ double CostOf(const Cost& cost, double value) {
       return std::log1p(std::max(0.0, value) / cost.from);
   }
   return 0.0;
+}
+
+// What a metric's own grade costs at least, so that no figure here calls clean what is called
+// severe beside it: nothing where slight begins, down to 75 where moderate and to 55 where severe
+// begins (the figures' own limits of slight and moderate), on along that line to 35.
+double CostOfGrade(std::string_view id, double value) {
+  const MetricInfo* metric = FindMetric(id);
+  if (metric == nullptr || metric->direction == MetricDirection::kNeutral) return 0.0;
+  // Limits of what grows are about a factor apart, those of ratings a step.
+  const auto scale = [&](double v) {
+    return metric->direction == MetricDirection::kMoreIsWorse ? std::log(std::max(1e-6, v)) : v;
+  };
+  const double slight = scale(metric->grade_from[0]);
+  const double moderate = scale(metric->grade_from[1]);
+  const double severe = scale(metric->grade_from[2]);
+  const double at_moderate = -std::log(0.75);
+  const double at_severe = -std::log(0.55);
+  const double to_moderate = (scale(value) - slight) / (moderate - slight);
+  const double to_severe = (scale(value) - moderate) / (severe - moderate);
+  return to_moderate <= 0.0 ? 0.0
+         : to_severe <= 0.0
+             ? to_moderate * at_moderate
+             : std::min(-std::log(0.35), at_moderate + to_severe * (at_severe - at_moderate));
 }
 
 class QualityEstimator final : public Estimator {
@@ -87,11 +114,17 @@ class QualityEstimator final : public Estimator {
       return;
     }
     double costs[kParts] = {};
+    double least[kParts] = {};
+    // A rim on one side of edges, of which none has a halo, is mostly what lies beside them.
+    const bool no_halos = findings->ValueOr("halo.affected", 100.0) == 0.0;
     for (const Cost& cost : kCosts) {
       const Measurement* m = findings->Find(cost.metric);
       if (m == nullptr || !m->value) continue;  // what cannot be seen costs nothing
       costs[cost.part] += cost.weight * CostOf(cost, *m->value);
+      if (no_halos && cost.metric.substr(0, 5) == "halo.") continue;
+      least[cost.part] = std::max(least[cost.part], CostOfGrade(cost.metric, *m->value));
     }
+    for (int part = 0; part < kParts; ++part) costs[part] = std::max(costs[part], least[part]);
     Number("quality.overall", costs[kDetail] + costs[kRealism] + costs[kClarity], 1.0, findings);
     // Each part carries a part of the error.
     for (int part = 0; part < kParts; ++part) Number(kIds[part], costs[part], 0.6, findings);

@@ -11,7 +11,9 @@
 // weights of blur, enlargement, noise, compression, halos and smoothing were fitted to HaarPSI
 // against the clean original on synthetic degradations (tuning half of the pictures); the interval
 // is that which holds 90 % of the held-out half. The others are set so that a severe grade costs
-// about 30 points. Unknown: where blur or noise are unknown, and for drawn content.
+// about 30 points. A part is never better than the grades of what it
+// counts: at most 75 (a slight defect) where one is moderate, 55 (moderate) where one is severe.
+// Unknown: where blur or noise are unknown, and for drawn content.
 
 #ifndef SHARPSCALE_ANALYSIS_QUALITY_H_
 #define SHARPSCALE_ANALYSIS_QUALITY_H_

@@ -45,6 +45,27 @@ TEST(Quality, AShakenPictureIsNoGoodOne) {
   EXPECT_LT(shaken.ValueOr("quality.overall", 100.0), still.ValueOr("quality.overall", 0.0) - 30.0);
 }
 
+// Read on one screen, "JPEG quality: severe" and "quality 85: no defect seen" are a contradiction.
+TEST(Quality, IsNeverBetterThanTheGradesBesideIt) {
+  for (const char* history : {"noise:2,jpeg:30:420", "noise:1,jpeg:60", "noise:20", "blur:4"}) {
+    const Report r = Quality(history);
+    ASSERT_TRUE(r.Find("quality.overall")->value) << history;
+    Grade worst = Grade::kNone;
+    for (const char* id : {"compression.jpeg_quality",
+                           "compression.blockiness",
+                           "noise.luma_sigma",
+                           "noise.chroma_sigma",
+                           "blur.sigma"}) {
+      const Measurement* m = r.Find(id);
+      if (m != nullptr && m->value) worst = std::max(worst, m->grade);
+    }
+    ASSERT_GE(worst, Grade::kModerate) << history;
+    EXPECT_GE(r.Find("quality.overall")->grade,
+              worst == Grade::kSevere ? Grade::kModerate : Grade::kSlight)
+        << history << ": " << r.ValueOr("quality.overall", -1.0);
+  }
+}
+
 TEST(Quality, IsUnknownWhereItsPartsAre) {
   Image image;
   image.pixels = cv::Mat(1, 1, CV_8UC1, cv::Scalar(7));
