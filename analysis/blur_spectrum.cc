@@ -119,6 +119,44 @@ double MatchMotion(const Bins& bins,
   return both / std::sqrt(own);
 }
 
+// How much of the match is that of the zeros: correlation of what is found with the model, both
+// less what the model's smooth envelope explains. Scenes of parallel things (water, blinds, a
+// horizon) lie in one direction as well, but leave no zeros.
+double MatchOfZeros(const Bins& bins,
+                    const SincTable& table,
+                    const std::vector<float>& found,
+                    double length,
+                    double degrees) {
+  const double c = length * std::cos(degrees * CV_PI / 180.0);
+  const double s = length * std::sin(degrees * CV_PI / 180.0);
+  std::vector<float> model(found.size());
+  std::vector<float> envelope(found.size());
+  for (size_t i = 0; i < found.size(); ++i) {
+    const double place =
+        std::abs(c * static_cast<double>(bins.bins[i].x) - s * static_cast<double>(bins.bins[i].y));
+    model[i] = table.At(static_cast<float>(place));
+    // As log(sinc^2 + zero), with the square of the sine at its mean beyond the first lobe.
+    const double t = CV_PI * place;
+    envelope[i] =
+        static_cast<float>(std::log(1.0 / (1.0 + 2.0 * t * t) + static_cast<double>(kZero)));
+  }
+  TakeOutRings(bins, &model);
+  TakeOutRings(bins, &envelope);
+  const auto product = [](const std::vector<float>& a, const std::vector<float>& b) {
+    double sum = 0.0;
+    for (size_t i = 0; i < a.size(); ++i)
+      sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+    return sum;
+  };
+  const double ee = product(envelope, envelope) + 1e-12;
+  const double me = product(model, envelope);
+  const double fe = product(found, envelope);
+  const double mm = product(model, model) - me * me / ee;
+  const double ff = product(found, found) - fe * fe / ee;
+  const double mf = product(model, found) - me * fe / ee;
+  return mm > 0.0 && ff > 0.0 ? mf / std::sqrt(mm * ff) : 0.0;
+}
+
 // Bessel function of the first kind and order, over x, doubled: 1 at 0.
 double Jinc(double x) {
   constexpr int kSteps = 64;
@@ -323,6 +361,7 @@ BlurPattern BlurSpectrum::Find() {
   }
   if (count < 4) return pattern;
   pattern.known = true;
+  pattern.pieces = count;
   std::vector<float> even(places.size());
   for (size_t i = 0; i < places.size(); ++i) {
     even[i] = (found[i] - odd[i]) / static_cast<float>(count / 2);
@@ -404,6 +443,7 @@ BlurPattern BlurSpectrum::Find() {
   for (const double ratio : {0.96, 1.0, 1.04}) {
     for (const double turn : {-2.5, 0.0, 2.5}) look(ratio * length, degrees + turn);
   }
+  pattern.motion_zeros = MatchOfZeros(bins, table, found, pattern.length, pattern.degrees);
   pattern.length += 1.0;
   pattern.degrees = std::fmod(pattern.degrees + 180.0, 180.0);
   return pattern;

@@ -27,11 +27,13 @@ namespace sharpscale {
 // Correlations are -1 to 1; rms are those of the matched part, in natural logarithms of power.
 struct BlurPattern {
   bool known = false;  // fewer than 4 pieces with contents: not
+  int pieces = 0;      // with contents, at most about 48: what all have in common is the blur
   double drop = 0.0;   // of log power from frequency 0.03 to 0.36 cycles/px; small: not blurred
   double motion_match = 0.0;
   double motion_rms = 0.0;
-  double length = 0.0;   // px
-  double degrees = 0.0;  // counter-clockwise from the x axis, 0 to 180
+  double motion_zeros = 0.0;  // the match without what a smooth envelope explains
+  double length = 0.0;        // px
+  double degrees = 0.0;       // counter-clockwise from the x axis, 0 to 180
   double disc_match = 0.0;
   double disc_rms = 0.0;
   double disc_revival = 0.0;  // of log power beyond the first zero; 0 or less: no disc

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/core.hpp>
+#include <string>
 
 #include "analysis/blur.h"
 
@@ -20,6 +21,13 @@ constexpr double kCertainMatch = 0.87;  // whatever the edges across it say
 constexpr double kAcross = 0.82;
 constexpr double kNotAlong = 0.25;
 constexpr double kMotionRms = 0.3;
+// Of the zeros alone, rising as the pieces get fewer: straight movements reach 0.3 and more (0.22
+// under JPEG 30), water, blinds and the horizon 0.12, of 4 to 8 pieces 0.4.
+constexpr double kLeastZeros = 0.17;
+constexpr double kZerosOfOnePiece = 2.5;
+// Along an axis, blocks of 8 px that coarse quantisation left even have the zeros of a movement.
+constexpr double kAxisDegrees = 6.0;
+constexpr double kBlockZeros = 0.5;
 // Of a disc. What tells it is the light that comes back beyond its first zero: Gaussians,
 // movements, enlargements and JPEG reach 0.05, under noise 0.08. And it is round, whereas movements
 // are not.
@@ -30,6 +38,8 @@ constexpr double kDiscRound = 0.5;
 // The pattern of a shake with soft edges, and without such a witness.
 constexpr double kShakeMatch = 0.09;
 constexpr double kCertainShakeMatch = 0.14;
+constexpr int kShakePieces = 12;        // fewer have other things in common
+constexpr double kMostPieces = 48.0;    // on which the limits were set
 constexpr double kShakeBlur = 0.8;      // px
 constexpr double kCrispBlur = 0.66;     // px; edges that are called crisp at 100 % never moved
 constexpr double kEnlarged = 0.95;      // native scale below which the pattern may be interpolation
@@ -55,6 +65,14 @@ bool SharpAcross(const std::vector<EdgeMeasure>& edges,
   return width.edges >= kFewest && width.sigma < 0.55 * cosine * length / std::sqrt(12.0);
 }
 
+bool HasZeros(const BlurPattern& pattern) {
+  const double from_axis = std::abs(std::remainder(pattern.degrees, 90.0));
+  const bool like_blocks =
+      from_axis < kAxisDegrees && pattern.length > 7.0 && pattern.length < 10.5;
+  const double least = kLeastZeros + kZerosOfOnePiece / std::max(1, pattern.pieces);
+  return pattern.motion_zeros > (like_blocks ? std::max(kBlockZeros, least) : least);
+}
+
 }  // namespace
 
 void FindMotion(const std::vector<EdgeMeasure>& edges,
@@ -72,14 +90,19 @@ void FindMotion(const std::vector<EdgeMeasure>& edges,
                     pattern.disc_rms > kDiscRms && pattern.disc_revival > kDiscRevival &&
                     pattern.motion_rms < kDiscRound && (!blur_known || *blur->value >= 0.8);
   const bool motion = !disc && pattern.known && pattern.motion_match > kMotionMatch &&
-                      pattern.motion_rms > kMotionRms &&
+                      pattern.motion_rms > kMotionRms && HasZeros(pattern) &&
                       !SharpAcross(edges, noise, pattern.degrees, pattern.length, kNotAlong) &&
                       (pattern.motion_match > kCertainMatch ||
                        !SharpAcross(edges, noise, pattern.degrees, pattern.length, kAcross));
-  const bool shake = !disc && !motion && pattern.known &&
+  // Few pieces have more in common by chance; and what repeats in a drawing was drawn so.
+  const double few = std::max(1.0, kMostPieces / std::max(1, pattern.pieces));
+  const std::string kind = findings->WordOr("content.kind", "photo");
+  const bool may_shake =
+      pattern.pieces >= kShakePieces && kind != "line-art" && kind != "screenshot";
+  const bool shake = !disc && !motion && pattern.known && may_shake &&
                      (blur_known && *blur->value >= kShakeBlur
-                          ? pattern.shake_match > kShakeMatch
-                          : pattern.shake_match > kCertainShakeMatch &&
+                          ? pattern.shake_match > few * kShakeMatch
+                          : pattern.shake_match > few * kCertainShakeMatch &&
                                 (!blur_known || *blur->value >= kCrispBlur)) &&
                      findings->ValueOr("resolution.native_scale", 1.0) >= kEnlarged;
   if (!blur_known && !disc && !motion && !shake) {

@@ -180,6 +180,39 @@ TEST(Blur, NoShakeWhereNothingMoved) {
   EXPECT_NE(f.WordOr("blur.kind", ""), "motion");
 }
 
+absl::StatusOr<Image> Photograph(const char* name) {
+  const char* data = std::getenv("SHARPSCALE_DATA");
+  if (data == nullptr) return absl::NotFoundError("SHARPSCALE_DATA is not set");
+  return Decode(std::string(data) + "/train/" + name);
+}
+
+// Everything in a sea lies in one direction, and coarse quantisation evens its 8x8 blocks along it,
+// which has the zeros of a movement of 8 px.
+TEST(Blur, LevelRipplesUnderJpegDidNotMove) {
+  const auto sea = Photograph("cid22/1001682.webp");
+  if (!sea.ok()) GTEST_SKIP() << sea.status();
+  cv::Mat pixels;
+  sea->pixels.convertTo(pixels, CV_32F, 1.0 / 255.0);
+  for (const char* history : {"none", "jpeg:30:420", "jpeg:20:420", "blur:1,jpeg:30:420"}) {
+    const Findings f = Measure(Degraded(pixels, history), {"noise", "edges"});
+    EXPECT_NE(f.WordOr("blur.kind", ""), "motion") << history;
+  }
+}
+
+// The few pieces of a small soft crop have all kinds of things in common.
+TEST(Blur, SmallSoftCropsDidNotMove) {
+  for (const char* name : {"wallpapers/ahmadreza-sajadi-10140-edit.webp",
+                           "wallpapers/high-trestle-trail.webp",
+                           "wallpapers/samuel-zeller-337041.webp",
+                           "wallpapers/tony-webster-97532.webp"}) {
+    auto image = Photograph(name);
+    if (!image.ok()) GTEST_SKIP() << image.status();
+    image->pixels = image->pixels(cv::Rect(100, 13, 300, 200)).clone();
+    const Findings f = Measure(*image, {"noise", "edges"});
+    EXPECT_NE(f.WordOr("blur.kind", ""), "motion") << name;
+  }
+}
+
 TEST(Blur, UnknownWithoutEdges) {
   Image image;
   for (const cv::Size size : {cv::Size(1, 1), cv::Size(20, 300), cv::Size(300, 300)}) {
