@@ -202,29 +202,41 @@ struct PixelBlocks {
   int first = 0;  // px of the line where a block begins
 };
 
-PixelBlocks FindPixelBlocks(const Lines& lines) {
-  PixelBlocks found;
+// Changes from each px to the next, over lines that are looked at.
+struct Changes {
+  std::vector<int64_t> at;  // per px; of 0 none
+  int64_t all = 0;
+  int lines = 0;
+};
+
+Changes CountChanges(const Lines& lines) {
   const int n = lines.values.cols;
   const int step = std::max(1, lines.values.rows / kBlockLines);
-  std::vector<int64_t> changes(static_cast<size_t>(n), 0);
-  int64_t all = 0;
-  int looked_at = 0;
+  Changes changes;
+  changes.at.assign(static_cast<size_t>(n), 0);
   for (int k = 0; k < lines.values.rows; k += step) {
     const float* row = lines.values[k];
     for (int i = 1; i < n; ++i) {
       const int change = row[i] != row[i - 1] ? 1 : 0;
-      changes[static_cast<size_t>(i)] += change;
-      all += change;
+      changes.at[static_cast<size_t>(i)] += change;
+      changes.all += change;
     }
-    ++looked_at;
+    ++changes.lines;
   }
+  return changes;
+}
+
+PixelBlocks FindPixelBlocks(const Changes& changes) {
+  PixelBlocks found;
+  const int n = static_cast<int>(changes.at.size());
   for (int size = 2; size <= kLargestBlock && 8 * size <= n; ++size) {
     std::array<int64_t, kLargestBlock> at{};
     for (int i = 1; i < n; ++i)
-      at[static_cast<size_t>(i % size)] += changes[static_cast<size_t>(i)];
+      at[static_cast<size_t>(i % size)] += changes.at[static_cast<size_t>(i)];
     const auto most = std::max_element(at.begin(), at.begin() + size);
-    const double borders = static_cast<double>(looked_at) * n / size;
-    if (static_cast<double>(all - *most) > kOffBorder * static_cast<double>(all)) continue;
+    const double borders = static_cast<double>(changes.lines) * n / size;
+    if (static_cast<double>(changes.all - *most) > kOffBorder * static_cast<double>(changes.all))
+      continue;
     if (static_cast<double>(*most) < kAtBorder * borders) continue;
     found = {size, static_cast<int>(most - at.begin())};
   }
@@ -234,6 +246,34 @@ PixelBlocks FindPixelBlocks(const Lines& lines) {
 // Blocks along a line of `length` px, partial ones at its ends included.
 int CountBlocks(const PixelBlocks& blocks, int length) {
   return (length - blocks.first + blocks.size - 1) / blocks.size + (blocks.first > 0 ? 1 : 0);
+}
+
+// By a factor between whole numbers px are repeated now once more, now once less: those that equal
+// the one before on every line lie as evenly as rounding lets them, which chance never does. The
+// number of different ones; 0 = none of this.
+int CountUnevenBlocks(const Changes& changes) {
+  constexpr size_t kFewestBlocks = 32;
+  constexpr double kRounding = 2.0;  // px that starts may lie off their even places
+  const int n = static_cast<int>(changes.at.size());
+  std::vector<int> starts;
+  for (int i = 1; i < n; ++i) {
+    if (changes.at[static_cast<size_t>(i)] > 0) starts.push_back(i);
+  }
+  if (starts.size() < kFewestBlocks || static_cast<double>(starts.size()) > kLargestRatio * n) {
+    return 0;
+  }
+  const auto count = static_cast<double>(starts.size());
+  if (static_cast<double>(changes.all) < kAtBorder * changes.lines * count) return 0;
+  const double pitch = (starts.back() - starts.front()) / (count - 1.0);
+  double least = 0.0;
+  double most = 0.0;
+  for (size_t k = 0; k < starts.size(); ++k) {
+    const double off = starts[k] - starts.front() - pitch * static_cast<double>(k);
+    least = std::min(least, off);
+    most = std::max(most, off);
+  }
+  // Before the first start lies one block, or what a crop left of it.
+  return most - least < kRounding ? static_cast<int>(starts.size()) + 1 : 0;
 }
 
 class NativeScaleEstimator final : public Estimator {
@@ -305,16 +345,31 @@ void NativeScaleEstimator::Finish(const PictureFacts& facts, Findings* findings)
     unknown("most of the picture is transparent");
     return;
   }
-  const PixelBlocks wide = FindPixelBlocks(rows_);
-  const PixelBlocks high = FindPixelBlocks(columns_);
-  if (wide.size > 1 && wide.size == high.size) {
-    const int w = CountBlocks(wide, facts.width);
-    const int h = CountBlocks(high, facts.height);
+  const auto repeated = [&](int w, int h, double scale) {
     findings->Number("resolution.native_width", w, w - 1, w + 1);
     findings->Number("resolution.native_height", h, h - 1, h + 1);
-    const double scale = 1.0 / wide.size;
-    findings->Number("resolution.native_scale", scale, 0.99 * scale, 1.01 * scale);
+    findings->Number("resolution.native_scale", scale, 0.99 * scale, std::min(1.0, 1.01 * scale));
+  };
+  const Changes along_rows = CountChanges(rows_);
+  const Changes along_columns = CountChanges(columns_);
+  const PixelBlocks wide = FindPixelBlocks(along_rows);
+  const PixelBlocks high = FindPixelBlocks(along_columns);
+  if (wide.size > 1 && wide.size == high.size) {
+    repeated(CountBlocks(wide, facts.width), CountBlocks(high, facts.height), 1.0 / wide.size);
     return;
+  }
+  const int uneven_wide = CountUnevenBlocks(along_rows);
+  const int uneven_high = CountUnevenBlocks(along_columns);
+  if (uneven_wide > 0 && uneven_high > 0) {
+    const double ratio = static_cast<double>(uneven_wide) * facts.height /
+                         (static_cast<double>(uneven_high) * facts.width);
+    if (std::abs(ratio - 1.0) < 0.02) {
+      repeated(
+          uneven_wide,
+          uneven_high,
+          std::sqrt(static_cast<double>(uneven_wide) / facts.width * uneven_high / facts.height));
+      return;
+    }
   }
   const Spectrum across = Analyse(rows_);
   const Spectrum down = Analyse(columns_);

@@ -59,6 +59,31 @@ TEST(NativeScale, FindsRepeatedPixelsWhereverTheyBegin) {
   }
 }
 
+// Between whole factors some pixels are repeated once more than others.
+TEST(NativeScale, FindsUnevenlyRepeatedPixels) {
+  const cv::Mat native = Textured({320, 260}, 46);
+  for (const double factor : {1.25, 1.5, 1.7, 2.6}) {
+    cv::Mat large;
+    cv::resize(native, large, {}, factor, factor, cv::INTER_NEAREST);
+    const Findings f = Measure(ToImage8(large), {"native_scale"});
+    EXPECT_NEAR(f.ValueOr("resolution.native_width", 0), 320, 1) << factor;
+    EXPECT_NEAR(f.ValueOr("resolution.native_height", 0), 260, 1) << factor;
+    const cv::Mat cut = large(cv::Rect(3, 2, large.cols - 40, large.rows - 30)).clone();
+    const Findings part = Measure(ToImage8(cut), {"native_scale"});
+    EXPECT_NEAR(part.ValueOr("resolution.native_scale", 0), 1.0 / factor, 0.006) << factor;
+  }
+  // Repeated in one direction, or at no even places: no enlargement.
+  cv::Mat wide;
+  cv::resize(native, wide, {480, 260}, 0, 0, cv::INTER_NEAREST);
+  EXPECT_EQ(Measure(ToImage8(wide), {"native_scale"}).ValueOr("resolution.native_scale", 0), 1.0);
+  cv::Mat torn = native.clone();
+  for (int i = 1; i < 60; ++i) {
+    torn.col(i * i * 7 % 319).copyTo(torn.col(i * i * 7 % 319 + 1));
+    torn.row(i * i * 5 % 259).copyTo(torn.row(i * i * 5 % 259 + 1));
+  }
+  EXPECT_EQ(Measure(ToImage8(torn), {"native_scale"}).ValueOr("resolution.native_scale", 0), 1.0);
+}
+
 TEST(NativeScale, StripesAndAFewBoxesAreNoRepeatedPixels) {
   cv::Mat3f stripes(320, 320, cv::Vec3f(0.9F, 0.9F, 0.9F));
   for (int x = 0; x < 320; x += 16) stripes(cv::Rect(x, 0, 8, 320)).setTo(cv::Scalar::all(0.2));
