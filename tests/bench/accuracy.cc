@@ -4,6 +4,7 @@
 //
 //   accuracy_bench [--pictures N] [--split tuning|held-out] [noise] [kinds] [blur] [motion]
 //   [native] [halo] [crosstalk] [FOLDER...]
+//   accuracy_bench --each HISTORY --metrics ID,ID    what each picture reads, one line a picture
 //
 // FOLDER: clean pictures of any format; default: those of known_truth.h. N: of each half, the one
 // that constants were set on and the one that was never looked at. Pictures are cropped to 512x512.
@@ -19,6 +20,7 @@
 #include <opencv2/imgproc.hpp>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -375,12 +377,18 @@ void BenchMotion(const std::vector<Picture>& pictures) {
   for (const char* history : {"none",
                               "blur:2",
                               "blur:3.5",
+                              "jpeg:40:420",
+                              "jpeg:30:420",
+                              "jpeg:20:420",
+                              "blur:1,jpeg:30:420",
                               "defocus:3.5",
                               "defocus:6",
                               "defocus:8",
                               "defocus:4,noise:3",
                               "motion:9:100,noise:3",
                               "motion:13:10,jpeg:75:420",
+                              "motion:8:0,jpeg:75:420",
+                              "motion:13:10,jpeg:30:420",
                               "motion:7:25",
                               "motion:11:70",
                               "motion:15:140",
@@ -716,8 +724,33 @@ void BenchCrossTalk(const std::vector<Picture>& pictures) {
   }
 }
 
+// One line per picture: which ones make a figure.
+void ListEach(const std::vector<Picture>& pictures,
+              const std::string& history,
+              const std::vector<std::string>& ids) {
+  for (const Picture& p : pictures) {
+    const Report r = Measured(Damaged(p.pixels, history), ids);
+    std::printf("%-32s", p.name.c_str());
+    for (const std::string& id : ids) {
+      const Measurement* m = r.Find(id);
+      if (m == nullptr || !m->known()) {
+        std::printf(" %16s", "?");
+      } else if (!m->value) {
+        std::printf(" %16s", m->word.c_str());
+      } else if (m->low) {
+        std::printf(" %5.2f %4.2f-%5.2f", *m->value, *m->low, *m->high);
+      } else {
+        std::printf(" %16.2f", *m->value);
+      }
+    }
+    std::printf("\n");
+  }
+}
+
 int Run(int argc, char** argv) {
   std::vector<std::string> folders;
+  std::string each;
+  std::vector<std::string> ids;
   std::set<std::string> sections;
   size_t most = 16;
   std::string split_asked;
@@ -729,6 +762,11 @@ int Run(int argc, char** argv) {
       most = static_cast<size_t>(std::max(1, std::atoi(argv[++i])));
     } else if (word == "--split" && i + 1 < argc) {
       split_asked = argv[++i];
+    } else if (word == "--each" && i + 1 < argc) {
+      each = argv[++i];
+    } else if (word == "--metrics" && i + 1 < argc) {
+      std::stringstream list(argv[++i]);
+      for (std::string id; std::getline(list, id, ',');) ids.push_back(id);
     } else if (known.count(word) != 0) {
       sections.insert(word);
     } else {
@@ -746,6 +784,10 @@ int Run(int argc, char** argv) {
     if (pictures.empty()) continue;
     any = true;
     std::printf("\n=== %s: %zu pictures\n", SplitName(split), pictures.size());
+    if (!each.empty()) {
+      ListEach(pictures, each, ids);
+      continue;
+    }
     if (wanted("noise")) BenchNoise(pictures);
     if (wanted("camera")) BenchCameraNoise(pictures);
     if (wanted("kinds")) BenchKinds(pictures);
@@ -755,8 +797,8 @@ int Run(int argc, char** argv) {
     if (wanted("halo")) BenchHalo(pictures);
     if (wanted("crosstalk")) BenchCrossTalk(pictures);
   }
-  if (any && wanted("halo")) BenchHaloChart();
-  if (any && wanted("blur")) BenchMtf50();
+  if (any && each.empty() && wanted("halo")) BenchHaloChart();
+  if (any && each.empty() && wanted("blur")) BenchMtf50();
   if (any) return 0;
   std::fprintf(stderr,
                "accuracy: no 8-bit RGB pictures in %s; name a folder of clean pictures, or "
