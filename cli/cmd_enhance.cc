@@ -148,11 +148,13 @@ void EnhanceCommand::Declare(OptionSet& options) {
   options.Value(
       "--model", "ID", "Network for enlarging: an id of 'sharpscale models', or a file", &model_);
   options
-      .Value("--tier",
-             "NAME",
-             "Effort; fast: smaller networks; hq: eight runs of each, averaged",
-             &tier_)
-      .choices = {"fast", "std", "hq"};
+      .Value(
+          "--tier",
+          "NAME",
+          "Effort; fast: smaller networks; hq: eight runs of each, averaged; auto: hq for results "
+          "up to a megapixel, else std",
+          &tier_)
+      .choices = {"auto", "fast", "std", "hq"};
   options.Value("--precision", "NAME", "Arithmetic of the networks", &precision_).choices = {
       "auto", "bf16", "fp32"};
   options.Value("--max-memory",

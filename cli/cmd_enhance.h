@@ -43,7 +43,7 @@ class EnhanceCommand : public Command {
   std::optional<Replay> replay_;
   std::vector<std::string> exports_;
   std::string model_;
-  std::string tier_ = "std";
+  std::string tier_ = "auto";
   std::string precision_ = "auto";
   int64_t max_memory_ = 0;
   int tile_ = 0;

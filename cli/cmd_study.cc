@@ -169,6 +169,8 @@ int StudyCommand::Run(RunContext& context) {
   options.advice = AdviceHere();
   options.seed = static_cast<uint64_t>(seed_);
   options.enhance.threads = context.common.threads;
+  // Its parts of pictures stand for whole ones, which are not small.
+  options.enhance.tier = "std";
   options.enhance.shelf = MakeCatalogueShelf();
   if (!degradations_.empty()) {
     options.degradations = degradations_;

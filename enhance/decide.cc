@@ -72,6 +72,8 @@ constexpr double kAfterHalo = 0.7;
 constexpr double kUnrepairedHalo = 0.3;
 // Of the part of the sample on which the strength of a repair is solved, px.
 constexpr int kStrengthSide = 256;
+// Px of a result that a network is through with in a second or two in all eight orientations.
+constexpr int kSmallResult = 1024 * 1024;
 // Noise from before the compression lies outside what the file's quantisation allows, levels.
 constexpr double kMostHeldNoise = 1.0;
 // Blur that the sharpening network undoes, px, and the damage that it takes along; beyond it the
@@ -418,7 +420,7 @@ class Decider {
 
   // With the user's choices. Tiles run side by side, each on one thread.
   NetworkRequest Completed(NetworkRequest request) const {
-    request.tier = options_.tier;
+    request.tier = options_.tier == "auto" ? "std" : options_.tier;
     request.precision = options_.precision;
     request.threads = 1;
     request.progress = progress_;
@@ -485,7 +487,10 @@ class Decider {
     decided.network.strength = step.kind == StepKind::kRestore ? step.strength : 1.0;
     if (step.kind == StepKind::kUpscale) decided.network.strength = UpscalerShare(step);
     decided.network.colour_lock = options_.colour_lock;
-    decided.network.ensemble = options_.tier == "hq";
+    const double scale = found->network->scale();
+    const double result_px = scale * scale * size_.width * size_.height;
+    decided.network.ensemble =
+        options_.tier == "hq" || (options_.tier == "auto" && result_px <= kSmallResult);
     decided.network.origin = survey_.area.tl();
     std::string fault;
     for (int attempt = 0; attempt < (may_blend ? 3 : 2); ++attempt) {
@@ -496,11 +501,17 @@ class Decider {
         decided.network.network = *exact;
       }
       if (attempt == 2) decided.network.strength *= kGentleStrength;
+      // Judged as it is: the mean of eight ways would hide that it moves the picture.
+      DecidedStep plain = decided;
+      plain.network.ensemble = false;
       NetworkStageLog log;
-      SHARPSCALE_ASSIGN_OR_RETURN(tried.after, Try(decided, &log));
+      SHARPSCALE_ASSIGN_OR_RETURN(tried.after, Try(plain, &log));
       SHARPSCALE_RETURN_IF_ERROR(Stopped());
-      const std::string found_fault = Judge(decided, tried.after, log);
+      const std::string found_fault = Judge(plain, tried.after, log);
       if (found_fault.empty()) {
+        if (decided.network.ensemble) {
+          SHARPSCALE_RETURN_IF_ERROR(TryAgain(&tried));
+        }
         if (attempt == 1) SayFallback(fmt::format("{}: {}; fp32 is used", id, fault));
         if (attempt == 2) {
           SayFallback(
@@ -595,6 +606,7 @@ class Decider {
     const cv::Rect place = RichestWindow(sample_.pixels, kStrengthSide, kStrengthSide);
     DecidedStep whole = tried->step;
     whole.network.strength = 1.0;
+    whole.network.ensemble = false;  // hardly changes the strength, and takes eight times as long
     whole.network.origin = survey_.area.tl() + place.tl();
     const auto repair = [&](const cv::Mat& picture) { return RunOnPart(picture, whole); };
     SHARPSCALE_ASSIGN_OR_RETURN(const double strength,
@@ -618,6 +630,7 @@ class Decider {
     const cv::Point origin = survey_.area.tl() + place.tl();
     DecidedStep again = tried->step;
     again.network.origin = cv::Point();
+    again.network.ensemble = false;
     const auto repair = [&](const cv::Mat& picture, cv::Point grid) {
       again.network.conditions.grid_x = grid.x;
       again.network.conditions.grid_y = grid.y;

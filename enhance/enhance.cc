@@ -185,8 +185,9 @@ absl::Status EnhanceOptions::Validate() const {
     return absl::InvalidArgumentError(
         fmt::format("threads is {}; must be 0 (all cores) or more", threads));
   }
-  if (tier != "fast" && tier != "std" && tier != "hq") {
-    return absl::InvalidArgumentError(fmt::format("tier is \"{}\"; allowed: fast, std, hq", tier));
+  if (tier != "auto" && tier != "fast" && tier != "std" && tier != "hq") {
+    return absl::InvalidArgumentError(
+        fmt::format("tier is \"{}\"; allowed: auto, fast, std, hq", tier));
   }
   if (!(halo_ceiling >= 0.0 && halo_ceiling <= 100.0)) {
     return absl::InvalidArgumentError(

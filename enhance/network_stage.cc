@@ -207,7 +207,8 @@ class NetworkStage : public StripStage {
   absl::StatusOr<cv::Mat> RunRaw(const Network& network,
                                  const cv::Mat& window,
                                  cv::Point origin) const {
-    const int unit = network.granularity();
+    // Turned about, a tile begins where it ended: there must be whole units, too.
+    const int unit = options_.ensemble ? TileUnit(network) : network.granularity();
     cv::Mat rgb = ToRgb(window);
     const int right = RoundUp(rgb.cols, unit) - rgb.cols;
     const int bottom = RoundUp(rgb.rows, unit) - rgb.rows;

@@ -65,6 +65,7 @@ std::shared_ptr<FakeShelf> GoodShelf() {
 EnhanceOptions WithShelf(std::shared_ptr<NetworkShelf> shelf) {
   EnhanceOptions options;
   options.shelf = std::move(shelf);
+  options.tier = "std";  // stand-ins do not know of turned tiles
   return options;
 }
 

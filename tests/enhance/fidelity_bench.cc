@@ -69,7 +69,7 @@ cv::Mat Run(const Image& low,
             std::vector<Step> steps,
             cv::Size size,
             std::shared_ptr<NetworkShelf> shelf,
-            const std::string& tier = "std") {
+            const std::string& tier = "auto") {
   Plan plan;
   plan.verdict = PlanVerdict::kPlan;
   plan.steps = std::move(steps);
