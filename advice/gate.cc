@@ -120,6 +120,13 @@ RuleResult JudgeRule(const GateRule& rule,
     result.text += fmt::format(" That is {} px of the source.", FixedNumber(value / scale, 2));
   }
   if (of_source) result.text += " Read from the source; the result cannot tell.";
+  if (rule.ask_source && result.verdict == RuleVerdict::kFail && !of_source && known(source) &&
+      !Beyond(rule, *source->value * growth, warn)) {
+    // Too short to be told there, or not there at all.
+    result.verdict = RuleVerdict::kWarn;
+    result.threshold = warn;
+    result.text = RuleSentence(rule, value, warn) + " The source shows none of it.";
+  }
   if (result.verdict == RuleVerdict::kPass || !rule.forgive_source || reading.of_pair ||
       !known(source)) {
     return result;

@@ -41,7 +41,8 @@ struct GateRule {
   // where it could not be judged, this one does no more than warn. An enlargement has surfaces
   // without texture because its source has no more, not because anything was smoothed away.
   std::string settled_by;
-  // true: where the result cannot tell, its source's value counts, lengths at the result's size.
+  // true: where the result cannot tell, its source's value counts, lengths at the result's size;
+  // what the source shows nothing of is no more than a warning.
   bool ask_source = false;
 };
 

@@ -108,6 +108,7 @@ RepairWay WayOf(const Report& report, const Plan& plan, size_t index) {
   problem.jpeg_quality = WorstJpegQuality(report).value_or(100.0);
   problem.photo = !IsScreenContent(report);
   problem.factor = steps[index + 1].factor;
+  problem.colour = report.channels != 1;
   return ChooseRepairWay(problem);
 }
 
@@ -200,10 +201,10 @@ Prediction Predict(const Report& report,
   std::string format;
   int quality = 0;
   double seconds = kStart + Megapixels(width, height) / kAnalyzeMpPerS;
-  RepairPlace place = RepairPlace::kBefore;  // of the repair right before
+  RepairWay way;  // of the repair right before
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     const Step& step = plan.steps[i];
-    const RepairPlace last = std::exchange(place, RepairPlace::kBefore);
+    const RepairWay last = std::exchange(way, RepairWay());
     const double before = Megapixels(width, height);
     if (step.width > 0) width = step.width;
     if (step.height > 0) height = step.height;
@@ -214,14 +215,14 @@ Prediction Predict(const Report& report,
     double around = kAroundNetwork;
     switch (step.kind) {
       case StepKind::kRestore:
-        place = WayOf(report, plan, i).place;
+        way = WayOf(report, plan, i);
         network = true;
-        if (place == RepairPlace::kWhileEnlarging) continue;
+        if (way.place == RepairPlace::kWhileEnlarging) continue;
         rate = capabilities.restore_mp_per_s * cores;
         break;
       case StepKind::kUpscale:
         rate = UpscaleRate(capabilities, step.factor) * cores;
-        if (last == RepairPlace::kBoth) rate /= 2.0;
+        if (last.place == RepairPlace::kBoth && last.told_share < 1.0) rate /= 2.0;
         network = true;
         break;
       case StepKind::kSharpen:

@@ -22,19 +22,27 @@ constexpr double kLeastFusedQuality = 15.0;
 constexpr double kFineQuality = 80.0;
 // Compression is the upscaler's own business: its share of the mean.
 constexpr double kToldShareOfCompressed = 2.0 / 3.0;
+// Colours are coded in blocks of 16 px, of which an upscaler sees too few at once to take their
+// borders away. Those of a repair, enlarged by cubic convolution, are nearer by 0.4 dB at quality
+// 30 and 2x (six pictures of Set14), 0.27 at 50, 0 at 75; at 4x 0.1, 0 and -0.1.
+constexpr double kCoarseChroma = 65.0;
 
 }  // namespace
 
 RepairWay ChooseRepairWay(const RepairProblem& problem) {
   const bool strong = problem.noise_sigma > kMostFusedNoise && problem.factor < kFromFactor &&
                       problem.jpeg_quality > kMostFusedNoiseQuality;
-  if (strong || problem.jpeg_quality < kLeastFusedQuality) return {RepairPlace::kBefore, 1.0};
+  if (strong || problem.jpeg_quality < kLeastFusedQuality)
+    return {RepairPlace::kBefore, 1.0, false};
   if (problem.jpeg_quality >= kFineQuality) {
-    if (problem.noise_sigma > 0.0) return {RepairPlace::kBoth, 0.5};
-  } else if (problem.photo && problem.factor >= kFromFactor) {
-    return {RepairPlace::kBoth, kToldShareOfCompressed};
+    if (problem.noise_sigma > 0.0) return {RepairPlace::kBoth, 0.5, false};
+    return {RepairPlace::kWhileEnlarging, 1.0, false};
   }
-  return {RepairPlace::kWhileEnlarging, 1.0};
+  const bool chroma = problem.colour && problem.jpeg_quality < kCoarseChroma;
+  const bool mean = problem.photo && problem.factor >= kFromFactor;
+  return {mean || chroma ? RepairPlace::kBoth : RepairPlace::kWhileEnlarging,
+          mean ? kToldShareOfCompressed : 1.0,
+          chroma};
 }
 
 }  // namespace sharpscale

@@ -20,11 +20,14 @@ struct RepairProblem {
   double jpeg_quality = 100.0;  // 1..100; 100 = no visible compression
   bool photo = true;            // false: a drawing, a chart, text
   double factor = 2.0;          // of the enlargement, linear
+  bool colour = true;           // false: gray
 };
 
 struct RepairWay {
   RepairPlace place = RepairPlace::kBefore;
   double told_share = 1.0;  // 0..1, where both: of the upscaler's own repair in the mean
+  // Where both: colours are the repair's alone, enlarged by cubic convolution.
+  bool repaired_chroma = false;
 };
 
 // For an upscaler that takes noise and compression as conditions and a repair that is given

@@ -441,6 +441,7 @@ class Decider {
     const bool strong = ways.repair_conditions.noise_sigma > kMostFusedNoise;
     ways.residual = strong ? kResidualNoise : 0.0;
     ways.told_share = told_share_;
+    ways.repaired_chroma = repaired_chroma_;
     return EnlargeInTwoWays(std::move(ways));
   }
 
@@ -677,8 +678,11 @@ class Decider {
   }
 
   RepairWay WayOf(const Step& upscale) const {
-    return ChooseRepairWay(
-        {conditions_.noise_sigma, conditions_.jpeg_quality, photo_, upscale.factor});
+    return ChooseRepairWay({conditions_.noise_sigma,
+                            conditions_.jpeg_quality,
+                            photo_,
+                            upscale.factor,
+                            sample_.pixels.channels() >= 3});
   }
 
   // The upscaler that would repair as well, or "".
@@ -704,6 +708,7 @@ class Decider {
     const RepairWay way = WayOf(upscale);
     if (way.place != RepairPlace::kBoth) return false;
     told_share_ = way.told_share;
+    repaired_chroma_ = way.repaired_chroma;
     const NetworkRequest request{"restore", 1, "", ""};
     if (!options_.shelf->Get(Completed(request)).ok()) return false;
     SHARPSCALE_ASSIGN_OR_RETURN(
@@ -724,15 +729,19 @@ class Decider {
         stage().model = beside_->id;
         stage().model_sha256 = beside_->sha256;
         stage().strength = beside_->step.network.strength;
-        stage().note = fmt::format(
-            "Done in two ways while enlarging, of which the mean is taken: {} is told {}, JPEG "
-            "quality {:.0f}; and it enlarges what this repair leaves, told {} and taken by {:.0f} "
-            "%.",
-            model,
-            NoiseWords(told),
-            told.jpeg_quality,
-            NoiseWords(conditions_),
-            100.0 * stage().strength);
+        const std::string own = fmt::format(
+            "{} is told {}, JPEG quality {:.0f}", model, NoiseWords(told), told.jpeg_quality);
+        stage().note =
+            told_share_ < 1.0
+                ? fmt::format(
+                      "Done in two ways while enlarging, of which the mean is taken: {}; and "
+                      "it enlarges what this repair leaves, told {} and taken by {:.0f} %.",
+                      own,
+                      NoiseWords(conditions_),
+                      100.0 * stage().strength)
+                : fmt::format("Light and dark are repaired while enlarging: {}.", own);
+        if (repaired_chroma_)
+          stage().note += " Colours are those of this repair: their blocks are larger.";
         return absl::OkStatus();
       }
       stage().model = model;
@@ -990,6 +999,7 @@ class Decider {
   bool fused_ = false;                    // a repair was left to the upscaler that comes next
   std::optional<TriedNetwork> beside_;    // a repair of its own beside that
   double told_share_ = 1.0;               // and what then counts of the upscaler's own
+  bool repaired_chroma_ = false;          // and whose colours
   std::optional<QuantisationHold> hold_;  // of the source as it came
 };
 

@@ -7,10 +7,28 @@
 #include <utility>
 
 #include "enhance/block_dct.h"
+#include "enhance/resize_stage.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
 namespace {
+
+// Context that cubic convolution needs, px.
+constexpr int kCubicRadius = 2;
+
+// `picture` keeps its luma. Both CV_32FC3 RGB of one size.
+void TakeChroma(const cv::Mat& from, cv::Mat* picture) {
+  const auto luma = [](const cv::Vec3f& rgb) {
+    return 0.299F * rgb[0] + 0.587F * rgb[1] + 0.114F * rgb[2];
+  };
+  for (int y = 0; y < picture->rows; ++y) {
+    const cv::Vec3f* in = from.ptr<cv::Vec3f>(y);
+    cv::Vec3f* out = picture->ptr<cv::Vec3f>(y);
+    for (int x = 0; x < picture->cols; ++x) {
+      out[x] = in[x] + cv::Vec3f::all(luma(out[x]) - luma(in[x]));
+    }
+  }
+}
 
 class TwoWayNetwork : public Network {
  public:
@@ -18,8 +36,9 @@ class TwoWayNetwork : public Network {
 
   int scale() const override { return ways_.upscaler->scale(); }
   int radius() const override {
-    const int hold = ways_.hold ? kDctBlock - 1 : 0;
-    return ways_.upscaler->radius() + ways_.repair->radius() + hold;
+    const int repaired = ways_.repair->radius() + (ways_.hold ? kDctBlock - 1 : 0);
+    if (ways_.told_share < 1.0) return ways_.upscaler->radius() + repaired;
+    return std::max(ways_.upscaler->radius(), repaired + kCubicRadius);
   }
   int granularity() const override {
     return std::max(ways_.upscaler->granularity(), ways_.repair->granularity());
@@ -49,15 +68,18 @@ class TwoWayNetwork : public Network {
     const double strength = ways_.repair_strength;
     cv::addWeighted(repaired, strength, tile, 1.0 - strength, 0.0, repaired);
     repaired = cv::min(cv::max(repaired, 0.0), 1.0);
-    Conditions left = conditions;
-    left.noise_sigma *= ways_.residual;
-    left.jpeg_quality = 100.0;
-    left.jpeg_grid = false;
-    SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat after, ways_.upscaler->Run(repaired, left, origin));
-    if (after.size() != told.size() || after.type() != told.type()) {
-      return absl::InternalError("the upscaler returned another size for a repaired tile");
+    if (ways_.told_share < 1.0) {
+      Conditions left = conditions;
+      left.noise_sigma *= ways_.residual;
+      left.jpeg_quality = 100.0;
+      left.jpeg_grid = false;
+      SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat after, ways_.upscaler->Run(repaired, left, origin));
+      if (after.size() != told.size() || after.type() != told.type()) {
+        return absl::InternalError("the upscaler returned another size for a repaired tile");
+      }
+      cv::addWeighted(told, ways_.told_share, after, 1.0 - ways_.told_share, 0.0, told);
     }
-    cv::addWeighted(told, ways_.told_share, after, 1.0 - ways_.told_share, 0.0, told);
+    if (ways_.repaired_chroma) TakeChroma(ResizeCubic(repaired, told.cols, told.rows), &told);
     return told;
   }
 

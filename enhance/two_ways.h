@@ -5,7 +5,8 @@
 // Enlarging a noisy picture in two ways at once. An upscaler that is told of the noise repairs
 // while it enlarges; or a repair of its own comes first, and the upscaler is told of what is left.
 // Either is better on some pictures and nothing measured tells which, but their errors differ: the
-// mean of both is nearer to the truth than either (docs/study.md).
+// mean of both is nearer to the truth than either (docs/study.md). Of strongly compressed pictures
+// the repair sees the coarse blocks of the colours, the upscaler does not.
 
 #ifndef SHARPSCALE_ENHANCE_TWO_WAYS_H_
 #define SHARPSCALE_ENHANCE_TWO_WAYS_H_
@@ -29,10 +30,13 @@ struct TwoWays {
   std::function<cv::Mat(const cv::Mat& tile, const cv::Mat& repaired, cv::Point origin)> hold;
   double residual = 0.3;    // of the noise, 0..1: what the upscaler is told after the repair
   double told_share = 0.5;  // 0..1, of the upscaler's own repair in the result
+  // Colours (what is not luma) are those of the repaired tile, by cubic convolution.
+  bool repaired_chroma = false;
 };
 
 // A network with the upscaler's scale and precision: the weighted mean of its result as told and of
-// its result on the repaired tile. Costs both. Errors: those of the two.
+// its result on the repaired tile (which is not made where the share of the former is 1). Errors:
+// those of the two.
 std::shared_ptr<const Network> EnlargeInTwoWays(TwoWays ways);
 
 }  // namespace sharpscale

@@ -172,6 +172,7 @@ TEST(GateTest, TheSourcesOwnFaultsAreNotCounted) {
   SetValue(&pair.after, "halo.overshoot", 30.0);
   EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kPass);
   SetValue(&pair.before, "halo.overshoot", 3.0);
+  pair.measurements.push_back(Pair({{"added.halo_overshoot", 27.0}}).measurements.front());
   EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kFail);
   // Without the source there is nothing to forgive.
   EXPECT_EQ(Judge(pair.after, Profile("print")).headline, "Not fit to print: halos too strong");
@@ -271,6 +272,30 @@ TEST(GateTest, MotionIsAskedOfTheSourceWhereTheResultCannotTell) {
   pair.before.measurements.pop_back();
   EXPECT_EQ(Find(Judge(pair, Profile("print")), "gate.motion")->verdict,
             RuleVerdict::kNotApplicable);
+}
+
+// Parallel lines look like a smear, more so when they are enlarged.
+TEST(GateTest, MotionThatTheSourceShowsNothingOfIsAWarning) {
+  Comparison pair = Pair();
+  SetValue(&pair.after, "blur.motion_length", 15.0);
+  EXPECT_EQ(Find(Judge(pair, Profile("print")), "gate.motion")->verdict, RuleVerdict::kFail);
+  SetValue(&pair.before, "blur.motion_length", 0.0);
+  const Verdict verdict = Judge(pair, Profile("print"));
+  const RuleResult* motion = Find(verdict, "gate.motion");
+  EXPECT_EQ(motion->verdict, RuleVerdict::kWarn);
+  EXPECT_THAT(motion->text, HasSubstr("The source shows none of it."));
+}
+
+// One answer about halos: what the pair added, where there is a pair.
+TEST(GateTest, HalosOfTheResultAreSettledByThoseThatWereAdded) {
+  for (const char* name : {"print", "web", "ecommerce", "archive"}) {
+    for (const char* metric : {"halo.overshoot", "halo.affected"}) {
+      Comparison pair = Pair({{"added.halo_overshoot", 0.3}});
+      SetValue(&pair.after, metric, 90.0);
+      EXPECT_EQ(Judge(pair, Profile(name)).verdict, RuleVerdict::kPass) << name << metric;
+      EXPECT_EQ(Judge(pair.after, Profile(name)).verdict, RuleVerdict::kFail) << name << metric;
+    }
+  }
 }
 
 TEST(GateTest, TheWorstRuleGivesTheHeadline) {

@@ -569,7 +569,7 @@ TEST(EnhanceTest, AnUpscalerThatTakesConditionsRepairsAsItEnlarges) {
   sigma.value = 6.0;
   Measurement quality;
   quality.id = "compression.jpeg_quality";
-  quality.value = 50.0;
+  quality.value = 70.0;
   report.measurements = {sigma, quality};
   Step step;
   step.kind = StepKind::kRestore;
@@ -580,6 +580,11 @@ TEST(EnhanceTest, AnUpscalerThatTakesConditionsRepairsAsItEnlarges) {
   EXPECT_EQ(restore->runs, 0);
   EXPECT_EQ(told.noise_sigma, 6.0);
   EXPECT_THAT(result.stages[0].note, HasSubstr("while enlarging"));
+  // Colours in coarse steps are those of a repair of its own.
+  report.measurements[1].value = 50.0;
+  ASSERT_TRUE(EnhanceImage(source, report, plan, WithShelf(shelf), &result).ok());
+  EXPECT_GT(restore->runs, 0);
+  EXPECT_THAT(result.stages[0].note, HasSubstr("Colours are those of this repair"));
   // Noise alone is repaired in two ways: the last time, the upscaler is told that none is left.
   report.measurements = {sigma};
   ASSERT_TRUE(EnhanceImage(source, report, plan, WithShelf(shelf), &result).ok());

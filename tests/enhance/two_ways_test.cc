@@ -60,6 +60,27 @@ TEST(EnlargeInTwoWaysTest, IsTheMeanOfBoth) {
   EXPECT_EQ(told[1].blur_sigma, 0.4);
 }
 
+TEST(EnlargeInTwoWaysTest, ColoursMayBeTheRepairsAlone) {
+  std::vector<Conditions> told;
+  TwoWays ways;
+  ways.upscaler = Upscaler(&told);
+  ways.repair = std::make_shared<FakeNetwork>(
+      1, 5, [](const cv::Mat& tile, const Conditions&, cv::Point) -> absl::StatusOr<cv::Mat> {
+        return cv::Mat(tile.size(), CV_32FC3, cv::Scalar(0.8, 0.4, 0.2));
+      });
+  ways.told_share = 1.0;
+  ways.repaired_chroma = true;
+  const auto network = EnlargeInTwoWays(ways);
+  EXPECT_EQ(network->radius(), 7) << "of the repair and cubic convolution";
+  const absl::StatusOr<cv::Mat> result = network->Run(Tile(0.5F), Conditions(), {});
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(told.size(), 1U) << "nothing of the second way is used";
+  // Luma 0.5 of the tile; R - Y, G - Y, B - Y of the repair.
+  const double luma = 0.299 * 0.8 + 0.587 * 0.4 + 0.114 * 0.2;
+  const cv::Scalar expected(0.5 + 0.8 - luma, 0.5 + 0.4 - luma, 0.5 + 0.2 - luma);
+  EXPECT_LT(cv::norm(*result, cv::Mat(8, 12, CV_32FC3, expected), cv::NORM_INF), 1e-6);
+}
+
 TEST(EnlargeInTwoWaysTest, TheRepairSeesTheGridOfTheTile) {
   std::vector<Conditions> told;
   Conditions seen;
