@@ -2,7 +2,11 @@
 
 #include "cli/memory_size.h"
 
+#include <limits>
+
 #include "advice/target.h"
+#include "enhance/memory_budget.h"
+#include "fmt/format.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -15,6 +19,15 @@ absl::StatusOr<int64_t> ParseMemorySize(const std::string& text) {
     factor = 1024;
   }
   SHARPSCALE_ASSIGN_OR_RETURN(const int64_t bytes, ParseBytes(number));
+  if (bytes > std::numeric_limits<int64_t>::max() / factor) {
+    return absl::InvalidArgumentError(fmt::format("{}: more memory than there is", text));
+  }
+  if (bytes * factor < kLeastMemory) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: the program alone takes {}M; give that or more, as in 800M or 2G",
+                    text,
+                    kLeastMemory >> 20));
+  }
   return bytes * factor;
 }
 

@@ -15,7 +15,7 @@
 namespace sharpscale {
 
 // Bytes. Reads what ParseBytes (advice/target.h) reads, and gigabytes as "G", which no file size
-// needs; "2G" is 2 x 1024 "M". Errors: InvalidArgument.
+// needs; "2G" is 2 x 1024 "M". Errors: InvalidArgument (also for less than kLeastMemory).
 absl::StatusOr<int64_t> ParseMemorySize(const std::string& text);
 
 }  // namespace sharpscale

@@ -11,8 +11,6 @@
 namespace sharpscale {
 namespace {
 
-constexpr int64_t kLeast = int64_t{256} << 20;
-
 // 0 where the file is absent or says "max".
 int64_t ReadLimit(const char* path) {
   std::ifstream file(path);
@@ -31,11 +29,11 @@ int64_t UsableMemory() {
     const int64_t limit = ReadLimit(path);
     if (limit > 0) usable = std::min(usable, limit);
   }
-  return std::max(usable, kLeast);
+  return std::max(usable, kLeastMemory);
 }
 
 int64_t MemoryBudget(int64_t requested) {
-  return requested > 0 ? requested : std::max(kLeast, UsableMemory() / 4);
+  return requested > 0 ? requested : std::max(kLeastMemory, UsableMemory() / 4);
 }
 
 }  // namespace sharpscale

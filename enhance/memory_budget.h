@@ -11,6 +11,9 @@
 
 namespace sharpscale {
 
+// The program alone takes most of this, whatever it works on.
+inline constexpr int64_t kLeastMemory = int64_t{256} << 20;
+
 // Bytes: `requested` where it is > 0, else a quarter of the memory this process may use (physical
 // memory, or the control group's limit where that is lower), at least 256 MiB.
 int64_t MemoryBudget(int64_t requested);

@@ -148,6 +148,20 @@ TEST_F(Cli, ThePixelLimitIsTheUsers) {
   EXPECT_EQ(Sharpscale({"lint", "upscale:2", "--max-pixels", "1M"}).code, kExitError);
 }
 
+TEST_F(Cli, AMemoryLimitBelowTheProgramsOwnIsRefused) {
+  for (const char* limit : {"10M", "255M", "-1G"}) {
+    const Result result = Sharpscale({"enhance",
+                                      Path("disc.png"),
+                                      "-o",
+                                      Path("small-memory.png"),
+                                      "--width=640",
+                                      std::string("--max-memory=") + limit});
+    EXPECT_EQ(result.code, kExitError) << limit;
+    EXPECT_EQ(Lines(result.err), 1) << result.err;
+    EXPECT_NE(result.err.find(limit), std::string::npos) << result.err;
+  }
+}
+
 TEST_F(Cli, ATruncatedFileIsUsedOnlyWhenAskedFor) {
   std::ostringstream whole;
   whole << std::ifstream(Path("large.png"), std::ios::binary).rdbuf();
