@@ -26,6 +26,9 @@ struct Upscaler {
   std::string model;       // catalogue id; "" = whichever the catalogue has
 };
 
+// The orientations of a tile that a network may run on, to average what it makes.
+inline constexpr double kOrientations = 8.0;
+
 // What the machine and the models at hand can do. The default stands for a full set of networks on
 // two cores; whoever carries plans out asks the catalogue (enhance/capabilities.h).
 struct Capabilities {
@@ -34,6 +37,7 @@ struct Capabilities {
   double restore_mp_per_s = 3.0;
   double sharpen_mp_per_s = 0.0;     // of the network; 0 = none, an unsharp mask has to do
   double classical_mp_per_s = 40.0;  // a resize or a sharpening
+  double all_ways_mp = 0.0;          // up to here a network makes its result in all orientations
   // The networks' rates are those of two cores; tiles run side by side, so they grow with these.
   int cores = 2;
   // What LibTorch costs, where it runs the networks; next to nothing where this CPU does without.

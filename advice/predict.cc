@@ -213,15 +213,16 @@ Prediction Predict(const Report& report,
     if (before > 0.0) sample *= after / before;
     double rate = capabilities.classical_mp_per_s;
     double around = kAroundNetwork;
+    const double ways = after <= capabilities.all_ways_mp ? kOrientations : 1.0;
     switch (step.kind) {
       case StepKind::kRestore:
         way = WayOf(report, plan, i);
         network = true;
         if (way.place == RepairPlace::kWhileEnlarging) continue;
-        rate = capabilities.restore_mp_per_s * cores;
+        rate = capabilities.restore_mp_per_s * cores / ways;
         break;
       case StepKind::kUpscale:
-        rate = UpscaleRate(capabilities, step.factor) * cores;
+        rate = UpscaleRate(capabilities, step.factor) * cores / ways;
         if (last.place == RepairPlace::kBoth && last.told_share < 1.0) rate /= 2.0;
         network = true;
         break;
@@ -230,7 +231,7 @@ Prediction Predict(const Report& report,
         seconds += kSolveSeconds;
         if (capabilities.sharpen_mp_per_s > 0.0 && step.model != "classical" &&
             report.ValueOr("blur.sigma", 0.0) <= kMostNetworkBlur) {
-          rate = capabilities.sharpen_mp_per_s * cores;
+          rate = capabilities.sharpen_mp_per_s * cores / ways;
           network = true;
         } else {
           around = 1.0;

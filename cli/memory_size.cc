@@ -7,7 +7,6 @@
 #include "advice/target.h"
 #include "enhance/memory_budget.h"
 #include "fmt/format.h"
-#include "image/status_macros.h"
 
 namespace sharpscale {
 
@@ -18,17 +17,18 @@ absl::StatusOr<int64_t> ParseMemorySize(const std::string& text) {
     number.back() = 'M';
     factor = 1024;
   }
-  SHARPSCALE_ASSIGN_OR_RETURN(const int64_t bytes, ParseBytes(number));
-  if (bytes > std::numeric_limits<int64_t>::max() / factor) {
-    return absl::InvalidArgumentError(fmt::format("{}: more memory than there is", text));
+  const absl::StatusOr<int64_t> bytes = ParseBytes(number);
+  if (!bytes.ok() || *bytes > std::numeric_limits<int64_t>::max() / factor) {
+    return absl::InvalidArgumentError(fmt::format(
+        "\"{}\" is no amount of memory: write a number with M or G, as in 800M or 2G", text));
   }
-  if (bytes * factor < kLeastMemory) {
+  if (*bytes * factor < kLeastMemory) {
     return absl::InvalidArgumentError(
         fmt::format("{}: the program alone takes {}M; give that or more, as in 800M or 2G",
                     text,
                     kLeastMemory >> 20));
   }
-  return bytes * factor;
+  return *bytes * factor;
 }
 
 }  // namespace sharpscale

@@ -11,15 +11,17 @@
 namespace sharpscale {
 
 Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier) {
+  const std::string named = tier == "auto" ? "std" : tier;
   const auto at_hand = [&](const char* task, int scale) -> const ModelInfo* {
-    const ModelInfo* model = catalogue.Choose(task, scale, tier);
+    const ModelInfo* model = catalogue.Choose(task, scale, named);
     std::error_code error;
     const std::filesystem::path folder = catalogue.folder;
     return model != nullptr && std::filesystem::exists(folder / model->file, error) ? model
                                                                                     : nullptr;
   };
-  const double runs = tier == "hq" ? 8.0 : 1.0;  // of an ensemble
+  const double runs = tier == "hq" ? kOrientations : 1.0;
   Capabilities capabilities;
+  if (tier == "auto") capabilities.all_ways_mp = kAllWaysMp;
   const std::vector<Upscaler> usual = capabilities.upscalers;
   capabilities.upscalers.clear();
   for (Upscaler upscaler : usual) {

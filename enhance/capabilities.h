@@ -18,19 +18,23 @@
 
 namespace sharpscale {
 
+// Results up to so many megapixels are made in all orientations where the tier is "auto": they take
+// a second or two.
+inline constexpr double kAllWaysMp = 1024.0 * 1024.0 * 1e-6;
+
 // The scales 2 to 4 of the catalogue's upscalers whose files exist, with their measured speed in
-// `tier` ("fast", "std", "hq"; the next one down where a tier has none). A speed that was not
-// measured keeps the default. Never touches LibTorch.
-Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier = "std");
+// `tier` ("auto", "fast", "std", "hq"; the next one down where a tier has none). A speed that was
+// not measured keeps the default. Never touches LibTorch.
+Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier = "auto");
 
 // The same for the installed catalogue, this CPU (one that does not multiply bf16 is slower, and so
 // is fp32 on one that does) and `threads` of its cores (0 = all); without a catalogue, no upscaler.
-Capabilities CapabilitiesHere(const std::string& tier = "std",
+Capabilities CapabilitiesHere(const std::string& tier = "auto",
                               Precision precision = Precision::kAuto,
                               int threads = 0);
 
 // Advice with its defaults for what is installed here and the same choices.
-AdviceOptions AdviceHere(const std::string& tier = "std",
+AdviceOptions AdviceHere(const std::string& tier = "auto",
                          Precision precision = Precision::kAuto,
                          int threads = 0);
 

@@ -14,6 +14,7 @@
 #include "analysis/luma_steps.h"
 #include "enhance/alpha_bleed.h"
 #include "enhance/block_dct.h"
+#include "enhance/capabilities.h"
 #include "enhance/check_output.h"
 #include "enhance/classical_restore.h"
 #include "enhance/conditions_from_report.h"
@@ -72,8 +73,6 @@ constexpr double kAfterHalo = 0.7;
 constexpr double kUnrepairedHalo = 0.3;
 // Of the part of the sample on which the strength of a repair is solved, px.
 constexpr int kStrengthSide = 256;
-// Px of a result that a network is through with in a second or two in all eight orientations.
-constexpr int kSmallResult = 1024 * 1024;
 // Noise from before the compression lies outside what the file's quantisation allows, levels.
 constexpr double kMostHeldNoise = 1.0;
 // Blur that the sharpening network undoes, px, and the damage that it takes along; beyond it the
@@ -489,9 +488,9 @@ class Decider {
     if (step.kind == StepKind::kUpscale) decided.network.strength = UpscalerShare(step);
     decided.network.colour_lock = options_.colour_lock;
     const double scale = found->network->scale();
-    const double result_px = scale * scale * size_.width * size_.height;
+    const double result_mp = scale * scale * size_.width * size_.height * 1e-6;
     decided.network.ensemble =
-        options_.tier == "hq" || (options_.tier == "auto" && result_px <= kSmallResult);
+        options_.tier == "hq" || (options_.tier == "auto" && result_mp <= kAllWaysMp);
     decided.network.origin = survey_.area.tl();
     std::string fault;
     for (int attempt = 0; attempt < (may_blend ? 3 : 2); ++attempt) {

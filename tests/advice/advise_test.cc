@@ -407,6 +407,21 @@ TEST(AdviseTest, EachPassSaysWhyItIsThere) {
   EXPECT_THAT(plan.why, HasSubstr("2x of 8x is left to make"));
 }
 
+TEST(AdviseTest, SmallResultsAreMadeInAllOrientations) {
+  AdviceOptions options;
+  const auto seconds = [&](int side) {
+    const absl::StatusOr<Plan> plan =
+        Advise(MakeReport(side, side), Size(2 * side, 2 * side), options);
+    EXPECT_TRUE(plan.ok()) << plan.status();
+    return plan->predicted.seconds;
+  };
+  const double small = seconds(500);
+  const double large = seconds(600);
+  options.capabilities.all_ways_mp = 1.0;
+  EXPECT_GT(seconds(500), small + 1.0);
+  EXPECT_EQ(seconds(600), large);
+}
+
 TEST(AdviseTest, ARepairInTwoWaysCostsASecondPass) {
   const auto seconds = [](const Report& report) {
     const Plan plan = Advised(report, Size(8000, 6000));
@@ -415,7 +430,7 @@ TEST(AdviseTest, ARepairInTwoWaysCostsASecondPass) {
   };
   Report noisy = MakeReport(4000, 3000, {{"noise.luma_sigma", 5.0}});
   SetWord(&noisy, "noise.kind", "white");
-  const Report compressed = MakeReport(4000, 3000, {{"compression.jpeg_quality", 50.0}});
+  const Report compressed = MakeReport(4000, 3000, {{"compression.jpeg_quality", 70.0}});
   const Capabilities rates;
   const double cores = rates.cores / 2.0;
   // One more enlargement, and the repair that the upscaler does alone where there is no noise; a
