@@ -135,6 +135,7 @@ RuleResult JudgeRule(const GateRule& rule,
   const double same_size = value / growth;
   const double limit = rule.upper ? *source->value * kNoWorse : *source->value / kNoWorse;
   if (Beyond(rule, same_size, limit)) return result;
+  result.as_bad_before = result.verdict == RuleVerdict::kFail;
   result.verdict = RuleVerdict::kPass;
   result.because = "the source is no better";
   result.text += " The source is no better.";
@@ -154,8 +155,8 @@ void Settle(const GateProfile& profile, std::vector<RuleResult>* results) {
     if (by == results->end()) continue;
     if (by->verdict == RuleVerdict::kPass) {
       result.verdict = RuleVerdict::kPass;
-      result.because = "so it is in the source: " + rule.settled_by + " passes";
-      result.text += " So it is in the source: " + rule.settled_by + " passes.";
+      result.because = "none of it was added: " + rule.settled_by + " passes";
+      result.text += " None of it was added: " + rule.settled_by + " passes.";
     } else if (by->verdict != RuleVerdict::kFail && result.verdict == RuleVerdict::kFail) {
       result.verdict = RuleVerdict::kWarn;
       result.text += by->verdict == RuleVerdict::kWarn
@@ -199,6 +200,13 @@ Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results, b
     verdict.headline = "Passes, look at " + (worst->subject.empty() ? worst->id : worst->subject);
   } else {
     verdict.headline = profile.passed.empty() ? "Within all limits" : profile.passed;
+    // No fault of the enhancement, and still no picture to print.
+    for (size_t i = 0; i < verdict.rules.size(); ++i) {
+      const GateRule& rule = profile.rules[i];
+      if (!verdict.rules[i].as_bad_before || rule.fault.empty()) continue;
+      verdict.headline = "No worse than its source: " + Uncapitalized(rule.fault);
+      break;
+    }
   }
   // Sharpening is what one picture is asked about most: that it could not be told is said plainly.
   const auto of_halo = [](const RuleResult& one) { return one.metric.rfind("halo.", 0) == 0; };

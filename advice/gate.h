@@ -66,6 +66,7 @@ struct RuleResult {
   std::string text;
   // Why it passes beyond its limit, in a phrase ("the source is no better"); "" = it does not.
   std::string because;
+  bool as_bad_before = false;  // it would fail, were its source any better
 };
 
 struct Verdict {

@@ -65,7 +65,7 @@ constexpr double kNoiseSpread = 1.3;  // ... by how much more or less
 // Memory, at most: the program with its libraries, strips of the widest stage, which have fewer
 // rows the wider they are, and whole rows; per px of the width, and per root of it. Set above every
 // peak of 20 runs on two cores, 512 to 23040 px wide.
-constexpr double kBaseBytes = 40e6;
+constexpr double kBaseBytes = 60e6;
 constexpr double kClassicalRootBytes = 3.4e6;
 constexpr double kNetworkRootBytes = 5.3e6;
 constexpr double kNetworkRowBytes = 18e3;

@@ -454,13 +454,19 @@ void FindSeamsAdded(const Context& context, const AddedStatistics& statistics) {
                       strongest.step,
                       std::max(0.0, strongest.step - kQuantile90 * strongest.error),
                       strongest.step + kQuantile90 * strongest.error);
+  // The last segment may reach beyond the picture, its middle must not.
+  const auto inside = [&](double x, double y, double step) {
+    const cv::Rect& box = context.pair.after_box;
+    return context.places.ToAfter(
+        {std::min(x, box.width - 1.0), std::min(y, box.height - 1.0), step});
+  };
   for (const Seam& seam : vertical.seams) {
     if (seams.peaks.size() >= 8) break;
-    seams.peaks.push_back(context.places.ToAfter({double(seam.at), double(seam.worst), seam.step}));
+    seams.peaks.push_back(inside(seam.at, seam.worst, seam.step));
   }
   for (const Seam& seam : horizontal.seams) {
     if (seams.peaks.size() >= 16) break;
-    seams.peaks.push_back(context.places.ToAfter({double(seam.worst), double(seam.at), seam.step}));
+    seams.peaks.push_back(inside(seam.worst, seam.at, seam.step));
   }
   std::stable_sort(seams.peaks.begin(), seams.peaks.end(), [](const Peak& a, const Peak& b) {
     return a.value > b.value;

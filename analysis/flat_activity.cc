@@ -135,7 +135,8 @@ void FindFlatActivity(const TextureBlocks& blocks, const PictureFacts& facts, Fi
   }
   const std::string kind = findings->WordOr("content.kind", "photo");
   if (kind != "photo") {
-    findings->Unknown(kId, "in a " + kind + " patterns on even ground are meant");
+    findings->Unknown(kId,
+                      "in a picture of this kind (" + kind + ") patterns on even ground are meant");
     return;
   }
   const Planes planes = MakePlanes(blocks, facts);

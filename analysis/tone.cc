@@ -112,7 +112,7 @@ class ToneEstimator final : public Estimator {
       findings->Exact("tone.clipped_shadows", share(black_, count_));
     } else {
       for (const char* id : {"tone.clipped_highlights", "tone.clipped_shadows"}) {
-        findings->Unknown(id, "in a " + kind + " black and white are meant");
+        findings->Unknown(id, "in a picture of this kind (" + kind + ") black and white are meant");
       }
     }
     findings->Exact("tone.contrast", Percentile(0.99) - Percentile(0.01));
