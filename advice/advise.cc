@@ -29,8 +29,6 @@ Risk Higher(Risk risk) {
   return risk == Risk::kLow ? Risk::kMedium : Risk::kHigh;
 }
 
-// A JPEG of this quality leaves no blocks.
-constexpr double kFineQuality = 90.0;
 // Puts the plan together step by step, keeping the size that the picture has reached.
 class Planner {
  public:
@@ -100,39 +98,7 @@ class Planner {
     if (rule.proof == RuleProof::kInterval && !SurelyHolds(rule, *value, report_)) {
       return std::nullopt;
     }
-    return Explained(rule) ? std::nullopt : value;
-  }
-
-  // True where something else explains what the rule reads.
-  bool Explained(const Rule& rule) const {
-    switch (rule.unless) {
-      case RuleUnless::kNever:
-        return false;
-      case RuleUnless::kSoft:
-        return !MayBeHalos(report_);
-      case RuleUnless::kCrests:
-        return AreCrests(report_);
-      case RuleUnless::kRough:
-        return !MayBeHalos(report_) || IsRough(report_);
-      case RuleUnless::kUnseen: {
-        const Measurement* blur = report_.Find("blur.sigma");
-        return blur == nullptr || !blur->value;
-      }
-      case RuleUnless::kNoNoise:
-        return report_.Word("noise.kind") == "none";
-      case RuleUnless::kFine:
-        return WorstJpegQuality(report_).value_or(0.0) >= kFineQuality;
-      case RuleUnless::kBrokenDetail:
-        return GrainIsTexture();
-    }
-    return false;
-  }
-
-  // What looks like coarse grain in a compressed picture is mostly texture that compression has
-  // broken up.
-  bool GrainIsTexture() const {
-    return report_.Word("noise.kind") == "correlated" &&
-           report_.ValueOr("compression.blockiness", 0.0) > FindRule("R-014b")->threshold;
+    return IsExplained(rule, report_) ? std::nullopt : value;
   }
 
   // The overshoot that is beyond doubt, %: whoever sharpens measures it once more.

@@ -33,7 +33,8 @@ bool Holds(std::string_view id, const Report* report) {
   const Rule* rule = FindRule(id);
   if (report == nullptr || rule == nullptr) return false;
   const Measurement* measured = report->Find(rule->metric);
-  return measured != nullptr && measured->value && SurelyHolds(*rule, *measured->value, *report);
+  return measured != nullptr && measured->value && SurelyHolds(*rule, *measured->value, *report) &&
+         !IsExplained(*rule, *report);
 }
 
 class Linter {
@@ -59,8 +60,11 @@ class Linter {
         sharpens_.push_back(static_cast<int>(i));
       }
       if (Repairs(step)) repairs_.push_back(static_cast<int>(i));
+      // What was enlarged before is shrunk to what it holds: that much more is to be made of it.
+      if (step.kind == StepKind::kDownscale && upscales_.empty()) shrunk_ *= step.factor;
       if (step.kind == StepKind::kExport) exports_.push_back(static_cast<int>(i));
     }
+    if (needed_) *needed_ /= shrunk_;
   }
 
   std::vector<LintFinding> Run() {
@@ -208,13 +212,14 @@ class Linter {
       damage.push_back(
           fmt::format("JPEG quality {:.0f}", report_->ValueOr("compression.jpeg_quality", 0.0)));
     }
-    if (Holds("R-011", report_)) {
+    const bool enlarged_before = shrunk_ == 1.0 && SureNativeScale(*report_) < 1.0;
+    if (enlarged_before) {
       damage.push_back(fmt::format("an earlier enlargement (real detail fits {:.2f} of the width)",
                                    report_->ValueOr("resolution.native_scale", 1.0)));
     }
     if (damage.empty()) return;
     const Step& first = steps_[static_cast<size_t>(upscales_.front())];
-    const bool told = first.measured && first.model != "classical" && !Holds("R-011", report_);
+    const bool told = first.measured && first.model != "classical" && !enlarged_before;
     Add("R-096",
         fmt::format("The original has {}, and no repair is named: {}",
                     JoinWords(damage),
@@ -307,6 +312,7 @@ class Linter {
   const std::vector<int>& scales_;
   std::optional<double> needed_;  // linear factor of the target
   double product_ = 1.0;          // of the upscale steps
+  double shrunk_ = 1.0;           // by the steps before the first enlargement
   std::vector<int> upscales_;
   std::vector<int> sharpens_;
   std::vector<int> repairs_;

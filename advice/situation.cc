@@ -12,6 +12,9 @@
 namespace sharpscale {
 namespace {
 
+// A JPEG of this quality leaves no blocks.
+constexpr double kFineQuality = 90.0;
+
 // Factors closer to 1 than this are rounding of whole px.
 constexpr double kRounding = 1e-3;
 
@@ -201,6 +204,33 @@ bool SurelyHolds(const Rule& rule, double value, const Report& report) {
   if (measured == nullptr || !measured->value || *measured->value == 0.0) return true;
   const std::optional<double> near = rule.above ? measured->low : measured->high;
   return !near || RuleHolds(rule, *near * value / *measured->value);
+}
+
+bool IsExplained(const Rule& rule, const Report& report) {
+  switch (rule.unless) {
+    case RuleUnless::kNever:
+      return false;
+    case RuleUnless::kSoft:
+      return !MayBeHalos(report);
+    case RuleUnless::kCrests:
+      return AreCrests(report);
+    case RuleUnless::kRough:
+      return !MayBeHalos(report) || IsRough(report);
+    case RuleUnless::kUnseen: {
+      const Measurement* blur = report.Find("blur.sigma");
+      return blur == nullptr || !blur->value;
+    }
+    case RuleUnless::kNoNoise:
+      return report.Word("noise.kind") == "none";
+    case RuleUnless::kFine:
+      return WorstJpegQuality(report).value_or(0.0) >= kFineQuality;
+    case RuleUnless::kBrokenDetail:
+      // What looks like coarse grain in a compressed picture is mostly texture that compression
+      // has broken up.
+      return report.Word("noise.kind") == "correlated" &&
+             report.ValueOr("compression.blockiness", 0.0) > FindRule("R-014b")->threshold;
+  }
+  return false;
 }
 
 bool RuleApplies(const Rule& rule, const Situation& situation) {

@@ -50,6 +50,9 @@ std::optional<double> RuleValue(const Rule& rule,
 // interval, too. Without an interval, as RuleHolds.
 bool SurelyHolds(const Rule& rule, double value, const Report& report);
 
+// True where something else explains what the rule reads (RuleUnless).
+bool IsExplained(const Rule& rule, const Report& report);
+
 // Whether the rule is for this content, target and situation.
 bool RuleApplies(const Rule& rule, const Situation& situation);
 

@@ -60,6 +60,13 @@ std::string RenderTerminal(const Plan& plan,
                   ? std::string(", the size it has")
                   : fmt::format(", {} needed", FormatLimit(plan.factor_needed, 1, "") + "\u00d7");
   }
+  // What is shrunk first is enlarged by more than the files' sizes tell.
+  const bool shrunk = plan.steps.size() > 1 && plan.steps[0].kind == StepKind::kDownscale &&
+                      plan.steps[1].kind == StepKind::kUpscale && plan.steps[0].factor > 0.0;
+  if (shrunk) {
+    target += fmt::format(", {}\u00d7 of its real detail",
+                          FormatLimit(plan.factor_needed / plan.steps[0].factor, 1, ""));
+  }
   const bool box = (plan.target.print_width_in && plan.target.print_height_in) ||
                    (plan.target.width && plan.target.height);
   if (box && !target.empty()) {

@@ -161,6 +161,33 @@ TEST(LintTest, WhatIsAdvisedHasNoFindings) {
   }
 }
 
+// Crests of a soft picture are no rims; a shrink to native makes room for an enlargement.
+TEST(LintTest, WhatIsAdvisedOfSoftAndEnlargedPicturesHasNoFindings) {
+  for (const std::map<std::string, double>& values :
+       {std::map<std::string, double>{
+            {"blur.sigma", 2.0}, {"halo.overshoot", 17.3}, {"halo.oversharpened", 0.0}},
+        // Edges too crisp for one, and soft enough.
+        {{"resolution.native_scale", 0.4}},
+        {{"resolution.native_scale", 0.4},
+         {"blur.sigma", 1.0},
+         {"resolution.native_width", 1440.0},
+         {"resolution.native_height", 960.0}}}) {
+    Report report = MakeReport(3600, 2400, values);
+    for (Measurement& one : report.measurements) {
+      if (one.id == "resolution.native_scale") one.low = one.high = one.value;
+    }
+    for (const int width : {3000, 5500}) {
+      const Target target = Width(width);
+      const absl::StatusOr<Plan> plan = Advise(report, target);
+      ASSERT_TRUE(plan.ok());
+      EXPECT_FALSE(plan->steps.empty());
+      for (const LintFinding& finding : Lint(plan->steps, &report, &target)) {
+        ADD_FAILURE() << StepsToString(plan->steps) << ": " << finding.rule << " " << finding.text;
+      }
+    }
+  }
+}
+
 TEST(LintTest, TheTableHoldsEveryRule) {
   std::set<std::string_view> ids;
   for (const LintRule& rule : LintRuleTable()) EXPECT_TRUE(ids.insert(rule.id).second);
