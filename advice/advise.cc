@@ -70,11 +70,7 @@ class Planner {
   }
 
  private:
-  bool Has(StepKind kind) const {
-    return std::any_of(plan_.steps.begin(), plan_.steps.end(), [kind](const Step& step) {
-      return step.kind == kind;
-    });
-  }
+  bool Has(StepKind kind) const { return HasStep(plan_.steps, kind); }
 
   // What was done before is not done again: only the size may still have to change.
   bool worked_on() const { return !history_.empty(); }

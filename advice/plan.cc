@@ -2,6 +2,8 @@
 
 #include "advice/plan.h"
 
+#include <algorithm>
+
 namespace sharpscale {
 
 const char* StepKindName(StepKind kind) {
@@ -46,6 +48,11 @@ const char* RiskName(Risk risk) {
       return "high";
   }
   return "";
+}
+
+bool HasStep(const std::vector<Step>& steps, StepKind kind) {
+  return std::any_of(
+      steps.begin(), steps.end(), [kind](const Step& step) { return step.kind == kind; });
 }
 
 }  // namespace sharpscale

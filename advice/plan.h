@@ -113,6 +113,8 @@ struct Plan {
 absl::StatusOr<std::vector<Step>> ParseSteps(std::string_view text);
 // The inverse, for history and messages.
 std::string StepsToString(const std::vector<Step>& steps);
+// True where a step of this kind is among them.
+bool HasStep(const std::vector<Step>& steps, StepKind kind);
 
 }  // namespace sharpscale
 

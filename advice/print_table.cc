@@ -51,9 +51,7 @@ constexpr double kUsualBlur = 0.5;  // px, where the source's is unknown
 // ppi as fine as the edges of the plan's result will be, where a network makes them. What was
 // enlarged before is enlarged from its native size, `native` of the file's, in all.
 double EdgesAfter(const Report& report, const Plan& plan, double native, double ppi) {
-  const bool sharpens = std::any_of(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
-    return step.kind == StepKind::kSharpen;
-  });
+  const bool sharpens = HasStep(plan.steps, StepKind::kSharpen);
   // Without softness of its own once it is sharpened, as far as that can be.
   const bool mended = sharpens && EdgeScale(report, true) == 1.0;
   const double own = mended ? kUsualBlur : native * report.ValueOr("blur.sigma", kUsualBlur);
@@ -205,6 +203,13 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
 absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
                                                  const PrintTableOptions& options) {
   return PrintTable(report, PrintTableTargets(options), options);
+}
+
+bool AnyCrisp(const std::vector<PrintRow>& rows) {
+  return std::any_of(rows.begin(), rows.end(), [](const PrintRow& row) {
+    return row.at_reading == PrintVerdict::kCrisp || row.at_comfortable == PrintVerdict::kCrisp ||
+           row.after_plan == PrintVerdict::kCrisp;
+  });
 }
 
 }  // namespace sharpscale

@@ -80,6 +80,9 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
 absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
                                                  const PrintTableOptions& options = {});
 
+// True where a verdict of any row is crisp, so that a reader has to be told what that means.
+bool AnyCrisp(const std::vector<PrintRow>& rows);
+
 }  // namespace sharpscale
 
 #endif  // SHARPSCALE_ADVICE_PRINT_TABLE_H_

@@ -11,7 +11,7 @@
 namespace sharpscale {
 
 Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier) {
-  const std::string named = tier == "auto" ? "std" : tier;
+  const std::string named = CatalogueTier(tier);
   const auto at_hand = [&](const char* task, int scale) -> const ModelInfo* {
     const ModelInfo* model = catalogue.Choose(task, scale, named);
     std::error_code error;

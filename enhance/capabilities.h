@@ -22,6 +22,11 @@ namespace sharpscale {
 // a second or two.
 inline constexpr double kAllWaysMp = 1024.0 * 1024.0 * 1e-6;
 
+// The tier that a catalogue knows: "std" for "auto".
+inline std::string CatalogueTier(const std::string& tier) {
+  return tier == "auto" ? "std" : tier;
+}
+
 // The scales 2 to 4 of the catalogue's upscalers whose files exist, with their measured speed in
 // `tier` ("auto", "fast", "std", "hq"; the next one down where a tier has none). A speed that was
 // not measured keeps the default. Never touches LibTorch.

@@ -419,7 +419,7 @@ class Decider {
 
   // With the user's choices. Tiles run side by side, each on one thread.
   NetworkRequest Completed(NetworkRequest request) const {
-    request.tier = options_.tier == "auto" ? "std" : options_.tier;
+    request.tier = CatalogueTier(options_.tier);
     request.precision = options_.precision;
     request.threads = 1;
     request.progress = progress_;

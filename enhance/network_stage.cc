@@ -24,8 +24,6 @@ constexpr int kSmallTile = 64;
 // Share of the network in a gentle blend.
 constexpr double kGentleBlend = 0.5;
 constexpr size_t kMostMessages = 8;
-// Context that cubic convolution needs, px of the input.
-constexpr int kCubicRadius = 2;
 
 cv::Mat ToRgb(const cv::Mat& tile) {
   if (tile.channels() == 3) return tile;

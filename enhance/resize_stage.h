@@ -27,6 +27,9 @@ std::unique_ptr<PixelSource> Resize(std::unique_ptr<PixelSource> input,
                                     std::string name = "resize",
                                     const Progress* progress = nullptr);
 
+// Context of cubic convolution where it enlarges, px of the input.
+inline constexpr int kCubicRadius = 2;
+
 // The same on a picture in memory: CV_32FC1 or CV_32FC3.
 cv::Mat ResizeCubic(const cv::Mat& pixels, int width, int height);
 

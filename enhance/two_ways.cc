@@ -13,10 +13,8 @@
 namespace sharpscale {
 namespace {
 
-// Context that cubic convolution needs, px.
-constexpr int kCubicRadius = 2;
-
-// `picture` keeps its luma. Both CV_32FC3 RGB of one size.
+// `picture` keeps its luma. Both CV_32FC3 RGB of one size. Not by Luma(): what OpenCV's vectors
+// round depends on where a px lies in its row, and tiles of any size must give the same bits.
 void TakeChroma(const cv::Mat& from, cv::Mat* picture) {
   const auto luma = [](const cv::Vec3f& rgb) {
     return 0.299F * rgb[0] + 0.587F * rgb[1] + 0.114F * rgb[2];

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "report/json_number.h"
@@ -81,10 +80,7 @@ std::string RenderPrintSizes(const std::string& file,
          plans ? LookCell(row.after_plan, "") : Cell{"\u2013", Ink::kDim},
          {why ? row.why : row.action}});
   }
-  const bool crisp = std::any_of(rows.begin(), rows.end(), [](const PrintRow& row) {
-    return row.at_reading == PrintVerdict::kCrisp || row.at_comfortable == PrintVerdict::kCrisp ||
-           row.after_plan == PrintVerdict::kCrisp;
-  });
+  const bool crisp = AnyCrisp(rows);
   // Text and line art want more than was asked; the table says what it judged by.
   const double wanted = rows.empty() ? options.ppi : rows.front().target.wanted_ppi();
   return Inked(ForTerminal(file, style), Ink::kBold, style) +

@@ -213,10 +213,7 @@ std::string PrintSection(const Page& page) {
               : "");
     }
   }
-  const bool crisp = std::any_of(judged.begin(), judged.end(), [](const PrintRow& row) {
-    return row.at_reading == PrintVerdict::kCrisp || row.at_comfortable == PrintVerdict::kCrisp ||
-           row.after_plan == PrintVerdict::kCrisp;
-  });
+  const bool crisp = AnyCrisp(judged);
   const std::string near = FormatWithUnit(page.in.reading_distance_in, 0, "in");
   return fmt::format(
       "<section><h2>Print sizes</h2><p class=\"sub\">The picture fills the paper. \u201cTrue\u201d "
