@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "models/bf16_networks.h"
+#include "models/stack_networks.h"
 
 namespace sharpscale {
 
@@ -42,22 +42,24 @@ Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier)
 
 namespace {
 
-// The catalogue's rates are those of a CPU that multiplies bf16. LibTorch in fp32 reaches this
-// share of them (the same machine, two cores).
-constexpr double kFp32Share = 0.33;
+// The catalogue's rates are those of a CPU that multiplies bf16; with the same cores, fp32 reaches
+// these shares of them.
+constexpr double kFp32Share = 0.5;
+constexpr double kLibTorchShare = 0.33;
 // Where LibTorch is not needed.
-constexpr double kBf16Start = 0.05;
-constexpr double kBf16Bytes = 0.0;
+constexpr double kOwnStart = 0.05;
+constexpr double kOwnBytes = 0.0;
 
-void FitToCpu(bool bf16, Capabilities* capabilities) {
-  if (bf16) {
-    capabilities->network_start_s = kBf16Start;
-    capabilities->network_bytes = kBf16Bytes;
-    return;
+void FitToCpu(Precision precision, Capabilities* capabilities) {
+  if (RunsWithoutLibTorch(precision)) {
+    capabilities->network_start_s = kOwnStart;
+    capabilities->network_bytes = kOwnBytes;
   }
-  for (Upscaler& upscaler : capabilities->upscalers) upscaler.mp_per_s *= kFp32Share;
-  capabilities->restore_mp_per_s *= kFp32Share;
-  capabilities->sharpen_mp_per_s *= kFp32Share;
+  if (RunsBf16Here() && precision != Precision::kFp32) return;
+  const double share = RunsWithoutLibTorch(precision) ? kFp32Share : kLibTorchShare;
+  for (Upscaler& upscaler : capabilities->upscalers) upscaler.mp_per_s *= share;
+  capabilities->restore_mp_per_s *= share;
+  capabilities->sharpen_mp_per_s *= share;
 }
 
 }  // namespace
@@ -65,7 +67,7 @@ void FitToCpu(bool bf16, Capabilities* capabilities) {
 Capabilities CapabilitiesHere(const std::string& tier, Precision precision, int threads) {
   const absl::StatusOr<Catalogue> catalogue = LoadCatalogue();
   Capabilities capabilities = CapabilitiesOf(catalogue.ok() ? *catalogue : Catalogue(), tier);
-  FitToCpu(RunsBf16Here() && precision != Precision::kFp32, &capabilities);
+  FitToCpu(precision, &capabilities);
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   capabilities.cores = threads > 0 ? std::min(threads, cores) : cores;
   return capabilities;

@@ -12,7 +12,7 @@
 
 namespace sharpscale {
 
-// A network from its data: by our own code where that serves (models/bf16_networks.h), else by
+// A network from its data: by our own code where that serves (models/stack_networks.h), else by
 // LibTorch (models/torch_module.h). Errors: those of either.
 absl::StatusOr<std::unique_ptr<Network>> BuildNetwork(const NetworkSpec& spec,
                                                       const NetworkOptions& options);

@@ -18,7 +18,7 @@
 namespace sharpscale {
 
 enum class Precision { kAuto, kBf16, kFp32 };
-// kAuto: our own code where it serves (models/bf16_networks.h), else LibTorch.
+// kAuto: our own code where it serves (models/stack_networks.h), else LibTorch.
 enum class Engine { kAuto, kLibTorch };
 
 struct NetworkOptions {

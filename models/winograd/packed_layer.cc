@@ -39,14 +39,6 @@ uint16_t ToBf16(float value) {
 
 }  // namespace
 
-bool Available() {
-#if defined(SHARPSCALE_HAS_AVX512BF16)
-  return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vl");
-#else
-  return false;
-#endif
-}
-
 int Padded(int channels) {
   return (channels + kLanes - 1) / kLanes * kLanes;
 }
@@ -63,31 +55,47 @@ Aligned<Value> AllocateZeros(size_t count) {
   std::memset(memory, 0, bytes);
   return Aligned<Value>(static_cast<Value*>(memory));
 }
-template Aligned<uint16_t> AllocateZeros(size_t);
+template Aligned<unsigned char> AllocateZeros(size_t);
 template Aligned<float> AllocateZeros(size_t);
 
-PackedLayer::PackedLayer(const WeightTensor& weight, const WeightTensor& bias, float slope)
-    : PackedLayer(weight, bias, std::vector<float>(weight.shape[0], slope)) {}
+PackedLayer::PackedLayer(const Arithmetic& arithmetic,
+                         const WeightTensor& weight,
+                         const WeightTensor& bias,
+                         float slope)
+    : PackedLayer(arithmetic, weight, bias, std::vector<float>(weight.shape[0], slope)) {}
 
-PackedLayer::PackedLayer(const WeightTensor& weight,
+PackedLayer::PackedLayer(const Arithmetic& arithmetic,
+                         const WeightTensor& weight,
                          const WeightTensor& bias,
                          const std::vector<float>& slope)
-    : inputs_(Padded(static_cast<int>(weight.shape[1]))),
+    : arithmetic_(arithmetic),
+      inputs_(Padded(static_cast<int>(weight.shape[1]))),
       outputs_(Padded(static_cast<int>(weight.shape[0]))),
-      kernels_(AllocateZeros<uint16_t>(size_t{16} * inputs_ * outputs_)),
+      kernels_(
+          AllocateZeros<unsigned char>(size_t{16} * inputs_ * outputs_ * arithmetic.value_bytes())),
       bias_(outputs_, 0.0f),
       slope_(slope) {
   slope_.resize(outputs_, 1.0f);
   const int outputs = static_cast<int>(weight.shape[0]);
   const int inputs = static_cast<int>(weight.shape[1]);
+  const bool bf16 = arithmetic.precision == Precision::kBf16;
+  // In the orders that row_pair.h names.
+  const auto store = [&](size_t position, int i, int o, float value) {
+    if (bf16) {
+      const size_t at = ((position * inputs_ / 2 + i / 2) * outputs_ + o) * 2 + i % 2;
+      reinterpret_cast<uint16_t*>(kernels_.get())[at] = ToBf16(value);
+    } else {
+      const size_t at =
+          ((position * outputs_ + o / kLanes * kLanes) * inputs_) + i * kLanes + o % kLanes;
+      reinterpret_cast<float*>(kernels_.get())[at] = value;
+    }
+  };
   for (int o = 0; o < outputs; ++o) {
     for (int i = 0; i < inputs; ++i) {
       const std::array<double, 16> kernel =
           TransformKernel(&weight.values[(static_cast<size_t>(o) * inputs + i) * 9]);
       for (size_t position = 0; position < kernel.size(); ++position) {
-        // [position][pair of inputs][output][which of the pair]
-        kernels_[((position * inputs_ / 2 + i / 2) * outputs_ + o) * 2 + i % 2] =
-            ToBf16(static_cast<float>(kernel[position]));
+        store(position, i, o, static_cast<float>(kernel[position]));
       }
     }
     bias_[o] = bias.values[o];

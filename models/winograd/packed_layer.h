@@ -12,13 +12,10 @@
 #include <vector>
 
 #include "models/weight_file.h"
-#include "models/winograd/row_pair.h"
+#include "models/winograd/arithmetic.h"
 
 namespace sharpscale {
 namespace winograd {
-
-// True where RunAvx512Bf16 may be called: this build has it and the CPU can.
-bool Available();
 
 // The next multiple of kLanes.
 int Padded(int channels);
@@ -34,19 +31,26 @@ Aligned<Value> AllocateZeros(size_t count);
 
 class PackedLayer {
  public:
-  // `weight` [out, in, 3, 3] and `bias` [out], shapes already checked, up to kMostChannels each;
-  // both counts are padded with zeros. `slope`: of negative results, 1 = linear.
-  PackedLayer(const WeightTensor& weight, const WeightTensor& bias, float slope);
+  // For `arithmetic`. `weight` [out, in, 3, 3] and `bias` [out], shapes already checked, up to
+  // kMostChannels each; both counts are padded with zeros. `slope`: of negative results, 1 =
+  // linear.
+  PackedLayer(const Arithmetic& arithmetic,
+              const WeightTensor& weight,
+              const WeightTensor& bias,
+              float slope);
   // One slope per output.
-  PackedLayer(const WeightTensor& weight,
+  PackedLayer(const Arithmetic& arithmetic,
+              const WeightTensor& weight,
               const WeightTensor& bias,
               const std::vector<float>& slope);
   Layer view() const;
+  const Arithmetic& arithmetic() const { return arithmetic_; }
 
  private:
+  Arithmetic arithmetic_;
   int inputs_;
   int outputs_;
-  Aligned<uint16_t> kernels_;
+  Aligned<unsigned char> kernels_;
   std::vector<float> bias_;
   std::vector<float> slope_;
 };

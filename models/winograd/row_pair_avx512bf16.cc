@@ -13,7 +13,9 @@ namespace {
 
 using Bf16 = uint16_t;
 
-inline __m512 Load(const Bf16* from) {
+// `at`: in values from `row`.
+inline __m512 Load(const void* row, ptrdiff_t at) {
+  const Bf16* const from = static_cast<const Bf16*>(row) + at;
   const __m256i bits = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
   return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(bits), 16));
 }
@@ -29,10 +31,10 @@ struct Column {
 };
 
 inline Column TransformColumn(const RowPair& rows, ptrdiff_t at) {
-  const __m512 a = Load(rows.in[0] + at);
-  const __m512 b = Load(rows.in[1] + at);
-  const __m512 c = Load(rows.in[2] + at);
-  const __m512 d = Load(rows.in[3] + at);
+  const __m512 a = Load(rows.in[0], at);
+  const __m512 b = Load(rows.in[1], at);
+  const __m512 c = Load(rows.in[2], at);
+  const __m512 d = Load(rows.in[3], at);
   return {{_mm512_sub_ps(a, c), _mm512_add_ps(b, c), _mm512_sub_ps(c, b), _mm512_sub_ps(b, d)}};
 }
 
@@ -118,11 +120,11 @@ inline void FinishTile(const float* products,
       const ptrdiff_t at = static_cast<ptrdiff_t>(x + px) * layer.outputs + channel;
       const __mmask16 negative = _mm512_cmp_ps_mask(values[px], _mm512_setzero_ps(), _CMP_LT_OQ);
       __m512 value = _mm512_mask_mul_ps(values[px], negative, values[px], slope);
-      if (rows.skip[i] != nullptr) value = _mm512_add_ps(value, Load(rows.skip[i] + at));
+      if (rows.skip[i] != nullptr) value = _mm512_add_ps(value, Load(rows.skip[i], at));
       if (rows.out_fp32[i] != nullptr) {
         _mm512_storeu_ps(rows.out_fp32[i] + at, value);
       } else if (rows.out[i] != nullptr) {
-        Store(rows.out[i] + at, value);
+        Store(static_cast<Bf16*>(rows.out[i]) + at, value);
       }
     }
   }
@@ -142,7 +144,8 @@ void Run(const Layer& layer, const RowPair& rows, void* scratch) {
     for (int position = 0; position < 16; ++position) {
       Multiply<kVectors, kTiles>(
           values + static_cast<ptrdiff_t>(position) * kTiles * layer.inputs,
-          layer.kernels + static_cast<ptrdiff_t>(position) * layer.inputs * layer.outputs,
+          static_cast<const Bf16*>(layer.kernels) +
+              static_cast<ptrdiff_t>(position) * layer.inputs * layer.outputs,
           layer.inputs,
           products + position * kTiles * kVectors * kLanes);
     }
@@ -157,8 +160,9 @@ void Run(const Layer& layer, const RowPair& rows, void* scratch) {
 
 }  // namespace
 
-void ToBf16Avx512(const float* from, size_t count, Bf16* to) {
-  for (size_t i = 0; i < count; i += kLanes) Store(to + i, _mm512_loadu_ps(from + i));
+void ToBf16Avx512(const float* from, size_t count, void* to) {
+  Bf16* const values = static_cast<Bf16*>(to);
+  for (size_t i = 0; i < count; i += kLanes) Store(values + i, _mm512_loadu_ps(from + i));
 }
 
 void RunAvx512Bf16(const Layer& layer, const RowPair& rows, void* scratch) {

@@ -17,20 +17,20 @@ constexpr int kLeastBand = 64;
 // The last pairs of rows of one layer, all zero until written.
 class RowRing {
  public:
-  RowRing(int pairs, int width, int channels)
+  RowRing(int pairs, int width, size_t px_bytes)
       : rows_(2 * pairs),
-        channels_(channels),
-        stride_(static_cast<size_t>(kZerosBefore + width + kZerosAfter) * channels),
-        values_(AllocateZeros<uint16_t>(rows_ * stride_)) {}
-  uint16_t* row(int y) const {
-    return values_.get() + (y % rows_) * stride_ + kZerosBefore * channels_;
+        px_bytes_(px_bytes),
+        row_bytes_((kZerosBefore + width + kZerosAfter) * px_bytes),
+        values_(AllocateZeros<unsigned char>(rows_ * row_bytes_)) {}
+  void* row(int y) const {
+    return values_.get() + (y % rows_) * row_bytes_ + kZerosBefore * px_bytes_;
   }
 
  private:
   int rows_;
-  int channels_;
-  size_t stride_;
-  Aligned<uint16_t> values_;
+  size_t px_bytes_;
+  size_t row_bytes_;
+  Aligned<unsigned char> values_;
 };
 
 }  // namespace
@@ -64,6 +64,7 @@ void RowStack::RunBand(int width,
   const int first = pairs * band / bands;
   const int last = pairs * (band + 1) / bands;
   const int count = static_cast<int>(layers_.size());
+  const Arithmetic& arithmetic = layers_.front().arithmetic();
   // Layer l makes the pairs [begin(l), end(l)): one row more on both sides than the next one. Where
   // that is half a pair, its other half is made of what happens to be there, and read by nobody.
   const auto begin = [&](int l) { return std::max(0, first - (count - l) / 2); };
@@ -72,9 +73,10 @@ void RowStack::RunBand(int width,
   std::vector<RowRing> rings;
   for (int l = 0; l < count; ++l) {
     const int lag = skip_from_ >= 0 && l == skip_from_ + 1 ? skip_to_ - skip_from_ : 0;
-    rings.emplace_back(std::max(3, lag + 1), width, layers_[l].view().inputs);
+    rings.emplace_back(
+        std::max(3, lag + 1), width, layers_[l].view().inputs * arithmetic.value_bytes());
   }
-  const RowRing zeros(1, width, kMostChannels);
+  const RowRing zeros(1, width, kMostChannels * arithmetic.value_bytes());
   const size_t row_values = static_cast<size_t>(width) * out_stride();
   const Aligned<float> result = AllocateZeros<float>(2 * row_values);
   const Aligned<float> scratch = AllocateZeros<float>(kScratchBytes / sizeof(float));
@@ -83,7 +85,7 @@ void RowStack::RunBand(int width,
   const auto fill_pair = [&](int pair) {
     for (int y = std::max(0, 2 * pair); y < std::min(2 * pair + 2, height); ++y) {
       fill(y, filled.get());
-      ToBf16Avx512(filled.get(), fill_values, rings[0].row(y));
+      arithmetic.convert(filled.get(), fill_values, rings[0].row(y));
     }
   };
 
@@ -111,7 +113,7 @@ void RowStack::RunBand(int width,
         }
         if (l == skip_to_) rows.skip[i] = rings[skip_from_ + 1].row(y);
       }
-      RunAvx512Bf16(layers_[l].view(), rows, scratch.get());
+      arithmetic.run(layers_[l].view(), rows, scratch.get());
       if (l + 1 < count) continue;
       for (int i = 0; i < present; ++i) take(band, 2 * pair + i, result.get() + i * row_values);
     }

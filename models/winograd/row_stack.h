@@ -4,7 +4,7 @@
 //
 // A plain stack of 3x3 convolutions run two rows at a time through all its layers: each layer holds
 // the few rows that the next one still needs, which stay in the cache, and not a whole tile. Zero
-// border, as in training. Products are bf16, sums fp32.
+// border, as in training.
 //
 //   RowStack stack(std::move(layers), /*skip_from=*/0, /*skip_to=*/10);
 //   stack.Run(width, height, 1, fill, take);  // take(0, y, row) for each y, in order
@@ -28,7 +28,8 @@ class RowStack {
   // Row `y` of the last layer's output, out_stride() floats per px, from band number `band`.
   using Take = std::function<void(int band, int y, const float* row)>;
 
-  // Each layer's inputs are the outputs of the one before. The output of layer `skip_from` is added
+  // At least one layer, all for one arithmetic. Each layer's inputs are the outputs of the one
+  // before. The output of layer `skip_from` is added
   // to that of `skip_to`, which is neither the first nor the last; -1 = nothing is.
   explicit RowStack(std::vector<PackedLayer> layers, int skip_from = -1, int skip_to = -1);
   int stride() const { return layers_.front().view().inputs; }
@@ -38,8 +39,8 @@ class RowStack {
   static int Bands(int height, int threads);
 
   // `width`, `height` >= 1 px. The rows of a band come in order, bands run at once; the result is
-  // the same to the bit for any number. Thread-safe where `fill` and `take` are. Only where
-  // Available(). Throws std::bad_alloc, and what `fill` and `take` throw.
+  // the same to the bit for any number. Thread-safe where `fill` and `take` are. Throws
+  // std::bad_alloc, and what `fill` and `take` throw.
   void Run(int width, int height, int bands, const Fill& fill, const Take& take) const;
 
  private:

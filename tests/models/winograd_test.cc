@@ -36,10 +36,10 @@ Plain RandomLayer(int inputs, int outputs, Random* random) {
   return layer;
 }
 
-PackedLayer Packed(const Plain& layer) {
+PackedLayer Packed(const Arithmetic& arithmetic, const Plain& layer) {
   const WeightTensor weight{"weight", {layer.outputs, layer.inputs, 3, 3}, layer.weight};
   const WeightTensor bias{"bias", {layer.outputs}, layer.bias};
-  return PackedLayer(weight, bias, layer.slope);
+  return PackedLayer(arithmetic, weight, bias, layer.slope);
 }
 
 // [height][width][channels], zero border.
@@ -113,24 +113,35 @@ double RelativeError(const std::vector<double>& got, const std::vector<double>& 
   return std::sqrt(error / power);
 }
 
+RowStack StackOf(const Arithmetic& arithmetic,
+                 const std::vector<Plain>& plain,
+                 int skip_from,
+                 int skip_to) {
+  std::vector<PackedLayer> packed;
+  for (const Plain& layer : plain) packed.push_back(Packed(arithmetic, layer));
+  return RowStack(std::move(packed), skip_from, skip_to);
+}
+
+std::vector<Plain> RandomLayers(const std::vector<int>& channels, Random* random) {
+  std::vector<Plain> plain;
+  for (size_t i = 0; i + 1 < channels.size(); ++i) {
+    plain.push_back(RandomLayer(channels[i], channels[i + 1], random));
+  }
+  return plain;
+}
+
 TEST(WinogradTest, AStackEqualsItsSumsWrittenOut) {
-  if (!Available()) GTEST_SKIP() << "this CPU does not multiply bf16";
+  if (Arithmetics().empty()) GTEST_SKIP() << "this CPU has no AVX2";
   // Every number of registers' worth of channels, counts that need padding, and the skip.
   const std::vector<std::vector<int>> kStacks = {
       {3, 16, 12}, {10, 48, 48, 48, 12}, {19, 64, 64, 64, 12}, {10, 32, 32, 48}, {7, 20, 20, 3}};
-  const cv::Size kSizes[] = {{1, 1}, {2, 1}, {1, 5}, {7, 3}, {12, 9}, {33, 6}, {40, 31}};
+  const cv::Size kSizes[] = {{1, 1}, {2, 1}, {1, 5}, {7, 3}, {12, 9}, {33, 6}, {40, 31}, {67, 5}};
   uint64_t seed = 1;
   for (const std::vector<int>& channels : kStacks) {
     Random random(seed++);
-    std::vector<Plain> plain;
-    std::vector<PackedLayer> packed;
-    for (size_t i = 0; i + 1 < channels.size(); ++i) {
-      plain.push_back(RandomLayer(channels[i], channels[i + 1], &random));
-      packed.push_back(Packed(plain.back()));
-    }
+    const std::vector<Plain> plain = RandomLayers(channels, &random);
     const int last = static_cast<int>(plain.size()) - 1;
     const bool skip = last >= 2;
-    const RowStack stack(std::move(packed), skip ? 0 : -1, skip ? last - 1 : -1);
     for (const cv::Size& size : kSizes) {
       const std::vector<double> in = RandomMap(size.width, size.height, channels[0], &random);
       std::vector<double> truth = in;
@@ -142,40 +153,54 @@ TEST(WinogradTest, AStackEqualsItsSumsWrittenOut) {
           for (size_t i = 0; i < truth.size(); ++i) truth[i] += kept[i];
         }
       }
-      const std::vector<double> got =
-          RunStack(stack, in, size.width, size.height, channels.back(), 1);
-      EXPECT_LT(RelativeError(got, truth), 0.02)
-          << channels[0] << " to " << channels.back() << " channels, " << size;
+      for (const Arithmetic& arithmetic : Arithmetics()) {
+        const RowStack stack = StackOf(arithmetic, plain, skip ? 0 : -1, skip ? last - 1 : -1);
+        const std::vector<double> got =
+            RunStack(stack, in, size.width, size.height, channels.back(), 1);
+        EXPECT_LT(RelativeError(got, truth), arithmetic.precision == Precision::kBf16 ? 0.02 : 3e-6)
+            << arithmetic.name << ", " << channels[0] << " to " << channels.back() << " channels, "
+            << size;
+      }
     }
   }
 }
 
-TEST(WinogradTest, BandsChangeNoBit) {
-  if (!Available()) GTEST_SKIP() << "this CPU does not multiply bf16";
+TEST(WinogradTest, BandsAndInstructionSetsChangeNoBit) {
   Random random(5);
-  std::vector<PackedLayer> layers;
-  layers.push_back(Packed(RandomLayer(10, 32, &random)));
-  for (int i = 0; i < 4; ++i) layers.push_back(Packed(RandomLayer(32, 32, &random)));
-  layers.push_back(Packed(RandomLayer(32, 12, &random)));
-  const RowStack stack(std::move(layers), 0, 4);
+  const std::vector<Plain> plain = RandomLayers({10, 32, 32, 48, 64, 48, 12}, &random);
   const int w = 21;
   const int h = 64 * 5 + 3;
   const std::vector<double> in = RandomMap(w, h, 10, &random);
-  EXPECT_EQ(RunStack(stack, in, w, h, 12, 1), RunStack(stack, in, w, h, 12, 5));
+  for (const Precision precision : {Precision::kBf16, Precision::kFp32}) {
+    std::vector<double> first;
+    for (const Arithmetic& arithmetic : Arithmetics()) {
+      if (arithmetic.precision != precision) continue;
+      const RowStack stack = StackOf(arithmetic, plain, 2, 4);
+      for (int bands : {1, 5}) {
+        const std::vector<double> got = RunStack(stack, in, w, h, 12, bands);
+        if (first.empty()) first = got;
+        EXPECT_EQ(got, first) << arithmetic.name << ", " << bands << " bands";
+      }
+    }
+  }
 }
 
 TEST(WinogradTest, OurNetworksNeedNoLibTorch) {
-  if (!Available()) GTEST_SKIP() << "this CPU does not multiply bf16";
+  if (Arithmetics().empty()) GTEST_SKIP() << "this CPU has no AVX2";
   ASSERT_EQ(setenv("SHARPSCALE_TORCH_MODULE", "/nowhere/libsharpscale_torch.so", 1), 0);
-  const auto network = LoadNetwork("upscale-x2-fast");
-  ASSERT_TRUE(network.ok()) << network.status();
-  EXPECT_EQ((*network)->precision(), Precision::kBf16);
-  const auto out = (*network)->Run(cv::Mat(9, 11, CV_32FC3, cv::Scalar::all(0.5)), {}, {0, 0});
-  ASSERT_TRUE(out.ok()) << out.status();
-  EXPECT_EQ(out->size(), cv::Size(22, 18));
-  NetworkOptions exact;
-  exact.precision = Precision::kFp32;
-  EXPECT_EQ(LoadNetwork("upscale-x2-fast", exact).status().code(),
+  for (const Precision precision : {Precision::kAuto, Precision::kFp32}) {
+    NetworkOptions options;
+    options.precision = precision;
+    const auto network = LoadNetwork("upscale-x2-fast", options);
+    ASSERT_TRUE(network.ok()) << network.status();
+    EXPECT_EQ((*network)->precision(), FindArithmetic(precision)->precision);
+    const auto out = (*network)->Run(cv::Mat(9, 11, CV_32FC3, cv::Scalar::all(0.5)), {}, {0, 0});
+    ASSERT_TRUE(out.ok()) << out.status();
+    EXPECT_EQ(out->size(), cv::Size(22, 18));
+  }
+  NetworkOptions torch;
+  torch.engine = Engine::kLibTorch;
+  EXPECT_EQ(LoadNetwork("upscale-x2-fast", torch).status().code(),
             absl::StatusCode::kFailedPrecondition);
 }
 

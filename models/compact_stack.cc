@@ -5,45 +5,57 @@
 
 #include "fmt/format.h"
 #include "image/status_macros.h"
-#include "models/bf16_networks.h"
 #include "models/compact.h"
 #include "models/interleaved_cells.h"
 #include "models/run_on_tile.h"
+#include "models/stack_networks.h"
 #include "models/winograd/row_stack.h"
 
 namespace sharpscale {
 namespace {
 
+using winograd::Arithmetic;
 using winograd::PackedLayer;
 using winograd::RowStack;
 
-std::vector<PackedLayer> LayersOf(const CompactConfig& config, const WeightFile& weights) {
+std::vector<PackedLayer> LayersOf(const CompactConfig& config,
+                                  const WeightFile& weights,
+                                  const Arithmetic& arithmetic) {
   std::vector<PackedLayer> layers;
   for (int i = 0; i < config.convolutions; ++i) {
     const std::string key = fmt::format("body.{}", 2 * i);
     const WeightTensor& weight = *FindCompact(weights, key + ".weight");
     const WeightTensor& bias = *FindCompact(weights, key + ".bias");
     if (i + 1 == config.convolutions) {
-      layers.emplace_back(Interleaved(weight, config.scale), Interleaved(bias, config.scale), 1.0f);
-    } else if (config.prelu) {
       layers.emplace_back(
-          weight, bias, FindCompact(weights, fmt::format("body.{}.weight", 2 * i + 1))->values);
+          arithmetic, Interleaved(weight, config.scale), Interleaved(bias, config.scale), 1.0f);
+    } else if (config.prelu) {
+      layers.emplace_back(arithmetic,
+                          weight,
+                          bias,
+                          FindCompact(weights, fmt::format("body.{}.weight", 2 * i + 1))->values);
     } else {
-      layers.emplace_back(weight, bias, kCompactLeakySlope);
+      layers.emplace_back(arithmetic, weight, bias, kCompactLeakySlope);
     }
   }
   return layers;
 }
 
-class CompactBf16 : public Network {
+class CompactStack : public Network {
  public:
-  CompactBf16(const CompactConfig& config, const WeightFile& weights, int threads)
-      : config_(config), threads_(threads), stack_(LayersOf(config, weights)) {}
+  CompactStack(const CompactConfig& config,
+               const WeightFile& weights,
+               const Arithmetic& arithmetic,
+               int threads)
+      : config_(config),
+        threads_(threads),
+        precision_(arithmetic.precision),
+        stack_(LayersOf(config, weights, arithmetic)) {}
 
   int scale() const override { return config_.scale; }
   int radius() const override { return config_.convolutions; }
   int granularity() const override { return 1; }
-  Precision precision() const override { return Precision::kBf16; }
+  Precision precision() const override { return precision_; }
 
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& /*conditions*/,
@@ -74,18 +86,21 @@ class CompactBf16 : public Network {
  private:
   const CompactConfig config_;
   const int threads_;
+  const Precision precision_;
   const RowStack stack_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Network>> MakeCompactBf16(const NetworkSpec& spec, int threads) {
+absl::StatusOr<std::unique_ptr<Network>> MakeCompactStack(const NetworkSpec& spec,
+                                                          const winograd::Arithmetic& arithmetic,
+                                                          int threads) {
   SHARPSCALE_ASSIGN_OR_RETURN(const CompactConfig config,
                               RecogniseCompact(spec.weights, spec.name));
   if (std::max(config.channels, 3 * config.scale * config.scale) > winograd::kMostChannels) {
     return nullptr;
   }
-  return std::make_unique<CompactBf16>(config, spec.weights, threads);
+  return std::make_unique<CompactStack>(config, spec.weights, arithmetic, threads);
 }
 
 }  // namespace sharpscale

@@ -5,35 +5,42 @@
 
 #include "fmt/format.h"
 #include "image/status_macros.h"
-#include "models/bf16_networks.h"
 #include "models/enlarge_catmull_rom.h"
 #include "models/interleaved_cells.h"
 #include "models/repcond.h"
 #include "models/run_on_tile.h"
+#include "models/stack_networks.h"
 #include "models/winograd/row_stack.h"
 
 namespace sharpscale {
 namespace {
 
+using winograd::Arithmetic;
 using winograd::PackedLayer;
 using winograd::RowStack;
 
-class RepCondBf16 : public Network {
+class RepCondStack : public Network {
  public:
-  RepCondBf16(const RepCondConfig& config, const WeightFile& weights, int threads)
-      : config_(config), threads_(threads) {
+  RepCondStack(const RepCondConfig& config,
+               const WeightFile& weights,
+               const Arithmetic& arithmetic,
+               int threads)
+      : config_(config), threads_(threads), precision_(arithmetic.precision) {
     for (const std::string& set : config.Prefixes()) {
       std::vector<PackedLayer> layers;
       const auto tensor = [&](const std::string& key) -> const WeightTensor& {
         return *weights.Find(set + key);
       };
       const auto add = [&](const std::string& key) {
-        layers.emplace_back(
-            tensor(key + ".weight"), tensor(key + ".bias"), static_cast<float>(kRepCondSlope));
+        layers.emplace_back(arithmetic,
+                            tensor(key + ".weight"),
+                            tensor(key + ".bias"),
+                            static_cast<float>(kRepCondSlope));
       };
       add("head");
       for (int i = 0; i < config.body; ++i) add(fmt::format("body.{}", i));
-      layers.emplace_back(Interleaved(tensor("tail.weight"), config.Factor()),
+      layers.emplace_back(arithmetic,
+                          Interleaved(tensor("tail.weight"), config.Factor()),
                           Interleaved(tensor("tail.bias"), config.Factor()),
                           1.0f);
       sets_.emplace_back(std::move(layers), 0, config.body);
@@ -43,7 +50,7 @@ class RepCondBf16 : public Network {
   int scale() const override { return config_.scale; }
   int radius() const override { return config_.Radius(); }
   int granularity() const override { return config_.unshuffle; }
-  Precision precision() const override { return Precision::kBf16; }
+  Precision precision() const override { return precision_; }
 
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& conditions,
@@ -75,18 +82,21 @@ class RepCondBf16 : public Network {
  private:
   const RepCondConfig config_;
   const int threads_;
+  const Precision precision_;
   std::vector<RowStack> sets_;  // in the order of Prefixes()
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Network>> MakeRepCondBf16(const NetworkSpec& spec, int threads) {
+absl::StatusOr<std::unique_ptr<Network>> MakeRepCondStack(const NetworkSpec& spec,
+                                                          const winograd::Arithmetic& arithmetic,
+                                                          int threads) {
   SHARPSCALE_ASSIGN_OR_RETURN(const RepCondConfig config, RepCondConfigFromJson(spec.config));
   if (std::max({config.channels, config.InputChannels(), config.OutputChannels()}) >
       winograd::kMostChannels) {
     return nullptr;
   }
-  return std::make_unique<RepCondBf16>(config, spec.weights, threads);
+  return std::make_unique<RepCondStack>(config, spec.weights, arithmetic, threads);
 }
 
 }  // namespace sharpscale
