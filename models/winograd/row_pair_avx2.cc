@@ -12,7 +12,6 @@ namespace {
 
 struct Avx2 {
   using Register = __m256;
-  static constexpr int kWidth = 8;
   static Register Load(const float* from) { return _mm256_loadu_ps(from); }
   static void Store(float* to, Register value) { _mm256_storeu_ps(to, value); }
   static Register Set(float value) { return _mm256_set1_ps(value); }

@@ -12,7 +12,6 @@ namespace {
 
 struct Avx512 {
   using Register = __m512;
-  static constexpr int kWidth = 16;
   static Register Load(const float* from) { return _mm512_loadu_ps(from); }
   static void Store(float* to, Register value) { _mm512_storeu_ps(to, value); }
   static Register Set(float value) { return _mm512_set1_ps(value); }

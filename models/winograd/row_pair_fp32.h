@@ -14,13 +14,16 @@
 namespace sharpscale {
 namespace winograd {
 
-// V: Register, kWidth (floats in one, a divisor of kLanes), Load, Store, Set, Add, Sub, MulAdd(a,
+// V: Register (of at most kLanes floats), Load, Store, Set, Add, Sub, MulAdd(a,
 // b, sum), and Bend(value, slope): value, times slope where negative. kVectors x kTiles sums,
 // kVectors kernels and a value fit the registers.
 template <typename V, int kVectors, int kTiles>
 class RowPairFp32 {
+  using Register = typename V::Register;
+  static constexpr int kWidth = sizeof(Register) / sizeof(float);
+
  public:
-  // kVectors * V::kWidth: a multiple of kLanes that divides layer.outputs.
+  // kVectors * kWidth: a multiple of kLanes that divides layer.outputs.
   static void Run(const Layer& layer, const RowPair& rows, void* scratch) {
     const int tiles = (rows.width + 1) / 2;
     constexpr int kGroup = kMostTiles / kTiles * kTiles;
@@ -41,7 +44,7 @@ class RowPairFp32 {
         const float* kernels = static_cast<const float*>(layer.kernels) +
                                static_cast<ptrdiff_t>(position) * layer.inputs * layer.outputs;
         float* products = group.products + position * group.out_stride;
-        for (int n = 0; n < layer.outputs; n += kVectors * V::kWidth) {
+        for (int n = 0; n < layer.outputs; n += kVectors * kWidth) {
           const float* const block = kernels + static_cast<ptrdiff_t>(n) * layer.inputs;
           for (int t = 0; t < group.tiles; t += kTiles) {
             Multiply(values + static_cast<ptrdiff_t>(t) * layer.inputs,
@@ -53,7 +56,7 @@ class RowPairFp32 {
       }
       for (int t = 0; t < group.tiles; ++t) {
         const float* products = group.products + static_cast<ptrdiff_t>(t) * layer.outputs;
-        for (int n = 0; n < layer.outputs; n += V::kWidth) {
+        for (int n = 0; n < layer.outputs; n += kWidth) {
           FinishTile(products + n, group.out_stride, layer, rows, n, 2 * (group.first + t));
         }
       }
@@ -61,8 +64,6 @@ class RowPairFp32 {
   }
 
  private:
-  using Register = typename V::Register;
-
   struct Group {  // tiles that are worked on at once
     float* values;
     float* products;
@@ -88,7 +89,7 @@ class RowPairFp32 {
   // B^T d B: [16][tile][input].
   static void TransformInput(const Layer& layer, const RowPair& rows, const Group& group) {
     const ptrdiff_t inputs = layer.inputs;
-    for (ptrdiff_t k = 0; k < inputs; k += V::kWidth) {
+    for (ptrdiff_t k = 0; k < inputs; k += kWidth) {
       const ptrdiff_t start = (2 * static_cast<ptrdiff_t>(group.first) - 1) * inputs + k;
       Column left = TransformColumn(rows, start);
       Column middle = TransformColumn(rows, start + inputs);
@@ -121,12 +122,12 @@ class RowPairFp32 {
 #pragma GCC unroll 16
       for (int n = 0; n < kVectors; ++n) sums[t][n] = V::Set(0.0f);
     }
-    constexpr int kPerBlock = kLanes / V::kWidth;
+    constexpr int kPerBlock = kLanes / kWidth;
     for (int k = 0; k < layer.inputs; ++k, kernels += kLanes) {
       Register factors[kVectors];
       for (int n = 0; n < kVectors; ++n) {
         factors[n] =
-            V::Load(kernels + n / kPerBlock * kLanes * layer.inputs + n % kPerBlock * V::kWidth);
+            V::Load(kernels + n / kPerBlock * kLanes * layer.inputs + n % kPerBlock * kWidth);
       }
       for (int t = 0; t < kTiles; ++t) {
         const Register value = V::Set(values[t * layer.inputs + k]);
@@ -139,7 +140,7 @@ class RowPairFp32 {
     for (int t = 0; t < kTiles; ++t) {
 #pragma GCC unroll 16
       for (int n = 0; n < kVectors; ++n) {
-        V::Store(products + t * layer.outputs + n * V::kWidth, sums[t][n]);
+        V::Store(products + t * layer.outputs + n * kWidth, sums[t][n]);
       }
     }
   }
