@@ -91,7 +91,7 @@ class BandReader {
         if (!fresh.alpha.empty()) {
           cv::Mat visible = next.visible.rowRange(y0 - first, y1 - first);
           cv::compare(fresh.alpha.rowRange(y0 - known, y1 - known),
-                      HalfOf(fresh.alpha.depth()),
+                      OpaqueFrom(fresh.alpha.depth()),
                       visible,
                       cv::CMP_GE);
         }
@@ -117,8 +117,10 @@ class BandReader {
   }
 
  private:
-  static double HalfOf(int depth) {
-    return depth == CV_8U ? 128.0 : depth == CV_16U ? 32768.0 : 0.5;
+  // Alpha that hides nothing anybody sees: under the soft rim of a cut-out lies whatever its maker
+  // left there.
+  static double OpaqueFrom(int depth) {
+    return depth == CV_8U ? 250.0 : depth == CV_16U ? 64250.0 : 0.98;
   }
 
   static void CopyRows(const cv::Mat& from, int first, int count, const cv::Mat& to) {

@@ -11,9 +11,9 @@
 // the crisper half are laid over each other and their median is taken: surroundings cancel, a halo
 // stays. Overshoot and undershoot are the crests of that typical edge. A line beside an edge makes
 // a rim on one side, a halo makes two: affected edges, places and the amount go by the weaker rim.
-// Sides at the end of the scale (white, black) cannot show a halo and do not count; drawings, whose
-// outlines look like one rim, are asked only at edges with room for both. Unknown: fewer
-// than 16 such edges.
+// Sides at the end of the scale (white, black) cannot show a halo and do not count; where only the
+// other one is left, most edges must have a rim; drawings, whose outlines look like one rim, are
+// asked only at edges with room for both. Unknown: fewer than 16 such edges.
 //
 // A picture that was soft before it was sharpened has no rims, and no statistic of edges or spectra
 // that was tried tells it from one that was crisper from the start: its amount reads low.

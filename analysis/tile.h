@@ -31,7 +31,7 @@ inline constexpr int kTileMargin = 64;  // px; a multiple of kCell and of 4
 struct Band {
   int first_row = 0;  // of the planes, in the picture; a multiple of 4
   cv::Mat native;     // pixels as decoded
-  cv::Mat1b visible;  // 255 where alpha is half or more; empty for pictures without alpha
+  cv::Mat1b visible;  // 255 where alpha is opaque; empty for pictures without alpha
   cv::Mat1f luma;     // Rec.601 full-range Y' of the encoded values, 0..255, not rounded
   cv::Mat1f half;     // 2x2 box means; first row is first_row / 2
   cv::Mat1f quarter;  // 4x4 box means; first row is first_row / 4
@@ -75,10 +75,10 @@ class Tile {
   const cv::Mat1f& BlockDct() const;
   int BlockColumns() const;
 
-  // False where a pixel of the rectangle (px of the picture, cut at area()) is transparent: what
-  // lies under transparency is nobody's picture and must not be measured.
+  // False where a pixel of the rectangle (px of the picture, cut at area()) is transparent, were it
+  // by half: what lies under transparency is nobody's picture and must not be measured.
   bool Visible(const cv::Rect& box) const;
-  // Over area(), 255 or 0; empty where everything is visible.
+  // Over area(), 255 or 0; empty where everything is opaque.
   const cv::Mat1b& VisibleMask() const { return visible_; }
 
   // True where a costly estimator with this budget should look; see InSample.

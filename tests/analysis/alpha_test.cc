@@ -28,8 +28,10 @@ TEST(Alpha, WhatIsTransparentIsNotMeasured) {
   Image half;
   half.pixels = ToImage8(clean).pixels.colRange(0, 256).clone();
   const std::vector<std::string_view> names = {"noise", "edges", "tone"};
-  const Findings masked = Measure(whole, names);
   const Findings alone = Measure(half, names);
+  // Nor does what lies under a soft rim count.
+  whole.alpha.colRange(256, 290).setTo(200);
+  const Findings masked = Measure(whole, names);
   for (const char* id : {"noise.luma_sigma", "blur.sigma", "tone.contrast", "halo.overshoot"}) {
     ASSERT_TRUE(alone.Find(id)->value.has_value()) << id;
     const double truth = *alone.Find(id)->value;

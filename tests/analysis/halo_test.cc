@@ -132,6 +132,30 @@ TEST(Halo, PeaksLieWhereThePictureWasSharpened) {
   EXPECT_GT(over->peaks.front().value, 8.0);
 }
 
+// Discs before black, some of them with a bright limb: only bright sides can show a rim, and the
+// scene's own are not taken for sharpening; those of a mask are.
+TEST(Halo, RimsBeforeBlackAreNoHaloUnlessMostEdgesHaveThem) {
+  cv::Mat1f picture(512, 512, 0.0F);
+  int disc = 0;
+  for (int y = 32; y < 500; y += 64) {
+    for (int x = 32; x < 500; x += 64, ++disc) {
+      for (int v = -24; v <= 24; ++v) {
+        for (int u = -24; u <= 24; ++u) {
+          const double r = std::hypot(u, v);
+          if (r > 24.0) continue;
+          picture(y + v, x + u) = disc % 5 < 2 && r > 21.0 ? 0.62F : 0.5F;
+        }
+      }
+    }
+  }
+  const cv::Mat soft = Convolve(picture, GaussianKernel(0.7));
+  const Findings scene = Measure(ToImage8(soft), {"noise", "edges"});
+  EXPECT_FALSE(scene.Find("halo.undershoot")->known());
+  EXPECT_EQ(scene.ValueOr("halo.affected", 9.0), 0.0);
+  const Findings sharpened = Measure(Degraded(soft, "usm:2:1.2"), {"noise", "edges"});
+  EXPECT_GT(sharpened.ValueOr("halo.affected", 0.0), 50.0);
+}
+
 TEST(Halo, UnknownWhereWhiteAndBlackLeaveNoRoom) {
   cv::Mat picture(256, 256, CV_8UC1, cv::Scalar(255));
   for (int x = 16; x < 256; x += 32) picture.colRange(x, x + 16).setTo(0);
