@@ -4,9 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <opencv2/imgproc.hpp>
 
 #include "advice/choose.h"
+#include "analysis/fidelity_planes.h"
 #include "cli/files.h"
 #include "image/status_macros.h"
 #include "report/json.h"
@@ -14,6 +17,19 @@
 #include "report/numbers.h"
 
 namespace sharpscale {
+namespace {
+
+// px of the longer side: enough to tell one scene from another.
+constexpr double kRegistered = 640.0;
+
+cv::Mat SmallLuma(const cv::Mat& pixels) {
+  const double scale = std::min(1.0, kRegistered / std::max(pixels.cols, pixels.rows));
+  cv::Mat small = pixels;
+  if (scale < 1.0) cv::resize(pixels, small, {}, scale, scale, cv::INTER_AREA);
+  return LumaLevels(small);
+}
+
+}  // namespace
 
 void ChooseCommand::Declare(OptionSet& options) {
   options.Positionals("FILE", "Files of one picture", &files_, true);
@@ -29,14 +45,17 @@ int ChooseCommand::Run(RunContext& context) {
   AnalyzeOptions options;
   options.threads = context.common.threads;
   options.maps = false;
-  std::vector<Report> reports;
+  std::vector<Source> sources;
   const int code = ForEachFile(context, files_, [&](const std::string& file) -> absl::Status {
-    SHARPSCALE_ASSIGN_OR_RETURN(Report report, MeasureFile(context, file, options, nullptr));
-    reports.push_back(std::move(report));
+    Source source;
+    Image picture;
+    SHARPSCALE_ASSIGN_OR_RETURN(source.report, MeasureFile(context, file, options, &picture));
+    if (files_.size() > 1) source.luma = SmallLuma(picture.pixels);
+    sources.push_back(std::move(source));
     return absl::OkStatus();
   });
-  if (code == kExitInterrupted || reports.empty()) return code;
-  const absl::StatusOr<std::vector<RankedSource>> ranking = Choose(reports, *target);
+  if (code == kExitInterrupted || sources.empty()) return code;
+  const absl::StatusOr<std::vector<RankedSource>> ranking = Choose(sources, *target);
   if (!ranking.ok()) {
     context.console.Error("choose", ranking.status());
     return kExitError;
@@ -44,21 +63,39 @@ int ChooseCommand::Run(RunContext& context) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   std::vector<std::vector<Cell>> rows;
   for (const RankedSource& source : *ranking) {
-    const Report& report = reports[static_cast<size_t>(source.index)];
+    const Report& report = sources[static_cast<size_t>(source.index)].report;
+    const double detail = source.effective.detail;
     list.push_back({{"file", report.source.file},
+                    {"detail_width", JsonNumber(detail * report.width, 0)},
+                    {"detail_height", JsonNumber(detail * report.height, 0)},
                     {"effective_width", JsonNumber(source.effective.width, 0)},
                     {"effective_height", JsonNumber(source.effective.height, 0)},
                     {"effective_scale", JsonNumber(source.effective.scale, 3)},
                     {"factor", JsonNumber(source.factor, 3)},
                     {"sufficient", source.sufficient},
+                    {"scene", source.scene + 1},
+                    {"made_from",
+                     source.made_from < 0
+                         ? nlohmann::ordered_json(nullptr)
+                         : nlohmann::ordered_json(
+                               sources[static_cast<size_t>(source.made_from)].report.source.file)},
                     {"reason", source.reason}});
     rows.push_back(
         {{fmt::format("{}.", rows.size() + 1), Ink::kDim},
          {report.source.file, rows.empty() ? Ink::kBold : Ink::kPlain},
          {fmt::format("{} \u00d7 {}", report.width, report.height)},
-         {fmt::format("{:.0f} \u00d7 {:.0f}", source.effective.width, source.effective.height),
+         {fmt::format("{:.0f} \u00d7 {:.0f}", detail * report.width, detail * report.height),
           Ink::kBold},
          {source.reason}});
+  }
+  for (const RankedSource& source : *ranking) {
+    const RankedSource& best = ranking->front();
+    if (source.scene == best.scene) continue;
+    context.console.Warn(
+        fmt::format("{} does not seem to show the same as {}: only files of one picture can be "
+                    "chosen between",
+                    sources[static_cast<size_t>(source.index)].report.source.file,
+                    sources[static_cast<size_t>(best.index)].report.source.file));
   }
   if (context.common.json) {
     context.console.Print(JsonText({{"schema", "sharpscale.choice/1"},

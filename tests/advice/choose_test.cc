@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <opencv2/imgproc.hpp>
+
 #include "advice/history.h"
 #include "tests/advice/report_maker.h"
 
@@ -17,8 +19,14 @@ Report Jpeg(int side, double quality) {
   return MakeReport(side, side, {{"compression.jpeg_quality", quality}});
 }
 
+std::vector<Source> Sources(const std::vector<Report>& reports) {
+  std::vector<Source> sources;
+  for (const Report& report : reports) sources.push_back({report, {}});
+  return sources;
+}
+
 int Best(const std::vector<Report>& reports, const Target& target = {}) {
-  const absl::StatusOr<std::vector<RankedSource>> ranked = Choose(reports, target);
+  const absl::StatusOr<std::vector<RankedSource>> ranked = Choose(Sources(reports), target);
   EXPECT_TRUE(ranked.ok()) << ranked.status();
   return ranked.ok() ? ranked->front().index : -1;
 }
@@ -34,10 +42,11 @@ TEST(ChooseTest, AnOldEnlargementDoesNotCount) {
       MakeReport(4000, 3000, {{"resolution.native_scale", 0.25}, {"blur.sigma", 2.4}}),
       MakeReport(1500, 1125)};
   EXPECT_EQ(Best(reports), 1);
-  const absl::StatusOr<std::vector<RankedSource>> ranked = Choose(reports, *ParsePrint("4x3in"));
+  const absl::StatusOr<std::vector<RankedSource>> ranked =
+      Choose(Sources(reports), *ParsePrint("4x3in"));
   EXPECT_THAT(ranked->front().reason, HasSubstr("all 1500 x 1125 px carry detail"));
   EXPECT_THAT(ranked->front().reason, HasSubstr("enough for the target"));
-  EXPECT_THAT(ranked->back().reason, HasSubstr("enlarged before x0.25"));
+  EXPECT_THAT(ranked->back().reason, HasSubstr("enlarged before, native scale 0.25"));
   EXPECT_TRUE(ranked->front().sufficient);
   EXPECT_FALSE(ranked->back().sufficient);
 }
@@ -65,8 +74,8 @@ TEST(ChooseTest, OurOwnEnlargementComesAfterItsSource) {
   EXPECT_EQ(Best({result, MakeReport(512, 512, {{"compression.jpeg_quality", 50.0}})}), 1);
 }
 
-// Two files have its source's size: it is not held to the worse one.
-TEST(ChooseTest, OfSeveralPossibleSourcesTheBestCounts) {
+// Two files have its source's size: it stands behind the better one, with figures of its own.
+TEST(ChooseTest, WhatIsSaidOfAFileIsItsOwn) {
   Report result = MakeReport(2048, 2048);
   History history;
   history.source_width = history.source_height = 512;
@@ -74,13 +83,79 @@ TEST(ChooseTest, OfSeveralPossibleSourcesTheBestCounts) {
   const absl::StatusOr<std::string> xmp = AddHistoryToXmp("", history);
   ASSERT_TRUE(xmp.ok()) << xmp.status();
   result.xmp = *xmp;
-  const absl::StatusOr<std::vector<RankedSource>> ranked = Choose(
-      {result, MakeReport(512, 512, {{"compression.jpeg_quality", 20.0}}), MakeReport(512, 512)},
-      {});
+  const absl::StatusOr<std::vector<RankedSource>> alone = Choose(Sources({result}), {});
+  const absl::StatusOr<std::vector<RankedSource>> ranked =
+      Choose(Sources({result,
+                      MakeReport(512, 512, {{"compression.jpeg_quality", 20.0}}),
+                      MakeReport(512, 512, {{"noise.luma_sigma", 5.0}})}),
+             {});
   ASSERT_TRUE(ranked.ok()) << ranked.status();
   EXPECT_EQ((*ranked)[0].index, 2);
   EXPECT_EQ((*ranked)[1].index, 0);
-  EXPECT_GT((*ranked)[1].effective.width, 0.9 * 512);
+  EXPECT_EQ((*ranked)[1].made_from, 2);
+  EXPECT_EQ((*ranked)[1].effective.width, alone->front().effective.width);
+  EXPECT_THAT((*ranked)[1].reason, HasSubstr("All of its detail is in photo.png."));
+}
+
+cv::Mat Scene(int seed, cv::Size size) {
+  cv::Mat small(12, 16, CV_32F);
+  cv::RNG(static_cast<uint64_t>(seed)).fill(small, cv::RNG::UNIFORM, 0.0, 255.0);
+  cv::Mat scene;
+  cv::resize(small, scene, size, 0.0, 0.0, cv::INTER_CUBIC);
+  return scene;
+}
+
+// Enlarging smooths: by noise alone the enlargement would come first.
+TEST(ChooseTest, AnEnlargementComesAfterItsSourceWhateverItsPxSay) {
+  const Report noisy = MakeReport(800, 600, {{"noise.luma_sigma", 9.0}});
+  const Report enlarged =
+      MakeReport(1600, 1200, {{"resolution.native_scale", 0.5}, {"noise.luma_sigma", 3.0}});
+  const absl::StatusOr<std::vector<RankedSource>> apart = Choose(Sources({enlarged, noisy}), {});
+  ASSERT_TRUE(apart.ok()) << apart.status();
+  EXPECT_EQ(apart->front().index, 0);
+  const absl::StatusOr<std::vector<RankedSource>> ranked =
+      Choose({{enlarged, Scene(1, {640, 480})}, {noisy, Scene(1, {640, 480})}}, {});
+  ASSERT_TRUE(ranked.ok()) << ranked.status();
+  EXPECT_EQ(ranked->front().index, 1);
+  EXPECT_EQ(ranked->back().made_from, 1);
+  // A file of more px than the enlargement's source is no source of it, nor is another picture.
+  Report large = noisy;
+  large.width = 700;
+  large.height = 525;
+  const absl::StatusOr<std::vector<RankedSource>> smaller =
+      Choose({{enlarged, Scene(1, {640, 480})}, {large, Scene(1, {640, 480})}}, {});
+  EXPECT_EQ(smaller->front().index, 0);
+}
+
+TEST(ChooseTest, SaysWhichFilesShowAnotherScene) {
+  const Report report = MakeReport(800, 600);
+  const absl::StatusOr<std::vector<RankedSource>> ranked = Choose({{report, Scene(1, {640, 480})},
+                                                                   {report, Scene(2, {640, 480})},
+                                                                   {report, Scene(1, {320, 240})}},
+                                                                  {});
+  ASSERT_TRUE(ranked.ok()) << ranked.status();
+  EXPECT_EQ((*ranked)[0].scene, 0);
+  EXPECT_EQ((*ranked)[1].scene, 1);
+  EXPECT_EQ((*ranked)[2].scene, 0);
+}
+
+// What print and advise count, and what is wrong beside it.
+TEST(ChooseTest, DetailAndDamageAreToldApart) {
+  const absl::StatusOr<std::vector<RankedSource>> ranked =
+      Choose(Sources({MakeReport(1000,
+                                 1000,
+                                 {{"blur.sigma", 2.0},
+                                  {"compression.jpeg_quality", 50.0},
+                                  {"halo.oversharpened", 10.0}}),
+                      MakeReport(1000, 1000, {{"halo.oversharpened", 95.0}})}),
+             {});
+  ASSERT_TRUE(ranked.ok()) << ranked.status();
+  EXPECT_EQ(ranked->front().index, 1);
+  EXPECT_THAT(ranked->front().reason, HasSubstr("With its over-sharpened edges worth 850 x 850"));
+  EXPECT_NEAR(ranked->back().effective.detail, 0.5, 1e-9);
+  EXPECT_THAT(ranked->back().reason,
+              HasSubstr("hold 500 x 500 px of detail (blur 2.0 px). With its JPEG quality 50 worth "
+                        "375 x 375 clean px."));
 }
 
 TEST(ChooseTest, BlurAndNoiseCount) {
@@ -99,7 +174,7 @@ TEST(ChooseTest, UnknownCountsAsGoodAndTiesKeepTheOrder) {
   bare.width = bare.height = 100;
   EXPECT_EQ(Best({bare, bare}), 0);
   EXPECT_FALSE(Choose({}, {}).ok());
-  EXPECT_FALSE(Choose({Report()}, {}).ok());
+  EXPECT_FALSE(Choose(Sources({Report()}), {}).ok());
 }
 
 }  // namespace
