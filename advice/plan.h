@@ -97,8 +97,8 @@ struct Plan {
   int target_height = 0;
   double factor_needed = 1.0;   // linear
   double factor_product = 1.0;  // of the upscale steps
-  // Real detail / px of the file, linear, at most 1: an old enlargement and the blur that the plan
-  // leaves are taken off. The result holds no more of the source than this.
+  // Real detail / px of the file, linear, at most 1: an old enlargement and blur are taken off. The
+  // result holds no more of the source than this.
   double detail_scale = 1.0;
   double ppi_before = 0.0;  // on the target paper; 0 = not a print
   double ppi_true = 0.0;    // the same counting only pixels that carry detail

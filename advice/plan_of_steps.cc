@@ -113,9 +113,7 @@ absl::StatusOr<Plan> PlanOfSteps(const std::vector<Step>& steps,
       if (step.kind == StepKind::kExport && step.ppi <= 0.0) step.ppi = target.ppi;
     }
   }
-  const bool sharpens = std::any_of(
-      steps.begin(), steps.end(), [](const Step& step) { return step.kind == StepKind::kSharpen; });
-  plan.detail_scale = DetailScale(report, RecordedHistory(report), sharpens);
+  plan.detail_scale = DetailScale(report, RecordedHistory(report));
   plan.target_width = width;
   plan.target_height = height;
   plan.factor_needed = pixels.factor;

@@ -36,6 +36,12 @@ double UnsharpOvershoot(double strength, double radius, double blur_sigma) {
   return 100.0 * most;
 }
 
+double SharpenedBlur(double strength, double radius, double blur_sigma) {
+  const double wide = std::hypot(blur_sigma, radius);
+  if (wide <= 0.0) return blur_sigma;
+  return blur_sigma / (1.0 + strength * (1.0 - blur_sigma / wide));
+}
+
 OutputSharpening AdviseSharpening(const SharpeningNeed& need) {
   OutputSharpening result;
   double radius = std::max(need.blur_sigma, kLeastRadius);

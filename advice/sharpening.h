@@ -41,6 +41,10 @@ OutputSharpening AdviseSharpening(const SharpeningNeed& need);
 // distribution.
 double UnsharpOvershoot(double strength, double radius, double blur_sigma);
 
+// Blur, px, that an edge of `blur_sigma` px reads as after such a mask: by its slope in the middle,
+// which grows by 1 + s - s b / sqrt(b^2 + r^2). Unchanged at strength 0.
+double SharpenedBlur(double strength, double radius, double blur_sigma);
+
 }  // namespace sharpscale
 
 #endif  // SHARPSCALE_ADVICE_SHARPENING_H_

@@ -62,7 +62,11 @@ bool MayBeHalos(const Report& report) {
 }
 
 bool AreCrests(const Report& report) {
-  return !MayBeHalos(report) && report.ValueOr("halo.oversharpened", 100.0) < kUnsure;
+  if (report.ValueOr("halo.oversharpened", 100.0) >= kUnsure) return false;
+  if (!MayBeHalos(report)) return true;
+  const Measurement* under = report.Find("halo.undershoot");
+  const bool one_sided = under != nullptr && !under->value;
+  return one_sided && report.ValueOr("halo.affected", 100.0) == 0.0;
 }
 
 bool IsRough(const Report& report) {
@@ -108,17 +112,19 @@ bool NetworkMadeEdges(const Report& report, const History& history) {
   return EnlargedBefore(report, history) < 1.0 && CrisperThanInterpolated(report);
 }
 
-double EdgeScale(const Report& report, bool sharpened) {
+std::optional<double> EdgeBlur(const Report& report) {
+  const Measurement* blur = report.Find("blur.sigma");
+  if (blur == nullptr || !blur->value) return std::nullopt;
   // An even movement has a standard deviation of its length over root 12 along itself.
-  const double along = report.ValueOr("blur.motion_length", 0.0) / std::sqrt(12.0);
-  double blur = report.ValueOr("blur.sigma", 0.0);
-  if (sharpened && blur <= FindRule("R-060p")->threshold) blur = 0.0;
-  const double sigma = std::hypot(blur, along);
-  return sigma > kCrispBlur ? kCrispBlur / sigma : 1.0;
+  return std::hypot(*blur->value, report.ValueOr("blur.motion_length", 0.0) / std::sqrt(12.0));
 }
 
-double DetailScale(const Report& report, const History& history, bool sharpened) {
-  return std::min(EnlargedBefore(report, history), EdgeScale(report, sharpened));
+double EdgeScale(const Report& report) {
+  return kCrispBlur / std::max(kCrispBlur, EdgeBlur(report).value_or(0.0));
+}
+
+double DetailScale(const Report& report, const History& history) {
+  return std::min(EnlargedBefore(report, history), EdgeScale(report));
 }
 
 absl::StatusOr<Situation> DescribeSituation(const Report& report,

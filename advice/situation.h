@@ -72,15 +72,19 @@ double EnlargedBefore(const Report& report, const History& history);
 // than interpolation leaves them. Then they may look sharp though no camera saw their detail.
 bool NetworkMadeEdges(const Report& report, const History& history);
 
-// 1 / blur beyond kCrispBlur, at most 1: what softness leaves of the px, per px of the file.
-// `sharpened`: once sharpening has brought back what it can (blur up to R-060p; motion stays). 1
-// where blur is unknown.
-double EdgeScale(const Report& report, bool sharpened = false);
+// kCrispBlur / EdgeBlur, at most 1: what softness leaves of the px, per px of the file.
+// 1 where blur is unknown.
+double EdgeScale(const Report& report);
+
+// Softness of the edges, px: the blur, wider by what a movement adds along itself. Empty where the
+// blur is unknown.
+std::optional<double> EdgeBlur(const Report& report);
 
 // Real detail / file px, linear, at most 1: what is left of the file's px once an old enlargement
 // (measured, or told by `history`) and blur are taken off, which are not multiplied: an old
-// enlargement shows as blur as well. 1 where neither is known.
-double DetailScale(const Report& report, const History& history, bool sharpened = false);
+// enlargement shows as blur as well. 1 where neither is known. No step of a plan raises it:
+// sharpening shows better what is there.
+double DetailScale(const Report& report, const History& history);
 
 bool IsScreenContent(const Report& report);
 
@@ -95,7 +99,8 @@ bool MayBeHalos(const Report& report);
 
 // True where single edges read as halos and nothing else does: a soft picture of which all edges
 // together say that it was not sharpened (halo.oversharpened under 50 %; unknown = false). What
-// overshoots there are crests of the scene, and no reason against sharpening.
+// overshoots there are crests of the scene, and no reason against sharpening. So are rims that only
+// bright sides can show, where the edges one by one tell of none (a moon before black).
 bool AreCrests(const Report& report);
 
 // Grain of single px, or blocks, that are to be repaired anyway.

@@ -20,6 +20,8 @@ Cell LookCell(PrintVerdict look, const std::string& rest) {
       return {"\u25d5 crisp" + rest, Ink::kPass};
     case PrintVerdict::kFair:
       return {"\u25d0 fair" + rest, Ink::kWarn};
+    case PrintVerdict::kUnknown:
+      return {"? unknown" + rest, Ink::kDim};
     case PrintVerdict::kSoft:
       break;
   }
@@ -99,7 +101,7 @@ std::string RenderPrintSizes(const std::string& file,
                       {"factor", true},
                       {fmt::format("At {:.0f}\u00a0in", options.reading_distance_in)},
                       {"Usual distance"},
-                      {"After the plan"},
+                      {fmt::format("After, at {:.0f}\u00a0in", options.reading_distance_in)},
                       {why ? "Why" : "What it takes"}},
                      cells,
                      style) +

@@ -34,6 +34,9 @@ std::string PrintLook(PrintVerdict look, const std::string& rest) {
     name = "Fair";
     style = "fair";
     symbol = "half";
+  } else if (look == PrintVerdict::kUnknown) {
+    name = "Unknown";
+    style = "unknown";
   }
   return fmt::format(
       R"(<span class="print-verdict {}"><svg aria-hidden="true"><use href="#i-{}"/></svg><span>{}{}</span></span>)",
@@ -229,9 +232,10 @@ std::string PrintSection(const Page& page) {
       page.in.wanted_ppi,
       has_result ? "<th class=\"n\">After, ppi</th>" : "",
       near,
-      !has_result && any_plan
-          ? "<th class=\"wide\">After the plan</th><th class=\"wide\">What it takes</th>"
-          : "<th class=\"wide\">Why</th>",
+      !has_result && any_plan ? fmt::format("<th class=\"wide\">After the plan, at {}</th>"
+                                            "<th class=\"wide\">What it takes</th>",
+                                            near)
+                              : "<th class=\"wide\">Why</th>",
       rows);
 }
 

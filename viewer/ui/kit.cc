@@ -613,10 +613,11 @@ void Kit::GradeChip(float right, float cy, Grade grade, std::string_view word, f
 }
 
 std::string_view Kit::PrintWord(PrintMark mark) {
-  return mark == PrintMark::kSharp   ? "Sharp"
-         : mark == PrintMark::kCrisp ? "Crisp"
-         : mark == PrintMark::kFair  ? "Fair"
-                                     : "Soft";
+  return mark == PrintMark::kSharp     ? "Sharp"
+         : mark == PrintMark::kCrisp   ? "Crisp"
+         : mark == PrintMark::kFair    ? "Fair"
+         : mark == PrintMark::kUnknown ? "Unknown"
+                                       : "Soft";
 }
 
 void Kit::PrintMarkAt(ImVec2 c, PrintMark mark) const {
@@ -636,7 +637,8 @@ void Kit::PrintMarkAt(ImVec2 c, PrintMark mark) const {
     d->PathArcTo(c, r, kPi / 2, kPi * 1.5F, 16);
     d->PathFillConvex(Colour(Token::kWarn));
   } else {
-    d->AddCircle(c, r - Px(0.5F), Colour(Token::kFail), 24, Px(1.5F));
+    const Token token = mark == PrintMark::kUnknown ? Token::kText3 : Token::kFail;
+    d->AddCircle(c, r - Px(0.5F), Colour(token), 24, Px(1.5F));
   }
 }
 

@@ -51,7 +51,7 @@ struct SliderMarks {
   std::optional<double> limit;
 };
 
-enum class PrintMark { kSharp, kCrisp, kFair, kSoft };
+enum class PrintMark { kSharp, kCrisp, kFair, kSoft, kUnknown };
 
 class Kit {
  public:

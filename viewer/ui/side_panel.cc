@@ -18,10 +18,11 @@ namespace {
 constexpr const char* kDash = "\u2013";
 
 PrintMark MarkOf(PrintVerdict verdict) {
-  return verdict == PrintVerdict::kSharp   ? PrintMark::kSharp
-         : verdict == PrintVerdict::kCrisp ? PrintMark::kCrisp
-         : verdict == PrintVerdict::kFair  ? PrintMark::kFair
-                                           : PrintMark::kSoft;
+  return verdict == PrintVerdict::kSharp     ? PrintMark::kSharp
+         : verdict == PrintVerdict::kCrisp   ? PrintMark::kCrisp
+         : verdict == PrintVerdict::kFair    ? PrintMark::kFair
+         : verdict == PrintVerdict::kUnknown ? PrintMark::kUnknown
+                                             : PrintMark::kSoft;
 }
 
 // The words of a rule, with the metric's title in place of its id.
