@@ -60,7 +60,7 @@ class Planner {
     Export();
     plan_.verdict = plan_.steps.empty() ? PlanVerdict::kNothingToDo : PlanVerdict::kPlan;
     NotFixable();
-    plan_.detail_scale = DetailScale(report_, history_, Has(StepKind::kSharpen));
+    plan_.detail_scale = DetailScale(report_, history_);
     Cautions();
     plan_.headline = PlanHeadline(plan_, s_);
     plan_.predicted = Predict(report_, plan_, options_.capabilities, options_.output_format);
@@ -271,9 +271,10 @@ class Planner {
     Step& step = Add(StepKind::kSharpen, std::move(evidence));
     step.strength = advised.strength;
     step.radius = std::round(advised.radius * 100.0) / 100.0;
+    const double rims = halo + advised.overshoot;
     step.evidence.front().text += fmt::format(
-        " It leaves rims of at most {:.1f} % along edges, measured as it runs and held under {} %.",
-        halo + advised.overshoot,
+        " It leaves {} along edges, measured as it runs and held under {} %.",
+        rims < 0.05 ? std::string("no rims") : fmt::format("rims of at most {:.1f} %", rims),
         ShortNumber(options_.halo_ceiling, 1));
   }
 

@@ -143,7 +143,7 @@ RuleResult JudgeRule(const GateRule& rule,
 }
 
 // Where the pair tells what one picture only suggests.
-void Settle(const GateProfile& profile, std::vector<RuleResult>* results) {
+void Settle(const GateProfile& profile, const Report& before, std::vector<RuleResult>* results) {
   for (size_t i = 0; i < results->size(); ++i) {
     RuleResult& result = (*results)[i];
     const GateRule& rule = profile.rules[i];
@@ -155,6 +155,18 @@ void Settle(const GateProfile& profile, std::vector<RuleResult>* results) {
     if (by == results->end()) continue;
     if (by->verdict == RuleVerdict::kPass) {
       result.verdict = RuleVerdict::kPass;
+      const Measurement* source = before.Find(rule.metric);
+      if (source != nullptr && source->value && !Beyond(rule, *source->value, rule.warn)) {
+        // An enlargement has no texture finer than its source's px: what one picture is asked at
+        // 100 % the other is asked at another scale.
+        result.because = "nothing was lost beside its source: " + rule.settled_by + " passes";
+        result.text += fmt::format(
+            " Its source reads {} at its own size; laid over each other nothing was lost or added: "
+            "{} passes.",
+            FixedNumber(*source->value, DecimalsOf(rule.metric, rule.warn)),
+            rule.settled_by);
+        continue;
+      }
       result.because = "none of it was added: " + rule.settled_by + " passes";
       result.text += " None of it was added: " + rule.settled_by + " passes.";
     } else if (by->verdict != RuleVerdict::kFail && result.verdict == RuleVerdict::kFail) {
@@ -286,7 +298,7 @@ Verdict Judge(const Comparison& comparison, const GateProfile& profile) {
     if (reading.measurement == nullptr) reading = {comparison.after.Find(rule.metric), false};
     results.push_back(JudgeRule(rule, reading, &comparison.before, scale));
   }
-  Settle(profile, &results);
+  Settle(profile, comparison.before, &results);
   return Summarize(profile, std::move(results), false);
 }
 

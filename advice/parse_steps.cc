@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "advice/plan.h"
 #include "advice/text.h"
@@ -15,6 +17,54 @@ namespace {
 constexpr std::string_view kAllowed =
     "restore[:auto|halo|none|0..100%], upscale:2|3|4[@clean], downscale:F (below 1), resize:WxH, "
     "sharpen:P%, adjust:exposure=EV:contrast=C:wb=auto, export[:FORMAT[:QUALITY]]";
+
+// What other tools call our steps.
+struct Synonym {
+  std::string_view theirs;
+  std::string_view ours;
+};
+constexpr Synonym kSynonyms[] = {
+    {"denoise", "restore:auto"},
+    {"deblock", "restore:auto"},
+    {"repair", "restore:auto"},
+    {"dejpeg", "restore:auto"},
+    {"dehalo", "restore:halo"},
+    {"deblur", "sharpen:40%"},
+    {"usm", "sharpen:40%"},
+    {"unsharp", "sharpen:40%"},
+    {"enlarge", "upscale:2"},
+    {"upsample", "upscale:2"},
+    {"shrink", "downscale:0.5"},
+    {"reduce", "downscale:0.5"},
+    {"scale", "resize:2400x1600"},
+    {"crop", "resize:2400x1600"},
+    {"save", "export:jpeg:90"},
+    {"compress", "export:jpeg:90"},
+};
+constexpr std::string_view kNames[] =
+    {"restore", "upscale", "downscale", "resize", "sharpen", "adjust", "export"};
+
+std::optional<std::string_view> OurWordFor(std::string_view name) {
+  for (const Synonym& synonym : kSynonyms) {
+    if (synonym.theirs == name) return synonym.ours;
+  }
+  return std::nullopt;
+}
+
+// The item with a comma before each further name of a step, where several stand in it.
+std::optional<std::string> WithCommas(std::string_view item) {
+  std::string joined;
+  int names = 0;
+  for (const std::string_view word : SplitText(item, ' ')) {
+    const std::string name = LowerText(word.substr(0, word.find(':')));
+    const bool is_step = std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+    if (!is_step && (word.find(':') == std::string_view::npos || !OurWordFor(name))) continue;
+    ++names;
+    if (!joined.empty()) joined += ",";
+    joined += word;
+  }
+  return names > 1 ? std::optional<std::string>(joined) : std::nullopt;
+}
 
 absl::Status Bad(std::string_view item, std::string_view allowed) {
   return absl::InvalidArgumentError(
@@ -182,6 +232,9 @@ absl::StatusOr<Step> ParseStep(std::string_view item) {
     }
     return step;
   }
+  if (const std::optional<std::string_view> ours = OurWordFor(name)) {
+    return absl::InvalidArgumentError(fmt::format("step \"{}\": its name here is {}", item, *ours));
+  }
   return Bad(item, kAllowed);
 }
 
@@ -191,7 +244,12 @@ absl::StatusOr<std::vector<Step>> ParseSteps(std::string_view text) {
   std::vector<Step> steps;
   for (const std::string_view item : SplitText(text, ',')) {
     absl::StatusOr<Step> step = ParseStep(item);
-    if (!step.ok()) return step.status();
+    if (!step.ok()) {
+      const std::optional<std::string> commas = WithCommas(item);
+      if (!commas) return step.status();
+      return absl::InvalidArgumentError(fmt::format(
+          "\"{}\": several steps without commas between them, write \"{}\"", item, *commas));
+    }
     steps.push_back(*std::move(step));
   }
   return steps;

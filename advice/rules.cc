@@ -194,12 +194,12 @@ const std::vector<Rule>& RuleTable() {
        "S1; R-072", Proof::kInterval},
       {"R-016", Effect::kRepairHalos, "halo.affected", true, 10.0, "%", 0,
        When::kEnlarging, Content::kPhoto, Scale::kNone,
-       "{value} % of the edges carry a halo on both sides, limit {limit} % before enlarging: the "
+       "{value} % of the edges carry a halo, limit {limit} % before enlarging: the "
        "picture was over-sharpened, and halos grow with it.",
        "S1; R-016; R-045; study", Proof::kInterval, Unless::kSoft},
       {"R-016s", Effect::kRepairHalos, "halo.affected", true, 10.0, "%", 0,
        When::kNotEnlarging, Content::kPhoto, Scale::kNone,
-       "{value} % of the edges carry a halo on both sides, limit {limit} %: the picture was "
+       "{value} % of the edges carry a halo, limit {limit} %: the picture was "
        "over-sharpened.",
        "S2; R-016; study", Proof::kInterval, Unless::kSoft},
       {"R-016p", Effect::kRepairHalos, "halo.oversharpened", true, 85.0, "%", 0,
@@ -267,12 +267,13 @@ const std::vector<Rule>& RuleTable() {
        "S3; R-098; C-18"},
       {"R-060p", Effect::kRaiseRisk, "blur.sigma", true, 2.0, "px", 1,
        When::kAlways, Content::kPhoto, Scale::kLength,
-       "Blur {value} px is beyond what sharpening repairs fully ({limit} px): expect an "
-       "improvement, not a sharp picture.",
+       "Out of focus or shaken: blur {value} px, and beyond {limit} px no step makes it sharp. The "
+       "size can be reached, the picture stays soft.",
        "C-12; R-064"},
       {"R-060q", Effect::kRaiseRisk, "blur.motion_length", true, 4.0, "px", 1,
        When::kAlways, Content::kPhoto, Scale::kLength,
-       "Motion blur {value} px long: sharpening helps a little, contours stay soft along it.",
+       "Shaken: motion blur {value} px long. The size can be reached, contours stay soft along the "
+       "movement.",
        "C-12", Proof::kValue, Unless::kUnseen},
       {"R-061f", Effect::kRaiseRisk, "content.face_min_width", false, 64.0, "px", 0,
        When::kEnlarging, Content::kAny, Scale::kNone,

@@ -15,6 +15,8 @@
 namespace sharpscale {
 namespace {
 
+constexpr int kMostWords = 5;  // of a headline
+
 const Step* FindStep(const Plan& plan, StepKind kind) {
   for (const Step& step : plan.steps) {
     if (step.kind == kind) return &step;
@@ -54,10 +56,20 @@ int WordCount(const std::string& text) {
   return count;
 }
 
-std::string Joined(const std::vector<std::string>& verbs) {
+// What is left of a picture that its steps do not make sharp, "" where they may.
+std::string StaysText(const Plan& plan) {
+  const auto warned = [&](std::string_view rule) {
+    return std::any_of(plan.cautions.begin(), plan.cautions.end(), [&](const Caution& caution) {
+      return caution.rule == rule;
+    });
+  };
+  return warned("R-060q") ? "stays shaken" : warned("R-060p") ? "stays soft" : "";
+}
+
+std::string Joined(const std::vector<std::string>& verbs, bool briefly = false) {
   std::string text;
   for (size_t i = 0; i < verbs.size(); ++i) {
-    if (i > 0) text += verbs.size() == 2 ? ", then " : ", ";
+    if (i > 0) text += verbs.size() == 2 && !briefly ? ", then " : ", ";
     text += verbs[i];
   }
   return Capitalized(text);
@@ -130,8 +142,7 @@ std::string PlanHeadline(const Plan& plan, const Situation& s) {
   if (s.shrink_first && down != nullptr) verbs.push_back("shrink");
   if (restore != nullptr) verbs.push_back(RestoreVerb(*restore));
   if (upscale != nullptr) {
-    const double shown = std::min(s.factor, plan.factor_product);
-    verbs.push_back(fmt::format("enlarge {}x", ShortNumber(shown, shown < 10.0 ? 1 : 0)));
+    verbs.push_back(fmt::format("enlarge {}x", ShortNumber(s.factor, s.factor < 10.0 ? 1 : 0)));
   } else if (!s.shrink_first && down != nullptr) {
     verbs.push_back(fmt::format("reduce to {} px", down->width));
   } else if (resize != nullptr) {
@@ -140,28 +151,41 @@ std::string PlanHeadline(const Plan& plan, const Situation& s) {
                           : fmt::format("resize to {} px", resize->width));
   }
   if (sharpen != nullptr) verbs.push_back("sharpen");
-  if (verbs.size() == 1 && sharpen != nullptr) return "Sharpen lightly";
+  if (verbs.size() == 1 && sharpen != nullptr) {
+    const std::string stays = StaysText(plan);
+    return stays.empty() ? "Sharpen lightly" : "Sharpen: " + stays;
+  }
   if (verbs.empty() && file != nullptr) {
     return file->max_bytes ? fmt::format("Compress to {}", ByteText(*file->max_bytes))
                            : "Save again";
   }
-  std::string headline = Joined(verbs);
-  // The longest verbs make way where five words do not hold them all.
-  if (WordCount(headline) > 5 && restore != nullptr) {
-    for (std::string& verb : verbs) {
-      if (verb == RestoreVerb(*restore)) verb = "repair";
-    }
-    headline = Joined(verbs);
+  // What no step mends is said beside what the steps do.
+  const std::string stays = StaysText(plan);
+  const int most = kMostWords - WordCount(stays);
+  std::string headline = Joined(verbs, !stays.empty());
+  // The longest verbs make way where so many words do not hold them all.
+  const auto shorten = [&](auto&& change) {
+    if (WordCount(headline) <= most) return;
+    for (std::string& verb : verbs) change(verb);
+    headline = Joined(verbs, !stays.empty());
+  };
+  shorten([&](std::string& verb) {
+    if (restore != nullptr && verb == RestoreVerb(*restore)) verb = "repair";
+  });
+  shorten([](std::string& verb) {
+    if (verb.rfind("reduce to", 0) == 0) verb = "reduce";
+    if (verb.rfind("resize to", 0) == 0) verb = "resize";
+    if (verb == "crop to shape") verb = "crop";
+  });
+  if (WordCount(headline) > most && verbs.size() > 1 && verbs.back() == "sharpen") {
+    verbs.pop_back();
+    headline = Joined(verbs, !stays.empty());
   }
-  if (WordCount(headline) > 5) {
-    for (std::string& verb : verbs) {
-      if (verb.rfind("reduce to", 0) == 0) verb = "reduce";
-      if (verb.rfind("resize to", 0) == 0) verb = "resize";
-      if (verb == "crop to shape") verb = "crop";
-    }
-    headline = Joined(verbs);
+  if (WordCount(headline) > most && verbs.size() > 1 && verbs.front() == "repair") {
+    verbs.erase(verbs.begin());
+    headline = Joined(verbs, !stays.empty());
   }
-  return headline;
+  return headline + (stays.empty() ? "" : ": " + stays);
 }
 
 std::string DetailLoss(const Report& report, const History& history) {
@@ -312,7 +336,7 @@ std::string Counterfactual(const Report& report, const Plan& plan, const Situati
     return text;
   }
   if (target.has_size() && s.factor > 1.0 + 1e-3) {
-    return fmt::format("No enlargement is needed up to {:.0f} px wide.", std::floor(width));
+    return detail < 1.0 ? fmt::format("Its detail is enough up to {:.0f} px wide.", width) : "";
   }
   const Measurement* blur = report.Find("blur.sigma");
   if (blur != nullptr && blur->value && !s.screen_content) {

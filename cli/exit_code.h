@@ -11,7 +11,8 @@ namespace sharpscale {
 
 enum ExitCode {
   kExitDone = 0,           // done, or gate passed; also NOTHING_TO_DO
-  kExitFailed = 1,         // gate failed, or --strict and a fallback was used
+  kExitFailed = 1,         // gate failed, picture beyond repair, mistake found by lint, or --strict
+                           // and a fallback was used
   kExitError = 2,          // usage, input or I/O error
   kExitNotComparable = 3,  // the pictures do not show the same scene
   kExitInterrupted = 130,  // Ctrl-C; nothing half-written stays behind

@@ -18,7 +18,9 @@ struct ExitLine {
 
 constexpr ExitLine kExitLines[] = {
     {kExitDone, "done, or the gate passed; also when there was nothing to do"},
-    {kExitFailed, "the gate failed, or --strict was given and a fallback was used"},
+    {kExitFailed,
+     "the gate failed; a picture is beyond repair and enhance wrote nothing; lint found a mistake; "
+     "or --strict was given and a fallback was used"},
     {kExitError, "usage, input or I/O error"},
     {kExitNotComparable, "the pictures do not show the same scene"},
     {kExitInterrupted, "interrupted; nothing half-written stays behind"},

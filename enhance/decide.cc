@@ -729,12 +729,12 @@ class Decider {
         stage().model_sha256 = beside_->sha256;
         stage().strength = beside_->step.network.strength;
         const std::string own = fmt::format(
-            "{} is told {}, JPEG quality {:.0f}", model, NoiseWords(told), told.jpeg_quality);
+            "{}, set for {}, JPEG quality {:.0f}", model, NoiseWords(told), told.jpeg_quality);
         stage().note =
             told_share_ < 1.0
                 ? fmt::format(
-                      "Done in two ways while enlarging, of which the mean is taken: {}; and "
-                      "it enlarges what this repair leaves, told {} and taken by {:.0f} %.",
+                      "Done in two ways while enlarging, and the mean of both is kept: {}; and the "
+                      "same after a repair of its own, set for {}, of which {:.0f} % is kept.",
                       own,
                       NoiseWords(conditions_),
                       100.0 * stage().strength)
@@ -745,7 +745,7 @@ class Decider {
       }
       stage().model = model;
       stage().note = fmt::format(
-          "Done while enlarging: the upscaling network is told {}, JPEG quality {:.0f}{}.",
+          "Done while enlarging: the enlarging network is set for {}, JPEG quality {:.0f}{}.",
           NoiseWords(told),
           told.jpeg_quality,
           told.blur_sigma > 0.0 ? fmt::format(", blur {:.1f} px", told.blur_sigma) : std::string());
@@ -761,7 +761,7 @@ class Decider {
       if (taken) {
         const Conditions& c = decided_.back().network.conditions;
         stage().note = fmt::format(
-            "Told the network: {}, JPEG quality {:.0f}{}{}.{}",
+            "The network was set for {}, JPEG quality {:.0f}{}{}.{}",
             NoiseWords(c),
             c.jpeg_quality,
             c.jpeg_grid ? fmt::format(", 8x8 grid at ({}, {})", c.grid_x, c.grid_y) : std::string(),
@@ -830,11 +830,12 @@ class Decider {
     stage().note =
         fmt::format("{}x{} -> {}x{} px.", before.width, before.height, size_.width, size_.height);
     if (share < 1.0 && stage().model != "classical") {
-      stage().note += fmt::format(" The network's by {:.0f} %, the rest interpolated: {}.",
-                                  100.0 * share,
-                                  halo_taken_ ? "networks make more of what is left of halos"
-                                              : "the picture looks over-sharpened, and networks "
-                                                "make more of halos (restore:halo takes them)");
+      stage().note +=
+          fmt::format(" {:.0f} % of it is the network's, the rest a plain enlargement: {}.",
+                      100.0 * share,
+                      halo_taken_ ? "networks make more of what is left of halos"
+                                  : "the picture looks over-sharpened, and networks "
+                                    "make more of halos (restore:halo takes them)");
     }
     return absl::OkStatus();
   }
@@ -927,7 +928,7 @@ class Decider {
     }
     stage().model = network->id;
     stage().model_sha256 = network->sha256;
-    stage().note = fmt::format("Told the network: blur {:.1f} px. {}",
+    stage().note = fmt::format("The network was set for a blur of {:.1f} px. {}",
                                network->step.network.conditions.blur_sigma,
                                solution.note);
     network->step.network.blend = [options](

@@ -242,6 +242,27 @@ TEST(AdviseTest, R05AScreenshotIsNotSharpened) {
   EXPECT_EQ(Steps(Advised(report, Size(3840, 2160))), "upscale:3");
 }
 
+// The size can be had, the sharpness cannot: said first, in words of photographers.
+TEST(AdviseTest, WhatStaysSoftOrShakenIsInTheHeadline) {
+  Report report = MakeReport(800, 800, {{"blur.sigma", 2.99}});
+  Plan plan = Advised(report, Print("8x10in@300"));
+  EXPECT_EQ(plan.verdict, PlanVerdict::kPlan);
+  EXPECT_EQ(plan.headline, "Enlarge 3.8x, sharpen: stays soft");
+  EXPECT_EQ(plan.risk, Risk::kHigh);
+  EXPECT_THAT(plan.cautions.back().text, HasSubstr("The size can be reached"));
+  SetValue(&report, "compression.jpeg_quality", 50.0);
+  EXPECT_EQ(Advised(report, Print("8x10in@300")).headline, "Repair, enlarge 3.8x: stays soft");
+  report = MakeReport(800, 800, {{"blur.sigma", 0.6}, {"blur.motion_length", 6.0}});
+  plan = Advised(report, Print("8x10in@300"));
+  EXPECT_EQ(plan.headline, "Enlarge 3.8x: stays shaken");
+  EXPECT_EQ(Advised(MakeReport(800, 800, {{"blur.sigma", 1.9}}), Print("8x10in@300")).headline,
+            "Enlarge 3.8x, then sharpen");
+}
+
+TEST(AdviseTest, TheHeadlineNamesTheWholeEnlargement) {
+  EXPECT_EQ(Advised(MakeReport(1733, 1155), Print("16x20in@300")).headline, "Enlarge 4.2x");
+}
+
 TEST(AdviseTest, R05BCompressedDownloadIsRepairedFirstAndOnlyForALargerTarget) {
   const Report report = MakeReport(1080, 1080, {{"compression.jpeg_quality", 70.0}});
   EXPECT_EQ(Steps(Advised(report, Size(2160, 2160))), "restore:auto,upscale:2");

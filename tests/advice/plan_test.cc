@@ -57,6 +57,18 @@ TEST(ParseStepsTest, NamesTheItemAndWhatIsAllowed) {
   EXPECT_FALSE(ParseSteps("sharpen,,upscale:2").ok());
 }
 
+TEST(PlanTest, AMissingCommaAndAnotherToolsWordAreNamed) {
+  const auto message = [](const char* steps) {
+    const absl::Status status = ParseSteps(steps).status();
+    return std::string(status.message());
+  };
+  EXPECT_THAT(message("upscale:4 then sharpen"), HasSubstr("write \"upscale:4,sharpen\""));
+  EXPECT_THAT(message("restore:auto upscale:2, sharpen:40%"),
+              HasSubstr("write \"restore:auto,upscale:2\""));
+  EXPECT_THAT(message("denoise,upscale:2"), HasSubstr("its name here is restore:auto"));
+  EXPECT_THAT(message("unsharp:40"), HasSubstr("its name here is sharpen:40%"));
+}
+
 TEST(PlanTest, NamesAreTheOnesOfTheInterface) {
   EXPECT_STREQ(StepKindName(StepKind::kDownscale), "downscale");
   EXPECT_STREQ(PlanVerdictName(PlanVerdict::kNotFixable), "NOT_FIXABLE");

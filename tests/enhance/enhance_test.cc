@@ -499,7 +499,7 @@ TEST(EnhanceTest, ARepairThatTakesOnlyTheHaloAwayIsKept) {
           Picture(haloed), BlurOf(0.3), PlanOf({step, Upscale(2)}), WithShelf(shelf), &result)
           .ok());
   EXPECT_GT(upscaler->runs, 0);
-  EXPECT_THAT(result.stages[1].note, HasSubstr("rest interpolated"));
+  EXPECT_THAT(result.stages[1].note, HasSubstr("the rest a plain enlargement"));
   EXPECT_NEAR(result.stages[1].strength, 0.7, 1e-9);
 }
 
