@@ -20,6 +20,9 @@ constexpr std::string_view kNoiseRule = "R-013";
 constexpr std::string_view kJpegRule = "R-014";
 constexpr std::string_view kBlockRule = "R-014b";
 
+// Of the other side, beyond rounding.
+constexpr double kSameShape = 0.005;
+
 bool Enlarges(const Step& step) {
   return step.kind == StepKind::kUpscale ||
          (step.kind == StepKind::kResize && step.factor > 1.0 + 1e-9);
@@ -48,7 +51,10 @@ class Linter {
     if (report != nullptr && target != nullptr) {
       const absl::StatusOr<TargetPixels> pixels =
           ResolveTarget(*target, report->width, report->height);
-      if (pixels.ok() && target->has_size()) needed_ = pixels->factor;
+      if (pixels.ok() && target->has_size()) {
+        needed_ = pixels->factor;
+        wanted_ = *pixels;
+      }
     }
     for (size_t i = 0; i < steps.size(); ++i) {
       const Step& step = steps[i];
@@ -74,6 +80,7 @@ class Linter {
     OverEnlarging();
     EnlargingWithoutReason();
     PlainResize();
+    AnotherSize();
     IgnoringTheOriginal();
     CompressingTooEarly();
     TooMuchInOnePass();
@@ -200,6 +207,45 @@ class Linter {
     }
   }
 
+  // Without a resize of its own a list of steps ends in the target by itself.
+  void AnotherSize() {
+    if (report_ == nullptr) return;
+    for (size_t i = 0; i < steps_.size(); ++i) {
+      const Step& step = steps_[i];
+      if (step.kind != StepKind::kResize) continue;
+      const std::string size = fmt::format("{} x {} px", step.width, step.height);
+      if (Last(upscales_) > static_cast<int>(i)) {
+        Add("R-036",
+            fmt::format("Resizing to {} before enlarging: a network makes most of the picture's "
+                        "own px. Resize once, after it.",
+                        size),
+            {static_cast<int>(i), Last(upscales_)});
+        continue;
+      }
+      const bool wanted = wanted_ && step.width == wanted_->width && step.height == wanted_->height;
+      const double height =
+          static_cast<double>(step.width) * report_->height / std::max(1, report_->width);
+      if (!wanted && std::abs(step.height - height) > 1.0 + kSameShape * height) {
+        Add("R-036",
+            fmt::format("{} distorts a picture of {} x {} px: {} x {:.0f} px keep its shape.",
+                        size,
+                        report_->width,
+                        report_->height,
+                        step.width,
+                        std::max(1.0, std::round(height))),
+            {static_cast<int>(i)});
+      } else if (!wanted && wanted_) {
+        Add("R-036",
+            fmt::format("Ends at {}, the target has {} x {} px. Resize to those, or leave the "
+                        "resize out: the run ends in the target's px by itself.",
+                        size,
+                        wanted_->width,
+                        wanted_->height),
+            {static_cast<int>(i)});
+      }
+    }
+  }
+
   void IgnoringTheOriginal() {
     if (upscales_.empty() || report_ == nullptr || !repairs_.empty()) return;
     // A conditional network repairs while it enlarges, unless it is told that the picture is clean.
@@ -311,8 +357,9 @@ class Linter {
   const Report* report_;
   const std::vector<int>& scales_;
   std::optional<double> needed_;  // linear factor of the target
-  double product_ = 1.0;          // of the upscale steps
-  double shrunk_ = 1.0;           // by the steps before the first enlargement
+  std::optional<TargetPixels> wanted_;
+  double product_ = 1.0;  // of the upscale steps
+  double shrunk_ = 1.0;   // by the steps before the first enlargement
   std::vector<int> upscales_;
   std::vector<int> sharpens_;
   std::vector<int> repairs_;
@@ -324,6 +371,7 @@ class Linter {
 
 const std::vector<LintRule>& LintRuleTable() {
   static const std::vector<LintRule> table = {
+      {"R-036", "a resize that misses the target, distorts or comes too early", "S1 mistake 3"},
       {"R-090", "sharpening instead of enlarging", "S1 mistake 1"},
       {"R-091", "sharpening before enlarging", "S1 mistake 4; R-040"},
       {"R-092", "over-sharpening", "S1 mistake 2; R-05E"},

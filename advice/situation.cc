@@ -84,12 +84,10 @@ bool LooksOversharpened(const Report& report) {
 
 Target TargetForContent(const Report& report, Target target) {
   if (!target.is_print() || target.ppi_given || !IsScreenContent(report)) return target;
-  const std::string before = fmt::format("at {:.0f} ppi", target.wanted_ppi());
+  const double before = target.wanted_ppi();
   target.ppi = target.wanted_ppi() * kLineArtPpiFactor;
   target.ppi_given = true;
-  if (const size_t at = target.label.find(before); at != std::string::npos) {
-    target.label.replace(at, before.size(), fmt::format("at {:.0f} ppi", target.ppi));
-  }
+  RenamePpi(before, &target);
   return target;
 }
 

@@ -18,6 +18,7 @@ constexpr double kMostInches = 2000.0;
 constexpr double kLeastPpi = 10.0;
 constexpr double kMostPpi = 4800.0;
 constexpr int kMostSide = 300000;
+constexpr int kLeastMaxBytes = 512;  // an encoder's headers alone
 constexpr double kMostMegapixels = 20000.0;
 
 // Half up. The small bias keeps products that are whole numbers on paper (6.75 * 300) from falling
@@ -94,9 +95,11 @@ absl::Status Target::Validate() const {
   if (viewing_distance_in) {
     SHARPSCALE_RETURN_IF_ERROR(InRange("viewing distance", *viewing_distance_in, 1, 1e5, "in"));
   }
-  if (max_bytes && *max_bytes < 1) {
+  if (max_bytes && *max_bytes < kLeastMaxBytes) {
     return absl::InvalidArgumentError(
-        fmt::format("limit of {} bytes: allowed is 1 or more", *max_bytes));
+        fmt::format("limit of {} bytes: allowed is {} or more (150k is 150 x 1024 bytes)",
+                    *max_bytes,
+                    kLeastMaxBytes));
   }
   return InRange("keep_up_to", keep_up_to, 1.0, 1e6, "x");
 }
@@ -166,6 +169,13 @@ absl::StatusOr<TargetPixels> ResolveTarget(const Target& target, int width, int 
     }
   }
   return pixels;
+}
+
+void RenamePpi(double before, Target* target) {
+  const std::string name = fmt::format("at {:.0f} ppi", before);
+  if (const size_t at = target->label.find(name); at != std::string::npos) {
+    target->label.replace(at, name.size(), fmt::format("at {:.0f} ppi", target->wanted_ppi()));
+  }
 }
 
 std::string DescribeTarget(const Target& target) {

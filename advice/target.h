@@ -86,6 +86,8 @@ absl::StatusOr<double> ParseLength(std::string_view text);
 
 // "2400 x 1600 px", "8 x 10 in at 300 ppi", "" for an empty target.
 std::string DescribeTarget(const Target& target);
+// In a label that says "at 300 ppi", `before`, the ppi that are wanted now.
+void RenamePpi(double before, Target* target);
 
 }  // namespace sharpscale
 

@@ -98,6 +98,7 @@ absl::StatusOr<Target> TargetOptions::Build() const {
       target.max_bytes = base.max_bytes;
     }
   }
+  const double ppi_before = target.wanted_ppi();
   if (print_width_in_) target.print_width_in = print_width_in_;
   if (print_height_in_) target.print_height_in = print_height_in_;
   if (ppi_) {
@@ -115,6 +116,7 @@ absl::StatusOr<Target> TargetOptions::Build() const {
   if (cover_) target.fit = FitMode::kCover;
   SHARPSCALE_RETURN_IF_ERROR(target.Validate());
   if (target.label.empty()) target.label = DescribeTarget(target);
+  RenamePpi(ppi_before, &target);
   return target;
 }
 

@@ -63,6 +63,24 @@ TEST(LintTest, ASizeIsEnoughToJudgeStepsForATarget) {
   EXPECT_THAT(Rules("upscale:2,sharpen:40", &size, &large), IsEmpty());
 }
 
+TEST(LintTest, AResizeEndsInTheTarget) {
+  Report size;
+  size.width = 1600;
+  size.height = 1067;
+  const Target paper = *ParsePrint("a4");  // 3508 x 2339 px
+  EXPECT_THAT(Rules("upscale:3,resize:3508x2339", &size, &paper), IsEmpty());
+  EXPECT_THAT(Rules("upscale:3,resize:3000x2001", &size, &paper), Contains("R-036"));
+  EXPECT_THAT(Rules("upscale:4,resize:3508x3508", &size, &paper), Contains("R-036"));
+  EXPECT_THAT(Rules("resize:800x534,upscale:4", &size), Contains("R-036"));
+  EXPECT_THAT(Rules("upscale:2,resize:3000x2001", &size), IsEmpty());
+  EXPECT_THAT(Rules("upscale:2,resize:3000x3000", &size), Contains("R-036"));
+  // A square cut from the middle is what was asked for.
+  Target square = Width(2400);
+  square.height = 2400;
+  square.fit = FitMode::kCover;
+  EXPECT_THAT(Rules("upscale:3,resize:2400x2400", &size, &square), IsEmpty());
+}
+
 TEST(LintTest, GoodStepsHaveNoFindings) {
   EXPECT_THAT(Rules("restore:auto,upscale:4,sharpen:40%,export:jpeg:90"), IsEmpty());
   EXPECT_THAT(Rules(""), IsEmpty());
@@ -191,7 +209,7 @@ TEST(LintTest, WhatIsAdvisedOfSoftAndEnlargedPicturesHasNoFindings) {
 TEST(LintTest, TheTableHoldsEveryRule) {
   std::set<std::string_view> ids;
   for (const LintRule& rule : LintRuleTable()) EXPECT_TRUE(ids.insert(rule.id).second);
-  EXPECT_EQ(ids.size(), 13u);
+  EXPECT_EQ(ids.size(), 14u);
 }
 
 }  // namespace
