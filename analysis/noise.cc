@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/cell_grid.h"
+#include "analysis/flat_direction.h"
 #include "analysis/heat_map.h"
 #include "analysis/hot.h"
 #include "analysis/weak_texture.h"
@@ -139,6 +140,7 @@ class NoiseEstimator final : public Estimator {
         AddSmallLevels(tile, block);
         if (!tile.Sampled(x, y, kPatchBudget)) continue;
         luma_[0].Add(tile.Luma(), block - origin, Stride(tile.facts(), 0));
+        AddDirections(tile, block);
         if (!tile.Cb().empty()) {
           chroma_[0].Add(tile.Cb(), block - origin, 2 * Stride(tile.facts(), 0));
           chroma_[1].Add(tile.Cr(), block - origin, 2 * Stride(tile.facts(), 0));
@@ -154,6 +156,7 @@ class NoiseEstimator final : public Estimator {
     for (size_t i = 0; i < luma_.size(); ++i) luma_[i].Merge(other.luma_[i]);
     for (size_t i = 0; i < chroma_.size(); ++i) chroma_[i].Merge(other.chroma_[i]);
     windows_.Merge(other.windows_);
+    directions_.insert(directions_.end(), other.directions_.begin(), other.directions_.end());
     chroma_flat_.insert(chroma_flat_.end(), other.chroma_flat_.begin(), other.chroma_flat_.end());
     for (size_t i = 0; i < gaps_.size(); ++i) gaps_[i] += other.gaps_[i];
     looked_at_ += other.looked_at_;
@@ -191,6 +194,17 @@ class NoiseEstimator final : public Estimator {
         const size_t which = static_cast<size_t>((y / kWindow % 2) * 2 + x / kWindow % 2);
         windows_.AtPixel(x, y)[which] =
             MeasureWindow(luma[y - origin.y] + x - origin.x, luma.step1());
+      }
+    }
+  }
+
+  void AddDirections(const Tile& tile, const cv::Rect& block) {
+    constexpr int kSide = kDirectionWindow;
+    const cv::Rect owned = block - tile.area().tl();
+    const cv::Mat1f& luma = tile.Luma();
+    for (int y = owned.y; y + kSide <= owned.br().y; y += kSide) {
+      for (int x = owned.x; x + kSide <= owned.br().x; x += kSide) {
+        directions_.push_back(MeasureDirection(luma[y] + x, luma.step1()));
       }
     }
   }
@@ -274,10 +288,11 @@ class NoiseEstimator final : public Estimator {
   std::array<WeakTexture, kLevels> luma_;
   std::array<WeakTexture, 2> chroma_;
   CellGrid<CellWindows> windows_;
-  std::vector<float> chroma_flat_;  // variance of windows of the sample, in any order
-  std::array<int64_t, 64> gaps_{};  // isolated extremes, 4 levels a bin
-  int64_t looked_at_ = 0;           // pixels of the sample
-  int64_t at_ends_ = 0;             // of them, at 0 or 255
+  std::vector<DirectionWindow> directions_;  // of the sample, in any order
+  std::vector<float> chroma_flat_;           // variance of windows of the sample, in any order
+  std::array<int64_t, 64> gaps_{};           // isolated extremes, 4 levels a bin
+  int64_t looked_at_ = 0;                    // pixels of the sample
+  int64_t at_ends_ = 0;                      // of them, at 0 or 255
 };
 
 // Variance that 8-bit rounding adds to whatever was there.
@@ -495,8 +510,13 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
       fine < 0.7 || flat_sigma > 6.0 * fine || Quantile(&flat, 0.1) < 1.2 * flattest;
   // Grain keeps a trace at the finest scale; soft texture (grass, fur) keeps none.
   const bool has_trace = fine > 0.025 * flat_sigma || Quantile(&flat, 0.1) < 1.25 * flattest;
-  const bool correlated = alike && told_by_spectrum && has_trace && flat_sigma > 1.2 &&
-                          flat_sigma > least_flat && growth > 1.3;
+  const bool looks_correlated = alike && told_by_spectrum && has_trace && flat_sigma > 1.2 &&
+                                flat_sigma > least_flat && growth > 1.3;
+  // Strong noise has no direction. Texture taken for it is wiped away, so what has one is only a
+  // bound; weak noise is left to the other signs, since one repair too few costs more there.
+  // Limits: photographs untouched, of JPEG 50 to 90 and with noise of both kinds.
+  const bool directed = flat_sigma > 5.0 && std::abs(FlatDirection(directions_, room)) > 0.12;
+  const bool correlated = looks_correlated && !directed;
   const double luma =
       correlated
           ? std::max(flat_sigma, WithoutRounding(FlatSigmaOfLevels(room, flattest), rounding))
@@ -506,7 +526,9 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   // accuracy bench): texture that looks like noise errs upwards. Photographs that are called nearly
   // noiseless may well be.
   const double below = correlated ? 0.15 + 0.12 * luma : luma < 1.2 ? luma : 0.35 + 0.02 * luma;
-  const double above = correlated ? 0.15 + 0.25 * luma : 0.1 + 0.02 * luma;
+  const double above = correlated         ? 0.15 + 0.25 * luma
+                       : looks_correlated ? flat_sigma - luma
+                                          : 0.1 + 0.02 * luma;
   Measurement& sigma =
       findings->Number("noise.luma_sigma", luma, std::max(0.0, luma - below), luma + above);
   double chroma = 0.0;

@@ -55,6 +55,25 @@ TEST(Noise, NamesImpulses) {
   EXPECT_NEAR(f.ValueOr("noise.impulse_share", 0.0), 100.0 * 1500 / (384.0 * 384.0), 0.35);
 }
 
+// Water or combed grass: as even and as wide as noise, but with a direction.
+TEST(Noise, TextureWithADirectionIsNoNoise) {
+  cv::Mat noise(384, 384, CV_32F);
+  cv::RNG rng(21);
+  rng.fill(noise, cv::RNG::NORMAL, 0.0, 1.0);
+  cv::Mat texture;
+  cv::GaussianBlur(noise, texture, {}, 2.0, 0.8);
+  cv::Scalar mean, deviation;
+  cv::meanStdDev(texture, mean, deviation);
+  texture = 0.5 + texture * (10.0 / 255.0 / deviation[0]);
+  const Findings f = Measure(ToImage8(texture), {"noise"});
+  const Measurement* m = f.Find("noise.luma_sigma");
+  ASSERT_TRUE(m->known());
+  EXPECT_NE(Kind(f), "correlated");
+  EXPECT_LT(*m->value, 1.0);
+  // Nothing else speaks against noise: it may be.
+  EXPECT_GT(*m->high, 7.0);
+}
+
 TEST(Noise, NamesCorrelatedNoiseAndGivesItsPixelStd) {
   const cv::Mat clean = DeadLeaves({384, 384}, 6);
   cv::Mat noise(clean.size(), CV_32FC3);
