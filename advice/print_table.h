@@ -22,8 +22,8 @@ namespace sharpscale {
 
 // What the eye says at a distance: sharp = all it can resolve is there, as a camera saw it; crisp =
 // its edges are as sharp as the eye resolves, but a network made them, and fine detail is
-// predicted; fair = at least half of what the eye resolves; soft = less; unknown = px enough, but no
-// edge tells whether they are sharp (a flat picture, a single px).
+// predicted; fair = at least half of what the eye resolves; soft = less; unknown = px enough, but
+// no edge tells whether they are sharp (a flat picture, a single px).
 enum class PrintVerdict { kSharp, kCrisp, kFair, kSoft, kUnknown };
 const char* PrintVerdictName(PrintVerdict verdict);  // "sharp", "crisp", "fair", ...
 inline constexpr const char* kCrispMeaning =

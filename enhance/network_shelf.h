@@ -44,8 +44,8 @@ class NetworkShelf {
   virtual absl::StatusOr<ShelfNetwork> Get(const NetworkRequest& request) = 0;
 };
 
-// The shipped catalogue and the user's files. Thread-safe. The first network may bring LibTorch with
-// it (most of a second): a cancelled Get does not wait for that, a later one finds it done.
+// The shipped catalogue and the user's files. Thread-safe. The first network may bring LibTorch
+// with it (most of a second): a cancelled Get does not wait for that, a later one finds it done.
 std::shared_ptr<NetworkShelf> MakeCatalogueShelf();
 
 }  // namespace sharpscale

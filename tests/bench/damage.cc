@@ -23,7 +23,8 @@ absl::Status Damage(const char* file, int width, const char* steps, const char* 
   cv::Mat pixels;
   image.pixels.convertTo(pixels, CV_32F, 1.0 / 255.0);
   if (width > 0 && width < pixels.cols) {
-    cv::resize(pixels, pixels, {width, pixels.rows * width / pixels.cols}, 0.0, 0.0, cv::INTER_AREA);
+    cv::resize(
+        pixels, pixels, {width, pixels.rows * width / pixels.cols}, 0.0, 0.0, cv::INTER_AREA);
   }
   SHARPSCALE_ASSIGN_OR_RETURN(pixels, Degrade(pixels, history, 1));
   Image damaged;
