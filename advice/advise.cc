@@ -10,6 +10,7 @@
 
 #include "advice/passes.h"
 #include "advice/predict.h"
+#include "advice/result_blur.h"
 #include "advice/sharpening.h"
 #include "advice/situation.h"
 #include "advice/text.h"
@@ -61,6 +62,10 @@ class Planner {
     plan_.verdict = plan_.steps.empty() ? PlanVerdict::kNothingToDo : PlanVerdict::kPlan;
     NotFixable();
     plan_.detail_scale = DetailScale(report_, history_);
+    // Of a source that is soft at its own size R-060p says it.
+    if (Has(StepKind::kUpscale) && !HoldingValue(*FindRule("R-060p"))) {
+      s_.result_blur = ResultBlur(report_, plan_, EnlargedBefore(report_, history_));
+    }
     Cautions();
     plan_.headline = PlanHeadline(plan_, s_);
     plan_.predicted = Predict(report_, plan_, options_.capabilities, options_.output_format);
@@ -159,6 +164,12 @@ class Planner {
     restored_halo_ = !halos.empty();
     Step& step = Add(StepKind::kRestore, std::move(evidence));
     step.conditions = restored_halo_ ? "halo" : "auto";
+    if (restored_halo_) {
+      AddCaution(
+          "R-045",
+          "Halos are taken back as far as they can be told from detail; wide ones stay in "
+          "part. Look at edges at 100 %. A source that was never sharpened would be better.");
+    }
   }
 
   void Enlarge() {
@@ -166,12 +177,6 @@ class Planner {
     std::vector<int> scales;
     for (const Upscaler& upscaler : options_.capabilities.upscalers) {
       if (upscaler.scale <= options_.max_pass_factor) scales.push_back(upscaler.scale);
-    }
-    if (restored_halo_) {
-      AddCaution("R-045",
-                 "Halos: they are taken away before enlarging, as far as they can be told from "
-                 "detail; look at edges at 100 %. A source that was never sharpened would be "
-                 "better.");
     }
     const std::vector<int> passes = ChoosePasses(s_.factor, scales);
     double made = 1.0;
@@ -323,6 +328,7 @@ class Planner {
 
   void Cautions() {
     plan_.risk = plan_.verdict == PlanVerdict::kNotFixable ? Risk::kHigh : Risk::kLow;
+    if (plan_.verdict == PlanVerdict::kPlan && restored_halo_) plan_.risk = Higher(plan_.risk);
     for (const Rule& rule : RuleTable()) {
       const bool risk = rule.effect == RuleEffect::kRaiseRisk;
       if (!risk && rule.effect != RuleEffect::kCaution) continue;
@@ -377,7 +383,7 @@ class Planner {
   const Target& target_;
   const AdviceOptions& options_;
   const History& history_;
-  const Situation& s_;
+  Situation s_;
   Plan plan_;
   int width_;
   int height_;

@@ -26,7 +26,8 @@ constexpr std::array<std::array<double, 2>, 7> kJpegShare = {
 constexpr double kUnseenNoise = 2.0;      // levels; hides nothing
 constexpr double kNoiseVariance = 125.0;  // levels squared that halve the px
 constexpr double kHaloShare = 0.85;       // what a repair of halos leaves
-// An enlargement shows no more than its source: native px of the one / px of the other, at most.
+// An enlargement shows no more than its source: native px of the one / native px of the other, at
+// most.
 constexpr double kMostOfSource = 1.1;
 constexpr double kLarger = 1.02;  // linear; what is not larger is no enlargement
 
@@ -94,7 +95,8 @@ bool IsEnlargementOf(const Source& large, const Source& small) {
   const double native = EnlargedBefore(large.report, history);
   if (native >= 1.0) return false;
   const double scale = ScaleBetween(small, large);
-  return scale > kLarger && native * scale < kMostOfSource;
+  const double held = EnlargedBefore(small.report, RecordedHistory(small.report));
+  return scale > kLarger && native * scale < kMostOfSource * held;
 }
 
 }  // namespace
@@ -131,14 +133,20 @@ absl::StatusOr<std::vector<RankedSource>> Choose(const std::vector<Source>& sour
     const double detail = source.effective.detail;
     source.factor = pixels.factor / detail;
     source.sufficient = target.has_size() && source.factor <= 1.0 + 1e-3;
-    source.reason = detail < 0.995
-                        ? fmt::format("{} x {} px hold {:.0f} x {:.0f} px of detail ({})",
-                                      report.width,
-                                      report.height,
-                                      detail * report.width,
-                                      detail * report.height,
-                                      DetailLoss(report, RecordedHistory(report)))
-                        : fmt::format("all {} x {} px carry detail", report.width, report.height);
+    const bool blur_known = EdgeBlur(report).has_value();
+    source.reason =
+        detail < 0.995 ? fmt::format("{} x {} px hold {:.0f} x {:.0f} px of detail ({})",
+                                     report.width,
+                                     report.height,
+                                     detail * report.width,
+                                     detail * report.height,
+                                     DetailLoss(report, RecordedHistory(report)))
+        : blur_known   ? fmt::format("all {} x {} px carry detail", report.width, report.height)
+                       : fmt::format(
+                           "{} x {} px; no clear edge tells whether they carry detail, "
+                             "look at it yourself",
+                           report.width,
+                           report.height);
     if (target.has_size()) {
       source.reason += source.sufficient ? "; enough for the target"
                                          : fmt::format("; the target needs {}x that",

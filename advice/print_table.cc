@@ -5,12 +5,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "advice/paper.h"
+#include "advice/result_blur.h"
 #include "advice/rules.h"
-#include "advice/sharpening.h"
 #include "advice/situation.h"
 #include "advice/text.h"
 #include "advice/viewing.h"
@@ -47,35 +46,9 @@ std::string Reason(const Report& report,
   return text;
 }
 
-// Blur of the source -> blur that our networks leave, px of the source: they make crisp edges
-// crisper and leave soft ones as they are. 40 enlargements of 4x of four photographs, blurred by 0
-// to 2 px (tests/bench/print_promise.sh).
-constexpr std::array<std::array<double, 2>, 8> kEnlargedBlur = {{{0.0, 0.13},
-                                                                 {0.4, 0.22},
-                                                                 {0.55, 0.40},
-                                                                 {0.8, 0.80},
-                                                                 {1.2, 1.00},
-                                                                 {1.6, 1.32},
-                                                                 {2.0, 1.85},
-                                                                 {3.0, 3.00}}};
-
-double EnlargedBlur(double own) {
-  for (size_t i = 1; i < kEnlargedBlur.size(); ++i) {
-    const auto& [x, y] = kEnlargedBlur[i];
-    const auto& [before, least] = kEnlargedBlur[i - 1];
-    if (own <= x) return least + (y - least) * (own - before) / (x - before);
-  }
-  return own;
-}
-
-// ppi as fine as the edges of the plan's result will be, where a network makes them. What was
-// enlarged before is enlarged from its native size, `native` of the file's, in all.
+// ppi as fine as the edges of the plan's result will be, where a network makes them.
 double EdgesAfter(const Report& report, const Plan& plan, double native, double ppi) {
-  const double factor = plan.factor_needed / native;
-  double blur = factor * EnlargedBlur(native * EdgeBlur(report).value_or(0.0));
-  for (const Step& step : plan.steps) {
-    if (step.kind == StepKind::kSharpen) blur = SharpenedBlur(step.strength, step.radius, blur);
-  }
+  const double blur = ResultBlur(report, plan, native).value_or(0.0);
   return ppi / std::max(1.0, blur / kCrispBlur);
 }
 

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
 #include "advice/text.h"
@@ -252,7 +253,7 @@ const std::vector<Rule>& RuleTable() {
        "S1, S3; R-076; R-05G"},
       {"R-043", Effect::kExport, "target.max_bytes", true, 0.0, "bytes", 0,
        When::kAlways, Content::kAny, Scale::kNone,
-       "The file may have {value} bytes; it is compressed last, once.",
+       "The file may have {value}; it is compressed last, once.",
        "S3; R-043; C-08"},
 
       // ---- risk
@@ -303,6 +304,11 @@ const std::vector<Rule>& RuleTable() {
        "Too far: {value}x; beyond {limit}x hardly anything of the result was seen by a camera. A "
        "larger source, or a smaller print.",
        "S2; R-093"},
+      {"R-060r", Effect::kCaution, "result.blur", true, 2.1, "px", 1,
+       When::kEnlarging, Content::kAny, Scale::kNone,
+       "The edges of the result will be about {value} px soft, limit {limit} px: soft at 100 % and in "
+       "the hand. Smaller, or seen from further away, it looks crisp.",
+       "R-064; C-12"},
       {"R-05C", Effect::kCaution, "target.megapixels", true, 30.0, "megapixels", 0,
        When::kEnlarging, Content::kAny, Scale::kNone,
        "The result has {value} megapixels: twice the side is four times the pixels and a much "
@@ -338,6 +344,7 @@ std::string RuleText(const Rule& rule, double value) {
   std::string number = NumberBeside(value, rule.threshold, rule.decimals);
   // A factor is exact: "8x", not "8.000x".
   if (rule.metric == "target.factor") number = WithoutZeros(std::move(number));
+  if (rule.unit == "bytes") number = ByteText(std::llround(value));
   return fmt::format(fmt::runtime(rule.text),
                      fmt::arg("value", number),
                      fmt::arg("limit", ShortNumber(rule.threshold, rule.decimals)));
@@ -367,7 +374,8 @@ const std::vector<Remark>& RemarkTable() {
        "the passes of a print fall a little short of its ppi and another pass is not worth it",
        "S1; R-051; R-059"},
       {"R-045",
-       "halos are taken away and px are missing: what is left of them is enlarged",
+       "halos are taken back: what is told from detail goes, the rest stays, and the risk is "
+       "raised",
        "R-045; study"},
       {"R-095", "px are missing and no network that enlarges is installed", "R-095"},
       {"C-08", "a limit on bytes leaves so few bits per px that compression will show", "C-08; E4"},

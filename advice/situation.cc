@@ -186,6 +186,7 @@ std::optional<double> RuleValue(const Rule& rule,
   if (rule.metric == "target.max_bytes") {
     return static_cast<double>(target.max_bytes.value_or(0));
   }
+  if (rule.metric == "result.blur") return situation.result_blur;
   const Measurement* measurement = report.Find(rule.metric);
   if (measurement == nullptr || !measurement->value) return std::nullopt;
   const double value = *measurement->value;

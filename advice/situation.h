@@ -31,6 +31,9 @@ struct Situation {
   bool screen_content = false;
   bool finer_ppi = false;  // the print's ppi is text's and line art's, not a photograph's
   double scale = 1.0;      // px worked on / file, linear, at most 1
+  // Edges of the plan's result, sigma in px of the result; empty before there is a plan, where it
+  // does not enlarge, and where the source's blur is unknown.
+  std::optional<double> result_blur;
 };
 
 // Errors: those of ResolveTarget; InvalidArgument above kMostTotalFactor.
@@ -40,7 +43,7 @@ absl::StatusOr<Situation> DescribeSituation(const Report& report,
 
 // The value the rule is asked about, carried to the px that are worked on; empty where it is
 // unknown or means nothing there. Quantities of the target: "target.factor",
-// "target.megapixels", "target.ppi", "target.max_bytes".
+// "target.megapixels", "target.ppi", "target.max_bytes"; of the plan: "result.blur".
 std::optional<double> RuleValue(const Rule& rule,
                                 const Report& report,
                                 const Target& target,

@@ -56,14 +56,17 @@ int WordCount(const std::string& text) {
   return count;
 }
 
-// What is left of a picture that its steps do not make sharp, "" where they may.
+// How a picture comes out that its steps do not make sharp, "" where they may.
 std::string StaysText(const Plan& plan) {
   const auto warned = [&](std::string_view rule) {
     return std::any_of(plan.cautions.begin(), plan.cautions.end(), [&](const Caution& caution) {
       return caution.rule == rule;
     });
   };
-  return warned("R-060q") ? "stays shaken" : warned("R-060p") ? "stays soft" : "";
+  if (warned("R-060q")) return "stays shaken";
+  if (warned("R-060p")) return "stays soft";
+  // Of what is enlarged too far nobody expects sharp edges.
+  return warned("R-060r") && !warned("R-093a") ? "looks soft" : "";
 }
 
 std::string Joined(const std::vector<std::string>& verbs, bool briefly = false) {

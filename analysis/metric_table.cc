@@ -180,7 +180,7 @@ const std::vector<MetricInfo>& MetricTable() {
        3,
        MetricDirection::kLessIsWorse,
        {0.95, 0.75, 0.45},
-       {"every pixel carries detail of its own",
+       {"no sign of an old enlargement",
         "a little enlarged: true ppi somewhat lower",
         "enlarged: true ppi plainly lower",
         "enlarged more than 2x: most pixels are invented"},
@@ -296,11 +296,11 @@ const std::vector<MetricInfo>& MetricTable() {
        "px",
        1,
        kWorse,
-       {4.0, 8.0, 16.0},
+       {3.0, 4.0, 8.0},
        {"no movement found",
         "a little smeared at 100 %",
         "smeared at 100 %, doubled lines",
-        "shaken at normal viewing distance"},
+        "shaken beyond repair"},
        "How far the picture moved during the exposure; 0 where no movement was found and one of 6 "
        "px "
        "would have been.",

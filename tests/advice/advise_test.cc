@@ -217,7 +217,8 @@ TEST(AdviseTest, R057SoftProductPhotoIsSharpenedAfterEnlarging) {
   EXPECT_EQ(Steps(plan), "upscale:4,sharpen:40%");
   EXPECT_GE(plan.steps.back().strength, 0.30);
   EXPECT_LE(plan.steps.back().strength, 0.50);
-  EXPECT_EQ(plan.headline, "Enlarge 4x, then sharpen");
+  // 1 px of its own, four times as large: what `print` calls soft, the headline does.
+  EXPECT_EQ(plan.headline, "Enlarge 4x, sharpen: looks soft");
 }
 
 TEST(AdviseTest, R058IsRiskyAndNeverSharpenOnly) {
@@ -256,7 +257,28 @@ TEST(AdviseTest, WhatStaysSoftOrShakenIsInTheHeadline) {
   plan = Advised(report, Print("8x10in@300"));
   EXPECT_EQ(plan.headline, "Enlarge 3.8x: stays shaken");
   EXPECT_EQ(Advised(MakeReport(800, 800, {{"blur.sigma", 1.9}}), Print("8x10in@300")).headline,
-            "Enlarge 3.8x, then sharpen");
+            "Enlarge 3.8x, sharpen: looks soft");
+}
+
+// Half of what the eye resolves at reading distance is 143 ppi: 300 ppi with edges of 2.1 px.
+TEST(AdviseTest, AResultOfSoftEdgesIsCalledSoft) {
+  const auto advised = [](double blur, const char* size) {
+    return Advised(MakeReport(1000, 1000, {{"blur.sigma", blur}}), Print(size));
+  };
+  const Plan crisp = advised(0.4, "12x12in@300");
+  EXPECT_EQ(crisp.headline, "Enlarge 3.6x");
+  EXPECT_EQ(Text(crisp, "R-060r"), "");
+  const Plan soft = advised(0.9, "12x12in@300");
+  EXPECT_EQ(soft.headline, "Enlarge 3.6x: looks soft");
+  EXPECT_THAT(Text(soft, "R-060r"), HasSubstr("about 3.1 px soft, limit 2.1 px"));
+  EXPECT_EQ(soft.risk, crisp.risk);
+  // A small enlargement of the same is not.
+  EXPECT_EQ(Text(advised(0.9, "6x6in@300"), "R-060r"), "");
+  // Where the source is soft at its own size that says it.
+  EXPECT_EQ(Text(advised(2.5, "12x12in@300"), "R-060r"), "");
+  EXPECT_NE(Text(advised(2.5, "12x12in@300"), "R-060p"), "");
+  // Without an enlargement the blur is the source's own.
+  EXPECT_EQ(Text(advised(1.9, "3x3in@300"), "R-060r"), "");
 }
 
 TEST(AdviseTest, TheHeadlineNamesTheWholeEnlargement) {
@@ -355,7 +377,7 @@ TEST(AdviseTest, EnlargedBeforeIsShrunkFirst) {
   const Report report =
       MakeReport(2000, 1500, {{"resolution.native_scale", 0.5}, {"blur.sigma", 1.3}});
   EXPECT_EQ(Steps(Advised(report, Size(4000, 3000))), "downscale:0.5,upscale:4");
-  EXPECT_EQ(Advised(report, Size(4000, 3000)).headline, "Shrink, then enlarge 4x");
+  EXPECT_EQ(Advised(report, Size(4000, 3000)).headline, "Shrink, enlarge 4x: looks soft");
   // What the real detail covers needs no enlargement.
   EXPECT_EQ(Steps(Advised(report, Width(1000))), "downscale:0.5");
   // Without a target it is mentioned, not acted on.
@@ -465,6 +487,8 @@ TEST(AdviseTest, HalosAreTakenAwayBeforeANetworkEnlarges) {
   const Plan plan = Advised(MakeReport(800, 800, {{"halo.affected", 40.0}}), Size(1600, 1600));
   EXPECT_EQ(Steps(plan), "restore:halo,upscale:2");
   EXPECT_TRUE(Cautions(plan, "R-045"));
+  EXPECT_EQ(plan.risk, Risk::kMedium);
+  EXPECT_EQ(Advised(MakeReport(800, 800), Size(1600, 1600)).risk, Risk::kLow);
 }
 
 TEST(AdviseTest, WhatItWouldTakeToSharpenIsSaidWithTheInterval) {
@@ -715,6 +739,10 @@ RuleCase CaseWith(const Rule& rule, double value) {
   } else if (rule.metric == "target.max_bytes") {
     result.target = Size(2000, 2000);
     if (value > 0.0) result.target.max_bytes = 100000;
+  } else if (rule.metric == "result.blur") {
+    // Blur up to 1.2 px comes out as 1.0 to 0.8 px of the source: 4x of the one is soft.
+    result.target = Size(4000, 4000);
+    SetValue(&result.report, "blur.sigma", value > rule.threshold ? 0.8 : 0.5);
   } else {
     SetValue(&result.report, std::string(rule.metric), value);
   }

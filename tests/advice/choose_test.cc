@@ -127,6 +127,29 @@ TEST(ChooseTest, AnEnlargementComesAfterItsSourceWhateverItsPxSay) {
   EXPECT_EQ(smaller->front().index, 0);
 }
 
+// An enlargement in between has no more of the scene than its own source: what shows twice that was
+// not made from it.
+TEST(ChooseTest, AnEnlargementHoldsOnlyWhatItWasMadeFrom) {
+  const Report between = MakeReport(800, 600, {{"resolution.native_scale", 0.5}});
+  const Report large = MakeReport(1600, 1200, {{"resolution.native_scale", 0.5}});
+  const auto made_from = [&](const Report& small) {
+    const absl::StatusOr<std::vector<RankedSource>> ranked =
+        Choose({{large, Scene(1, {640, 480})}, {small, Scene(1, {640, 480})}}, {});
+    EXPECT_TRUE(ranked.ok()) << ranked.status();
+    return (*ranked)[(*ranked)[0].index == 0 ? 0 : 1].made_from;
+  };
+  EXPECT_EQ(made_from(between), -1);
+  EXPECT_EQ(made_from(MakeReport(800, 600)), 1);
+}
+
+TEST(ChooseTest, UnknownBlurIsNotCalledDetail) {
+  Report flat = MakeReport(800, 600);
+  SetUnknown(&flat, "blur.sigma", "no clear edges");
+  const absl::StatusOr<std::vector<RankedSource>> ranked = Choose(Sources({flat}), {});
+  ASSERT_TRUE(ranked.ok()) << ranked.status();
+  EXPECT_THAT(ranked->front().reason, HasSubstr("no clear edge tells"));
+}
+
 TEST(ChooseTest, SaysWhichFilesShowAnotherScene) {
   const Report report = MakeReport(800, 600);
   const absl::StatusOr<std::vector<RankedSource>> ranked = Choose({{report, Scene(1, {640, 480})},
