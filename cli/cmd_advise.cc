@@ -111,8 +111,8 @@ absl::Status AdviseCommand::PrintSimulation(RunContext& context,
       style));
   const std::string verdict =
       study.advised_is_best
-          ? "\u2714 The advised plan (\u25b6) is among the best: nothing is nearer without more "
-            "halo.\n"
+          ? "\u2714 The advised plan (\u25b6) is among the best: nothing is clearly nearer without "
+            "more halo.\n"
           : fmt::format(
                 "\u25b2 Another plan is {:.2f} dB nearer without more halo: try it with --steps.\n",
                 study.regret_db);

@@ -2,6 +2,8 @@
 
 #include "cli/files.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <nlohmann/json.hpp>
 
@@ -25,6 +27,25 @@ void AddHistoryBeside(const std::string& file, Report* report) {
   if (!history.ok()) return;
   absl::StatusOr<std::string> xmp = AddHistoryToXmp("", *history);
   if (xmp.ok()) report->xmp = *std::move(xmp);
+}
+
+// What its px cannot tell: a network's edges look as if a camera had seen them.
+void NoteHistory(Report* report) {
+  const History history = RecordedHistory(*report);
+  const double native = history.NativeScale();
+  if (history.empty() || native >= 1.0) return;
+  report->source.notes.push_back(
+      fmt::format("made by {} ({}): it holds the detail of {:.0f} x {:.0f} px; what is finer was "
+                  "predicted",
+                  history.tool,
+                  history.Describe(),
+                  native * report->width,
+                  native * report->height));
+}
+
+void AddHistory(const std::string& file, Report* report) {
+  AddHistoryBeside(file, report);
+  NoteHistory(report);
 }
 
 }  // namespace
@@ -67,14 +88,14 @@ absl::StatusOr<Report> MeasureFile(RunContext& context,
                                    Image* image) {
   if (image == nullptr) {
     SHARPSCALE_ASSIGN_OR_RETURN(Report report, MeasureWhileReading(context, file, options));
-    AddHistoryBeside(file, &report);
+    AddHistory(file, &report);
     return report;
   }
   double decode_ms = 0.0;
   SHARPSCALE_ASSIGN_OR_RETURN(Image picture, ReadPicture(context, file, &decode_ms));
   SHARPSCALE_ASSIGN_OR_RETURN(Report report, Analyze(picture, options, &context.progress));
   report.timings_ms["decode"] = decode_ms;
-  AddHistoryBeside(file, &report);
+  AddHistory(file, &report);
   *image = std::move(picture);
   return report;
 }

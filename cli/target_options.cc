@@ -56,7 +56,10 @@ void TargetOptions::Declare(OptionSet& options) {
                 Into(&ppi_));
   options.Value(
       "--distance", "LENGTH", "Viewing distance of the print: 24in, 1m", length(&distance_in_));
-  options.Value("--size", "WxH", "Exact pixels: 2400x1600", box("--size", ParseSize));
+  options.Value("--size",
+                "WxH",
+                "Pixels, the whole picture inside them: 2400x1600 (--cover fills them exactly)",
+                box("--size", ParseSize));
   options.Value("--width", "PX", "Width in pixels, the height follows", Into(&width_));
   options.Value("--height", "PX", "Height in pixels, the width follows", Into(&height_));
   options.Value("--long-side", "PX", "The longer side in pixels", Into(&long_side_));
@@ -115,6 +118,11 @@ absl::StatusOr<Target> TargetOptions::Build() const {
   if (fit_) target.fit = FitMode::kFit;
   if (cover_) target.fit = FitMode::kCover;
   SHARPSCALE_RETURN_IF_ERROR(target.Validate());
+  if ((ppi_ || distance_in_) && !target.is_print()) {
+    return absl::InvalidArgumentError(
+        fmt::format("{} says how fine a print is to be, and no print is named: add --print 8x10in",
+                    ppi_ ? "--ppi" : "--distance"));
+  }
   if (target.label.empty()) target.label = DescribeTarget(target);
   RenamePpi(ppi_before, &target);
   return target;

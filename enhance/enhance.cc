@@ -44,6 +44,7 @@ using SinkMaker =
     std::function<absl::StatusOr<std::unique_ptr<PixelSink>>(const PictureShape& shape,
                                                              const Image& facts)>;
 // What becomes of the result's rows, in the file's depth, before they are written.
+using SurveyCheck = std::function<absl::Status(const Survey&)>;
 using RowsMaker =
     std::function<absl::StatusOr<std::unique_ptr<PixelSource>>(std::unique_ptr<PixelSource> rows)>;
 
@@ -80,8 +81,10 @@ int SampleSide(const Plan& plan) {
 }
 
 // The whole work between a source and a sink. `held_bytes`: memory that source and sink hold
-// already. `finish` may be empty.
+// already. `accept` is asked once the whole source has been seen, before any work; it and `finish`
+// may be empty.
 absl::Status Run(const SourceMaker& make_source,
+                 const SurveyCheck& accept,
                  const RowsMaker& finish,
                  const SinkMaker& make_sink,
                  const Report& report,
@@ -99,6 +102,7 @@ absl::Status Run(const SourceMaker& make_source,
     if (progress != nullptr) progress->Report({"measure", 0.0, 0.0});
     SHARPSCALE_ASSIGN_OR_RETURN(survey, SurveySource(*source, {SampleSide(plan)}, progress));
   }
+  if (accept) SHARPSCALE_RETURN_IF_ERROR(accept(survey));
   SHARPSCALE_ASSIGN_OR_RETURN(const Decision decision,
                               DecideSteps(survey, shape, report, plan, options, result, progress));
   const std::vector<DecidedStep>& steps = decision.steps;
@@ -223,7 +227,7 @@ absl::StatusOr<Image> EnhanceImage(const Image& image,
     return ImageSink(shape, facts, &out);
   };
   SHARPSCALE_RETURN_IF_ERROR(
-      Run(source, nullptr, sink, report, plan, options, 0, result, progress));
+      Run(source, nullptr, nullptr, sink, report, plan, options, 0, result, progress));
   return out;
 }
 
@@ -280,6 +284,13 @@ class FileRun {
       SHARPSCALE_ASSIGN_OR_RETURN(source_sha256_, Sha256OfFile(source));
     }
 
+    const auto accept = [&](const Survey& survey) {
+      for (const ExportOutput& output : outputs) {
+        if (survey.opaque) break;
+        SHARPSCALE_RETURN_IF_ERROR(AcceptsTransparency(output.path, output.encode));
+      }
+      return absl::OkStatus();
+    };
     if (outputs.size() == 1 && outputs[0].max_bytes == 0) {
       const ExportOutput& output = outputs[0];
       const auto finish = [&](std::unique_ptr<PixelSource> rows) {
@@ -289,7 +300,7 @@ class FileRun {
         return OpenSink(out, WithHistory(facts, out, output), output.path, output.encode);
       };
       SHARPSCALE_RETURN_IF_ERROR(
-          Run(make_source, finish, sink, report, plan, options_, held, result_, progress_));
+          Run(make_source, accept, finish, sink, report, plan, options_, held, result_, progress_));
       return Conclude(output, {result_->width, result_->height}, output.encode);
     }
     // Several files, or one that is written until it fits: the result is kept.
@@ -307,7 +318,7 @@ class FileRun {
       return ImageSink(out, facts, &master);
     };
     SHARPSCALE_RETURN_IF_ERROR(
-        Run(make_source, nullptr, sink, report, plan, options_, held, result_, progress_));
+        Run(make_source, accept, nullptr, sink, report, plan, options_, held, result_, progress_));
     image = Image();
     for (const ExportOutput& output : outputs) {
       SHARPSCALE_RETURN_IF_ERROR(WriteOutput(master, output));

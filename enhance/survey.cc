@@ -153,6 +153,11 @@ absl::StatusOr<Survey> SurveySource(PixelSource& source,
     cv::Mat pixels, alpha;
     SHARPSCALE_RETURN_IF_ERROR(source.ReadRows(std::min(kRows, shape.height - y), &pixels, &alpha));
     if (survey.neutral) survey.neutral = IsNeutral(pixels);
+    if (survey.opaque && !alpha.empty()) {
+      double least = 0.0;
+      cv::minMaxLoc(alpha, &least);
+      survey.opaque = least >= MaxValue(alpha.depth());
+    }
     survey.bilevel = survey.bilevel && IsBilevel(pixels);
     if (survey.bilevel) {
       const int lit = cv::countNonZero(pixels.reshape(1));

@@ -19,6 +19,7 @@ namespace sharpscale {
 struct Survey {
   bool neutral = false;  // three channels, R = G = B at every pixel
   bool bilevel = false;  // every value is 0 or the largest, and both occur: a scan at one bit
+  bool opaque = true;    // no px is see-through, were it by a little
   Image sample;          // depth and channels of the source
   cv::Rect area;         // of the sample in the picture; begins at multiples of 8 px
   bool whole = false;    // the sample is the whole picture

@@ -140,7 +140,7 @@ absl::StatusOr<std::unique_ptr<AtomicFile>> AtomicFile::Create(
 
 absl::StatusOr<std::unique_ptr<AtomicFile>> AtomicFile::InMemory() {
   std::unique_ptr<AtomicFile> file(new AtomicFile);
-  file->path_ = "memory";
+  file->path_ = "the result";
   file->in_memory_ = true;
   file->descriptor_ = memfd_create("sharpscale-output", MFD_CLOEXEC);
   if (file->descriptor_ < 0) return FromErrno(file->path_, "cannot be buffered", errno);

@@ -43,6 +43,14 @@ const Format* FindFormat(Container container) {
   return nullptr;
 }
 
+absl::Status NoTransparency(const std::string& path, Container container) {
+  return absl::InvalidArgumentError(
+      fmt::format("{}: the picture has transparency, which {} cannot hold; write PNG, TIFF, WebP, "
+                  "AVIF or JPEG XL, or flatten it on white (--flatten)",
+                  path,
+                  container == Container::kJpeg ? "JPEG" : ContainerName(container)));
+}
+
 struct Ending {
   const char* text;
   Container container;
@@ -140,12 +148,7 @@ class EncodingSink : public PixelSink {
       double least = 0.0;
       cv::minMaxLoc(alpha, &least, nullptr);
       if (least < MaxValue(alpha.depth())) {
-        if (!job_.options.flatten_alpha) {
-          return absl::InvalidArgumentError(fmt::format(
-              "{}: the picture has transparency, which JPEG cannot hold; write PNG, TIFF, WebP, "
-              "AVIF or JPEG XL, or flatten it on white (--flatten)",
-              file_->path()));
-        }
+        if (!job_.options.flatten_alpha) return NoTransparency(file_->path(), format_.container);
         flat = FlattenOnWhite(pixels, alpha);
       }
     }
@@ -282,6 +285,13 @@ absl::StatusOr<Container> ChooseContainer(const std::string& path, const EncodeO
 
 }  // namespace
 
+absl::Status AcceptsTransparency(const std::string& path, const EncodeOptions& options) {
+  SHARPSCALE_ASSIGN_OR_RETURN(const Container container, ChooseContainer(path, options));
+  const Format* format = FindFormat(container);
+  if (format == nullptr || format->alpha || options.flatten_alpha) return absl::OkStatus();
+  return NoTransparency(path, container);
+}
+
 absl::Status EncodeOptions::Validate() const {
   if (quality < 1 || quality > 100) {
     return absl::InvalidArgumentError(
@@ -343,7 +353,7 @@ absl::StatusOr<std::string> EncodeBytes(const Image& image, const EncodeOptions&
   SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<AtomicFile> file, AtomicFile::InMemory());
   SHARPSCALE_ASSIGN_OR_RETURN(
       const std::unique_ptr<EncodingSink> sink,
-      NewSink(ShapeOf(image), image, options.format, options, "memory", std::move(file)));
+      NewSink(ShapeOf(image), image, options.format, options, "the result", std::move(file)));
   SHARPSCALE_RETURN_IF_ERROR(WriteWhole(image, sink.get()));
   std::string bytes(static_cast<size_t>(sink->file()->size()), '\0');
   bytes.resize(sink->file()->ReadAt(0, bytes.data(), bytes.size()));

@@ -40,6 +40,10 @@ struct EncodeOptions {
 // What a file of that name would be; kUnknown where the ending is none of ours.
 Container ContainerFromPath(const std::string& path);
 
+// Whether a picture with see-through px can go into the file at `path` (options.format, else its
+// ending, decides); to be asked before hours of work. Errors: InvalidArgument where it cannot.
+absl::Status AcceptsTransparency(const std::string& path, const EncodeOptions& options);
+
 // Writes `image` with its ICC profile, metadata (orientation reset to 1, pixel dimensions and
 // resolution rewritten, stale thumbnail dropped) and ppi. "-" = standard output.
 // 16-bit to 8-bit conversion is dithered with a fixed pattern. Float is clipped to 0..1.

@@ -282,6 +282,18 @@ TEST_F(Cli, TransparencyIsFlattenedOnlyWhereAsked) {
   const Result refused = Sharpscale(words);
   EXPECT_EQ(refused.code, kExitError);
   EXPECT_NE(refused.err.find("--flatten"), std::string::npos) << refused.err;
+  // Before any work, and in the words of the file, also where the result is kept in memory first.
+  const Result limited = Sharpscale({"enhance",
+                                     Path("glass.png"),
+                                     "-o",
+                                     Path("glass.jpg"),
+                                     "--steps",
+                                     "resize:64x48",
+                                     "--max-bytes",
+                                     "20k"});
+  EXPECT_EQ(limited.code, kExitError);
+  EXPECT_NE(limited.err.find("glass.jpg: the picture has transparency"), std::string::npos)
+      << limited.err;
   words.push_back("--flatten");
   const Result flat = Sharpscale(words);
   ASSERT_EQ(flat.code, kExitDone) << flat.err;

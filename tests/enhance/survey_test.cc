@@ -79,5 +79,14 @@ TEST(SurveyTest, NeutralMeansEveryPixel) {
   EXPECT_FALSE(Look(one).neutral);
 }
 
+TEST(SurveyTest, OpaqueMeansEveryPixel) {
+  Image image = Picture(cv::Mat(600, 700, CV_32FC3, cv::Scalar::all(0.4)));
+  EXPECT_TRUE(Look(image).opaque);
+  image.alpha = cv::Mat(600, 700, CV_8UC1, cv::Scalar(255));
+  EXPECT_TRUE(Look(image).opaque);
+  image.alpha.at<uint8_t>(599, 699) = 254;
+  EXPECT_FALSE(Look(image).opaque);
+}
+
 }  // namespace
 }  // namespace sharpscale
