@@ -351,6 +351,17 @@ class Planner {
                                                           : measured->unknown;
       AddCaution(missed.id, fmt::format(fmt::runtime(missed.text), fmt::arg("why", why)));
     }
+    if (s_.finer_ppi && plan_.verdict == PlanVerdict::kPlan) {
+      AddCaution(
+          "R-05T",
+          fmt::format("Taken for {}: {:.0f} ppi, as text and line art need. If it is a "
+                      "photograph, say --ppi {:.0f}.",
+                      report_.Word("content.kind") == "screenshot" ? "a screenshot or drawing"
+                      : report_.Word("content.kind") == "text"     ? "text"
+                                                                   : "line art",
+                      target_.wanted_ppi(),
+                      target_.wanted_ppi() / kLineArtPpiFactor));
+    }
     if (worked_on()) {
       AddCaution("M19",
                  fmt::format("Already done by {}: {}. Nothing of it is done twice.",

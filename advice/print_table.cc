@@ -46,7 +46,7 @@ std::string Reason(const Report& report,
   return text;
 }
 
-// ppi as fine as the edges of the plan's result will be, where a network makes them.
+// ppi as fine as the edges of the plan's result will be, where a network or sharpening makes them.
 double EdgesAfter(const Report& report, const Plan& plan, double native, double ppi) {
   const double blur = ResultBlur(report, plan, native).value_or(0.0);
   return ppi / std::max(1.0, blur / kCrispBlur);
@@ -120,7 +120,7 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
   if (!advice.history) advice.history = RecordedHistory(report);
   const double detail = DetailScale(report, *advice.history);
   const double native = EnlargedBefore(report, *advice.history);
-  const bool network_edges = NetworkMadeEdges(report, *advice.history);
+  const bool made_edges = EdgesWereMade(report, *advice.history);
   std::vector<PrintRow> rows;
   for (Target target : sizes) {
     if (!target.is_print()) {
@@ -143,7 +143,7 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
                                              pixels.height / target.wanted_ppi());
     const double reading = NeededPpi(options.reading_distance_in) * finer;
     const double comfortable = NeededPpi(row.comfortable_in) * finer;
-    const double edges = network_edges ? row.ppi_file * EdgeScale(report) : 0.0;
+    const double edges = made_edges ? row.ppi_file * EdgeScale(report) : 0.0;
     const PrintDetail now{row.ppi_true, edges};
     row.at_reading = AsFarAsKnown(report, JudgePrint(now, options.reading_distance_in, reading));
     row.at_comfortable = AsFarAsKnown(report, JudgePrint(now, row.comfortable_in, comfortable));
@@ -179,9 +179,9 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
       row.ppi_after = plan->ppi_after;
       row.ppi_true_after = row.ppi_file * plan->detail_scale;
       double after = 0.0;
-      if (plan->factor_product > 1.0) {
+      if (plan->factor_product > 1.0 || HasStep(plan->steps, StepKind::kSharpen)) {
         after = EdgesAfter(report, *plan, native, row.ppi_after);
-      } else if (network_edges) {
+      } else if (made_edges) {
         after = row.ppi_file * EdgeScale(report);
       }
       const PrintVerdict made =

@@ -21,19 +21,19 @@
 namespace sharpscale {
 
 // What the eye says at a distance: sharp = all it can resolve is there, as a camera saw it; crisp =
-// its edges are as sharp as the eye resolves, but a network made them, and fine detail is
-// predicted; fair = at least half of what the eye resolves; soft = less; unknown = px enough, but
-// no edge tells whether they are sharp (a flat picture, a single px).
+// its edges are as sharp as the eye resolves, but a network or sharpening made them, and fine
+// detail is predicted or missing; fair = at least half of what the eye resolves; soft = less;
+// unknown = px enough, but no edge tells whether they are sharp (a flat picture, a single px).
 enum class PrintVerdict { kSharp, kCrisp, kFair, kSoft, kUnknown };
 const char* PrintVerdictName(PrintVerdict verdict);  // "sharp", "crisp", "fair", ...
 inline constexpr const char* kCrispMeaning =
-    "crisp: edges as sharp as the eye resolves, fine detail predicted by a network, not seen by a "
-    "camera";
+    "crisp: edges as sharp as the eye resolves, made by a network or by sharpening; fine detail "
+    "predicted or missing, not seen by a camera";
 
 // What lies on the paper, per inch.
 struct PrintDetail {
   double seen_ppi = 0.0;   // px of detail that a camera saw
-  double edges_ppi = 0.0;  // px as fine as the edges are that a network made; 0 = none did
+  double edges_ppi = 0.0;  // px as fine as the edges are that were made so; 0 = none were
 };
 // Seen from `distance_in` inches; `needed_ppi` 0 = what the eye resolves there. One rule for what a
 // plan promises and for what its result measures: an enlargement is crisp up to 4x of what was

@@ -377,6 +377,9 @@ const std::vector<Remark>& RemarkTable() {
        "halos are taken back: what is told from detail goes, the rest stays, and the risk is "
        "raised",
        "R-045; study"},
+      {"R-05T",
+       "a print of text or line art without a named ppi: twice a photograph's are wanted",
+       "R-05A; R-050"},
       {"R-095", "px are missing and no network that enlarges is installed", "R-095"},
       {"C-08", "a limit on bytes leaves so few bits per px that compression will show", "C-08; E4"},
       {"M19", "the picture's history says that steps were done before", "M19"},

@@ -105,8 +105,10 @@ double EnlargedBefore(const Report& report, const History& history) {
   return std::min(cleared ? 1.0 : MeasuredNativeScale(report), history.NativeScale());
 }
 
-bool NetworkMadeEdges(const Report& report, const History& history) {
-  if (history.NativeScale() < 1.0) return history.EnlargedByNetwork();
+bool EdgesWereMade(const Report& report, const History& history) {
+  if (history.NativeScale() < 1.0) {
+    return history.EnlargedByNetwork() || history.Did(StepKind::kSharpen);
+  }
   return EnlargedBefore(report, history) < 1.0 && CrisperThanInterpolated(report);
 }
 

@@ -71,9 +71,9 @@ double SureNativeScale(const Report& report);
 // 1 (networks leave crisp edges, so these clear only screen content), or as `history` tells.
 double EnlargedBefore(const Report& report, const History& history);
 
-// True where a network made the edges of an old enlargement: `history` says so, or they are crisper
-// than interpolation leaves them. Then they may look sharp though no camera saw their detail.
-bool NetworkMadeEdges(const Report& report, const History& history);
+// True where a network made the edges of an old enlargement, or sharpening those of a soft picture:
+// `history` says so, or they are crisper than interpolation leaves them. Then they may look sharp though no camera saw their detail.
+bool EdgesWereMade(const Report& report, const History& history);
 
 // kCrispBlur / EdgeBlur, at most 1: what softness leaves of the px, per px of the file.
 // 1 where blur is unknown.

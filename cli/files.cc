@@ -35,8 +35,8 @@ void NoteHistory(Report* report) {
   const double native = history.NativeScale();
   if (history.empty() || native >= 1.0) return;
   report->source.notes.push_back(
-      fmt::format("made by {} ({}): it holds the detail of {:.0f} x {:.0f} px; what is finer was "
-                  "predicted",
+      fmt::format("made by {} ({}): it holds the detail of {:.0f} x {:.0f} px; no camera saw what "
+                  "is finer",
                   history.tool,
                   history.Describe(),
                   native * report->width,

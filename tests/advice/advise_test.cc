@@ -690,6 +690,33 @@ TEST(AdviseTest, AnEarlierSavingCountsHoweverFineTheLast) {
   EXPECT_FALSE(WorstJpegQuality(MakeReport(800, 800)).has_value());
 }
 
+TEST(AdviseTest, WhyTextAndLineArtWantMorePpiIsSaid) {
+  Report report = MakeReport(600, 600);
+  SetWord(&report, "content.kind", "screenshot");
+  EXPECT_THAT(Text(Advised(report, Print("4x4in")), "R-05T"),
+              HasSubstr("Taken for a screenshot or drawing: 600 ppi"));
+  EXPECT_EQ(Text(Advised(report, Print("4x4in@300")), "R-05T"), "");
+  SetWord(&report, "content.kind", "photo");
+  EXPECT_EQ(Text(Advised(report, Print("4x4in")), "R-05T"), "");
+}
+
+// A gray PNG has a third of the samples; the lower eight bits of sixteen are noise to a compressor.
+TEST(AdviseTest, GrayAndDeepFilesArePredictedByTheirSamples) {
+  const auto predicted = [](int channels, int bits) {
+    Report report = MakeReport(1000, 1000);
+    report.source.container = Container::kPng;
+    report.source.file_bytes = static_cast<uint64_t>(500'000) * channels;
+    report.source.bits_per_sample = bits;
+    report.channels = channels;
+    return Advised(report, Size(2000, 2000)).predicted;
+  };
+  const auto colour = static_cast<double>(predicted(3, 8).bytes);
+  EXPECT_NEAR(3.0 * static_cast<double>(predicted(1, 8).bytes), colour, 0.01 * colour);
+  // 4 megapixels of 12.5 bits a sample.
+  EXPECT_EQ(predicted(1, 16).bytes, 6'250'000);
+  EXPECT_EQ(predicted(3, 16).bytes, 18'750'000);
+}
+
 TEST(AdviseTest, WithoutANetworkNothingIsCalledPredicted) {
   AdviceOptions none;
   none.capabilities.upscalers.clear();

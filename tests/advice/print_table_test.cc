@@ -179,6 +179,25 @@ TEST(PrintTableTest, ThePromiseIsWhatTheResultIsToldToBe) {
   }
 }
 
+// Of a plan that only sharpens, too.
+TEST(PrintTableTest, SharpenedEdgesAreCrispBeforeAndAfter) {
+  const Report before = MakeReport(1800, 1200, {{"blur.sigma", 1.3}});
+  const PrintRow promised = Row(Table(before), "4 x 6 in");
+  EXPECT_EQ(promised.at_reading, PrintVerdict::kFair);
+  EXPECT_EQ(promised.after_plan, PrintVerdict::kCrisp);
+  const absl::StatusOr<Plan> plan = Advise(before, promised.target);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  ASSERT_TRUE(HasStep(plan->steps, StepKind::kSharpen));
+  History history = HistoryOf(*plan);
+  history.source_width = before.width;
+  history.source_height = before.height;
+  const absl::StatusOr<std::string> xmp = AddHistoryToXmp("", history);
+  ASSERT_TRUE(xmp.ok()) << xmp.status();
+  Report after = MakeReport(1800, 1200, {{"blur.sigma", 0.76}});
+  after.xmp = *xmp;
+  EXPECT_EQ(Row(Table(after), "4 x 6 in").at_reading, PrintVerdict::kCrisp);
+}
+
 // No step brings back what a blur took, however much sharpening the plan holds.
 TEST(PrintTableTest, ASoftPictureIsNotPromisedCrisp) {
   double last = 0.0;
@@ -283,6 +302,20 @@ TEST(PrintTableTest, TheWholeTableIsMonotoneInPaperSize) {
   for (size_t i = 1; i < 7; ++i) {
     EXPECT_LT(rows[i].ppi_file, rows[i - 1].ppi_file);
     EXPECT_GE(rows[i].at_reading, rows[i - 1].at_reading);
+  }
+}
+
+// A small print that is only sharpened is promised no less than a larger one that is enlarged.
+TEST(PrintTableTest, ASmallerPaperIsPromisedNoLess) {
+  for (const double blur : {0.5, 0.9, 1.2, 1.5, 1.8}) {
+    std::vector<PrintRow> rows = Table(MakeReport(1800, 1200, {{"blur.sigma", blur}}));
+    std::sort(rows.begin(), rows.end(), [](const PrintRow& a, const PrintRow& b) {
+      return a.ppi_file > b.ppi_file;
+    });
+    for (size_t i = 1; i < rows.size(); ++i) {
+      EXPECT_GE(rows[i].after_plan, rows[i - 1].after_plan)
+          << blur << " px: " << rows[i].paper << " after " << rows[i - 1].paper;
+    }
   }
 }
 
