@@ -14,9 +14,9 @@
 namespace sharpscale {
 namespace winograd {
 
-// V: Register (of at most kLanes floats), Load, Store, Set, Add, Sub, MulAdd(a,
-// b, sum), and Bend(value, slope): value, times slope where negative. kVectors x kTiles sums,
-// kVectors kernels and a value fit the registers.
+// V: Register (of at most kLanes floats), Load, Store, Set, Add, Sub, MulAdd(a, b, sum), and
+// Bend(value, slope): value, times slope where negative. kVectors x kTiles sums, kVectors kernels
+// and a value fit the registers.
 template <typename V, int kVectors, int kTiles>
 class RowPairFp32 {
   using Register = typename V::Register;
