@@ -194,6 +194,11 @@ TEST_F(Cli, AdviseGivesAPlan) {
             kExitError);
   EXPECT_EQ(Sharpscale({"advise", Path("disc.png"), "--print", "nonsense"}).code, kExitError);
   EXPECT_EQ(Sharpscale({"advise", Path("disc.png"), "--fit", "--cover"}).code, kExitError);
+  // Of nothing but a print.
+  const Result no_paper =
+      Sharpscale({"advise", Path("disc.png"), "--width", "640", "--ppi", "240"});
+  EXPECT_EQ(no_paper.code, kExitError);
+  EXPECT_NE(no_paper.err.find("--ppi"), std::string::npos) << no_paper.err;
 }
 
 TEST_F(Cli, CheckExitCodes) {
@@ -248,6 +253,11 @@ TEST_F(Cli, EnhanceEndsInTheExactPixels) {
   EXPECT_EQ(CheckSchema(LoadSchema("result"), json), "");
   EXPECT_EQ(json["output"]["width"], 500);
   EXPECT_EQ(json["output"]["height"], 375);
+  // What its px cannot tell its history does.
+  EXPECT_NE(Sharpscale({"analyze", Path("out.png")}).out.find("it holds the detail of "),
+            std::string::npos);
+  EXPECT_EQ(Sharpscale({"analyze", Path("disc.png")}).out.find("it holds the detail of "),
+            std::string::npos);
   // It is not replaced unasked, and the source never.
   EXPECT_EQ(
       Sharpscale({"enhance", Path("disc.png"), "-o", Path("out.png"), "--steps", "resize:500x375"})
