@@ -10,6 +10,7 @@
 
 #include "advice/passes.h"
 #include "advice/predict.h"
+#include "advice/presets.h"
 #include "advice/result_blur.h"
 #include "advice/sharpening.h"
 #include "advice/situation.h"
@@ -25,6 +26,8 @@ constexpr double kMostPixels = 4e9;
 
 // Fewer bits per px than this show in any format; the caution names the figure.
 constexpr double kVisibleBitsPerPixel = 0.5;
+// A typical JPEG of quality 5 to 10, below which none is written (JpegBitsPerPixel).
+constexpr double kReachableBitsPerPixel = 0.2;
 
 Risk Higher(Risk risk) {
   return risk == Risk::kLow ? Risk::kMedium : Risk::kHigh;
@@ -62,8 +65,9 @@ class Planner {
     plan_.verdict = plan_.steps.empty() ? PlanVerdict::kNothingToDo : PlanVerdict::kPlan;
     NotFixable();
     plan_.detail_scale = DetailScale(report_, history_);
+    plan_.detail_known = plan_.detail_scale < 1.0 || EdgeBlur(report_).has_value();
     // Of a source that is soft at its own size R-060p says it.
-    if (Has(StepKind::kUpscale) && !HoldingValue(*FindRule("R-060p"))) {
+    if (Has(StepKind::kUpscale) && !HoldingValue(*FindRule("R-060p"), report_, target_, s_)) {
       s_.result_blur = ResultBlur(report_, plan_, EnlargedBefore(report_, history_));
     }
     Cautions();
@@ -84,22 +88,11 @@ class Planner {
     std::vector<Evidence> evidence;
     for (const Rule& rule : RuleTable()) {
       if (rule.effect != effect) continue;
-      if (const std::optional<double> value = HoldingValue(rule)) {
+      if (const std::optional<double> value = HoldingValue(rule, report_, target_, s_)) {
         evidence.push_back(Cite(rule, *value));
       }
     }
     return evidence;
-  }
-
-  // What the rule reads, where it holds beyond the doubt that it allows.
-  std::optional<double> HoldingValue(const Rule& rule) const {
-    if (!RuleApplies(rule, s_)) return std::nullopt;
-    const std::optional<double> value = RuleValue(rule, report_, target_, s_);
-    if (!value || !RuleHolds(rule, *value)) return std::nullopt;
-    if (rule.proof == RuleProof::kInterval && !SurelyHolds(rule, *value, report_)) {
-      return std::nullopt;
-    }
-    return IsExplained(rule, report_) ? std::nullopt : value;
   }
 
   // The overshoot that is beyond doubt, %: whoever sharpens measures it once more.
@@ -299,14 +292,17 @@ class Planner {
       const double bits =
           8.0 * static_cast<double>(*target_.max_bytes) / (static_cast<double>(width_) * height_);
       if (bits < kVisibleBitsPerPixel) {
+        few_bits_ = true;
         AddCaution(
             "C-08",
-            fmt::format("{} for {} x {} px is {:.2f} bits per px: expect visible compression; "
-                        "smaller dimensions, WebP or AVIF would look better.",
-                        ByteText(*target_.max_bytes),
-                        width_,
-                        height_,
-                        bits));
+            fmt::format(
+                "{} for {} x {} px is {:.2f} bits per px: expect visible compression{}; "
+                "smaller dimensions, WebP or AVIF would look better.",
+                ByteText(*target_.max_bytes),
+                width_,
+                height_,
+                bits,
+                bits < kReachableBitsPerPixel ? ", and a JPEG may not fit at any quality" : ""));
       }
     }
   }
@@ -315,7 +311,7 @@ class Planner {
     std::vector<Caution> reasons;
     for (const Rule& rule : RuleTable()) {
       if (rule.effect != RuleEffect::kNotFixable) continue;
-      const std::optional<double> value = HoldingValue(rule);
+      const std::optional<double> value = HoldingValue(rule, report_, target_, s_);
       if (value) reasons.push_back({std::string(rule.id), RuleText(rule, *value)});
     }
     if (reasons.empty()) return;
@@ -328,14 +324,17 @@ class Planner {
 
   void Cautions() {
     plan_.risk = plan_.verdict == PlanVerdict::kNotFixable ? Risk::kHigh : Risk::kLow;
-    if (plan_.verdict == PlanVerdict::kPlan && restored_halo_) plan_.risk = Higher(plan_.risk);
+    if (plan_.verdict == PlanVerdict::kPlan) {
+      if (restored_halo_) plan_.risk = Higher(plan_.risk);
+      if (few_bits_) plan_.risk = Higher(plan_.risk);
+    }
     for (const Rule& rule : RuleTable()) {
       const bool risk = rule.effect == RuleEffect::kRaiseRisk;
       if (!risk && rule.effect != RuleEffect::kCaution) continue;
       if (plan_.verdict == PlanVerdict::kNotFixable) continue;
       // Nothing is predicted where no network enlarges.
       if (risk && rule.metric == "target.factor" && !Has(StepKind::kUpscale)) continue;
-      const std::optional<double> value = HoldingValue(rule);
+      const std::optional<double> value = HoldingValue(rule, report_, target_, s_);
       if (!value) continue;
       // A picture that is not worked on runs no risk.
       if (risk && plan_.verdict == PlanVerdict::kPlan) plan_.risk = Higher(plan_.risk);
@@ -383,6 +382,14 @@ class Planner {
                              report_.width,
                              report_.height));
     }
+    if (!target_.preset.empty()) {
+      const absl::StatusOr<Preset> preset = LoadPreset(target_.preset);
+      if (preset.ok()) {
+        for (Caution& caution : CheckPreset(*preset, report_, plan_)) {
+          plan_.cautions.push_back(std::move(caution));
+        }
+      }
+    }
     if (report_.source.container == Container::kRaw) {
       AddCaution("C-02",
                  "RAW: capture sharpening belongs to its development; what is advised here "
@@ -399,6 +406,7 @@ class Planner {
   int width_;
   int height_;
   bool restored_halo_ = false;
+  bool few_bits_ = false;
 };
 
 }  // namespace

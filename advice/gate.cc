@@ -136,6 +136,7 @@ RuleResult JudgeRule(const GateRule& rule,
   const double limit = rule.upper ? *source->value * kNoWorse : *source->value / kNoWorse;
   if (Beyond(rule, same_size, limit)) return result;
   result.as_bad_before = result.verdict == RuleVerdict::kFail;
+  result.forgiven = true;
   result.verdict = RuleVerdict::kPass;
   result.because = "the source is no better";
   result.text += " The source is no better.";
@@ -212,12 +213,17 @@ Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results, b
     verdict.headline = "Passes, look at " + (worst->subject.empty() ? worst->id : worst->subject);
   } else {
     verdict.headline = profile.passed.empty() ? "Within all limits" : profile.passed;
-    // No fault of the enhancement, and still no picture to print.
-    for (size_t i = 0; i < verdict.rules.size(); ++i) {
+    // No fault of the enhancement, and still no picture to print, or one to look at first.
+    bool failed = false;
+    for (size_t i = 0; i < verdict.rules.size() && !failed; ++i) {
       const GateRule& rule = profile.rules[i];
-      if (!verdict.rules[i].as_bad_before || rule.fault.empty()) continue;
-      verdict.headline = "No worse than its source: " + Uncapitalized(rule.fault);
-      break;
+      const RuleResult& result = verdict.rules[i];
+      failed = result.as_bad_before && !rule.fault.empty();
+      if (failed) {
+        verdict.headline = "No worse than its source: " + Uncapitalized(rule.fault);
+      } else if (result.forgiven && !rule.subject.empty()) {
+        verdict.headline = "No worse than its source, look at " + rule.subject;
+      }
     }
   }
   // Sharpening is what one picture is asked about most: that it could not be told is said plainly.

@@ -66,7 +66,8 @@ struct RuleResult {
   std::string text;
   // Why it passes beyond its limit, in a phrase ("the source is no better"); "" = it does not.
   std::string because;
-  bool as_bad_before = false;  // it would fail, were its source any better
+  bool forgiven = false;       // it would warn or fail, were its source any better
+  bool as_bad_before = false;  // ... fail
 };
 
 struct Verdict {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "advice/history.h"
 #include "advice/passes.h"
 #include "advice/rules.h"
 #include "advice/situation.h"
@@ -48,12 +49,14 @@ class Linter {
          const std::vector<int>& scales)
       : steps_(steps), report_(report), scales_(scales) {
     product_ = 1.0;
-    if (report != nullptr && target != nullptr) {
-      const absl::StatusOr<TargetPixels> pixels =
-          ResolveTarget(*target, report->width, report->height);
-      if (pixels.ok() && target->has_size()) {
-        needed_ = pixels->factor;
-        wanted_ = *pixels;
+    if (report != nullptr) {
+      if (target != nullptr) target_ = TargetForContent(*report, *target);
+      const absl::StatusOr<Situation> situation =
+          DescribeSituation(*report, target_, RecordedHistory(*report));
+      if (situation.ok()) situation_ = *situation;
+      if (situation_ && target_.has_size()) {
+        wanted_ = situation_->asked;
+        needed_ = wanted_->factor;
       }
     }
     for (size_t i = 0; i < steps.size(); ++i) {
@@ -79,6 +82,7 @@ class Linter {
     OverSharpening();
     OverEnlarging();
     EnlargingWithoutReason();
+    EnlargingTooLittle();
     PlainResize();
     AnotherSize();
     IgnoringTheOriginal();
@@ -88,6 +92,8 @@ class Linter {
     RepairAfterSharpening();
     SharpeningDamage();
     SharpeningScreenContent();
+    SharpeningACrispPicture();
+    BeyondRepair();
     std::stable_sort(findings_.begin(), findings_.end(), [](const auto& a, const auto& b) {
       return (a.steps.empty() ? 1 << 20 : a.steps.front()) <
              (b.steps.empty() ? 1 << 20 : b.steps.front());
@@ -186,6 +192,24 @@ class Linter {
                       ShortNumber(PassProduct(ChoosePasses(*needed_, scales_)), 2)),
           upscales_);
     }
+  }
+
+  // The run ends in the target's px by itself: by a plain resize of what the steps leave out.
+  void EnlargingTooLittle() {
+    const double left = needed_.value_or(1.0) / product_;
+    const bool resizes = HasStep(steps_, StepKind::kResize);
+    if (left <= kPlainResizeLimit * 1.001 || resizes || (upscales_.empty() && !sharpens_.empty())) {
+      return;
+    }
+    Add("R-095",
+        fmt::format("{} where the target needs {}x: the last {}x would be a plain resize. "
+                    "{}x in all would cover it.",
+                    upscales_.empty() ? std::string("No enlargement")
+                                      : fmt::format("Only {}x", ShortNumber(product_, 2)),
+                    ShortNumber(*needed_, 2),
+                    ShortNumber(left, 2),
+                    ShortNumber(PassProduct(ChoosePasses(*needed_, scales_)), 2)),
+        upscales_);
   }
 
   void PlainResize() {
@@ -353,8 +377,38 @@ class Linter {
         {sharpens_.front()});
   }
 
+  // At its own size, where no edge is soft enough for sharpening to show more than rims.
+  void SharpeningACrispPicture() {
+    if (sharpens_.empty() || !upscales_.empty() || report_ == nullptr) return;
+    if (IsScreenContent(*report_) || report_->source.container == Container::kRaw) return;
+    const Measurement* blur = report_->Find("blur.sigma");
+    const Rule* soft = FindRule("R-031");
+    if (blur == nullptr || !blur->value || blur->high.value_or(*blur->value) > soft->threshold) {
+      return;
+    }
+    Add("R-092",
+        fmt::format(
+            "Sharpening a crisp picture: blur {:.2f} px, at most {:.2f}; it pays from {} px "
+            "on. Leave it out.",
+            *blur->value,
+            blur->high.value_or(*blur->value),
+            ShortNumber(soft->threshold, 2)),
+        {sharpens_.front()});
+  }
+
+  void BeyondRepair() {
+    if (!situation_ || (sharpens_.empty() && upscales_.empty() && repairs_.empty())) return;
+    for (const Rule& rule : RuleTable()) {
+      if (rule.effect != RuleEffect::kNotFixable) continue;
+      const std::optional<double> value = HoldingValue(rule, *report_, target_, *situation_);
+      if (value) Add(rule.id, "Beyond repair: " + RuleText(rule, *value), {});
+    }
+  }
+
   const std::vector<Step>& steps_;
   const Report* report_;
+  Target target_;                       // as this content wants it
+  std::optional<Situation> situation_;  // empty without a report, and where too much is asked
   const std::vector<int>& scales_;
   std::optional<double> needed_;  // linear factor of the target
   std::optional<TargetPixels> wanted_;
@@ -372,12 +426,16 @@ class Linter {
 const std::vector<LintRule>& LintRuleTable() {
   static const std::vector<LintRule> table = {
       {"R-036", "a resize that misses the target, distorts or comes too early", "S1 mistake 3"},
+      {"R-060", "working on a picture that is blurred beyond repair", "S3; C-12"},
+      {"R-060m", "working on a picture that is shaken beyond repair", "S3; C-12"},
+      {"R-061", "enlarging faces that are too small to recover", "S3 R-061"},
+      {"R-062", "enlarging text that is too small to recover", "S3 R-062"},
       {"R-090", "sharpening instead of enlarging", "S1 mistake 1"},
       {"R-091", "sharpening before enlarging", "S1 mistake 4; R-040"},
       {"R-092", "over-sharpening", "S1 mistake 2; R-05E"},
       {"R-093", "enlarging too far", "S2"},
       {"R-094", "enlarging without reason", "S1 mistake 3"},
-      {"R-095", "a plain resize where a model is at hand", "S1"},
+      {"R-095", "a plain resize, or the rest of one, where a model is at hand", "S1"},
       {"R-096", "ignoring the original's quality", "S2"},
       {"R-097", "compressing before the end", "S3; R-076"},
       {"R-098", "more than 4x in one pass, or passes that do not multiply", "S3; C-03"},

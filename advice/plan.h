@@ -82,6 +82,7 @@ struct Prediction {
   int64_t bytes_high = 0;
   double seconds_low = 0.0;
   double seconds_high = 0.0;
+  std::string format;  // of the file that `bytes` is of: "jpeg", "png", ...
 };
 
 struct Plan {
@@ -100,8 +101,9 @@ struct Plan {
   // Real detail / px of the file, linear, at most 1: an old enlargement and blur are taken off. The
   // result holds no more of the source than this.
   double detail_scale = 1.0;
-  double ppi_before = 0.0;  // on the target paper; 0 = not a print
-  double ppi_true = 0.0;    // the same counting only pixels that carry detail
+  bool detail_known = true;  // false: no clear edge tells, and detail_scale is as if all px had it
+  double ppi_before = 0.0;   // on the target paper; 0 = not a print
+  double ppi_true = 0.0;     // the same counting only pixels that carry detail
   double ppi_after = 0.0;
   Prediction predicted;
 };

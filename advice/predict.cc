@@ -258,6 +258,7 @@ Prediction Predict(const Report& report,
   const bool written = container == "jpeg" || container == "png" || container == "tiff" ||
                        container == "webp" || container == "avif" || container == "jxl";
   if (format.empty()) format = written ? container : "png";
+  prediction.format = format;
   prediction.seconds = seconds + (network ? capabilities.network_start_s : 0.0) +
                        Megapixels(width, height) / EncodeMpPerS(format);
   prediction.seconds_low = prediction.seconds / kTimeLow;

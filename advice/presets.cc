@@ -302,4 +302,17 @@ std::vector<Caution> CheckPreset(const Preset& preset, const Report& report) {
   return cautions;
 }
 
+std::vector<Caution> CheckPreset(const Preset& preset, const Report& report, const Plan& plan) {
+  if (plan.verdict != PlanVerdict::kPlan) return CheckPreset(preset, report);
+  Report result = report;
+  for (const Step& step : plan.steps) {
+    if (step.width > 0) result.width = step.width;
+    if (step.height > 0) result.height = step.height;
+  }
+  Preset rest = preset;
+  rest.formats.clear();  // the output's name decides
+  rest.max_bytes.reset();
+  return CheckPreset(rest, result);
+}
+
 }  // namespace sharpscale

@@ -77,6 +77,8 @@ Target TargetOf(const Preset& preset);
 // quality, background (from the measurement "tone.border_white" where there is one). Each with rule
 // "R-026". Empty = all is well.
 std::vector<Caution> CheckPreset(const Preset& preset, const Report& report);
+// What of it the steps of `plan` do not settle: its result has the size and is written anew.
+std::vector<Caution> CheckPreset(const Preset& preset, const Report& report, const Plan& plan);
 
 }  // namespace sharpscale
 

@@ -15,6 +15,9 @@ namespace {
 // A JPEG of this quality leaves no blocks.
 constexpr double kFineQuality = 90.0;
 
+// What a history tells stands against px that read softer by up to this factor.
+constexpr double kRecordedDoubt = 1.5;
+
 // Factors closer to 1 than this are rounding of whole px.
 constexpr double kRounding = 1e-3;
 
@@ -124,7 +127,10 @@ double EdgeScale(const Report& report) {
 }
 
 double DetailScale(const Report& report, const History& history) {
-  return std::min(EnlargedBefore(report, history), EdgeScale(report));
+  const double measured = std::min(EnlargedBefore(report, history), EdgeScale(report));
+  // A result holds what its source held: what its own edges tell is how a network drew them.
+  const double recorded = history.NativeScale();
+  return recorded < 1.0 && measured * kRecordedDoubt > recorded ? recorded : measured;
 }
 
 absl::StatusOr<Situation> DescribeSituation(const Report& report,
@@ -246,6 +252,17 @@ bool RuleApplies(const Rule& rule, const Situation& situation) {
   if (rule.when == RuleWhen::kEnlarging) return situation.enlarging;
   if (rule.when == RuleWhen::kNotEnlarging) return !situation.enlarging;
   return true;
+}
+
+std::optional<double> HoldingValue(const Rule& rule,
+                                   const Report& report,
+                                   const Target& target,
+                                   const Situation& situation) {
+  if (!RuleApplies(rule, situation)) return std::nullopt;
+  const std::optional<double> value = RuleValue(rule, report, target, situation);
+  if (!value || !RuleHolds(rule, *value)) return std::nullopt;
+  if (rule.proof == RuleProof::kInterval && !SurelyHolds(rule, *value, report)) return std::nullopt;
+  return IsExplained(rule, report) ? std::nullopt : value;
 }
 
 }  // namespace sharpscale

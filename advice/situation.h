@@ -53,6 +53,13 @@ std::optional<double> RuleValue(const Rule& rule,
 // interval, too. Without an interval, as RuleHolds.
 bool SurelyHolds(const Rule& rule, double value, const Report& report);
 
+// RuleValue where the rule is for this situation and holds beyond the doubt that it allows, and
+// nothing else explains what it reads; empty otherwise.
+std::optional<double> HoldingValue(const Rule& rule,
+                                   const Report& report,
+                                   const Target& target,
+                                   const Situation& situation);
+
 // True where something else explains what the rule reads (RuleUnless).
 bool IsExplained(const Rule& rule, const Report& report);
 
@@ -72,7 +79,8 @@ double SureNativeScale(const Report& report);
 double EnlargedBefore(const Report& report, const History& history);
 
 // True where a network made the edges of an old enlargement, or sharpening those of a soft picture:
-// `history` says so, or they are crisper than interpolation leaves them. Then they may look sharp though no camera saw their detail.
+// `history` says so, or they are crisper than interpolation leaves them. Then they may look sharp
+// though no camera saw their detail.
 bool EdgesWereMade(const Report& report, const History& history);
 
 // kCrispBlur / EdgeBlur, at most 1: what softness leaves of the px, per px of the file.
@@ -85,8 +93,9 @@ std::optional<double> EdgeBlur(const Report& report);
 
 // Real detail / file px, linear, at most 1: what is left of the file's px once an old enlargement
 // (measured, or told by `history`) and blur are taken off, which are not multiplied: an old
-// enlargement shows as blur as well. 1 where neither is known. No step of a plan raises it:
-// sharpening shows better what is there.
+// enlargement shows as blur as well. Of a recorded result what its source held counts, unless its
+// px are softer by more than half: then something was done to it since. 1 where neither is known.
+// No step of a plan raises it: sharpening shows better what is there.
 double DetailScale(const Report& report, const History& history);
 
 bool IsScreenContent(const Report& report);

@@ -77,7 +77,11 @@ std::string RenderTerminal(const Plan& plan,
   if (!target.empty()) out += line("  Target  " + target);
   if (plan.ppi_before > 0.0) {
     std::string ppi = "  Print   " + FormatWithUnit(plan.ppi_before, 0, "ppi") + " now";
-    if (plan.ppi_true > 0.0) ppi += ", " + FormatNumber(plan.ppi_true, 0) + " of real detail";
+    if (!plan.detail_known) {
+      ppi += ", no clear edge tells how many of them carry detail";
+    } else if (plan.ppi_true > 0.0) {
+      ppi += ", " + FormatNumber(plan.ppi_true, 0) + " of real detail";
+    }
     if (plan.ppi_after > 0.0) ppi += ", " + FormatNumber(plan.ppi_after, 0) + " after";
     // What no camera saw is no promise.
     if (plan.factor_product > 1.0) {
@@ -122,6 +126,7 @@ std::string RenderTerminal(const Plan& plan,
               ? fmt::format(
                     "a file of {} to {}", FormatBytes(cost.bytes_low), FormatBytes(cost.bytes_high))
               : "a file of about " + FormatBytes(cost.bytes));
+      if (!cost.format.empty()) predicted += " as " + cost.format;
     }
     if (plan.predicted.memory_bytes > 0)
       add("at most " + FormatBytes(plan.predicted.memory_bytes) + " of memory");

@@ -173,6 +173,13 @@ TEST(GateTest, TheSourcesOwnFaultsAreNotCounted) {
   EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kPass);
   EXPECT_THAT(Judge(pair, Profile("print")).headline,
               HasSubstr("No worse than its source: halos too strong"));
+  // What would only warn is no fault, and still to be looked at.
+  SetValue(&pair.before, "halo.overshoot", 15.0);
+  SetValue(&pair.after, "halo.overshoot", 15.0);
+  EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kPass);
+  EXPECT_THAT(Judge(pair, Profile("print")).headline,
+              HasSubstr("No worse than its source, look at halos"));
+  SetValue(&pair.after, "halo.overshoot", 30.0);
   SetValue(&pair.before, "halo.overshoot", 3.0);
   pair.measurements.push_back(Pair({{"added.halo_overshoot", 27.0}}).measurements.front());
   EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kFail);

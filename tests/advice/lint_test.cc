@@ -106,6 +106,31 @@ TEST(LintTest, EachMistakeIsFoundAndOnlyWhereItIs) {
   EXPECT_THAT(Rules("restore:auto,sharpen:40"), Not(Contains("C-01")));
 }
 
+// What the advice reads, lint reads: the ppi of text, px that are missing, what is beyond repair.
+TEST(LintTest, AgreesWithTheAdvice) {
+  Report screen = MakeReport(1280, 800);
+  SetWord(&screen, "content.kind", "screenshot");
+  const Target paper = *ParsePrint("4x6in");
+  EXPECT_THAT(Rules("upscale:2", &screen, &paper), Not(Contains("R-094")));
+  EXPECT_THAT(Rules("upscale:2", &screen, &paper), Not(Contains("R-036")));
+  const Report crisp = MakeReport(900, 720);
+  const Target large = *ParsePrint("8x10in@300");  // 3.33x
+  EXPECT_THAT(Rules("upscale:2", &crisp, &large), Contains("R-095"));
+  EXPECT_THAT(Rules("restore:auto", &crisp, &large), Contains("R-095"));
+  EXPECT_THAT(Rules("upscale:4", &crisp, &large), IsEmpty());
+  Report shaken = crisp;
+  SetValue(&shaken, "blur.motion_length", 20.0);
+  EXPECT_THAT(Rules("upscale:4,sharpen:40%", &shaken, &large), Contains("R-060m"));
+  EXPECT_THAT(Rules("upscale:4", &crisp, &large), Not(Contains("R-060m")));
+  // Sharpening at its own size is for soft pictures.
+  Report sharp = MakeReport(900, 720, {{"blur.sigma", 0.4}});
+  EXPECT_THAT(Rules("sharpen:40%", &sharp), Contains("R-092"));
+  SetValue(&sharp, "blur.sigma", 0.9);
+  EXPECT_THAT(Rules("sharpen:40%", &sharp), IsEmpty());
+  SetUnknown(&sharp, "blur.sigma", "no clear edges");
+  EXPECT_THAT(Rules("sharpen:40%", &sharp), IsEmpty());
+}
+
 TEST(LintTest, TheOriginalsQualityMatters) {
   const Report noisy = MakeReport(1000, 800, {{"noise.luma_sigma", 9.0}});
   EXPECT_THAT(Rules("upscale:2", &noisy), Contains("R-096"));
@@ -209,7 +234,7 @@ TEST(LintTest, WhatIsAdvisedOfSoftAndEnlargedPicturesHasNoFindings) {
 TEST(LintTest, TheTableHoldsEveryRule) {
   std::set<std::string_view> ids;
   for (const LintRule& rule : LintRuleTable()) EXPECT_TRUE(ids.insert(rule.id).second);
-  EXPECT_EQ(ids.size(), 14u);
+  EXPECT_EQ(ids.size(), 18u);
 }
 
 }  // namespace

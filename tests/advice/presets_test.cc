@@ -17,6 +17,7 @@ namespace sharpscale {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // The tests must not see presets of whoever runs them.
 class PresetsTest : public testing::Test {
@@ -87,6 +88,23 @@ TEST_F(PresetsTest, ChecksMoreThanTheSize) {
   const std::vector<Caution> cautions = CheckPreset(*LoadPreset("ebay"), ebay);
   ASSERT_EQ(cautions.size(), 1u);
   EXPECT_THAT(cautions[0].text, HasSubstr("JPEG quality 80, at least 90"));
+}
+
+TEST_F(PresetsTest, WhatThePlanDoesNotSettleIsACautionOfTheAdvice) {
+  Report report = MakeReport(300, 200, {{"tone.border_white", 20.0}});
+  report.source.file_bytes = 20u << 20;
+  report.source.container = Container::kWebp;
+  const absl::StatusOr<Plan> plan = Advise(report, TargetOf(*LoadPreset("amazon")));
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  ASSERT_EQ(plan->verdict, PlanVerdict::kPlan);
+  std::string all;
+  for (const Caution& caution : plan->cautions) {
+    if (caution.rule == "R-026") all += caution.text + "\n";
+  }
+  EXPECT_THAT(all, HasSubstr("20 % of the border is white"));
+  EXPECT_THAT(all, Not(HasSubstr("long side")));
+  EXPECT_THAT(all, Not(HasSubstr("20 MB")));
+  EXPECT_THAT(all, Not(HasSubstr("webp")));
 }
 
 TEST_F(PresetsTest, UsersFileAddsAndReplaces) {

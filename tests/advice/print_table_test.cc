@@ -179,6 +179,27 @@ TEST(PrintTableTest, ThePromiseIsWhatTheResultIsToldToBe) {
   }
 }
 
+// A repair may leave edges softer than the factor alone would: the source's detail is still there.
+TEST(PrintTableTest, ARecordedResultHoldsItsSourcesDetail) {
+  const Report before = MakeReport(900, 600);
+  const PrintRow promised = Row(Table(before), "5 x 7 in");
+  History history = HistoryOf(*Advise(before, promised.target));
+  history.source_width = before.width;
+  history.source_height = before.height;
+  const absl::StatusOr<std::string> xmp = AddHistoryToXmp("", history);
+  ASSERT_TRUE(xmp.ok()) << xmp.status();
+  const auto told = [&](double blur) {
+    Report after =
+        MakeReport(promised.needed_width, promised.needed_height, {{"blur.sigma", blur}});
+    after.xmp = *xmp;
+    return Row(Table(after), "5 x 7 in").ppi_true;
+  };
+  EXPECT_NEAR(told(1.0), promised.ppi_true, 1.0);
+  EXPECT_NEAR(told(1.4 * promised.factor), promised.ppi_true, 1.0);
+  // Somebody blurred it since.
+  EXPECT_NEAR(told(3.0 * promised.factor), promised.ppi_true / 3.0, 1.0);
+}
+
 // Of a plan that only sharpens, too.
 TEST(PrintTableTest, SharpenedEdgesAreCrispBeforeAndAfter) {
   const Report before = MakeReport(1800, 1200, {{"blur.sigma", 1.3}});
