@@ -2,6 +2,8 @@
 
 #include "analysis/added_detail.h"
 
+#include "analysis/order_statistics.h"
+
 namespace sharpscale {
 namespace {
 
@@ -49,10 +51,7 @@ double SampledQuantile(std::vector<float> values, double share) {
   if (values.size() > kSampledFrom) {
     values = Sample(values.size(), [&](size_t i) { return values[i]; });
   }
-  if (values.empty()) return 0.0;
-  const auto k = static_cast<size_t>(share * double(values.size() - 1));
-  std::nth_element(values.begin(), values.begin() + k, values.end());
-  return values[k];
+  return Quantile(&values, share);
 }
 
 double SampledQuantile(const cv::Mat1f& values, double share) {

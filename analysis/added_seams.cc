@@ -2,6 +2,10 @@
 
 #include "analysis/added_seams.h"
 
+#include <utility>
+
+#include "analysis/order_statistics.h"
+
 namespace sharpscale {
 namespace {
 
@@ -12,12 +16,6 @@ constexpr int kMinPositions = 64;
 constexpr int kTileUnit = 32;  // px; sides of tiles are multiples of it
 constexpr int kBlock = 8;      // px, of JPEG
 constexpr int kBorder = 8;     // px at the picture's ends, where filters reflect or repeat
-
-double Median(std::vector<double> values) {
-  const size_t middle = values.size() / 2;
-  std::nth_element(values.begin(), values.begin() + middle, values.end());
-  return values[middle];
-}
 
 // How many of `at` lie on the grid of period `p` through `start`.
 int Members(const std::vector<int>& at, int start, int p) {

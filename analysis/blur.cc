@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "analysis/heat_map.h"
+#include "analysis/order_statistics.h"
 
 namespace sharpscale {
 namespace {
@@ -25,7 +26,7 @@ double SigmaInPicture(const EdgeMeasure& edge) {
   return std::sqrt(std::max(0.0, variance));
 }
 
-double Quantile(std::vector<double> values, double q) {
+double Interpolated(std::vector<double> values, double q) {
   std::sort(values.begin(), values.end());
   const double at = q * static_cast<double>(values.size() - 1);
   const auto i = static_cast<size_t>(at);
@@ -54,10 +55,7 @@ double LeastContrast(const std::vector<EdgeMeasure>& edges, double noise) {
     contrasts.push_back(static_cast<double>(edge.shape.contrast));
   }
   if (contrasts.empty()) return 20.0;
-  const auto strong =
-      contrasts.begin() + static_cast<std::ptrdiff_t>(0.95 * double(contrasts.size() - 1));
-  std::nth_element(contrasts.begin(), strong, contrasts.end());
-  return std::max({20.0, 10.0 * noise, kOfStrongest * *strong});
+  return std::max({20.0, 10.0 * noise, kOfStrongest * Quantile(&contrasts, 0.95)});
 }
 
 // `least`: of the contrast, levels, at any scale.
@@ -89,7 +87,7 @@ Chosen Choose(const std::vector<EdgeMeasure>& edges,
         here.push_back(SigmaInPicture(edge));
     }
     if (here.size() < fewest) continue;
-    const double q = Quantile(here, kQuantile);
+    const double q = Interpolated(here, kQuantile);
     // Move up while the blur is wide for this level.
     if (chosen.sigmas.empty() || q > 1.5 * (1 << level)) chosen = {std::move(here), level};
     // Noise leaves short steep pieces in wide edges: then a coarser level has the last word.
@@ -108,7 +106,7 @@ double WithoutCrisp(double sigma) {
 EdgeWidth SharpestEdges(const std::vector<EdgeMeasure>& edges, double noise, size_t fewest) {
   const Chosen chosen = Choose(edges, noise, kLenient, fewest);
   if (chosen.sigmas.size() < fewest) return {};
-  return {Quantile(chosen.sigmas, kQuantile), chosen.sigmas.size()};
+  return {Interpolated(chosen.sigmas, kQuantile), chosen.sigmas.size()};
 }
 
 void FindBlur(const std::vector<EdgeMeasure>& edges,
@@ -131,7 +129,7 @@ void FindBlur(const std::vector<EdgeMeasure>& edges,
     }
     return;
   }
-  const double edge_sigma = Quantile(sigmas, kQuantile);
+  const double edge_sigma = Interpolated(sigmas, kQuantile);
   const double sigma = WithoutCrisp(edge_sigma);
   // From the errors on photographs blurred by known amounts (accuracy bench); wider in noise.
   const double spread = 0.12 + 0.12 * sigma + 0.03 * noise;
@@ -158,7 +156,7 @@ void FindBlur(const std::vector<EdgeMeasure>& edges,
     for (int j = 0; j < values.rows; ++j) {
       for (int i = 0; i < values.cols; ++i) {
         const auto& cell = cells[static_cast<size_t>(j * values.cols + i)];
-        if (!cell.empty()) values(j, i) = static_cast<float>(WithoutCrisp(Quantile(cell, 0.5)));
+        if (!cell.empty()) values(j, i) = static_cast<float>(WithoutCrisp(Interpolated(cell, 0.5)));
       }
     }
     if (EdgeCellsOneIn(facts) > 1) FillFromNeighbours(&values);

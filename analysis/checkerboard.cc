@@ -12,6 +12,7 @@
 
 #include "analysis/heat_map.h"
 #include "analysis/hot.h"
+#include "analysis/order_statistics.h"
 
 namespace sharpscale {
 namespace {
@@ -255,9 +256,7 @@ class CheckerboardEstimator final : public Estimator {
       findings->Unknown("texture.checkerboard", "the picture is below 96 px on a side");
       return;
     }
-    const auto middle = limits.begin() + static_cast<std::ptrdiff_t>(limits.size() / 2);
-    std::nth_element(limits.begin(), middle, limits.end());
-    limit = double(*middle);
+    limit = Median(std::move(limits));
     Measurement& measurement =
         most > 0.0 ? findings->Number("texture.checkerboard", most, 0.85 * most, 1.2 * most)
                    : findings->Number("texture.checkerboard", 0.0, 0.0, limit);

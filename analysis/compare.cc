@@ -27,6 +27,7 @@
 #include "analysis/luma_steps.h"
 #include "analysis/metric_table.h"
 #include "analysis/one_bit_psnr.h"
+#include "analysis/order_statistics.h"
 #include "analysis/register.h"
 #include "analysis/register_resample.h"
 #include "image/bilevel.h"
@@ -414,9 +415,7 @@ cv::Point2d FindConsistency(const Context& context) {
     }
   }
   error /= double(sizes.size());
-  const size_t p95 = (sizes.size() - 1) * 95 / 100;
-  std::nth_element(sizes.begin(), sizes.begin() + p95, sizes.end());
-  const double value = sizes[p95];
+  const double value = AtRank(&sizes, (sizes.size() - 1) * 95 / 100);
   Measurement& geometry = findings.Number("geometry.shift",
                                           value,
                                           std::max(0.0, value - kQuantile90 * error),
@@ -615,9 +614,8 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   if (amplitudes.empty()) {
     findings.Unknown("added.checkerboard", "the picture is below 16 px on a side");
   } else {
-    const size_t k = (amplitudes.size() - 1) * 98 / 100;
-    std::nth_element(amplitudes.begin(), amplitudes.begin() + k, amplitudes.end());
-    Measurement& measurement = findings.Exact("added.checkerboard", amplitudes[k]);
+    Measurement& measurement = findings.Exact(
+        "added.checkerboard", AtRank(&amplitudes, (amplitudes.size() - 1) * 98 / 100));
     AddMap(context, &measurement, board, kAddedCell, kAddedCell, kAddedCell, 0.5);
   }
 

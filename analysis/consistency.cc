@@ -4,10 +4,12 @@
 
 #include <array>
 #include <opencv2/imgproc.hpp>
+#include <utility>
 
 #include "analysis/fidelity_ciede2000.h"
 #include "analysis/fidelity_planes.h"
 #include "analysis/hot.h"
+#include "analysis/order_statistics.h"
 #include "image/image.h"
 
 namespace sharpscale {
@@ -331,10 +333,8 @@ ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b, const Progress* progre
     }
   }
   if (!xs.empty()) {
-    std::nth_element(xs.begin(), xs.begin() + xs.size() / 2, xs.end());
-    std::nth_element(ys.begin(), ys.begin() + ys.size() / 2, ys.end());
-    map.median_x = xs[xs.size() / 2];
-    map.median_y = ys[ys.size() / 2];
+    map.median_x = Median(std::move(xs));
+    map.median_y = Median(std::move(ys));
   }
   return map;
 }
@@ -392,9 +392,7 @@ ColourDrift MeasureColourDrift(const cv::Mat& a,
   std::vector<float> values(drift.map.begin(), drift.map.end());
   for (const float value : values) drift.mean += value;
   drift.mean /= static_cast<double>(values.size());
-  const size_t p95 = (values.size() - 1) * 95 / 100;
-  std::nth_element(values.begin(), values.begin() + p95, values.end());
-  drift.p95 = values[p95];
+  drift.p95 = AtRank(&values, (values.size() - 1) * 95 / 100);
   return drift;
 }
 

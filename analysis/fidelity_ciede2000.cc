@@ -3,6 +3,7 @@
 #include "analysis/fidelity_ciede2000.h"
 
 #include "analysis/fidelity_planes.h"
+#include "analysis/order_statistics.h"
 #include "image/image.h"
 
 namespace sharpscale {
@@ -147,9 +148,7 @@ Ciede2000Scores MeanCiede2000(const cv::Mat& a, const cv::Mat& b, const Progress
   double sum = 0.0;
   for (const float difference : differences) sum += difference;
   scores.mean = sum / scores.sampled;
-  const size_t p95 = (differences.size() - 1) * 95 / 100;
-  std::nth_element(differences.begin(), differences.begin() + p95, differences.end());
-  scores.p95 = differences[p95];
+  scores.p95 = AtRank(&differences, (differences.size() - 1) * 95 / 100);
   return scores;
 }
 

@@ -14,6 +14,7 @@
 
 #include "analysis/halo_model.h"
 #include "analysis/heat_map.h"
+#include "analysis/order_statistics.h"
 
 namespace sharpscale {
 namespace {
@@ -46,19 +47,6 @@ constexpr double kWidthFrom = 5.0;  // % of contrast; a tenth of less drowns in 
 
 int Index(double t) {
   return static_cast<int>(std::lround(t * kPerPixel)) + kCentre;
-}
-
-template <typename T>
-double QuantileOf(std::vector<T> values, double q) {
-  const auto place = values.begin() +
-                     static_cast<std::ptrdiff_t>(q * static_cast<double>(values.size() - 1) + 0.5);
-  std::nth_element(values.begin(), place, values.end());
-  return static_cast<double>(*place);
-}
-
-template <typename T>
-double Median(std::vector<T> values) {
-  return QuantileOf(std::move(values), 0.5);
 }
 
 // An edge between even surroundings.
@@ -326,8 +314,10 @@ std::optional<Amount> AmountOfSteps(const std::vector<Step>& steps) {
     sigmas.push_back(step.edge->shape.sigma);
   }
   if (count < static_cast<int>(kFewest)) return std::nullopt;
+  const float narrow =
+      AtRank(&sigmas, static_cast<size_t>(0.2 * static_cast<double>(sigmas.size() - 1) + 0.5));
   const double score = 0.6075 - 20.668 * signed_sum / count + 9.161 * positive_sum / count +
-                       2.595 * rims / count - 1.542 * QuantileOf(sigmas, 0.2);
+                       2.595 * rims / count - 1.542 * static_cast<double>(narrow);
   // Few edges scatter more than the photographs' hundreds.
   const double chance = 1.0 / std::sqrt(static_cast<double>(count)) - 0.06;
   return AmountOf(kStepScores, score, std::max(0.0, chance));

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "analysis/metric_table.h"
+#include "analysis/order_statistics.h"
 
 namespace sharpscale {
 
@@ -36,9 +37,7 @@ void FillFromNeighbours(cv::Mat1f* values) {
         }
       }
       if (around.empty()) continue;
-      const auto middle = around.begin() + static_cast<std::ptrdiff_t>(around.size() / 2);
-      std::nth_element(around.begin(), middle, around.end());
-      (*values)(j, i) = *middle;
+      (*values)(j, i) = AtRank(&around, around.size() / 2);
     }
   }
 }

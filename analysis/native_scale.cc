@@ -8,10 +8,12 @@
 #include <limits>
 #include <opencv2/core/hal/hal.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/hot.h"
 #include "analysis/line_spectrum.h"
+#include "analysis/order_statistics.h"
 
 namespace sharpscale {
 namespace {
@@ -123,9 +125,7 @@ Spectrum Analyse(const Lines& lines) {
   }
   // The floor that noise and rounding leave in the upper quarter.
   std::vector<double> top(result.energy.begin() + 3 * n / 4, result.energy.end());
-  std::nth_element(
-      top.begin(), top.begin() + static_cast<std::ptrdiff_t>(top.size() / 2), top.end());
-  const auto floor = static_cast<float>(top[top.size() / 2] + 1e-6);
+  const auto floor = static_cast<float>(Median(std::move(top)) + 1e-6);
   const cv::Mat1f back = spectrum.t();  // [line frequency][index]
   std::vector<double> sum(static_cast<size_t>(n), 0.0);
   std::vector<double> squares(static_cast<size_t>(n), 1e-12);
@@ -411,9 +411,7 @@ void NativeScaleEstimator::Finish(const PictureFacts& facts, Findings* findings)
   // indices about a true peak are fewer than the 3 % that are cut off.
   double background = 0.0;
   if (others.size() >= 20) {
-    const auto place = others.begin() + static_cast<std::ptrdiff_t>(others.size() * 97 / 100);
-    std::nth_element(others.begin(), place, others.end());
-    background = *place;
+    background = AtRank(&others, others.size() * 97 / 100);
   }
   if (off_grid.score < kAboveBackground * background) off_grid = {};
   if (on_grid.score < kAboveBackground * background) on_grid = {};

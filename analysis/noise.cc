@@ -13,6 +13,7 @@
 #include "analysis/flat_direction.h"
 #include "analysis/heat_map.h"
 #include "analysis/hot.h"
+#include "analysis/order_statistics.h"
 #include "analysis/weak_texture.h"
 
 namespace sharpscale {
@@ -102,14 +103,6 @@ Window MeasureWindow(const float* p, size_t stride) {
   return w;
 }
 
-double Quantile(std::vector<float>* values, double q) {
-  if (values->empty()) return 0.0;
-  const auto k = static_cast<std::ptrdiff_t>(std::clamp(
-      q * static_cast<double>(values->size() - 1), 0.0, static_cast<double>(values->size() - 1)));
-  std::nth_element(values->begin(), values->begin() + k, values->end());
-  return (*values)[static_cast<size_t>(k)];
-}
-
 constexpr float kLeastGap = 4.0F;  // levels
 
 // Of the 8 neighbours without the one that is furthest on the other side, which may be stray too.
@@ -128,23 +121,21 @@ class NoiseEstimator final : public Estimator {
         windows_(facts) {}
 
   void AddTile(const Tile& tile) override {
-    AddWindows(tile);
-    // Blocks of the sample that begin in this tile.
     const cv::Rect core = tile.core();
     const cv::Point origin = tile.area().tl();
     for (int y = core.y; y < core.br().y; y += 64) {
       for (int x = core.x; x < core.br().x; x += 64) {
         const cv::Rect block = cv::Rect(x, y, 64, 64) & core;
         // Patches reach 7 px of their level beyond the block.
-        if (!tile.Visible(cv::Rect(x, y, 64 + 32, 64 + 32))) continue;
-        AddSmallLevels(tile, block);
-        if (!tile.Sampled(x, y, kPatchBudget)) continue;
+        const bool visible = tile.Visible(cv::Rect(x, y, 64 + 32, 64 + 32));
+        const bool sampled = visible && tile.Sampled(x, y, kPatchBudget);
+        AddWindows(tile, block, sampled);
+        if (visible) AddSmallLevels(tile, block);
+        if (!sampled) continue;
         luma_[0].Add(tile.Luma(), block - origin, Stride(tile.facts(), 0));
-        AddDirections(tile, block);
         if (!tile.Cb().empty()) {
           chroma_[0].Add(tile.Cb(), block - origin, 2 * Stride(tile.facts(), 0));
           chroma_[1].Add(tile.Cr(), block - origin, 2 * Stride(tile.facts(), 0));
-          AddChromaWindows(tile, block);
         }
         AddImpulses(tile, block);
       }
@@ -184,44 +175,33 @@ class NoiseEstimator final : public Estimator {
   double SpectralSpread(double room) const;
   double FlatSigmaOfLevels(double room, double flattest) const;
 
-  void AddWindows(const Tile& tile) {
-    const cv::Rect core = tile.core();
+  // `sampled`: the block is one of the sample, and what only the sample is asked for is measured.
+  void AddWindows(const Tile& tile, const cv::Rect& block, bool sampled) {
+    static_assert(kDirectionWindow == kWindow);
     const cv::Point origin = tile.area().tl();
-    const cv::Mat1f& luma = tile.Luma();
-    for (int y = core.y; y + kWindow <= core.br().y; y += kWindow) {
-      for (int x = core.x; x + kWindow <= core.br().x; x += kWindow) {
+    for (int y = block.y; y + kWindow <= block.br().y; y += kWindow) {
+      for (int x = block.x; x + kWindow <= block.br().x; x += kWindow) {
         if (!tile.Visible(cv::Rect(x, y, kWindow, kWindow))) continue;
+        const cv::Mat1f& luma = tile.Luma();
+        const cv::Point at = cv::Point(x, y) - origin;
+        const float* first = luma[at.y] + at.x;
         const size_t which = static_cast<size_t>((y / kWindow % 2) * 2 + x / kWindow % 2);
-        windows_.AtPixel(x, y)[which] =
-            MeasureWindow(luma[y - origin.y] + x - origin.x, luma.step1());
+        windows_.AtPixel(x, y)[which] = MeasureWindow(first, luma.step1());
+        if (!sampled) continue;
+        directions_.push_back(MeasureDirection(first, luma.step1()));
+        if (!tile.Cb().empty()) AddChromaWindow(tile, at);
       }
     }
   }
 
-  void AddDirections(const Tile& tile, const cv::Rect& block) {
-    constexpr int kSide = kDirectionWindow;
-    const cv::Rect owned = block - tile.area().tl();
-    const cv::Mat1f& luma = tile.Luma();
-    for (int y = owned.y; y + kSide <= owned.br().y; y += kSide) {
-      for (int x = owned.x; x + kSide <= owned.br().x; x += kSide) {
-        directions_.push_back(MeasureDirection(luma[y] + x, luma.step1()));
-      }
-    }
-  }
-
-  // Where the luma has room for noise, as chroma's ends depend on it.
-  void AddChromaWindows(const Tile& tile, const cv::Rect& block) {
-    const cv::Rect owned = block - tile.area().tl();
+  // Where the luma has room for noise, as chroma's ends depend on it. `at`: in the tile's planes.
+  void AddChromaWindow(const Tile& tile, cv::Point at) {
+    const float luma = tile.Luma()(at.y + kWindow / 2, at.x + kWindow / 2);
+    if (luma < 20.0F || luma > 235.0F) return;
     const cv::Mat1f& cb = tile.Cb();
     const cv::Mat1f& cr = tile.Cr();
-    for (int y = owned.y; y + kWindow <= owned.br().y; y += kWindow) {
-      for (int x = owned.x; x + kWindow <= owned.br().x; x += kWindow) {
-        const float luma = tile.Luma()(y + kWindow / 2, x + kWindow / 2);
-        if (luma < 20.0F || luma > 235.0F) continue;
-        chroma_flat_.push_back(0.5F * (MeasureWindow(cb[y] + x, cb.step1()).flat +
-                                       MeasureWindow(cr[y] + x, cr.step1()).flat));
-      }
-    }
+    chroma_flat_.push_back(0.5F * (MeasureWindow(cb[at.y] + at.x, cb.step1()).flat +
+                                   MeasureWindow(cr[at.y] + at.x, cr.step1()).flat));
   }
 
   // Of colour blotches, which cameras and JPEG leave: they are wider than a pixel, so that nothing
@@ -515,7 +495,8 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   // Strong noise has no direction. Texture taken for it is wiped away, so what has one is only a
   // bound; weak noise is left to the other signs, since one repair too few costs more there.
   // Limits: photographs untouched, of JPEG 50 to 90 and with noise of both kinds.
-  const bool directed = flat_sigma > 5.0 && std::abs(FlatDirection(directions_, room)) > 0.12;
+  const bool directed =
+      looks_correlated && flat_sigma > 5.0 && std::abs(FlatDirection(directions_, room)) > 0.12;
   const bool correlated = looks_correlated && !directed;
   const double luma =
       correlated

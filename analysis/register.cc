@@ -7,6 +7,7 @@
 
 #include "analysis/consistency.h"
 #include "analysis/hot.h"
+#include "analysis/order_statistics.h"
 #include "analysis/register_resample.h"
 
 namespace sharpscale {
@@ -330,23 +331,17 @@ struct Misfit {
   cv::Point2d stretch;  // over the whole side; what chance explains is taken off
 };
 
-double MedianOf(std::vector<float> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return double(*middle);
-}
-
 // Variance of the median of movements, of which four share a cell.
 double VarianceOfMedian(std::vector<float> values) {
-  const auto middle = static_cast<float>(MedianOf(values));
+  const auto middle = static_cast<float>(Median(values));
   for (float& value : values) value = std::abs(value - middle);
-  const double deviation = 1.4826 * MedianOf(values);
+  const double deviation = 1.4826 * Median(values);
   return 1.57 * deviation * deviation / (double(values.size()) / 4.0);
 }
 
 // Of movements in the two halves of a side, over the whole side, towards 0 by two standard errors.
 double StretchOf(const std::vector<float> (&halves)[2]) {
-  const double stretch = 2.0 * (MedianOf(halves[1]) - MedianOf(halves[0]));
+  const double stretch = 2.0 * (Median(halves[1]) - Median(halves[0]));
   const double error = 2.0 * std::sqrt(VarianceOfMedian(halves[0]) + VarianceOfMedian(halves[1]));
   return std::copysign(std::max(0.0, std::abs(stretch) - 2.0 * error), stretch);
 }

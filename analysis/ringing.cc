@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/heat_map.h"
+#include "analysis/order_statistics.h"
 
 namespace sharpscale {
 namespace {
@@ -21,12 +22,6 @@ constexpr int kFewest = 30;         // pairs
 constexpr double kHidden = 0.25;    // of the noise
 constexpr double kNoisy = 2.0;      // levels; from here on ringing must be beyond chance
 constexpr double kImpulses = 0.15;  // % of the pixels
-
-double Quantile(std::vector<double> values, double q) {
-  const auto k = static_cast<std::ptrdiff_t>(q * double(values.size() - 1));
-  std::nth_element(values.begin(), values.begin() + k, values.end());
-  return values[static_cast<size_t>(k)];
-}
 
 }  // namespace
 
@@ -67,9 +62,9 @@ void FindRinging(const TextureBlocks& blocks, const PictureFacts& facts, Finding
   const auto level = [](double variance) { return std::sqrt(std::max(0.0, variance)); };
   // Interval of a median: quantiles half a standard error of the rank away.
   const double rank = 0.82 / std::sqrt(double(beyond.size()));
-  const double value = level(Quantile(beyond, 0.5));
-  const double low = level(Quantile(beyond, std::max(0.0, 0.5 - rank)));
-  const double high = level(Quantile(beyond, std::min(1.0, 0.5 + rank)));
+  const double value = level(Quantile(&beyond, 0.5));
+  const double low = level(Quantile(&beyond, std::max(0.0, 0.5 - rank)));
+  const double high = level(Quantile(&beyond, std::min(1.0, 0.5 + rank)));
   // Noise of its own strength hides weak ringing, and makes some by chance.
   const double noise = findings->ValueOr("noise.luma_sigma", 0.0);
   const bool chance = value < kHidden * noise || (noise > kNoisy && low <= 0.0);

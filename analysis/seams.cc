@@ -12,6 +12,7 @@
 
 #include "analysis/heat_map.h"
 #include "analysis/hot.h"
+#include "analysis/order_statistics.h"
 #include "image/parallel.h"
 
 namespace sharpscale {
@@ -106,13 +107,6 @@ SHARPSCALE_HOT void SumDown(const float* first,
 
 int16_t Stored(float sum, int count) {
   return static_cast<int16_t>(std::lrint(sum * kUnit / static_cast<float>(std::max(1, count))));
-}
-
-double Median(std::vector<double> values) {
-  if (values.empty()) return 0.0;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 // Runs along a line that are looked at as one, in pieces: steps of tiles keep their sign that long.
