@@ -87,6 +87,43 @@ TEST(Noise, NamesCorrelatedNoiseAndGivesItsPixelStd) {
   EXPECT_GT(f.ValueOr("noise.grain_size", 0.0), 1.3);
 }
 
+// A JPEG of good quality takes most of white noise from the finest scale and leaves the rest.
+TEST(Noise, WhiteNoiseThroughJpegIsReadWhole) {
+  for (const uint64_t seed : {13, 15, 18}) {
+    const Findings f =
+        Measure(Degraded(DeadLeaves({512, 512}, seed), "noise:8,jpeg:90"), {"noise"});
+    const Measurement* m = f.Find("noise.luma_sigma");
+    ASSERT_TRUE(m->known());
+    EXPECT_NEAR(*m->value, kLumaOfRgb * 8.0, 1.0) << seed;
+    EXPECT_LE(*m->low, kLumaOfRgb * 8.0) << seed;
+    EXPECT_GE(*m->high, kLumaOfRgb * 8.0) << seed;
+  }
+}
+
+// Texture of every strength, all of it wider than a px: grain below it could be as strong as the
+// weakest, and nothing tells.
+TEST(Noise, WhatTextureCouldHideIsInTheInterval) {
+  cv::Mat1f texture(384, 384);
+  cv::RNG rng(31);
+  rng.fill(texture, cv::RNG::NORMAL, 0.0, 1.0);
+  cv::GaussianBlur(texture, texture, {}, 2.5);
+  cv::Scalar mean, deviation;
+  cv::meanStdDev(texture, mean, deviation);
+  // Another one every 16 px: the weakest windows have 3 to 5 levels.
+  cv::Mat1f strength(24, 24);
+  rng.fill(strength, cv::RNG::NORMAL, std::log(14.0), 0.8);
+  cv::exp(strength, strength);
+  cv::resize(strength, strength, texture.size(), 0.0, 0.0, cv::INTER_LINEAR);
+  texture = 0.5 + texture.mul(strength) * (1.0 / 255.0 / deviation[0]);
+  const Findings f = Measure(ToImage8(texture), {"noise"});
+  const Measurement* m = f.Find("noise.luma_sigma");
+  ASSERT_TRUE(m->known());
+  EXPECT_EQ(Kind(f), "none");
+  EXPECT_LT(*m->value, 2.0);
+  EXPECT_GT(*m->high, 4.0);
+  EXPECT_LT(*m->high, 10.0);
+}
+
 // Blotches of colour that are some px wide leave nothing at the finest scale.
 TEST(Noise, FindsColourBlotches) {
   const cv::Mat clean = DeadLeaves({384, 384}, 9);
@@ -138,6 +175,8 @@ TEST(Noise, ReadsTheLevelFunctionOfSignalDependentNoise) {
   EXPECT_EQ(Kind(f), "signal-dependent");
   EXPECT_NEAR(f.ValueOr("noise.shadows_sigma", 0.0), 8.0 * std::sqrt(2.0 * 48 / 255), 0.8);
   EXPECT_NEAR(f.ValueOr("noise.highlights_sigma", 0.0), 8.0 * std::sqrt(2.0 * 208 / 255), 0.8);
+  // RMS over the whole picture, whose mean is half of white.
+  EXPECT_GE(*f.Find("noise.luma_sigma")->high, 8.0);
 }
 
 // The line goes on where nothing was seen: a dark picture says what its highlights would have,
