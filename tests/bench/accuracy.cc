@@ -2,12 +2,14 @@
 //
 // accuracy_bench: every metric against pictures whose history is known, beside what peers reach.
 //
-//   accuracy_bench [--pictures N] [--split tuning|held-out] [noise] [kinds] [blur] [motion]
-//   [native] [halo] [crosstalk] [FOLDER...]
+//   accuracy_bench [--pictures N] [--split tuning|held-out] [--reduce N] [noise] [camera] [kinds]
+//   [blur] [motion] [native] [halo] [crosstalk] [FOLDER...]
 //   accuracy_bench --each HISTORY --metrics ID,ID    what each picture reads, one line a picture
 //
 // FOLDER: clean pictures of any format; default: those of known_truth.h. N: of each half, the one
 // that constants were set on and the one that was never looked at. Pictures are cropped to 512x512.
+// --reduce N reduces them by area before the crop, so that little of their own grain and softness
+// is left beside the damage; those that would be smaller than 384 px are left out and counted.
 // Peers' numbers are from their own runs on BSD68 or LIVE1 and stand there as yardsticks, not as
 // results on these pictures.
 
@@ -753,6 +755,7 @@ int Run(int argc, char** argv) {
   std::vector<std::string> ids;
   std::set<std::string> sections;
   size_t most = 16;
+  int reduce = 1;
   std::string split_asked;
   const std::set<std::string> known = {
       "noise", "camera", "kinds", "blur", "motion", "native", "halo", "crosstalk"};
@@ -760,6 +763,8 @@ int Run(int argc, char** argv) {
     const std::string word = argv[i];
     if (word == "--pictures" && i + 1 < argc) {
       most = static_cast<size_t>(std::max(1, std::atoi(argv[++i])));
+    } else if (word == "--reduce" && i + 1 < argc) {
+      reduce = std::max(1, std::atoi(argv[++i]));
     } else if (word == "--split" && i + 1 < argc) {
       split_asked = argv[++i];
     } else if (word == "--each" && i + 1 < argc) {
@@ -780,10 +785,18 @@ int Run(int argc, char** argv) {
   bool any = false;
   for (const Split split : kSplits) {
     if (!split_asked.empty() && split_asked != SplitName(split)) continue;
-    const std::vector<Picture> pictures = Floats(ReadCleanPictures(folders, {split, most}));
+    const CleanPictures clean = ReadCleanPictures(folders, {split, most, reduce});
+    const std::vector<Picture> pictures = Floats(clean.pictures);
     if (pictures.empty()) continue;
     any = true;
-    std::printf("\n=== %s: %zu pictures\n", SplitName(split), pictures.size());
+    std::printf("\n=== %s: %zu pictures", SplitName(split), pictures.size());
+    if (reduce > 1) {
+      std::printf(", reduced %dx by area; %zu would be smaller than %d px and take no part",
+                  reduce,
+                  clean.too_small,
+                  kLeastReduced);
+    }
+    std::printf("\n");
     if (!each.empty()) {
       ListEach(pictures, each, ids);
       continue;
@@ -801,8 +814,9 @@ int Run(int argc, char** argv) {
   if (any && each.empty() && wanted("blur")) BenchMtf50();
   if (any) return 0;
   std::fprintf(stderr,
-               "accuracy: no 8-bit RGB pictures in %s; name a folder of clean pictures, or "
+               "accuracy: no 8-bit RGB pictures%s in %s; name a folder of clean pictures, or "
                "set SHARPSCALE_DATA\n",
+               reduce > 1 ? " large enough for --reduce" : "",
                folders.front().c_str());
   return 2;
 }

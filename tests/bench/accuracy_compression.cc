@@ -233,7 +233,7 @@ int main(int argc, char** argv) {
       argc > 1 ? std::vector<std::string>{argv[1]} : KnownTruthFolders();
   const auto most = static_cast<size_t>(std::max(1, argc > 2 ? std::atoi(argv[2]) : 16));
   for (const Split split : kSplits) {
-    const std::vector<CleanPicture> pictures = ReadCleanPictures(folders, {split, most});
+    const std::vector<CleanPicture> pictures = ReadCleanPictures(folders, {split, most}).pictures;
     std::printf("\n=== %s: %zu pictures\n", SplitName(split), pictures.size());
     if (pictures.empty()) continue;
     Run(pictures);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <opencv2/imgproc.hpp>
 
 #include "image/decode.h"
 
@@ -76,30 +77,48 @@ Split SplitOf(std::string_view stem) {
   return (HashOf(stem) >> 32) % 2 == 0 ? Split::kTuning : Split::kHeldOut;
 }
 
-std::vector<CleanPicture> ReadCleanPictures(const std::vector<std::string>& folders,
-                                            const CleanPicturesOptions& options) {
+CleanPictures ReadCleanPictures(const std::vector<std::string>& folders,
+                                const CleanPicturesOptions& options) {
+  CleanPictures result;
   std::vector<std::filesystem::path> paths;
   for (const std::string& folder : folders) {
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-      if (entry.is_regular_file() && SplitOf(entry.path().stem().string()) == options.split) {
-        paths.push_back(entry.path());
+      if (!entry.is_regular_file() || SplitOf(entry.path().stem().string()) != options.split) {
+        continue;
       }
+      if (options.reduce > 1) {
+        const auto header = ReadHeader(entry.path().string());
+        if (!header.ok()) continue;
+        if (std::min(header->width, header->height) / options.reduce < kLeastReduced) {
+          ++result.too_small;
+          continue;
+        }
+      }
+      paths.push_back(entry.path());
     }
   }
   std::sort(paths.begin(), paths.end());
   const size_t most = std::min(options.most, paths.size());
-  std::vector<CleanPicture> pictures;
   for (size_t k = 0; k < most; ++k) {
     const std::filesystem::path& path = paths[k * paths.size() / most];
     const auto image = Decode(path.string());
     if (!image.ok() || image->pixels.type() != CV_8UC3) continue;
-    const int w = std::min(512, image->width());
-    const int h = std::min(512, image->height());
-    const cv::Rect middle((image->width() - w) / 2, (image->height() - h) / 2, w, h);
-    pictures.push_back({path.stem().string(), image->pixels(middle).clone()});
+    cv::Mat pixels = image->pixels;
+    if (options.reduce > 1) {
+      const cv::Size size(pixels.cols / options.reduce, pixels.rows / options.reduce);
+      // Whole cells only, so that each pixel is the mean of its own.
+      const cv::Rect whole(0, 0, size.width * options.reduce, size.height * options.reduce);
+      cv::Mat reduced;
+      cv::resize(pixels(whole), reduced, size, 0.0, 0.0, cv::INTER_AREA);
+      pixels = reduced;
+    }
+    const int w = std::min(512, pixels.cols);
+    const int h = std::min(512, pixels.rows);
+    const cv::Rect middle((pixels.cols - w) / 2, (pixels.rows - h) / 2, w, h);
+    result.pictures.push_back({path.stem().string(), pixels(middle).clone()});
   }
-  return pictures;
+  return result;
 }
 
 std::vector<std::string> KnownTruthFolders() {

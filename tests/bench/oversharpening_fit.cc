@@ -240,7 +240,8 @@ std::vector<CleanPicture> TrainingPictures(size_t most) {
   folders.pop_back();  // val/set14 is for judging
   std::vector<CleanPicture> pictures;
   for (const Split split : kSplits) {
-    for (CleanPicture& one : ReadCleanPictures(folders, {split, most})) {
+    CleanPictures clean = ReadCleanPictures(folders, {split, most});
+    for (CleanPicture& one : clean.pictures) {
       if (left_out.count(one.name) == 0) pictures.push_back(std::move(one));
     }
   }
