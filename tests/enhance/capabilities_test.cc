@@ -48,6 +48,13 @@ TEST(CapabilitiesTest, AreTheNetworksWhoseFilesExist) {
 
   std::ofstream(catalogue.folder + "/x3.ssw") << "weights";
   EXPECT_EQ(CapabilitiesOf(catalogue).upscalers.size(), 3u);
+  // The fast 4x, reduced, is quicker than the usual 3x; a scale above all fast ones is kept.
+  catalogue.models[0].tier = catalogue.models[2].tier = "fast";
+  const Capabilities fast = CapabilitiesOf(catalogue, "fast");
+  ASSERT_EQ(fast.upscalers.size(), 2u);
+  EXPECT_EQ(fast.upscalers[1].scale, 4);
+  catalogue.models[2].tier = "std";
+  EXPECT_EQ(CapabilitiesOf(catalogue, "fast").upscalers.size(), 3u);
   std::filesystem::remove(catalogue.folder + "/x3.ssw");
 }
 
