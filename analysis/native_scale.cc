@@ -26,6 +26,9 @@ constexpr double kSmallestRatio = 0.10;
 // In standard deviations. Originals reach 7; clean enlargements 20 to 50.
 constexpr double kCertain = 9.0;
 constexpr double kAboveBackground = 2.5;
+// An inversion on a harmonic of the JPEG grid that is the grid's or an enlargement's: the interval
+// then says that nobody can tell.
+constexpr double kMayBeEnlarged = 15.0;
 constexpr double kLeastSeen = 0.1;  // share of the px that are not transparent
 
 // Of a px under transparency until the line is whole; NaN outlives the merging of workers.
@@ -150,26 +153,57 @@ double Largest(const std::vector<double>& values, double at) {
   return largest;
 }
 
+// The inversion about each harmonic of the JPEG grid, of either sign: a grid that begins elsewhere
+// turns the sign of some. Only lines of whole blocks have all harmonics on an index; on others the
+// harmonics that tell the grid from an enlargement would be missed.
+std::array<double, 9> GridHarmonics(const Lines& lines) {
+  Lines whole;
+  whole.values = lines.values.colRange(0, lines.values.cols / 8 * 8);
+  const std::vector<double> inversion = Analyse(whole).inversion;
+  std::array<double, 9> harmonic{};
+  for (size_t j = 1; j < 8; ++j) {
+    const size_t at = j * inversion.size() / 8;
+    for (size_t i = at - 1; i <= at + 1; ++i) {
+      harmonic[j] = std::max(harmonic[j], std::abs(inversion[i]));
+    }
+  }
+  return harmonic;
+}
+
 struct Candidate {
   double score = 0.0;
   int width = 0;
   int height = 0;
 };
 
-// True where the inversion about harmonic j is more than the JPEG grid explains. The grid's own
-// effect grows with j up to 6 or 7 (measured on JPEG originals of quality 30 to 95, sharp and
-// blurred); an enlargement leaves the harmonics above its own empty, and the last one may still be
-// the grid's.
-bool StandsOut(const std::array<double, 9>& harmonic, int j) {
-  const double own = harmonic[static_cast<size_t>(j)];
-  double above = 0.0;
-  for (int k = j + 1; k <= 6; ++k) above = std::max(above, harmonic[static_cast<size_t>(k)]);
+// Orders of magnitude by which the energy falls across harmonic j.
+double FallAcross(const std::vector<double>& energy, int j) {
+  const double at = static_cast<double>(energy.size()) * j / 8.0;
+  const auto mean = [&](double from, double to) {
+    double sum = 0.0;
+    const auto first = static_cast<size_t>(from * at);
+    const auto last = std::min(energy.size(), static_cast<size_t>(to * at));
+    for (size_t i = first; i < last; ++i) sum += energy[i];
+    return sum / static_cast<double>(std::max<size_t>(1, last - std::min(first, last)));
+  };
+  return std::log10(std::max(1e-9, mean(0.85, 0.97)) / std::max(1e-9, mean(1.03, 1.15)));
+}
+
+// True where the inversion about harmonic j, of value `own`, is more than the JPEG grid explains.
+// The grid's own effect grows with j until all are alike: the next harmonic has as much or more, or
+// a quarter less on very soft pictures (measured on JPEG originals of quality 10 to 95, blurred by
+// up to 4 px). An enlargement leaves the harmonic next above its own empty; those further up may be
+// the grid's again. `fall`: see FallAcross; where it is steep, a smaller lead will do.
+bool StandsOut(const std::array<double, 9>& harmonic, int j, double own, double fall) {
+  const double next = harmonic[static_cast<size_t>(j + 1)];
   double below = 0.0;
   for (int k = 1; k < j; ++k) below = std::max(below, harmonic[static_cast<size_t>(k)]);
-  if (j <= 4) return own > 1.5 * above + 5.0;
+  if (j <= 4) {
+    return own > 1.5 * next + 5.0 || (own > 20.0 && fall > 0.3 && own > 1.1 * next + 1.0);
+  }
   if (below > 0.15 * own) return false;
-  if (j == 5) return own > 20.0 && own > 2.0 * above + 8.0;
-  if (j == 6) return own > 20.0 && own > 2.0 * harmonic[7] + 5.0;
+  if (j == 5) return own > 20.0 && own > 1.5 * next + 5.0;
+  if (j == 6) return own > 20.0 && own > 1.25 * next + 2.0;
   return own > 25.0 && below < 3.0;
 }
 
@@ -265,6 +299,9 @@ int CountUnevenBlocks(const Changes& changes) {
   const auto count = static_cast<double>(starts.size());
   if (static_cast<double>(changes.all) < kAtBorder * changes.lines * count) return 0;
   const double pitch = (starts.back() - starts.front()) / (count - 1.0);
+  // Even margins (a frame, a cut-out, what is transparent) repeat px, too; but between them every
+  // px is one of its own.
+  if (kLargestRatio * pitch < 1.0) return 0;
   double least = 0.0;
   double most = 0.0;
   for (size_t k = 0; k < starts.size(); ++k) {
@@ -272,8 +309,11 @@ int CountUnevenBlocks(const Changes& changes) {
     least = std::min(least, off);
     most = std::max(most, off);
   }
-  // Before the first start lies one block, or what a crop left of it.
-  return most - least < kRounding ? static_cast<int>(starts.size()) + 1 : 0;
+  if (most - least >= kRounding) return 0;
+  // Before the first start lies one block, or what a crop left of it; where margins are even, as
+  // many as fit.
+  const bool margins = starts.front() > pitch + kRounding || n - starts.back() > pitch + kRounding;
+  return margins ? static_cast<int>(std::lround(n / pitch)) : static_cast<int>(starts.size()) + 1;
 }
 
 class NativeScaleEstimator final : public Estimator {
@@ -380,6 +420,21 @@ void NativeScaleEstimator::Finish(const PictureFacts& facts, Findings* findings)
     harmonic[static_cast<size_t>(j)] = std::min(Largest(across.inversion, j * facts.width / 8.0),
                                                 Largest(down.inversion, j * facts.height / 8.0));
   }
+  // What tells the grid from an enlargement on it.
+  std::array<double, 9> of_grid = harmonic;
+  if (*std::max_element(harmonic.begin(), harmonic.end()) >= kCertain) {
+    const std::array<double, 9> grid_across = GridHarmonics(rows_);
+    const std::array<double, 9> grid_down = GridHarmonics(columns_);
+    for (size_t j = 1; j < 8; ++j) {
+      of_grid[j] = std::max(of_grid[j], std::min(grid_across[j], grid_down[j]));
+    }
+  }
+  std::array<bool, 9> stands_out{};
+  for (int j = 1; j < 8; ++j) {
+    const double fall = std::min(FallAcross(across.energy, j), FallAcross(down.energy, j));
+    stands_out[static_cast<size_t>(j)] =
+        StandsOut(of_grid, j, harmonic[static_cast<size_t>(j)], fall);
+  }
   // The best pair of indices at the same ratio, away from the grid's harmonics and on them.
   std::vector<double> others;  // scores away from the grid's harmonics
   Candidate off_grid;
@@ -400,7 +455,7 @@ void NativeScaleEstimator::Finish(const PictureFacts& facts, Findings* findings)
          ++nh) {
       const double joint = std::min(zw, down.inversion[static_cast<size_t>(nh)]);
       here = std::max(here, joint);
-      if (grid && !StandsOut(harmonic, j)) continue;
+      if (grid && !stands_out[static_cast<size_t>(j)]) continue;
       if (!grid && off < kReach && harmonic[static_cast<size_t>(j)] > joint) continue;
       Candidate& best = grid ? on_grid : off_grid;
       if (joint > best.score) best = {joint, nw, nh};
@@ -419,12 +474,20 @@ void NativeScaleEstimator::Finish(const PictureFacts& facts, Findings* findings)
   if (on_grid.score < Certain(across.energy, on_grid.width)) on_grid = {};
   Candidate best = off_grid.score >= kCertain ? off_grid : on_grid;
   if (best.score < kCertain) best = {0.0, facts.width, facts.height};
+  // Where a harmonic is high and yet the grid explains it, an enlargement may hide behind it.
+  double low = 1.0;
+  if (best.score < kCertain) {
+    for (int j = 7; j >= 1; --j) {
+      if (harmonic[static_cast<size_t>(j)] > kMayBeEnlarged) low = j / 8.0;
+    }
+  }
   const int best_w = best.width;
   const int best_h = best.height;
   const double scale = std::sqrt(static_cast<double>(best_w) / facts.width * best_h / facts.height);
-  findings->Number("resolution.native_width", best_w, best_w - 1, best_w + 1);
-  findings->Number("resolution.native_height", best_h, best_h - 1, best_h + 1);
-  findings->Number("resolution.native_scale", scale, 0.99 * scale, std::min(1.0, 1.01 * scale));
+  findings->Number("resolution.native_width", best_w, std::floor(low * (best_w - 1)), best_w + 1);
+  findings->Number("resolution.native_height", best_h, std::floor(low * (best_h - 1)), best_h + 1);
+  findings->Number(
+      "resolution.native_scale", scale, 0.99 * low * scale, std::min(1.0, 1.01 * scale));
 }
 
 }  // namespace

@@ -9,9 +9,11 @@
 // and a sign-inverted mirror image of it about index n. The products of coefficients at equal
 // distance on either side of every candidate n are tested for that inversion, over many lines, for
 // width and height together: an enlargement shows in both at the same ratio. Candidates that
-// coincide with the harmonics of the JPEG grid (n = jN/8) must stand out from the other harmonics.
-// Unknown: sides below 64 px, flat pictures. Blind to learned upscalers and to enlargements that
-// were cropped afterwards; the interval's lower end then comes from where the spectrum ends.
+// coincide with the harmonics of the JPEG grid (n = jN/8) must stand out from the next harmonic;
+// where one is high but does not, the picture is called native and the interval's lower end is that
+// harmonic: coarse JPEG, or an old enlargement behind it.
+// Unknown: sides below 64 px, transparent pictures. Blind to learned upscalers and to enlargements
+// that were cropped afterwards.
 
 #ifndef SHARPSCALE_ANALYSIS_NATIVE_SCALE_H_
 #define SHARPSCALE_ANALYSIS_NATIVE_SCALE_H_

@@ -79,5 +79,16 @@ TEST(Alpha, NativeSizeIsOfWhatIsSeen) {
   }
 }
 
+// Rows and columns end at the outline of a cut-out; beyond it nothing changes from px to px.
+TEST(Alpha, ACutOutIsNoEnlargement) {
+  cv::Mat leaves = DeadLeaves({768, 512}, 43);
+  cv::Mat grain(leaves.size(), CV_32FC3);
+  cv::RNG(44).fill(grain, cv::RNG::NORMAL, 0.0, 3.0 / 255.0);
+  Image image = ToImage8(leaves + grain);
+  image.alpha = cv::Mat(image.pixels.size(), CV_8U, cv::Scalar(0));
+  cv::ellipse(image.alpha, {384, 256}, {255, 170}, 0, 0, 360, 255, cv::FILLED);
+  EXPECT_EQ(Measure(image, {"native_scale"}).ValueOr("resolution.native_scale", -1.0), 1.0);
+}
+
 }  // namespace
 }  // namespace sharpscale

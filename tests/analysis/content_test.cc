@@ -107,6 +107,30 @@ TEST(ContentTest, StarsAreAPhotograph) {
   EXPECT_EQ(Content(cv::Scalar::all(255) - Page(1.0, 0.0)).Find("content.kind")->word, "text");
 }
 
+// A dark scene of one channel, half of it clipped to black, with grain and soft things in the other
+// half and a few crisp glints: no drawing, though it has no colour.
+TEST(ContentTest, DarkGrayScenesArePhotos) {
+  cv::Mat1f scene(600, 900, 0.0F);
+  for (int i = 0; i < 70; ++i) {
+    cv::circle(scene, {500 + i % 10 * 39, 30 + i / 10 * 80}, 7, cv::Scalar(70), cv::FILLED);
+  }
+  cv::GaussianBlur(scene, scene, {}, 0.8);
+  cv::Mat1f grain(600, 420);
+  cv::RNG(9).fill(grain, cv::RNG::NORMAL, 0.0, 1.5);
+  scene.colRange(480, 900) += grain;
+  for (int x = 470; x < 900; ++x) scene.col(x) += 30.0 * std::min(1.0, (x - 470) / 40.0);
+  for (int i = 0; i < 3; ++i) {
+    cv::rectangle(scene, cv::Rect(60 + 90 * i, 100, 6, 6), cv::Scalar(200), cv::FILLED);
+  }
+  cv::Mat gray;
+  scene.convertTo(gray, CV_8U);
+  EXPECT_EQ(Content(gray).Find("content.kind")->word, "photo");
+  // A drawing of one channel stays one.
+  cv::Mat drawing(600, 900, CV_8U, cv::Scalar(0));
+  for (int i = 0; i < 60; ++i) cv::circle(drawing, {60 + 13 * i, 40 + 9 * i}, 30, 255, 2);
+  EXPECT_EQ(Content(drawing).Find("content.kind")->word, "line-art");
+}
+
 TEST(ContentTest, TinyIsUnknown) {
   const Findings content = Content(cv::Mat(8, 8, CV_8UC3, cv::Scalar(1, 2, 3)));
   EXPECT_FALSE(content.Find("content.kind")->known());

@@ -114,6 +114,53 @@ TEST(NativeScale, OriginalsAreNativeEvenAsJpeg) {
   }
 }
 
+// The grid of coarse JPEG is told by its harmonics, of which those between px are not seen where
+// the sides are no multiple of 8.
+TEST(NativeScale, CoarseJpegOfAnySizeIsNoEnlargement) {
+  const cv::Mat native = Textured({520, 440}, 48);
+  for (const cv::Size size : {cv::Size(520, 440), cv::Size(508, 432), cv::Size(516, 436)}) {
+    for (const char* history : {"jpeg:20", "jpeg:30", "blur:1,jpeg:30", "blur:2,jpeg:30"}) {
+      const cv::Mat part = native(cv::Rect({}, size)).clone();
+      const Findings f = Measure(Degraded(part, history), {"native_scale"});
+      EXPECT_EQ(f.ValueOr("resolution.native_scale", 0), 1.0) << size << " " << history;
+    }
+  }
+  // What its grid may hide is in the interval.
+  const Findings f = Measure(Degraded(native, "blur:2,jpeg:30"), {"native_scale"});
+  EXPECT_LT(*f.Find("resolution.native_scale")->low, 0.8);
+  EXPECT_GT(*Measure(ToImage8(native), {"native_scale"}).Find("resolution.native_scale")->low,
+            0.98);
+}
+
+// On sides that are a multiple of 8 the grid's harmonics above the enlargement's are as high as its
+// own.
+TEST(NativeScale, EnlargementsByTwoShowThroughTheGridOfJpeg) {
+  const cv::Mat native = Textured({320, 288}, 49);
+  for (const char* history : {"up:2,jpeg:92", "up:2:lanczos3,jpeg:92", "up:2,jpeg:75"}) {
+    const Findings f = Measure(Degraded(native, history), {"native_scale"});
+    EXPECT_NEAR(f.ValueOr("resolution.native_scale", 0), 0.5, 0.01) << history;
+  }
+}
+
+// Even margins repeat px as blocks do.
+TEST(NativeScale, MarginsAreNoRepeatedPixels) {
+  Image framed = ToImage8(Textured({480, 360}, 50));
+  framed.pixels.forEach<cv::Vec3b>([](cv::Vec3b& p, const int* at) {
+    const double y = (at[0] - 180) / 150.0;
+    const double x = (at[1] - 240) / 200.0;
+    if (x * x + y * y > 1.0) p = {255, 255, 255};
+  });
+  EXPECT_EQ(Measure(framed, {"native_scale"}).ValueOr("resolution.native_scale", 0), 1.0);
+  // An enlargement between margins keeps its ratio.
+  cv::Mat large;
+  cv::resize(ToImage8(Textured({300, 240}, 51)).pixels, large, {}, 1.5, 1.5, cv::INTER_NEAREST);
+  cv::copyMakeBorder(large, large, 40, 40, 50, 50, cv::BORDER_CONSTANT, cv::Scalar::all(255));
+  Image mounted;
+  mounted.pixels = large;
+  EXPECT_NEAR(
+      Measure(mounted, {"native_scale"}).ValueOr("resolution.native_scale", 0), 0.667, 0.01);
+}
+
 TEST(NativeScale, RepeatedGlyphsAreNoEnlargement) {
   // A page of few different glyphs on a grid: its products of coefficients depend on each other.
   cv::Mat page(720, 640, CV_8UC1, cv::Scalar(255));
