@@ -224,11 +224,7 @@ void Run(const std::vector<CleanPicture>& pictures) {
   std::printf("blockiness against quality, pooled: SRCC %.3f\n", Spearman(truth, blockiness));
 }
 
-}  // namespace
-}  // namespace sharpscale
-
-int main(int argc, char** argv) {
-  using namespace sharpscale;
+int RunAll(int argc, char** argv) {
   const std::vector<std::string> folders =
       argc > 1 ? std::vector<std::string>{argv[1]} : KnownTruthFolders();
   const auto most = static_cast<size_t>(std::max(1, argc > 2 ? std::atoi(argv[2]) : 16));
@@ -240,4 +236,11 @@ int main(int argc, char** argv) {
     RunFirstQuality(pictures);
   }
   return 0;
+}
+
+}  // namespace
+}  // namespace sharpscale
+
+int main(int argc, char** argv) {
+  return sharpscale::RunAll(argc, argv);
 }
