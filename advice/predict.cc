@@ -54,12 +54,12 @@ constexpr double kLossySharpening = 0.32;
 constexpr double kLosslessSharpening = 0.16;
 // Low and high, as a factor: the source is compressed in the same way ...
 constexpr double kSameSpread = 1.5;
+constexpr double kAcrossSpread = 2.0;   // ... lossless and the file lossy, or the other way
+constexpr double kUnknownSpread = 2.5;  // ... not compressed: it says nothing about its content
 // Bits per sample of a lossless file with 16: what networks and filters leave in the lower eight is
 // noise to any compressor. Three photographs enlarged 4x to 16-bit PNG: 12.2 to 12.9.
 constexpr double kDeepBits = 12.5;
 constexpr double kDeepSpread = 1.25;
-constexpr double kAcrossSpread = 2.0;   // ... lossless and the file lossy, or the other way
-constexpr double kUnknownSpread = 2.5;  // ... not compressed: it says nothing about its content
 
 // A repair of noise takes bytes away with it: at this sigma, levels, half of them.
 constexpr double kLossyNoise = 5.5;

@@ -244,13 +244,16 @@ Target TargetOf(const Preset& preset) {
   return target;
 }
 
-std::vector<Caution> CheckPreset(const Preset& preset, const Report& report) {
+namespace {
+
+// `width`, `height`: px that the picture will have.
+std::vector<Caution> CheckSized(const Preset& preset, const Report& report, int width, int height) {
   std::vector<Caution> cautions;
   const auto add = [&](std::string text) {
     cautions.push_back({"R-026", preset.title + ": " + std::move(text)});
   };
-  const int longer = std::max(report.width, report.height);
-  const int shorter = std::min(report.width, report.height);
+  const int longer = std::max(width, height);
+  const int shorter = std::min(width, height);
   const PresetSize& least = preset.minimum;
   const auto below = [&](const char* what, const std::optional<int>& limit, int value) {
     if (limit && value < *limit) {
@@ -260,8 +263,8 @@ std::vector<Caution> CheckPreset(const Preset& preset, const Report& report) {
                       *limit));
     }
   };
-  below("width", least.width, report.width);
-  below("height", least.height, report.height);
+  below("width", least.width, width);
+  below("height", least.height, height);
   below("long side", least.long_side, longer);
   below("short side", least.short_side, shorter);
   const uint64_t bytes = report.source.file_bytes;
@@ -302,17 +305,24 @@ std::vector<Caution> CheckPreset(const Preset& preset, const Report& report) {
   return cautions;
 }
 
+}  // namespace
+
+std::vector<Caution> CheckPreset(const Preset& preset, const Report& report) {
+  return CheckSized(preset, report, report.width, report.height);
+}
+
 std::vector<Caution> CheckPreset(const Preset& preset, const Report& report, const Plan& plan) {
   if (plan.verdict != PlanVerdict::kPlan) return CheckPreset(preset, report);
-  Report result = report;
+  int width = report.width;
+  int height = report.height;
   for (const Step& step : plan.steps) {
-    if (step.width > 0) result.width = step.width;
-    if (step.height > 0) result.height = step.height;
+    if (step.width > 0) width = step.width;
+    if (step.height > 0) height = step.height;
   }
   Preset rest = preset;
   rest.formats.clear();  // the output's name decides
   rest.max_bytes.reset();
-  return CheckPreset(rest, result);
+  return CheckSized(rest, report, width, height);
 }
 
 }  // namespace sharpscale

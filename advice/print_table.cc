@@ -178,11 +178,9 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
     } else if (plan->verdict == PlanVerdict::kPlan) {
       row.ppi_after = plan->ppi_after;
       row.ppi_true_after = row.ppi_file * plan->detail_scale;
-      double after = 0.0;
+      double after = edges;
       if (plan->factor_product > 1.0 || HasStep(plan->steps, StepKind::kSharpen)) {
         after = EdgesAfter(report, *plan, native, row.ppi_after);
-      } else if (made_edges) {
-        after = row.ppi_file * EdgeScale(report);
       }
       const PrintVerdict made =
           JudgePrint({row.ppi_true_after, after}, options.reading_distance_in, reading);

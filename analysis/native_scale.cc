@@ -156,10 +156,14 @@ double Largest(const std::vector<double>& values, double at) {
 // The inversion about each harmonic of the JPEG grid, of either sign: a grid that begins elsewhere
 // turns the sign of some. Only lines of whole blocks have all harmonics on an index; on others the
 // harmonics that tell the grid from an enlargement would be missed.
-std::array<double, 9> GridHarmonics(const Lines& lines) {
-  Lines whole;
-  whole.values = lines.values.colRange(0, lines.values.cols / 8 * 8);
-  const std::vector<double> inversion = Analyse(whole).inversion;
+// `spectrum`: of `lines` as they are.
+std::array<double, 9> GridHarmonics(const Lines& lines, const Spectrum& spectrum) {
+  std::vector<double> inversion = spectrum.inversion;
+  if (lines.values.cols % 8 != 0) {
+    Lines whole;
+    whole.values = lines.values.colRange(0, lines.values.cols / 8 * 8);
+    inversion = Analyse(whole).inversion;
+  }
   std::array<double, 9> harmonic{};
   for (size_t j = 1; j < 8; ++j) {
     const size_t at = j * inversion.size() / 8;
@@ -423,8 +427,8 @@ void NativeScaleEstimator::Finish(const PictureFacts& facts, Findings* findings)
   // What tells the grid from an enlargement on it.
   std::array<double, 9> of_grid = harmonic;
   if (*std::max_element(harmonic.begin(), harmonic.end()) >= kCertain) {
-    const std::array<double, 9> grid_across = GridHarmonics(rows_);
-    const std::array<double, 9> grid_down = GridHarmonics(columns_);
+    const std::array<double, 9> grid_across = GridHarmonics(rows_, across);
+    const std::array<double, 9> grid_down = GridHarmonics(columns_, down);
     for (size_t j = 1; j < 8; ++j) {
       of_grid[j] = std::max(of_grid[j], std::min(grid_across[j], grid_down[j]));
     }

@@ -24,19 +24,16 @@ Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier)
   if (tier == "auto") capabilities.all_ways_mp = kAllWaysMp;
   const std::vector<Upscaler> usual = capabilities.upscalers;
   capabilities.upscalers.clear();
-  int largest = 0;  // of this very tier
-  for (const Upscaler& upscaler : usual) {
+  // The largest first: larger and reduced by this tier is quicker than another tier's.
+  bool of_this_tier = false;
+  for (auto next = usual.rbegin(); next != usual.rend(); ++next) {
+    Upscaler upscaler = *next;
     const ModelInfo* model = at_hand("upscale", upscaler.scale);
-    if (model != nullptr && model->tier == named) largest = std::max(largest, upscaler.scale);
-  }
-  for (Upscaler upscaler : usual) {
-    const ModelInfo* model = at_hand("upscale", upscaler.scale);
-    if (model == nullptr) continue;
-    // Larger and reduced by this tier is quicker than another tier's.
-    if (model->tier != named && upscaler.scale < largest) continue;
+    if (model == nullptr || (of_this_tier && model->tier != named)) continue;
+    of_this_tier = of_this_tier || model->tier == named;
     upscaler.model = model->id;
     if (model->mp_per_s > 0.0) upscaler.mp_per_s = model->mp_per_s / runs;
-    capabilities.upscalers.push_back(upscaler);
+    capabilities.upscalers.insert(capabilities.upscalers.begin(), upscaler);
   }
   const ModelInfo* restore = at_hand("restore", 1);
   if (restore != nullptr && restore->mp_per_s > 0.0) {

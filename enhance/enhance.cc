@@ -43,8 +43,9 @@ using SourceMaker = std::function<absl::StatusOr<std::unique_ptr<PixelSource>>()
 using SinkMaker =
     std::function<absl::StatusOr<std::unique_ptr<PixelSink>>(const PictureShape& shape,
                                                              const Image& facts)>;
-// What becomes of the result's rows, in the file's depth, before they are written.
+// Whether the picture that was seen may be worked on.
 using SurveyCheck = std::function<absl::Status(const Survey&)>;
+// What becomes of the result's rows, in the file's depth, before they are written.
 using RowsMaker =
     std::function<absl::StatusOr<std::unique_ptr<PixelSource>>(std::unique_ptr<PixelSource> rows)>;
 
