@@ -3,9 +3,11 @@
 #include "analysis/blur.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <opencv2/core.hpp>
 
 #include "analysis/heat_map.h"
 #include "analysis/order_statistics.h"
@@ -107,6 +109,46 @@ EdgeWidth SharpestEdges(const std::vector<EdgeMeasure>& edges, double noise, siz
   const Chosen chosen = Choose(edges, noise, kLenient, fewest);
   if (chosen.sigmas.size() < fewest) return {};
   return {Interpolated(chosen.sigmas, kQuantile), chosen.sigmas.size()};
+}
+
+double WidthsByDirection::ratio() const {
+  return directions < 2 ? 1.0 : widest / std::max(kCrisp, narrowest);
+}
+
+WidthsByDirection WidthsOfDirections(const std::vector<EdgeMeasure>& edges, double noise) {
+  constexpr int kDirections = 8;
+  constexpr double kStep = 180.0 / kDirections;
+  constexpr size_t kLeast = 6;  // edges
+  const double least = LeastContrast(edges, noise);
+  std::array<std::vector<double>, kDirections> sigmas;
+  for (const EdgeMeasure& edge : edges) {
+    if (!Usable(edge, noise, least, kLenient)) continue;
+    // Each width is read at the level, or the two, that suit it.
+    const double sigma = SigmaInPicture(edge);
+    const double scale = 1 << edge.level;
+    if ((edge.level > 0 && sigma < 0.9 * scale) || (edge.level < 2 && sigma >= 3.0 * scale)) {
+      continue;
+    }
+    const double degrees = -static_cast<double>(edge.angle) * 180.0 / CV_PI;  // `angle`: y down
+    for (int k = 0; k < kDirections; ++k) {
+      if (std::abs(std::remainder(degrees - k * kStep, 180.0)) <= kStep) {
+        sigmas[static_cast<size_t>(k)].push_back(sigma);
+      }
+    }
+  }
+  WidthsByDirection result;
+  for (int k = 0; k < kDirections; ++k) {
+    const std::vector<double>& here = sigmas[static_cast<size_t>(k)];
+    if (here.size() < kLeast) continue;
+    const double width = Interpolated(here, kQuantile);
+    if (result.directions == 0 || width < result.narrowest) result.narrowest = width;
+    if (result.directions == 0 || width > result.widest) {
+      result.widest = width;
+      result.degrees = k * kStep;
+    }
+    ++result.directions;
+  }
+  return result;
 }
 
 void FindBlur(const std::vector<EdgeMeasure>& edges,

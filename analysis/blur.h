@@ -31,6 +31,19 @@ struct EdgeWidth {
 };
 EdgeWidth SharpestEdges(const std::vector<EdgeMeasure>& edges, double noise, size_t fewest);
 
+// The same width for the edges of each of eight directions (45 degrees wide, every 22.5), of which
+// those count that have six clear edges. What is out of focus is alike in all of them, what moved
+// is wide across the movement only.
+struct WidthsByDirection {
+  int directions = 0;      // that count; fewer than 2: nothing can be compared
+  double narrowest = 0.0;  // px of the picture, as EdgeWidth
+  double widest = 0.0;
+  double degrees = 0.0;  // of the gradient of the widest, counter-clockwise, 0 to 180
+  // 1 where nothing can be compared. No edge counts as narrower than those of crisp pictures are.
+  double ratio() const;
+};
+WidthsByDirection WidthsOfDirections(const std::vector<EdgeMeasure>& edges, double noise);
+
 }  // namespace sharpscale
 
 #endif  // SHARPSCALE_ANALYSIS_BLUR_H_

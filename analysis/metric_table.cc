@@ -271,7 +271,7 @@ const std::vector<MetricInfo>& MetricTable() {
        2,
        kWorse,
        {1.0, 1.8, 3.2},
-       {"crisp at 100 %",
+       {"sharpest edges crisp at 100 %",
         "slightly soft at 100 %, crisp at 50 %",
         "plainly soft at 100 %",
         "soft even when reduced to a quarter"},
@@ -290,7 +290,7 @@ const std::vector<MetricInfo>& MetricTable() {
        "none, soft (lens, enlargement or unknown), defocus or motion.",
        "Motion and defocus by the zeros that they leave in the spectrum, averaged over pieces of "
        "the "
-       "picture; motion only where no sharp edge crosses it."},
+       "picture; edges that are wide in one direction only are the second witness of a motion."},
       {"blur.motion_length",
        "Motion blur, length",
        "px",

@@ -5,9 +5,11 @@
 // blur.kind (none, soft, defocus, motion), blur.motion_length (px of the file), blur.motion_angle
 // (degrees counter-clockwise from the x axis, 0 to 180), from the spectrum's pattern
 // (blur_spectrum.h) with the edges as a second witness: a picture that moved has no sharp edges
-// across the movement. A hand that shook along a curve is "motion" as well; its length is that of a
-// straight movement that spreads as far. Movements below about 6 px, those that noise covers, and
-// shakes in pictures that were enlarged afterwards go unnamed.
+// across the movement, and its edges of one direction are wider than those of another
+// (WidthsOfDirections). With them a weaker pattern is believed, without them none. A hand that
+// shook along a curve is "motion" as well; its length is that of a straight movement that spreads
+// as far. Movements below about 6 px, those that noise covers, and shakes in pictures that were
+// enlarged afterwards go unnamed.
 //
 // The length is 0, at most 6 px, where no motion was found and would have been: in a crisp or
 // defocused picture that neither noise nor an earlier enlargement hides. Unknown everywhere else;

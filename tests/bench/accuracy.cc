@@ -345,11 +345,18 @@ double StraightLength(const cv::Mat1f& kernel) {
   return std::sqrt(12.0 * 0.5 * (m.mu20 + m.mu02 + spread) / m.m00);
 }
 
+// Of the longest axis, degrees counter-clockwise.
+double StraightDegrees(const cv::Mat1f& kernel) {
+  const cv::Moments m = cv::moments(kernel);
+  return -0.5 * std::atan2(2.0 * m.mu11, m.mu20 - m.mu02) * 180.0 / CV_PI;
+}
+
 void BenchShake(const std::vector<Picture>& pictures) {
-  for (const double extent : {8.0, 15.0, 24.0}) {
+  for (const double extent : {8.0, 10.0, 15.0, 24.0}) {
     for (const char* after : {"none", "noise:3", "jpeg:75:420"}) {
       int motion = 0;
       int near = 0;
+      int turned = 0;
       uint64_t seed = 1;
       for (const Picture& p : pictures) {
         const cv::Mat1f kernel = ShakePath(extent, ++seed);
@@ -360,14 +367,18 @@ void BenchShake(const std::vector<Picture>& pictures) {
         ++motion;
         const double ratio = r.ValueOr("blur.motion_length", 0.0) / StraightLength(kernel);
         near += ratio > 1.0 / 1.5 && ratio < 1.5 ? 1 : 0;
+        const double turn = r.ValueOr("blur.motion_angle", 0.0) - StraightDegrees(kernel);
+        turned += std::abs(std::remainder(turn, 180.0)) > 27.0 ? 1 : 0;
       }
       const auto n = static_cast<double>(pictures.size());
       std::printf(
-          "  a hand's shake of %2.0f px, %-12s called motion %3.0f%%, length within 1.5x %3.0f%%\n",
+          "  a hand's shake of %2.0f px, %-12s called motion %3.0f%%, length within 1.5x %3.0f%%, "
+          "angle within 27 degrees %3.0f%%\n",
           extent,
           after,
           100.0 * motion / n,
-          100.0 * near / std::max(1, motion));
+          100.0 * near / std::max(1, motion),
+          100.0 * (motion - turned) / std::max(1, motion));
     }
   }
 }
