@@ -106,6 +106,7 @@ Window MeasureWindow(const float* p, size_t stride) {
 }
 
 constexpr float kLeastGap = 4.0F;  // levels
+constexpr float kStray = 1.75F;    // of what the neighbours differ by; see AddImpulses
 
 // Of the 8 neighbours without the one that is furthest on the other side, which may be stray too.
 float RangeOfMost(const float (&around)[8], bool bright) {
@@ -258,11 +259,11 @@ class NoiseEstimator final : public Estimator {
             std::max({a[x - 1], a[x], a[x + 1], b[x - 1], b[x + 1], c[x - 1], c[x], c[x + 1]});
         const float gap = std::max(v - high, low - v);
         if (gap < kLeastGap) continue;
-        // A stray px has nothing to do with its neighbours; a sharpened speck sticks out of ones
-        // that differ as much.
+        // A stray px has nothing to do with its neighbours; a sharpened speck, a freckle or a bead
+        // of light sticks out of ones that differ nearly as much.
         const float around[] = {
             a[x - 1], a[x], a[x + 1], b[x - 1], b[x + 1], c[x - 1], c[x], c[x + 1]};
-        if (gap < RangeOfMost(around, v > high)) continue;
+        if (gap < kStray * RangeOfMost(around, v > high)) continue;
         ++gaps_[static_cast<size_t>(std::min(63, static_cast<int>(gap / 4.0F)))];
       }
     }
@@ -538,7 +539,7 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
     low = std::min(0.8 * luma, 0.9 * flat_sigma);
     high = 0.1 + 1.3 * luma;
   } else {
-    low = luma < 1.2 ? 0.0 : 0.98 * luma - 0.35;
+    low = luma < 1.2 ? 0.0 : (0.98 - 0.0006 * luma) * luma - 0.35;
     high = 0.1 + (1.02 + 0.004 * luma) * luma;
     if (luma < kNamed || growth > 1.4) high = std::max(high, 1.3 * most);
     if (looks_correlated) high = std::max(high, flat_sigma);
@@ -555,9 +556,12 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
     const double chroma_rounding = rounding * 0.42;  // of the three rounded channels
     chroma = std::sqrt(std::max(0.0, 0.5 * (cb * cb + cr * cr) - chroma_rounding));
     const double blotches = BlotchSigma();
-    const bool blotchy = blotches > 1.5 * chroma;
     fine_chroma = chroma;
-    only_colour = chroma > 2.0 * luma;
+    only_colour = chroma >= kNamed && chroma > 2.0 * luma;
+    // Even grass has even colours: where the luma of the flattest windows differs by more and is no
+    // noise, colours that leave nothing at the finest scale are a bound.
+    const bool texture = !correlated && flattest > std::max(2.0, 3.0 * luma) && flattest > blotches;
+    const bool blotchy = blotches > 1.5 * chroma && !texture;
     if (blotchy) {
       chroma = blotches;
       // What shows in the luma of the flattest windows as well is no matter of colour.
@@ -567,7 +571,7 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
     findings->Number("noise.chroma_sigma",
                      chroma,
                      std::max(0.0, chroma - 1.64 * chroma_spread),
-                     chroma + 1.64 * chroma_spread);
+                     std::max(chroma + 1.64 * chroma_spread, texture ? blotches : 0.0));
   } else {
     findings->Unknown("noise.chroma_sigma", "the picture is gray");
   }

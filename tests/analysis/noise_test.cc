@@ -55,6 +55,27 @@ TEST(Noise, NamesImpulses) {
   EXPECT_NEAR(f.ValueOr("noise.impulse_share", 0.0), 100.0 * 1500 / (384.0 * 384.0), 0.35);
 }
 
+// A stray px has nothing to do with its neighbours: what sticks out by little more than these
+// differ (freckles, beads of light) is a thing.
+TEST(Noise, SpecksAmongTheirLikesAreNoImpulses) {
+  const auto share = [](int height) {
+    cv::Mat picture(384, 384, CV_8UC1, cv::Scalar(110));
+    for (int y = 8; y < 376; y += 16) {
+      for (int x = 8; x < 376; x += 16) {
+        for (int dx = -1; dx <= 1; ++dx) {
+          for (int dy = -1; dy <= 1; ++dy) picture.at<uchar>(y + dy, x + dx) = dx == 0 ? 110 : 140;
+        }
+        picture.at<uchar>(y, x) = static_cast<uchar>(140 + height);
+      }
+    }
+    Image image;
+    image.pixels = picture;
+    return Measure(image, {"noise"}).ValueOr("noise.impulse_share", -1.0);
+  };
+  EXPECT_EQ(share(48), 0.0);  // 1.6 times the 30 levels around it
+  EXPECT_GT(share(60), 0.3);  // twice
+}
+
 // Water or combed grass: as even and as wide as noise, but with a direction.
 TEST(Noise, TextureWithADirectionIsNoNoise) {
   cv::Mat noise(384, 384, CV_32F);
@@ -72,6 +93,26 @@ TEST(Noise, TextureWithADirectionIsNoNoise) {
   EXPECT_LT(*m->value, 1.0);
   // Nothing else speaks against noise: it may be.
   EXPECT_GT(*m->high, 7.0);
+}
+
+// Colours of such a texture go with its luma.
+TEST(Noise, ColoursOfTextureAreNoColourNoise) {
+  cv::Mat noise(384, 384, CV_32F);
+  cv::RNG rng(21);
+  rng.fill(noise, cv::RNG::NORMAL, 0.0, 1.0);
+  cv::Mat texture;
+  cv::GaussianBlur(noise, texture, {}, 2.0, 0.8);
+  cv::Scalar mean, deviation;
+  cv::meanStdDev(texture, mean, deviation);
+  texture *= 10.0 / 255.0 / deviation[0];
+  cv::Mat grass;
+  cv::merge(std::vector<cv::Mat>{0.5 + texture, 0.55 + 1.2 * texture, 0.3 + 0.1 * texture}, grass);
+  const Findings f = Measure(ToImage8(grass), {"noise"});
+  EXPECT_EQ(Kind(f), "none");
+  const Measurement* m = f.Find("noise.chroma_sigma");
+  ASSERT_TRUE(m->known());
+  EXPECT_LT(*m->value, 1.0);
+  EXPECT_GT(*m->high, 3.0);  // a bound all the same
 }
 
 TEST(Noise, NamesCorrelatedNoiseAndGivesItsPixelStd) {
