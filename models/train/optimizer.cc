@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/train/matrix_product.h"
+
 namespace sharpscale {
 
 void AdamStep(const torch::Tensor& gradient,
@@ -23,15 +25,31 @@ void AdamStep(const torch::Tensor& gradient,
 
 torch::Tensor Orthogonalized(const torch::Tensor& matrix) {
   const bool tall = matrix.size(0) > matrix.size(1);
-  torch::Tensor x = tall ? matrix.t() : matrix;
-  x = (x / (x.norm() + 1e-12)).to(torch::kBFloat16).contiguous();
+  const torch::Tensor wide = tall ? matrix.t() : matrix;
+  // Rows and columns of zeros stay zeros.
+  const auto missing = [](int64_t size) {
+    return (kMatrixBlock - size % kMatrixBlock) % kMatrixBlock;
+  };
+  torch::Tensor x = torch::constant_pad_nd(wide / (wide.norm() + 1e-12),
+                                           {0, missing(wide.size(1)), 0, missing(wide.size(0))})
+                        .contiguous();
+  const auto product = [](const torch::Tensor& a, const torch::Tensor& b) {
+    torch::Tensor out = torch::empty({a.size(0), b.size(1)});
+    MatrixProduct(a.data_ptr<float>(),
+                  b.data_ptr<float>(),
+                  static_cast<int>(a.size(0)),
+                  static_cast<int>(a.size(1)),
+                  static_cast<int>(b.size(1)),
+                  out.data_ptr<float>());
+    return out;
+  };
   for (int i = 0; i < 5; ++i) {
     // The quintic whose slope at 0 is steepest among those that keep (0, 1] near 1.
-    const torch::Tensor gram = torch::mm(x, x.t());
-    const torch::Tensor inner = -4.7750 * gram + 2.0315 * torch::mm(gram, gram);
-    x = 3.4445 * x + torch::mm(inner, x);
+    const torch::Tensor gram = product(x, x.t().contiguous());
+    const torch::Tensor inner = product(gram, gram).mul_(2.0315).add_(gram, -4.7750);
+    x = product(inner, x).add_(x, 3.4445);
   }
-  x = x.to(torch::kFloat);
+  x = x.narrow(0, 0, wide.size(0)).narrow(1, 0, wide.size(1));
   return tall ? x.t() : x;
 }
 

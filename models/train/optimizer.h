@@ -36,8 +36,8 @@ void MuonStep(const torch::Tensor& gradient,
               Moments* moments,
               torch::Tensor* parameter);
 
-// The nearest matrix with all singular values near 1 (0.7 to 1.2: five Newton-Schulz steps in
-// bfloat16), of the shape of `matrix` ([rows, columns], fp32). Zeros stay zeros.
+// The nearest matrix with all singular values near 1 (0.7 to 1.2: five Newton-Schulz steps), of
+// the shape of `matrix` ([rows, columns], fp32). Zeros stay zeros.
 torch::Tensor Orthogonalized(const torch::Tensor& matrix);
 
 }  // namespace sharpscale

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "fmt/format.h"
+#include "models/train/convolution.h"
 
 namespace sharpscale {
 namespace {
@@ -59,19 +60,13 @@ torch::Tensor RunRepNet(const RepCondConfig& config,
                         torch::ScalarType type) {
   // A channels-last tensor under its NCHW name: no copy.
   torch::Tensor x = packed.permute({0, 3, 1, 2}).to(type);
-  const auto convolve = [&](const torch::Tensor& input, const ConvWeights& layer) {
-    return torch::conv2d(input,
-                         layer.weight.to(type).contiguous(torch::MemoryFormat::ChannelsLast),
-                         layer.bias.to(type),
-                         1,
-                         1);
+  const auto convolve = [&](const torch::Tensor& input, const ConvWeights& layer, double slope) {
+    return Convolve3x3(input, layer.weight.to(type), layer.bias.to(type), slope);
   };
-  x = torch::leaky_relu(convolve(x, layers.front()), kRepCondSlope);
+  x = convolve(x, layers.front(), kRepCondSlope);
   const torch::Tensor skip = x;
-  for (size_t i = 1; i + 1 < layers.size(); ++i) {
-    x = torch::leaky_relu(convolve(x, layers[i]), kRepCondSlope);
-  }
-  x = convolve(x + skip, layers.back());
+  for (size_t i = 1; i + 1 < layers.size(); ++i) x = convolve(x, layers[i], kRepCondSlope);
+  x = convolve(x + skip, layers.back(), 1.0);
   return torch::pixel_shuffle(x.to(torch::kFloat), config.Factor());
 }
 

@@ -8,6 +8,7 @@
 #include <ctime>
 
 #include "models/train/trainer.h"
+#include "models/winograd/arithmetic.h"
 
 int main(int argc, char** argv) {
   using sharpscale::TrainOptions;
@@ -28,11 +29,12 @@ int main(int argc, char** argv) {
   app.add_option("--minutes", options.minutes, "let the schedule follow the clock");
   app.add_option("--steps", options.steps, "instead of the recipe's");
   app.add_option("--restart-rate", options.restart_rate, "begin a new schedule at this peak rate");
-  app.add_option("--threads", options.threads, "of LibTorch")->check(CLI::Range(1, 256));
+  app.add_option("--threads", options.threads, "that share a batch")->check(CLI::Range(1, 256));
   bool fp32 = false;
-  app.add_flag("--fp32", fp32, "no bfloat16");
+  app.add_flag("--fp32", fp32, "no bfloat16, even where the CPU multiplies it");
   CLI11_PARSE(app, argc, argv);
-  options.bf16 = !fp32;
+  options.bf16 =
+      !fp32 && sharpscale::winograd::FindArithmetic(sharpscale::Precision::kBf16) != nullptr;
   options.log = [](const std::string& line) {
     const std::time_t now = std::time(nullptr);
     char stamp[16];

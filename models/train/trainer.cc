@@ -19,10 +19,12 @@
 #include "image/status_macros.h"
 #include "models/enlarge_catmull_rom.h"
 #include "models/train/curve.h"
+#include "models/train/on_threads.h"
 #include "models/train/optimizer.h"
 #include "models/train/quality.h"
 #include "models/train/rep_net.h"
 #include "models/train/sample_pool.h"
+#include "models/train/starting_weights.h"
 #include "models/weight_file.h"
 
 namespace sharpscale {
@@ -59,15 +61,15 @@ cv::Mat FloatOf(const cv::Mat& bytes) {
   return floats;
 }
 
-Batch MakeBatch(const Recipe& recipe, const SamplePool& pool, Random* random) {
+Batch MakeBatch(const Recipe& recipe, int size, const SamplePool& pool, Random* random) {
   const RepCondConfig& net = recipe.network;
   const int cells = recipe.patch / net.unshuffle;
   const int out = recipe.patch * net.scale;
   Batch batch;
-  batch.packed = torch::empty({recipe.batch, cells, cells, net.InputChannels()});
-  batch.skip = torch::empty({recipe.batch, 3, out, out});
-  batch.target = torch::empty({recipe.batch, 3, out, out});
-  for (int i = 0; i < recipe.batch; ++i) {
+  batch.packed = torch::empty({size, cells, cells, net.InputChannels()});
+  batch.skip = torch::empty({size, 3, out, out});
+  batch.target = torch::empty({size, 3, out, out});
+  for (int i = 0; i < size; ++i) {
     const SamplePair pair = pool.Patch(recipe.patch, random);
     const cv::Mat input = FloatOf(pair.input);
     PackInput(net, input, pair.conditions, {0, 0}, batch.packed[i].data_ptr<float>());
@@ -78,6 +80,14 @@ Batch MakeBatch(const Recipe& recipe, const SamplePool& pool, Random* random) {
   }
   return batch;
 }
+
+// What one thread learns from.
+struct Worker {
+  SamplePool pool;
+  Random random;
+  int share;  // of the batch
+  double renew = 0.0;
+};
 
 cv::Mat Infer(const RepCondConfig& net,
               const std::vector<ConvWeights>& layers,
@@ -163,17 +173,48 @@ class Run {
   void set_minutes(double minutes) { minutes_ = minutes; }
   const std::vector<ConvWeights>& average() const { return average_; }
 
-  // One step of learning; the batch's mean absolute error.
-  double Step(const Batch& batch, double rate, torch::ScalarType type) {
+  // One step of learning; the batch's mean absolute error. Each thread learns from a part of the
+  // batch with a copy of the merged kernels; what it found is added up and led back through the
+  // merge.
+  double Step(std::vector<Worker>* workers, double rate, torch::ScalarType type) {
     const std::vector<ConvWeights> layers = net_->Merged();
-    const torch::Tensor output =
-        batch.skip + RunRepNet(recipe_.network, layers, batch.packed, type);
-    torch::Tensor loss = torch::l1_loss(output, batch.target);
-    if (recipe_.overshoot > 0.0) {
-      loss = loss + recipe_.overshoot * BeyondNeighbours(output, batch.target);
+    std::vector<torch::Tensor> merged;
+    for (const ConvWeights& layer : layers) {
+      merged.push_back(layer.weight);
+      merged.push_back(layer.bias);
+    }
+    const int count = static_cast<int>(workers->size());
+    std::vector<std::vector<torch::Tensor>> found(count);
+    std::vector<double> losses(count);
+    OnThreads(count, [&](int i) {
+      Worker& worker = (*workers)[i];
+      std::vector<ConvWeights> copies;
+      for (const ConvWeights& layer : layers) {
+        copies.push_back(
+            {layer.weight.detach().requires_grad_(true), layer.bias.detach().requires_grad_(true)});
+      }
+      const Batch batch = MakeBatch(recipe_, worker.share, worker.pool, &worker.random);
+      const torch::Tensor output =
+          batch.skip + RunRepNet(recipe_.network, copies, batch.packed, type);
+      torch::Tensor loss = torch::l1_loss(output, batch.target);
+      if (recipe_.overshoot > 0.0) {
+        loss = loss + recipe_.overshoot * BeyondNeighbours(output, batch.target);
+      }
+      loss = loss * (static_cast<double>(worker.share) / recipe_.batch);
+      loss.backward();
+      losses[i] = loss.item<double>();
+      for (const ConvWeights& copy : copies) {
+        found[i].push_back(copy.weight.grad());
+        found[i].push_back(copy.bias.grad());
+      }
+    });
+    double loss = losses[0];
+    for (int i = 1; i < count; ++i) {
+      loss += losses[i];
+      for (size_t k = 0; k < merged.size(); ++k) found[0][k].add_(found[i][k]);
     }
     for (torch::Tensor& parameter : parameters_) parameter.mutable_grad() = torch::Tensor();
-    loss.backward();
+    torch::autograd::backward(merged, found[0]);
     torch::NoGradGuard no_grad;
     double squares = 0.0;
     for (const torch::Tensor& parameter : parameters_) {
@@ -190,25 +231,28 @@ class Run {
     ++seen_;
     if (!usual) {
       ++left_out_;
-      return loss.item<double>();
+      return loss;
     }
     const double scale = recipe_.clip > 0.0 && norm > recipe_.clip ? recipe_.clip / norm : 1.0;
     ++adam_step_;
-    for (size_t i = 0; i < parameters_.size(); ++i) {
-      const torch::Tensor gradient = parameters_[i].grad() * scale;
-      if (recipe_.muon && IsBodyKernel(names_[i])) {
-        MuonStep(gradient, rate, &moments_[i], &parameters_[i]);
-      } else {
-        AdamStep(gradient, rate, adam_step_, &moments_[i], &parameters_[i]);
+    OnThreads(count, [&](int first) {
+      torch::NoGradGuard no_grad_here;
+      for (size_t i = first; i < parameters_.size(); i += count) {
+        const torch::Tensor gradient = parameters_[i].grad() * scale;
+        if (recipe_.muon && IsBodyKernel(names_[i])) {
+          MuonStep(gradient, rate, &moments_[i], &parameters_[i]);
+        } else {
+          AdamStep(gradient, rate, adam_step_, &moments_[i], &parameters_[i]);
+        }
       }
-    }
+    });
     // The average is taken over the merged kernels: they are what is shipped.
     const double decay = std::min(recipe_.average, (1.0 + adam_step_) / (10.0 + adam_step_));
     for (size_t i = 0; i < layers.size(); ++i) {
       average_[i].weight.lerp_(layers[i].weight.detach(), 1.0 - decay);
       average_[i].bias.lerp_(layers[i].bias.detach(), 1.0 - decay);
     }
-    return loss.item<double>();
+    return loss;
   }
 
   absl::Status Save(const std::string& path) const {
@@ -251,7 +295,8 @@ class Run {
 
   // Takes over what has the same name and shape from another run; the rest keeps its start.
   absl::StatusOr<int> Borrow(const std::string& path) {
-    SHARPSCALE_ASSIGN_OR_RETURN(const WeightFile file, ReadWeights(path));
+    SHARPSCALE_ASSIGN_OR_RETURN(const WeightFile other, ReadWeights(path));
+    const WeightFile file = StartingWeights(other, recipe_);
     int taken = 0;
     for (size_t i = 0; i < names_.size(); ++i) {
       taken += Take(file, "parameter." + names_[i], &parameters_[i]) ? 1 : 0;
@@ -340,8 +385,8 @@ double RateAt(double peak, double last, double progress) {
 
 absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
   namespace fs = std::filesystem;
-  torch::set_num_threads(options.threads);
-  cv::setNumThreads(1);  // making pairs is a small part; one thread keeps the order of things
+  torch::set_num_threads(1);
+  cv::setNumThreads(1);
   torch::manual_seed(recipe.seed);
   std::error_code error;
   fs::create_directories(options.run_folder, error);
@@ -373,19 +418,31 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
   }
   SHARPSCALE_ASSIGN_OR_RETURN(const ValidationSet validation,
                               MakeValidation(recipe, pictures.validation));
+  const int threads = std::clamp(options.threads, 1, recipe.batch);
   SamplePoolOptions pool_options;
   pool_options.scale = recipe.network.scale;
   pool_options.crop = recipe.crop;
-  pool_options.size = recipe.pool;
+  pool_options.size = std::max(1, recipe.pool / threads);
   pool_options.chart_chance = recipe.charts;
   pool_options.reduce_chance = recipe.reduce;
   pool_options.soft_chance = recipe.soft;
   pool_options.soft_sigma = recipe.soft_sigma;
   pool_options.measured_chance = recipe.measured;
-  pool_options.seed = recipe.seed * 1000003 + static_cast<uint64_t>(run.step());
-  SamplePool pool(&pictures.training, recipe.mix, pool_options);
-  SHARPSCALE_RETURN_IF_ERROR(pool.Fill());
-  Random random(recipe.seed * 7919 + static_cast<uint64_t>(run.step()));
+  std::vector<Worker> workers;
+  for (int i = 0; i < threads; ++i) {
+    pool_options.seed = recipe.seed * 1000003 + static_cast<uint64_t>(run.step() + 104729 * i);
+    const int share = recipe.batch * (i + 1) / threads - recipe.batch * i / threads;
+    workers.push_back({SamplePool(&pictures.training, recipe.mix, pool_options),
+                       Random(pool_options.seed * 7919),
+                       share});
+  }
+  std::vector<absl::Status> made(threads);
+  const auto all_made = [&]() -> absl::Status {
+    for (const absl::Status& status : made) SHARPSCALE_RETURN_IF_ERROR(status);
+    return absl::OkStatus();
+  };
+  OnThreads(threads, [&](int i) { made[i] = workers[i].pool.Fill(); });
+  SHARPSCALE_RETURN_IF_ERROR(all_made());
   options.log(fmt::format("{} pictures to learn from, {} held out, network of {} parameters",
                           pictures.training.size(),
                           pictures.validation.size(),
@@ -410,7 +467,6 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
   double validated = 0.0;
   double loss_sum = 0.0;
   int64_t loss_count = 0;
-  double renew = 0.0;
   bool done = false;
 
   const auto measure = [&](double rate) -> absl::Status {
@@ -451,13 +507,17 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
     double rate = RateAt(peak, recipe.final_learning_rate, progress);
     // A fresh optimiser has no idea of the gradients' spread yet.
     if (local < recipe.warm_up) rate *= (local + 1.0) / recipe.warm_up;
-    const Batch batch = MakeBatch(recipe, pool, &random);
-    const double loss = run.Step(batch, rate, type);
+    const double loss = run.Step(&workers, rate, type);
     run.set_minutes(minutes_before + elapsed);
     loss_sum += loss;
     ++loss_count;
-    for (renew += recipe.renew; renew >= 1.0; renew -= 1.0)
-      SHARPSCALE_RETURN_IF_ERROR(pool.Renew());
+    OnThreads(threads, [&](int i) {
+      Worker& worker = workers[i];
+      for (worker.renew += recipe.renew / threads; worker.renew >= 1.0; worker.renew -= 1.0) {
+        if (made[i].ok()) made[i] = worker.pool.Renew();
+      }
+    });
+    SHARPSCALE_RETURN_IF_ERROR(all_made());
     const int64_t taken = run.step() - first_step;
     if (taken == 20 || taken == 200) {
       options.log(fmt::format("{:.3f} s a step", clock.Minutes() * 60.0 / taken));

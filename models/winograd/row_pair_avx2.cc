@@ -4,6 +4,7 @@
 
 #include <immintrin.h>
 
+#include "models/winograd/kernel_gradient_fp32.h"
 #include "models/winograd/row_pair_fp32.h"
 
 namespace sharpscale {
@@ -30,6 +31,10 @@ struct Avx2 {
 
 void RunAvx2(const Layer& layer, const RowPair& rows, void* scratch) {
   RowPairFp32<Avx2, 2, 6>::Run(layer, rows, scratch);
+}
+
+void AddGradientAvx2(const GradientRows& rows, void* scratch, float* sums) {
+  KernelGradientFp32<Avx2, 2, 4>::Run(rows, scratch, sums);
 }
 
 }  // namespace winograd

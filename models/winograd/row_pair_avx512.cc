@@ -4,6 +4,7 @@
 
 #include <immintrin.h>
 
+#include "models/winograd/kernel_gradient_fp32.h"
 #include "models/winograd/row_pair_fp32.h"
 
 namespace sharpscale {
@@ -38,6 +39,19 @@ void RunAvx512(const Layer& layer, const RowPair& rows, void* scratch) {
       return RowPairFp32<Avx512, 3, 8>::Run(layer, rows, scratch);
     default:
       return RowPairFp32<Avx512, 4, 5>::Run(layer, rows, scratch);
+  }
+}
+
+void AddGradientAvx512(const GradientRows& rows, void* scratch, float* sums) {
+  switch (rows.outputs / kLanes) {
+    case 1:
+      return KernelGradientFp32<Avx512, 1, 16>::Run(rows, scratch, sums);
+    case 2:
+      return KernelGradientFp32<Avx512, 2, 8>::Run(rows, scratch, sums);
+    case 3:
+      return KernelGradientFp32<Avx512, 3, 8>::Run(rows, scratch, sums);
+    default:
+      return KernelGradientFp32<Avx512, 4, 4>::Run(rows, scratch, sums);
   }
 }
 

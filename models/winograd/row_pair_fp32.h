@@ -9,6 +9,7 @@
 #ifndef SHARPSCALE_MODELS_WINOGRAD_ROW_PAIR_FP32_H_
 #define SHARPSCALE_MODELS_WINOGRAD_ROW_PAIR_FP32_H_
 
+#include "models/winograd/input_tiles_fp32.h"
 #include "models/winograd/row_pair.h"
 
 namespace sharpscale {
@@ -38,7 +39,8 @@ class RowPairFp32 {
       // The last tiles overlap those before; a row narrower than they are ends in zeros.
       const int over = from + group.tiles - tiles;
       group.first = over <= 0 ? from : from > over ? from - over : 0;
-      TransformInput(layer, rows, group);
+      InputTilesFp32<V>::Transform(
+          rows.in, layer.inputs, group.first, group.tiles, group.values, group.in_stride);
       for (int position = 0; position < 16; ++position) {
         const float* values = group.values + position * group.in_stride;
         const float* kernels = static_cast<const float*>(layer.kernels) +
@@ -72,43 +74,6 @@ class RowPairFp32 {
     int first;
     int tiles;
   };
-
-  // A column of four rows times B^T.
-  struct Column {
-    Register v[4];
-  };
-
-  static Column TransformColumn(const RowPair& rows, ptrdiff_t at) {
-    const Register a = V::Load(static_cast<const float*>(rows.in[0]) + at);
-    const Register b = V::Load(static_cast<const float*>(rows.in[1]) + at);
-    const Register c = V::Load(static_cast<const float*>(rows.in[2]) + at);
-    const Register d = V::Load(static_cast<const float*>(rows.in[3]) + at);
-    return {{V::Sub(a, c), V::Add(b, c), V::Sub(c, b), V::Sub(b, d)}};
-  }
-
-  // B^T d B: [16][tile][input].
-  static void TransformInput(const Layer& layer, const RowPair& rows, const Group& group) {
-    const ptrdiff_t inputs = layer.inputs;
-    for (ptrdiff_t k = 0; k < inputs; k += kWidth) {
-      const ptrdiff_t start = (2 * static_cast<ptrdiff_t>(group.first) - 1) * inputs + k;
-      Column left = TransformColumn(rows, start);
-      Column middle = TransformColumn(rows, start + inputs);
-      for (ptrdiff_t tile = 0; tile < group.tiles; ++tile) {
-        const ptrdiff_t at = start + (2 * tile + 2) * inputs;
-        const Column right = TransformColumn(rows, at);
-        const Column last = TransformColumn(rows, at + inputs);
-        float* to = group.values + tile * inputs + k;
-        for (int i = 0; i < 4; ++i, to += 4 * group.in_stride) {
-          V::Store(to, V::Sub(left.v[i], right.v[i]));
-          V::Store(to + group.in_stride, V::Add(middle.v[i], right.v[i]));
-          V::Store(to + 2 * group.in_stride, V::Sub(right.v[i], middle.v[i]));
-          V::Store(to + 3 * group.in_stride, V::Sub(middle.v[i], last.v[i]));
-        }
-        left = right;
-        middle = last;
-      }
-    }
-  }
 
   // products[tile][output] = sum over inputs of values[tile][input] * kernels[input][output], at
   // one of the 16 positions. All sums stay in registers.

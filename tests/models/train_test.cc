@@ -15,6 +15,7 @@
 #include "models/train/quality.h"
 #include "models/train/recipe.h"
 #include "models/train/sample_pool.h"
+#include "models/train/starting_weights.h"
 
 namespace sharpscale {
 namespace {
@@ -185,6 +186,51 @@ TEST(MethodsTest, ClassicalMethodsKeepTheScale) {
     EXPECT_EQ(out->size(), cv::Size(40, 32)) << name;
   }
   EXPECT_FALSE(MakeMethod("nothing", options).ok());
+}
+
+WeightFile TwoSets() {
+  WeightFile file;
+  RepCondConfig config;
+  config.scale = 2;
+  config.experts = {{"light", 3.0, 85.0}};
+  file.config = config.ToJson();
+  file.tensors = {{"head.weight", {1}, {1.0f}},
+                  {"light.head.weight", {1}, {2.0f}},
+                  {"tail.bias", {12}, std::vector<float>(12, 0.0f)},
+                  {"light.tail.bias", {12}, std::vector<float>(12, 0.0f)}};
+  // A slope from px to px of the cell: 1 at its left, 2 at its right, 4 more in its lower row.
+  for (int i = 0; i < 12; ++i) {
+    file.tensors[3].values[i] = static_cast<float>(1 + i % 2 + i / 2 % 2 * 4 + i / 4 * 100);
+  }
+  return file;
+}
+
+TEST(StartingWeightsTest, ARunGoesOnWithItsOwnSet) {
+  Recipe recipe;
+  recipe.network.scale = 2;
+  EXPECT_EQ(StartingWeights(TwoSets(), recipe).Find("head.weight")->values[0], 1.0f);
+  recipe.expert = RepCondExpert{"light", 3.0, 85.0};
+  const WeightFile light = StartingWeights(TwoSets(), recipe);
+  EXPECT_EQ(light.Find("head.weight")->values[0], 2.0f);
+  EXPECT_EQ(light.Find("light.head.weight"), nullptr);
+  EXPECT_EQ(light.tensors.size(), 2u);
+  recipe.expert->name = "camera";  // not there: the plain set
+  EXPECT_EQ(StartingWeights(TwoSets(), recipe).Find("head.weight")->values[0], 1.0f);
+}
+
+TEST(StartingWeightsTest, ATailOfAnotherScaleIsInterpolated) {
+  Recipe recipe;
+  recipe.expert = RepCondExpert{"light", 3.0, 85.0};
+  recipe.network.scale = 3;
+  const WeightFile start = StartingWeights(TwoSets(), recipe);
+  const WeightTensor* bias = start.Find("tail.bias");
+  ASSERT_EQ(bias->shape, (std::vector<int64_t>{27}));
+  // The centres of three px over the cell of two lie at -1/6, 1/2 and 7/6 of their distance.
+  for (int i = 0; i < 27; ++i) {
+    const double x = -1.0 / 6.0 + i % 3 * 2.0 / 3.0;
+    const double y = -1.0 / 6.0 + i / 3 % 3 * 2.0 / 3.0;
+    EXPECT_NEAR(bias->values[i], 1.0 + x + 4.0 * y + i / 9 * 100.0, 1e-4) << i;
+  }
 }
 
 }  // namespace
