@@ -401,16 +401,19 @@ cv::Point2d FindConsistency(const Context& context) {
   cv::Mat1f size(shift.x.size(), kNan);
   std::vector<double> sizes;
   double error = 0.0;
+  // The length of two components of noise alone: its mean square, and its 95th percentile, squared
+  // (2 ln 20), both in squares of one component's error.
+  constexpr double kMeanOfNoise = 2.0;
+  constexpr double kTailOfNoise = 6.0;
   for (int j = 0; j < size.rows; ++j) {
     for (int i = 0; i < size.cols; ++i) {
       if (std::isnan(shift.x(j, i))) continue;
       const double x = shift.x(j, i) * pair.scale_x + x0;
       const double y = shift.y(j, i) * pair.scale_y + y0;
       const double e = shift.error(j, i) * std::max(pair.scale_x, pair.scale_y);
-      // A length of two noisy components is too long by their variance.
-      const double length = std::sqrt(std::max(0.0, x * x + y * y - 2.0 * e * e));
-      size(j, i) = static_cast<float>(length);
-      sizes.push_back(length);
+      const double square = x * x + y * y;
+      size(j, i) = static_cast<float>(std::sqrt(std::max(0.0, square - kMeanOfNoise * e * e)));
+      sizes.push_back(std::sqrt(std::max(0.0, square - kTailOfNoise * e * e)));
       error += e;
     }
   }

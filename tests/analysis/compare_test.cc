@@ -176,6 +176,27 @@ TEST(CompareTest, ShiftIsMeasured) {
   EXPECT_LT(c.ValueOr("added.hallucination", 100.0), 1.0);
 }
 
+// Cells that are poor in detail are read with an error each, and a 95th percentile looks for the
+// largest of them.
+TEST(CompareTest, NoiseIsNoShift) {
+  cv::Mat scene = Scene(640, 512, 5);
+  cv::GaussianBlur(scene, scene, {}, 2.5);
+  cv::RNG random(11);
+  const auto noisy = [&](double shift) {
+    cv::Mat moved, noise(scene.size(), CV_16SC3), out;
+    const cv::Matx23d map(1.0, 0.0, shift, 0.0, 1.0, 0.0);
+    cv::warpAffine(scene, moved, map, scene.size(), cv::INTER_LANCZOS4, cv::BORDER_REPLICATE);
+    random.fill(noise, cv::RNG::NORMAL, 0.0, 8.0);
+    moved.convertTo(moved, CV_16S);
+    cv::Mat(moved + noise).convertTo(out, CV_8U);
+    return out;
+  };
+  const cv::Mat still = noisy(0.0);
+  const double shift = ComparePixels(still, noisy(0.0)).ValueOr("geometry.shift", 9.0);
+  EXPECT_LT(shift, 0.04);
+  EXPECT_NEAR(ComparePixels(still, noisy(0.4)).ValueOr("geometry.shift", 0.0), 0.4, 0.1);
+}
+
 TEST(CompareTest, NoiseIsMeasuredWithItsSign) {
   const cv::Mat scene = Scene(384, 320, 6);
   cv::Mat noise(scene.size(), CV_16SC1);
