@@ -6,6 +6,7 @@
 #include <cstring>
 #include <vector>
 
+#include "analysis/hot.h"
 #include "models/winograd/packed_layer.h"
 
 namespace sharpscale {
@@ -154,19 +155,15 @@ torch::Tensor Forward(const torch::Tensor& input,
   return output;
 }
 
-// A row of changes before the slope; adds it to `sums`, one per channel. One copy per instruction
-// set, chosen when the program starts.
-#if defined(__x86_64__)
-__attribute__((target_clones("avx512f", "avx2", "default")))
-#endif
-void Bend(const float* __restrict result,
-          const float* __restrict change,
-          float slope,
-          int width,
-          int channels,
-          int padded,
-          float* __restrict to,
-          float* __restrict sums) {
+// A row of changes before the slope; adds it to `sums`, one per channel.
+SHARPSCALE_HOT void Bend(const float* __restrict result,
+                         const float* __restrict change,
+                         float slope,
+                         int width,
+                         int channels,
+                         int padded,
+                         float* __restrict to,
+                         float* __restrict sums) {
   for (int x = 0; x < width; ++x) {
     for (int c = 0; c < channels; ++c) {
       const float value = change[c] * (result[c] < 0.0f ? slope : 1.0f);

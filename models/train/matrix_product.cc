@@ -2,15 +2,12 @@
 
 #include "models/train/matrix_product.h"
 
+#include <cstddef>
+
+#include "analysis/hot.h"
+
 namespace sharpscale {
 namespace {
-
-// One copy per instruction set, chosen when the program starts.
-#if defined(__x86_64__)
-#define SHARPSCALE_ANY_X86 __attribute__((target_clones("avx512f", "avx2,fma", "default")))
-#else
-#define SHARPSCALE_ANY_X86
-#endif
 
 constexpr int kRows = 8;
 typedef float Sixteen __attribute__((vector_size(64), aligned(4)));
@@ -44,11 +41,11 @@ inline __attribute__((always_inline)) void Block(const float* a,
 
 }  // namespace
 
-SHARPSCALE_ANY_X86
+SHARPSCALE_HOT
 void MatrixProduct(const float* a, const float* b, int rows, int inner, int columns, float* out) {
   for (int y = 0; y < rows; y += kRows) {
-    const float* const from = a + static_cast<long>(y) * inner;
-    float* const to = out + static_cast<long>(y) * columns;
+    const float* const from = a + static_cast<ptrdiff_t>(y) * inner;
+    float* const to = out + static_cast<ptrdiff_t>(y) * columns;
     int x = 0;
     for (; x + 32 <= columns; x += 32) Block<2>(from, b + x, inner, columns, to + x);
     for (; x < columns; x += 16) Block<1>(from, b + x, inner, columns, to + x);
