@@ -2,6 +2,7 @@
 
 #include "analysis/added_seams.h"
 
+#include <array>
 #include <utility>
 
 #include "analysis/order_statistics.h"
@@ -15,7 +16,8 @@ constexpr int kNeighbours = 20;     // positions on each side that tell what is 
 constexpr int kMinPositions = 64;
 constexpr int kTileUnit = 32;  // px; sides of tiles are multiples of it
 constexpr int kBlock = 8;      // px, of JPEG
-constexpr int kBorder = 8;     // px at the picture's ends, where filters reflect or repeat
+constexpr double kPhaseDeviations = 6.0;
+constexpr int kBorder = 8;  // px at the picture's ends, where filters reflect or repeat
 
 // How many of `at` lie on the grid of period `p` through `start`.
 int Members(const std::vector<int>& at, int start, int p) {
@@ -90,9 +92,11 @@ Seams FindSeams(const cv::Mat1f& all_means, int segment) {
       if (!std::isnan(step)) known.push_back(step);
     }
     // A line that is mostly edge cannot tell. A seam runs from border to border, a pillar or a
-    // window does not: the middle one of the segments decides.
-    const bool tells = !known.empty() && 4 * known.size() >= static_cast<size_t>(segments);
-    steps[static_cast<size_t>(x)] = tells ? Median(std::move(known)) : 0.0;
+    // window does not: the middle one of the segments decides, of two the lower one.
+    const size_t least =
+        std::max<size_t>(static_cast<size_t>(segments + 3) / 4, segments > 3 ? 2 : 1);
+    const bool tells = known.size() >= least;
+    steps[static_cast<size_t>(x)] = tells ? AtRank(&known, (known.size() - 1) / 2) : 0.0;
   }
   std::vector<double> beyond(steps.size(), 0.0);
   for (int x = 2; x + 1 < count; ++x) {
@@ -115,13 +119,24 @@ Seams FindSeams(const cv::Mat1f& all_means, int segment) {
   std::vector<double> absolute;
   for (int x = 2; x + 1 < count; ++x) absolute.push_back(std::abs(beyond[static_cast<size_t>(x)]));
   const double deviation = 1.4826 * Median(absolute);
-  const double threshold = std::max(kSmallest, kDeviations * deviation);
+  // Repairing a JPEG takes away steps that differ from line to line of its grid. The highest of
+  // them is no seam, although one in four lies where tiles could end.
+  std::array<double, kBlock> thresholds{};
+  for (int phase = 0; phase < kBlock; ++phase) {
+    std::vector<double> lines;
+    for (int x = kBorder + phase; x + kBorder < count; x += kBlock) {
+      lines.push_back(std::abs(beyond[static_cast<size_t>(x)]));
+    }
+    const double spread = lines.size() < 8 ? 0.0 : 1.4826 * Median(std::move(lines));
+    thresholds[static_cast<size_t>(phase)] =
+        std::max({kSmallest, kDeviations * deviation, kPhaseDeviations * spread});
+  }
   std::vector<int> at;
   for (int x = kBorder; x + kBorder < count; ++x) {
     const auto value = [&](int k) {
       return k >= 0 && k < count ? beyond[static_cast<size_t>(k)] : 0.0;
     };
-    if (value(x) < threshold) continue;
+    if (value(x) < thresholds[static_cast<size_t>(x % kBlock)]) continue;
     bool peak = true;
     for (int k = -3; k <= 3; ++k) peak = peak && (value(x + k) < value(x) || k >= 0);
     for (int k = 1; k <= 3; ++k) peak = peak && value(x + k) <= value(x);

@@ -27,9 +27,10 @@ struct Seams {
 
 // `means`: row = segment, column = position along which seams are looked for, value = mean over the
 // segment of a plane that holds no picture content (a residual), levels; NaN = not known. A seam is
-// a position whose median absolute step, over all segments, stands `z` = 8 robust deviations and
-// 0.12 levels above its neighbours; only regular ones count, and a single one at a multiple of 32
-// px (other lines may be horizons). Fewer than 64 positions: none.
+// a position whose median absolute step, over all segments, stands 8 robust deviations and 0.12
+// levels above its neighbours, and 6 above the lines a multiple of 8 px away; only regular ones
+// count, and a single one at a multiple of 32 px (other lines may be horizons). Fewer than 64
+// positions: none.
 Seams FindSeams(const cv::Mat1f& means, int segment);
 
 }  // namespace sharpscale
