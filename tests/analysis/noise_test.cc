@@ -55,8 +55,9 @@ TEST(Noise, NamesImpulses) {
   EXPECT_NEAR(f.ValueOr("noise.impulse_share", 0.0), 100.0 * 1500 / (384.0 * 384.0), 0.35);
 }
 
-// Water or combed grass: as even and as wide as noise, but with a direction.
-TEST(Noise, TextureWithADirectionIsNoNoise) {
+// Water or combed grass: as even and as wide as noise, but with a direction. CV_32F around 0, of 10
+// levels.
+cv::Mat CombedTexture() {
   cv::Mat noise(384, 384, CV_32F);
   cv::RNG rng(21);
   rng.fill(noise, cv::RNG::NORMAL, 0.0, 1.0);
@@ -64,8 +65,11 @@ TEST(Noise, TextureWithADirectionIsNoNoise) {
   cv::GaussianBlur(noise, texture, {}, 2.0, 0.8);
   cv::Scalar mean, deviation;
   cv::meanStdDev(texture, mean, deviation);
-  texture = 0.5 + texture * (10.0 / 255.0 / deviation[0]);
-  const Findings f = Measure(ToImage8(texture), {"noise"});
+  return texture * (10.0 / 255.0 / deviation[0]);
+}
+
+TEST(Noise, TextureWithADirectionIsNoNoise) {
+  const Findings f = Measure(ToImage8(0.5 + CombedTexture()), {"noise"});
   const Measurement* m = f.Find("noise.luma_sigma");
   ASSERT_TRUE(m->known());
   EXPECT_NE(Kind(f), "correlated");
@@ -76,14 +80,7 @@ TEST(Noise, TextureWithADirectionIsNoNoise) {
 
 // Colours of such a texture go with its luma.
 TEST(Noise, ColoursOfTextureAreNoColourNoise) {
-  cv::Mat noise(384, 384, CV_32F);
-  cv::RNG rng(21);
-  rng.fill(noise, cv::RNG::NORMAL, 0.0, 1.0);
-  cv::Mat texture;
-  cv::GaussianBlur(noise, texture, {}, 2.0, 0.8);
-  cv::Scalar mean, deviation;
-  cv::meanStdDev(texture, mean, deviation);
-  texture *= 10.0 / 255.0 / deviation[0];
+  const cv::Mat texture = CombedTexture();
   cv::Mat grass;
   cv::merge(std::vector<cv::Mat>{0.5 + texture, 0.55 + 1.2 * texture, 0.3 + 0.1 * texture}, grass);
   const Findings f = Measure(ToImage8(grass), {"noise"});
