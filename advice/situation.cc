@@ -43,6 +43,14 @@ bool CrisperThanInterpolated(const Report& report) {
          *blur->value * report.ValueOr("resolution.native_scale", 1.0) < kLeastNativeBlur;
 }
 
+// Grain hides what sharpening does to edges. Where they still tell it for sure, sharpening made the
+// grain, of texture: 38 pictures of the study with noise of 8 levels reach 15 % at the near end
+// of the interval, over-sharpened texture (baboon, man) 91 % and more.
+bool SurelyOversharpened(const Report& report) {
+  const Rule* rule = FindRule("R-016p");
+  return SurelyHolds(*rule, report.ValueOr(rule->metric, 0.0), report);
+}
+
 }  // namespace
 
 bool IsScreenContent(const Report& report) {
@@ -75,7 +83,8 @@ bool AreCrests(const Report& report) {
 bool IsRough(const Report& report) {
   const std::string kind = report.Word("noise.kind");
   const bool grain = (kind == "white" || kind == "signal-dependent") &&
-                     report.ValueOr("noise.luma_sigma", 0.0) > FindRule("R-013s")->threshold;
+                     report.ValueOr("noise.luma_sigma", 0.0) > FindRule("R-013s")->threshold &&
+                     !SurelyOversharpened(report);
   return grain || WorstJpegQuality(report).value_or(100.0) < FindRule("R-014")->threshold;
 }
 

@@ -115,7 +115,9 @@ bool MayBeHalos(const Report& report);
 // bright sides can show, where the edges one by one tell of none (a moon before black).
 bool AreCrests(const Report& report);
 
-// Grain of single px, or blocks, that are to be repaired anyway.
+// Grain of single px that sharpening did not make of texture (all of the interval of
+// halo.oversharpened within its rule is its sign), or blocks: both are to be repaired anyway, and
+// edges beside them tell little.
 bool IsRough(const Report& report);
 
 // True where all edges of a photograph together tell of over-sharpening (rule R-016e), and neither

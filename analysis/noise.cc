@@ -106,6 +106,7 @@ Window MeasureWindow(const float* p, size_t stride) {
 }
 
 constexpr float kLeastGap = 4.0F;  // levels
+constexpr float kStray = 1.75F;    // of what the neighbours differ by; see AddImpulses
 
 // Of the 8 neighbours without the one that is furthest on the other side, which may be stray too.
 float RangeOfMost(const float (&around)[8], bool bright) {
@@ -258,11 +259,11 @@ class NoiseEstimator final : public Estimator {
             std::max({a[x - 1], a[x], a[x + 1], b[x - 1], b[x + 1], c[x - 1], c[x], c[x + 1]});
         const float gap = std::max(v - high, low - v);
         if (gap < kLeastGap) continue;
-        // A stray px has nothing to do with its neighbours; a sharpened speck sticks out of ones
-        // that differ as much.
+        // A stray px has nothing to do with its neighbours; a sharpened speck, a freckle or a bead
+        // of light sticks out of ones that differ nearly as much.
         const float around[] = {
             a[x - 1], a[x], a[x + 1], b[x - 1], b[x + 1], c[x - 1], c[x], c[x + 1]};
-        if (gap < RangeOfMost(around, v > high)) continue;
+        if (gap < kStray * RangeOfMost(around, v > high)) continue;
         ++gaps_[static_cast<size_t>(std::min(63, static_cast<int>(gap / 4.0F)))];
       }
     }

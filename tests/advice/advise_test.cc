@@ -430,7 +430,15 @@ TEST(AdviseTest, AllEdgesTogetherTellSharpeningUnlessGrainOrCompressionDisturbTh
   Report grainy = report;
   SetValue(&grainy, "noise.luma_sigma", 5.0);
   SetWord(&grainy, "noise.kind", "white");
-  EXPECT_EQ(Steps(Advised(grainy, Target())), "restore:auto");
+  const auto least = [&](double low) {
+    for (Measurement& measurement : grainy.measurements) {
+      if (measurement.id == "halo.oversharpened") measurement.low = low;
+    }
+    return Steps(Advised(grainy, Target()));
+  };
+  EXPECT_EQ(least(84.0), "restore:auto");
+  // Edges that tell it for sure through grain: sharpening made that, of texture.
+  EXPECT_EQ(least(86.0), "restore:halo");
   // What reads as coarse grain may be what sharpening made of texture.
   SetWord(&grainy, "noise.kind", "correlated");
   EXPECT_EQ(Steps(Advised(grainy, Target())), "restore:halo");

@@ -55,6 +55,27 @@ TEST(Noise, NamesImpulses) {
   EXPECT_NEAR(f.ValueOr("noise.impulse_share", 0.0), 100.0 * 1500 / (384.0 * 384.0), 0.35);
 }
 
+// A stray px has nothing to do with its neighbours: what sticks out by little more than these
+// differ (freckles, beads of light) is a thing.
+TEST(Noise, SpecksAmongTheirLikesAreNoImpulses) {
+  const auto share = [](int height) {
+    cv::Mat picture(384, 384, CV_8UC1, cv::Scalar(110));
+    for (int y = 8; y < 376; y += 16) {
+      for (int x = 8; x < 376; x += 16) {
+        for (int dx = -1; dx <= 1; ++dx) {
+          for (int dy = -1; dy <= 1; ++dy) picture.at<uchar>(y + dy, x + dx) = dx == 0 ? 110 : 140;
+        }
+        picture.at<uchar>(y, x) = static_cast<uchar>(140 + height);
+      }
+    }
+    Image image;
+    image.pixels = picture;
+    return Measure(image, {"noise"}).ValueOr("noise.impulse_share", -1.0);
+  };
+  EXPECT_EQ(share(48), 0.0);  // 1.6 times the 30 levels around it
+  EXPECT_GT(share(60), 0.3);  // twice
+}
+
 // Water or combed grass: as even and as wide as noise, but with a direction. CV_32F around 0, of 10
 // levels.
 cv::Mat CombedTexture() {
