@@ -59,6 +59,21 @@ TEST(ConditionsFromReportTest, NoiseOfNoKindIsTexture) {
   EXPECT_GT(ConditionsFromReport(report).noise_sigma, 6.0);
 }
 
+// Sharpening lifts what grain and texture there are: that goes back with its halos. What is more
+// colourful than grain is texture of its own.
+TEST(ConditionsFromReportTest, WhatOverSharpeningLiftedIsTold) {
+  Report report = With("noise.luma_sigma", 1.5);
+  report.measurements.push_back(With("noise.chroma_sigma", 6.0).measurements[0]);
+  report.measurements.push_back(With("halo.oversharpened", 60.0).measurements[0]);
+  Measurement kind;
+  kind.id = "noise.kind";
+  kind.word = "none";
+  report.measurements.push_back(kind);
+  EXPECT_EQ(ConditionsFromReport(report).noise_sigma, 0.0);
+  report.measurements[2].value = 80.0;
+  EXPECT_NEAR(ConditionsFromReport(report).noise_sigma, ChannelNoise(1.5, 1.65), 1e-9);
+}
+
 TEST(ConditionsFromReportTest, ColourBesideGrainIsTexture) {
   Report report = With("noise.luma_sigma", 5.0);
   report.measurements.push_back(With("noise.chroma_sigma", 9.0).measurements[0]);
