@@ -116,18 +116,18 @@ Seams FindSeams(const cv::Mat1f& all_means, int segment) {
     beyond[static_cast<size_t>(x)] =
         steps[static_cast<size_t>(x)] - std::max(Median(around), usual);
   }
-  std::vector<double> absolute;
-  for (int x = 2; x + 1 < count; ++x) absolute.push_back(std::abs(beyond[static_cast<size_t>(x)]));
-  const double deviation = 1.4826 * Median(absolute);
+  std::vector<double> all;
+  for (int x = 2; x + 1 < count; ++x) all.push_back(beyond[static_cast<size_t>(x)]);
+  const double deviation = RobustDeviation(std::move(all), 0.0);
   // Repairing a JPEG takes away steps that differ from line to line of its grid. The highest of
   // them is no seam, although one in four lies where tiles could end.
   std::array<double, kBlock> thresholds{};
   for (int phase = 0; phase < kBlock; ++phase) {
     std::vector<double> lines;
     for (int x = kBorder + phase; x + kBorder < count; x += kBlock) {
-      lines.push_back(std::abs(beyond[static_cast<size_t>(x)]));
+      lines.push_back(beyond[static_cast<size_t>(x)]);
     }
-    const double spread = lines.size() < 8 ? 0.0 : 1.4826 * Median(std::move(lines));
+    const double spread = lines.size() < 8 ? 0.0 : RobustDeviation(std::move(lines), 0.0);
     thresholds[static_cast<size_t>(phase)] =
         std::max({kSmallest, kDeviations * deviation, kPhaseDeviations * spread});
   }

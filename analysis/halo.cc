@@ -165,10 +165,9 @@ TypicalEdge TypicalOf(const std::vector<const Step*>& steps) {
   for (int i = 0; i < kN; ++i) {
     for (size_t e = 0; e < steps.size(); ++e) values[e] = steps[e]->At(i);
     const double middle = Median(values);
-    for (float& v : values) v = std::abs(v - static_cast<float>(middle));
     typical.middle[static_cast<size_t>(i)] = middle;
     typical.error[static_cast<size_t>(i)] =
-        1.25 * 1.4826 * Median(values) / std::sqrt(static_cast<double>(steps.size()));
+        1.25 * RobustDeviation(values, middle) / std::sqrt(static_cast<double>(steps.size()));
   }
   return typical;
 }

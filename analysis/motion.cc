@@ -143,14 +143,16 @@ void FindMotion(const std::vector<EdgeMeasure>& edges,
   const bool disc = pattern.known && pattern.disc_match > kDiscMatch &&
                     pattern.disc_rms > kDiscRms && pattern.disc_revival > kDiscRevival &&
                     pattern.motion_rms < kDiscRound && (!blur_known || *blur->value >= 0.8);
-  const WidthsByDirection widths = WidthsOfDirections(edges, noise);
+  const bool may_have_moved = pattern.known && !disc;
+  const WidthsByDirection widths =
+      may_have_moved ? WidthsOfDirections(edges, noise) : WidthsByDirection();
   const bool motion =
-      !disc && pattern.known &&
+      may_have_moved &&
       MovedStraight(edges, widths, pattern, blur_known ? blur->value : std::nullopt, noise);
   // What repeats in a drawing was drawn so; bricks and tiles leave no edge to know the blur by.
   const std::string kind = findings->WordOr("content.kind", "photo");
-  const bool shake = !disc && !motion && pattern.known && blur_known &&
-                     pattern.pieces >= kShakePieces && kind != "line-art" && kind != "screenshot" &&
+  const bool shake = may_have_moved && !motion && blur_known && pattern.pieces >= kShakePieces &&
+                     kind != "line-art" && kind != "screenshot" &&
                      Shook(widths, pattern, *blur->value) &&
                      findings->ValueOr("resolution.native_scale", 1.0) >= kEnlarged;
   if (!blur_known && !disc && !motion) {

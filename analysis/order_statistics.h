@@ -9,7 +9,9 @@
 #define SHARPSCALE_ANALYSIS_ORDER_STATISTICS_H_
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace sharpscale {
@@ -37,6 +39,14 @@ double Median(std::vector<T> values) {
   if (values.empty()) return 0.0;
   const size_t middle = values.size() / 2;
   return static_cast<double>(AtRank(&values, middle));
+}
+
+// Standard deviation of what most of the values do, whatever the others: 1.4826 times the median
+// distance to `middle`, which is that of a Gaussian. 0 where there are no values.
+template <typename T>
+double RobustDeviation(std::vector<T> values, double middle) {
+  for (T& value : values) value = std::abs(value - static_cast<T>(middle));
+  return 1.4826 * Median(std::move(values));
 }
 
 }  // namespace sharpscale

@@ -332,10 +332,8 @@ struct Misfit {
 };
 
 // Variance of the median of movements, of which four share a cell.
-double VarianceOfMedian(std::vector<float> values) {
-  const auto middle = static_cast<float>(Median(values));
-  for (float& value : values) value = std::abs(value - middle);
-  const double deviation = 1.4826 * Median(values);
+double VarianceOfMedian(const std::vector<float>& values) {
+  const double deviation = RobustDeviation(values, Median(values));
   return 1.57 * deviation * deviation / (double(values.size()) / 4.0);
 }
 

@@ -195,8 +195,7 @@ Spread SpreadOf(const std::vector<double>& score, int first, int stride) {
   }
   Spread spread;
   spread.middle = Median(some);
-  for (double& value : some) value = std::abs(value - spread.middle);
-  spread.deviation = 1.4826 * Median(std::move(some));
+  spread.deviation = RobustDeviation(std::move(some), spread.middle);
   return spread;
 }
 

@@ -30,8 +30,16 @@ TEST(OrderStatistics, TheMedianOfAnEvenNumberIsTheUpperOfTwo) {
   EXPECT_EQ(Median(std::vector<double>{3.0, 1.0, 2.0}), 2.0);
 }
 
+TEST(OrderStatistics, ARobustDeviationIsDeafToOutliers) {
+  const std::vector<double> values = {4.0, 1.0, 3.0, 2.0, 900.0};
+  EXPECT_DOUBLE_EQ(RobustDeviation(values, 3.0), 1.4826);
+  EXPECT_DOUBLE_EQ(RobustDeviation(values, 0.0), 3.0 * 1.4826);
+  EXPECT_DOUBLE_EQ(RobustDeviation(std::vector<float>{-2.0F, -2.0F}, 0.0), 2.0 * 1.4826);
+}
+
 TEST(OrderStatistics, NothingIsZero) {
   std::vector<double> none;
+  EXPECT_EQ(RobustDeviation(none, 1.0), 0.0);
   EXPECT_EQ(Quantile(&none, 0.5), 0.0);
   EXPECT_EQ(Median(none), 0.0);
 }
