@@ -478,7 +478,8 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
     unknown("the picture is too small or too clipped: fewer than 400 patches of 7x7 px");
     return;
   }
-  const double fine = WithoutRounding(level[0].sigma, rounding);
+  const double white = WithoutRounding(level[0].sigma, rounding);
+  const double fine = WithoutRounding(level[0].smallest, rounding);
 
   // The flattest windows, away from clipping.
   const double room = std::max(2.0, 2.5 * fine);
@@ -502,7 +503,7 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   const double flat_sigma = WithoutRounding(1.2 * flattest, rounding);
 
   // White noise halves with every halving of the picture; correlated noise does not.
-  const double growth = level[1].patches > 0 ? 2.0 * level[1].sigma / std::max(fine, 0.3) : 1.0;
+  const double growth = level[1].patches > 0 ? 2.0 * level[1].smallest / std::max(fine, 0.3) : 1.0;
   // Noise that is correlated has little left at the finest scale: where there is much, the rest of
   // the flattest windows is texture. White noise that went through a JPEG of good quality keeps
   // more of it there; it does not halve any longer, and its windows are more alike than texture's
@@ -525,7 +526,7 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   const double of_levels = WithoutRounding(FlatSigmaOfLevels(room, flattest), rounding);
   // What the flattest windows leave room for, and no noise can exceed by much.
   const double most = std::max(flat_sigma, of_levels);
-  const double luma = correlated ? std::min(most, kMostOfFlattest * flat_sigma) : fine;
+  const double luma = correlated ? std::min(most, kMostOfFlattest * flat_sigma) : white;
 
   // Quantiles of the errors on photographs with noise of known strength (tuning half of the
   // accuracy bench, as they are and reduced). Texture that looks like noise errs upwards, clipping
@@ -539,8 +540,8 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
     low = std::min(0.8 * luma, 0.9 * flat_sigma);
     high = 0.1 + 1.3 * luma;
   } else {
-    low = luma < 1.2 ? 0.0 : (0.98 - 0.0006 * luma) * luma - 0.35;
-    high = 0.1 + (1.02 + 0.004 * luma) * luma;
+    low = luma < 1.2 ? 0.0 : 0.98 * luma - 0.35;
+    high = 0.1 + (1.01 + 0.0005 * luma) * luma;
     if (luma < kNamed || growth > 1.4) high = std::max(high, 1.3 * most);
     if (looks_correlated) high = std::max(high, flat_sigma);
     // Weak texture is found where there is least noise.

@@ -7,7 +7,9 @@
 // instead of iterating over the patches, covariances are collected per class of texture strength
 // and of distance to clipping, and the iteration runs over the classes. Patches near black and
 // white are left out (clip-aware), which removes the underestimate of strong noise that the
-// original shows.
+// original shows. The smallest eigenvalue still holds texture that is weaker than the noise; the
+// finest waves of the cosine transform hold less, and more patches tell them apart from chance than
+// one direction: the less of both is the noise.
 
 #ifndef SHARPSCALE_ANALYSIS_WEAK_TEXTURE_H_
 #define SHARPSCALE_ANALYSIS_WEAK_TEXTURE_H_
@@ -27,9 +29,11 @@ class WeakTexture {
   static constexpr int kStrengthClasses = 176;  // 8 per octave
 
   struct Estimate {
-    double sigma = 0.0;  // levels; the smallest spectral density of the noise, as a std
-    double low = 0.0;    // 90 % interval
-    double high = 0.0;
+    // Levels; of noise that is white, from the finest waves of patches with hardly any texture.
+    double sigma = 0.0;
+    // Levels; the smallest spectral density as a std, which is what correlated noise has at its
+    // finest. Texture may be in it; at least `sigma`.
+    double smallest = 0.0;
     int64_t patches = 0;   // weakly textured ones that it rests on; 0 = no estimate
     bool textured = true;  // so few patches that texture may have entered
   };

