@@ -101,7 +101,8 @@ bool MovedStraight(const std::vector<EdgeMeasure>& edges,
       ratio > kPlainlyUneven &&
       std::abs(std::remainder(widths.degrees - pattern.degrees, 180.0)) <= kAlongWidest;
   const bool denied = widths.directions >= kAllDirections && ratio < kEven;
-  if (denied || pattern.motion_rms < kMotionRms || !HasZeros(pattern, witnessed) ||
+  if (denied || pattern.length < kLeastMotion || pattern.motion_rms < kMotionRms ||
+      !HasZeros(pattern, witnessed) ||
       pattern.motion_match < (witnessed ? kWitnessedMatch : kMotionMatch) ||
       // Rows of like things have zeros as well, and where they fill the picture no edge that stands
       // alone.

@@ -279,6 +279,9 @@ TEST(Blur, EdgesAreTheSecondWitnessOfAMovement) {
   straight.motion_zeros = 0.2;
   EXPECT_EQ(kind(straight, even, 1.1), "soft");
   EXPECT_EQ(kind(straight, uneven, 1.1), "motion");
+  straight.length = 5.8;  // shorter than any that is named
+  EXPECT_EQ(kind(straight, uneven, 1.1), "soft");
+  straight.length = 9.0;
   straight.degrees = 110.0;  // across the wide edges
   EXPECT_EQ(kind(straight, uneven, 1.1), "soft");
   straight.motion_match = 0.95;
