@@ -8,6 +8,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "advice/beyond_repair.h"
 #include "advice/passes.h"
 #include "advice/predict.h"
 #include "advice/presets.h"
@@ -308,12 +309,7 @@ class Planner {
   }
 
   void NotFixable() {
-    std::vector<Caution> reasons;
-    for (const Rule& rule : RuleTable()) {
-      if (rule.effect != RuleEffect::kNotFixable) continue;
-      const std::optional<double> value = HoldingValue(rule, report_, target_, s_);
-      if (value) reasons.push_back({std::string(rule.id), RuleText(rule, *value)});
-    }
+    std::vector<Caution> reasons = BeyondRepair(report_, target_, s_);
     if (reasons.empty()) return;
     plan_.verdict = PlanVerdict::kNotFixable;
     plan_.steps.clear();

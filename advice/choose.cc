@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 
+#include "advice/between_rows.h"
 #include "advice/history.h"
 #include "advice/rules.h"
 #include "advice/situation.h"
@@ -32,14 +33,7 @@ constexpr double kMostOfSource = 1.1;
 constexpr double kLarger = 1.02;  // linear; what is not larger is no enlargement
 
 double JpegShare(double quality) {
-  if (quality >= kJpegShare.back()[0]) return 1.0;
-  quality = std::max(quality, kJpegShare.front()[0]);
-  for (size_t i = 1; i < kJpegShare.size(); ++i) {
-    if (quality > kJpegShare[i][0]) continue;
-    const double at = (quality - kJpegShare[i - 1][0]) / (kJpegShare[i][0] - kJpegShare[i - 1][0]);
-    return kJpegShare[i - 1][1] + at * (kJpegShare[i][1] - kJpegShare[i - 1][1]);
-  }
-  return 1.0;
+  return BetweenRows(kJpegShare, std::clamp(quality, kJpegShare.front()[0], kJpegShare.back()[0]));
 }
 
 // Rules as the advice reads them at the file's own size.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "advice/beyond_repair.h"
 #include "advice/history.h"
 #include "advice/passes.h"
 #include "advice/rules.h"
@@ -93,7 +94,7 @@ class Linter {
     SharpeningDamage();
     SharpeningScreenContent();
     SharpeningACrispPicture();
-    BeyondRepair();
+    NotFixable();
     std::stable_sort(findings_.begin(), findings_.end(), [](const auto& a, const auto& b) {
       return (a.steps.empty() ? 1 << 20 : a.steps.front()) <
              (b.steps.empty() ? 1 << 20 : b.steps.front());
@@ -396,12 +397,10 @@ class Linter {
         {sharpens_.front()});
   }
 
-  void BeyondRepair() {
+  void NotFixable() {
     if (!situation_ || (sharpens_.empty() && upscales_.empty() && repairs_.empty())) return;
-    for (const Rule& rule : RuleTable()) {
-      if (rule.effect != RuleEffect::kNotFixable) continue;
-      const std::optional<double> value = HoldingValue(rule, *report_, target_, *situation_);
-      if (value) Add(rule.id, "Beyond repair: " + RuleText(rule, *value), {});
+    for (const Caution& reason : BeyondRepair(*report_, target_, *situation_)) {
+      Add(reason.rule, "Beyond repair: " + reason.text, {});
     }
   }
 

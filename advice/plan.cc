@@ -50,9 +50,14 @@ const char* RiskName(Risk risk) {
   return "";
 }
 
-bool HasStep(const std::vector<Step>& steps, StepKind kind) {
-  return std::any_of(
+const Step* FindStep(const std::vector<Step>& steps, StepKind kind) {
+  const auto found = std::find_if(
       steps.begin(), steps.end(), [kind](const Step& step) { return step.kind == kind; });
+  return found == steps.end() ? nullptr : &*found;
+}
+
+bool HasStep(const std::vector<Step>& steps, StepKind kind) {
+  return FindStep(steps, kind) != nullptr;
 }
 
 }  // namespace sharpscale

@@ -115,6 +115,8 @@ struct Plan {
 absl::StatusOr<std::vector<Step>> ParseSteps(std::string_view text);
 // The inverse, for history and messages.
 std::string StepsToString(const std::vector<Step>& steps);
+// The first step of this kind, nullptr where there is none. Points into `steps`.
+const Step* FindStep(const std::vector<Step>& steps, StepKind kind);
 // True where a step of this kind is among them.
 bool HasStep(const std::vector<Step>& steps, StepKind kind);
 

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "advice/between_rows.h"
 #include "advice/sharpening.h"
 #include "advice/situation.h"
 
@@ -27,33 +28,22 @@ constexpr std::array<std::array<double, 2>, 8> kEnlargedBlur = {{{0.0, 0.13},
 constexpr std::array<std::array<double, 2>, 5> kSharpenedBlur = {
     {{0.65, 0.55}, {1.24, 0.75}, {1.5, 0.81}, {1.8, 1.01}, {2.0, 1.15}}};
 
-// Between the rows; beyond the last, nothing is known: as it is.
-template <size_t N>
-std::optional<double> LookUp(const std::array<std::array<double, 2>, N>& table, double own) {
-  if (own > table.back()[0]) return std::nullopt;
-  size_t i = 1;
-  while (own > table[i][0]) ++i;
-  const auto& [x, y] = table[i];
-  const auto& [before, least] = table[i - 1];
-  return least + (y - least) * (own - before) / (x - before);
-}
-
 }  // namespace
 
 std::optional<double> ResultBlur(const Report& report, const Plan& plan, double native) {
   const std::optional<double> own = EdgeBlur(report);
   if (!own) return std::nullopt;
   if (!HasStep(plan.steps, StepKind::kUpscale)) {
-    const Step* sharpen = nullptr;
-    for (const Step& step : plan.steps) {
-      if (step.kind == StepKind::kSharpen) sharpen = &step;
-    }
+    const Step* sharpen = FindStep(plan.steps, StepKind::kSharpen);
     if (sharpen == nullptr) return own;
-    return LookUp(kSharpenedBlur, *own)
-        .value_or(SharpenedBlur(sharpen->strength, sharpen->radius, *own));
+    return *own <= kSharpenedBlur.back()[0]
+               ? BetweenRows(kSharpenedBlur, *own)
+               : SharpenedBlur(sharpen->strength, sharpen->radius, *own);
   }
   const double small = native * *own;
-  double blur = plan.factor_needed / native * LookUp(kEnlargedBlur, small).value_or(small);
+  // Beyond the last row nothing was tried: as it is.
+  const double left = small <= kEnlargedBlur.back()[0] ? BetweenRows(kEnlargedBlur, small) : small;
+  double blur = plan.factor_needed / native * left;
   for (const Step& step : plan.steps) {
     if (step.kind == StepKind::kSharpen) blur = SharpenedBlur(step.strength, step.radius, blur);
   }

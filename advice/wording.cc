@@ -17,13 +17,6 @@ namespace {
 
 constexpr int kMostWords = 5;  // of a headline
 
-const Step* FindStep(const Plan& plan, StepKind kind) {
-  for (const Step& step : plan.steps) {
-    if (step.kind == kind) return &step;
-  }
-  return nullptr;
-}
-
 bool StepCites(const Step& step, std::string_view rule) {
   for (const Evidence& evidence : step.evidence) {
     if (evidence.rule == rule) return true;
@@ -136,12 +129,12 @@ std::string PlanHeadline(const Plan& plan, const Situation& s) {
     return "Cannot be repaired";
   }
   std::vector<std::string> verbs;
-  const Step* restore = FindStep(plan, StepKind::kRestore);
-  const Step* upscale = FindStep(plan, StepKind::kUpscale);
-  const Step* down = FindStep(plan, StepKind::kDownscale);
-  const Step* resize = FindStep(plan, StepKind::kResize);
-  const Step* sharpen = FindStep(plan, StepKind::kSharpen);
-  const Step* file = FindStep(plan, StepKind::kExport);
+  const Step* restore = FindStep(plan.steps, StepKind::kRestore);
+  const Step* upscale = FindStep(plan.steps, StepKind::kUpscale);
+  const Step* down = FindStep(plan.steps, StepKind::kDownscale);
+  const Step* resize = FindStep(plan.steps, StepKind::kResize);
+  const Step* sharpen = FindStep(plan.steps, StepKind::kSharpen);
+  const Step* file = FindStep(plan.steps, StepKind::kExport);
   if (s.shrink_first && down != nullptr) verbs.push_back("shrink");
   if (restore != nullptr) verbs.push_back(RestoreVerb(*restore));
   if (upscale != nullptr) {
@@ -345,7 +338,7 @@ std::string Counterfactual(const Report& report, const Plan& plan, const Situati
   if (blur != nullptr && blur->value && !s.screen_content) {
     const Rule* rule = FindRule("R-031");
     const double sigma = *blur->value * s.scale;
-    if (FindStep(plan, StepKind::kSharpen) != nullptr) {
+    if (FindStep(plan.steps, StepKind::kSharpen) != nullptr) {
       return fmt::format("Below a blur of {} px no sharpening would be advised.",
                          ShortNumber(rule->threshold, 2));
     }
