@@ -18,6 +18,7 @@
 #include "enhance/check_output.h"
 #include "enhance/classical_restore.h"
 #include "enhance/conditions_from_report.h"
+#include "enhance/in_all_ways.h"
 #include "enhance/lanes.h"
 #include "enhance/measure_stage.h"
 #include "enhance/network_shelf.h"
@@ -412,6 +413,7 @@ class Decider {
   // A network that stood the checks on the sample, and what it made of it.
   struct TriedNetwork {
     DecidedStep step;
+    std::shared_ptr<const Network> one_way;  // the step's network, not in all ways
     Image after;  // the sample; not yet by `step` as it is where it is stale: UpToDate()
     bool stale = false;
     std::string id;
@@ -429,11 +431,14 @@ class Decider {
 
   // The upscaler, beside which a repair of its own was decided on; or the network as it is.
   std::shared_ptr<const Network> InTwoWays(const NetworkRequest& request,
-                                           std::shared_ptr<const Network> network) const {
+                                           std::shared_ptr<const Network> network,
+                                           bool all_ways) const {
+    if (all_ways) network = InAllWays(std::move(network));
     if (!beside_ || request.task != "upscale") return network;
     TwoWays ways;
     ways.upscaler = std::move(network);
-    ways.repair = beside_->step.network.network;
+    // What it is held to is known upright only: it is the mean of all ways that is held.
+    ways.repair = all_ways ? InAllWays(beside_->one_way) : beside_->one_way;
     ways.repair_conditions = beside_->step.network.conditions;
     ways.repair_strength = beside_->step.network.strength;
     ways.hold = beside_->step.network.blend;
@@ -483,15 +488,16 @@ class Decider {
     DecidedStep& decided = tried.step;
     decided.what = DecidedStep::Operator::kNetwork;
     decided.network.name = kind;
-    decided.network.network = InTwoWays(request, found->network);
     decided.network.conditions = conditions;
     decided.network.strength = step.kind == StepKind::kRestore ? step.strength : 1.0;
     if (step.kind == StepKind::kUpscale) decided.network.strength = UpscalerShare(step);
     decided.network.colour_lock = options_.colour_lock;
     const double scale = found->network->scale();
     const double result_mp = scale * scale * size_.width * size_.height * 1e-6;
-    decided.network.ensemble =
+    const bool all_ways =
         options_.tier == "hq" || (options_.tier == "auto" && result_mp <= kAllWaysMp);
+    tried.one_way = InTwoWays(request, found->network, false);
+    decided.network.network = InTwoWays(request, found->network, all_ways);
     decided.network.origin = survey_.area.tl();
     std::string fault;
     for (int attempt = 0; attempt < (may_blend ? 3 : 2); ++attempt) {
@@ -499,18 +505,19 @@ class Decider {
         if (found->network->precision() == Precision::kFp32) continue;
         absl::StatusOr<std::shared_ptr<const Network>> exact = fp32();
         if (!exact.ok() || *exact == nullptr) continue;
-        decided.network.network = *exact;
+        tried.one_way = *exact;
+        decided.network.network = all_ways ? InAllWays(*exact) : *exact;
       }
       if (attempt == 2) decided.network.strength *= kGentleStrength;
       // Judged as it is: the mean of eight ways would hide that it moves the picture.
       DecidedStep plain = decided;
-      plain.network.ensemble = false;
+      plain.network.network = tried.one_way;
       NetworkStageLog log;
       SHARPSCALE_ASSIGN_OR_RETURN(tried.after, Try(plain, &log));
       SHARPSCALE_RETURN_IF_ERROR(Stopped());
       const std::string found_fault = Judge(plain, tried.after, log);
       if (found_fault.empty()) {
-        tried.stale = decided.network.ensemble;
+        tried.stale = all_ways;
         if (attempt == 1) SayFallback(fmt::format("{}: {}; fp32 is used", id, fault));
         if (attempt == 2) {
           SayFallback(
@@ -609,7 +616,7 @@ class Decider {
     const cv::Rect place = RichestWindow(sample_.pixels, kStrengthSide, kStrengthSide);
     DecidedStep whole = tried->step;
     whole.network.strength = 1.0;
-    whole.network.ensemble = false;  // hardly changes the strength, and takes eight times as long
+    whole.network.network = tried->one_way;  // all ways hardly change the strength
     whole.network.origin = survey_.area.tl() + place.tl();
     const auto repair = [&](const cv::Mat& picture) { return RunOnPart(picture, whole); };
     SHARPSCALE_ASSIGN_OR_RETURN(const double strength,
@@ -633,7 +640,7 @@ class Decider {
     const cv::Point origin = survey_.area.tl() + place.tl();
     DecidedStep again = tried->step;
     again.network.origin = cv::Point();
-    again.network.ensemble = false;
+    again.network.network = tried->one_way;
     const auto repair = [&](const cv::Mat& picture, cv::Point grid) {
       again.network.conditions.grid_x = grid.x;
       again.network.conditions.grid_y = grid.y;
@@ -878,7 +885,8 @@ class Decider {
     problem.radius =
         step.radius > 0.0
             ? std::clamp(step.radius, 0.3, 4.0)
-            : SharpeningRadius(factor, print_ppi, plan_.target.viewing_distance_in.value_or(0.0));
+            : SharpeningRadius(
+                  blur_, factor, print_ppi, plan_.target.viewing_distance_in.value_or(0.0));
     problem.halo_ceiling = options_.halo_ceiling;
     problem.blur_sigma = blur_;
     for (const Measurement& measurement : measured_) {

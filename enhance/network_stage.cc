@@ -9,6 +9,7 @@
 
 #include "enhance/check_output.h"
 #include "enhance/colour_lock.h"
+#include "enhance/in_all_ways.h"
 #include "enhance/lanes.h"
 #include "enhance/resize_stage.h"
 #include "enhance/strip_stage.h"
@@ -37,59 +38,6 @@ cv::Mat ToGray(const cv::Mat& rgb) {
   cv::Mat gray;
   cv::transform(rgb, gray, cv::Matx13f(1.0f / 3.0f, 1.0f / 3.0f, 1.0f / 3.0f));
   return gray;
-}
-
-// Where the 8x8 grid begins along one side of a tile that begins at `origin`, seen from the tile's
-// first px, or from its last where the tile is flipped.
-int GridInTile(int grid, int origin, int length, bool flipped) {
-  return (flipped ? origin + length - grid : grid - origin) & 7;
-}
-
-// The mean of the results on the eight orientations of a tile, each turned back.
-absl::StatusOr<cv::Mat> RunAllWays(const Network& network,
-                                   const cv::Mat& tile,
-                                   const Conditions& conditions,
-                                   cv::Point origin) {
-  cv::Mat sum;
-  for (int way = 0; way < 8; ++way) {
-    const bool flip_x = (way & 1) != 0, flip_y = (way & 2) != 0, turn = (way & 4) != 0;
-    cv::Mat turned = tile;
-    Conditions seen = conditions;
-    seen.grid_x = GridInTile(conditions.grid_x, origin.x, tile.cols, flip_x);
-    seen.grid_y = GridInTile(conditions.grid_y, origin.y, tile.rows, flip_y);
-    if (flip_x || flip_y) {
-      turned = cv::Mat();  // never into the tile itself
-      cv::flip(tile, turned, flip_x && flip_y ? -1 : flip_x ? 1 : 0);
-    }
-    if (turn) {
-      const cv::Mat upright = turned;
-      turned = cv::Mat();
-      cv::transpose(upright, turned);
-      std::swap(seen.grid_x, seen.grid_y);
-    }
-    SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat result, network.Run(turned, seen, cv::Point()));
-    if (turn) {
-      cv::Mat upright;
-      cv::transpose(result, upright);
-      result = upright;
-    }
-    if (flip_x || flip_y) cv::flip(result, result, flip_x && flip_y ? -1 : flip_x ? 1 : 0);
-    if (sum.empty()) {
-      sum = result;
-    } else if (sum.size() == result.size() && sum.type() == result.type()) {
-      sum += result;
-    } else {
-      return absl::InternalError("the network returned another size for a turned tile");
-    }
-  }
-  sum *= 1.0 / 8.0;
-  return sum;
-}
-
-// Tiles begin at multiples of this. Our own convolutions work on 2x2 cells (models/winograd): where
-// those lie the same in every tile, a px is the same to the bit at any tile size.
-int TileUnit(const Network& network) {
-  return 2 * network.granularity();
 }
 
 int Overlap(const NetworkStageOptions& options) {
@@ -205,8 +153,7 @@ class NetworkStage : public StripStage {
   absl::StatusOr<cv::Mat> RunRaw(const Network& network,
                                  const cv::Mat& window,
                                  cv::Point origin) const {
-    // Turned about, a tile begins where it ended: there must be whole units, too.
-    const int unit = options_.ensemble ? TileUnit(network) : network.granularity();
+    const int unit = network.granularity();
     cv::Mat rgb = ToRgb(window);
     const int right = RoundUp(rgb.cols, unit) - rgb.cols;
     const int bottom = RoundUp(rgb.rows, unit) - rgb.rows;
@@ -217,14 +164,8 @@ class NetworkStage : public StripStage {
       rgb = padded;
     }
     if (!rgb.isContinuous() || rgb.isSubmatrix()) rgb = rgb.clone();
-    cv::Mat out;
-    if (options_.ensemble) {
-      SHARPSCALE_ASSIGN_OR_RETURN(
-          out, RunAllWays(network, rgb, options_.conditions, origin + options_.origin));
-    } else {
-      SHARPSCALE_ASSIGN_OR_RETURN(out,
-                                  network.Run(rgb, options_.conditions, origin + options_.origin));
-    }
+    SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat out,
+                                network.Run(rgb, options_.conditions, origin + options_.origin));
     if (out.type() != CV_32FC3 || out.size() != rgb.size() * network.scale()) {
       return absl::InternalError(fmt::format("{}: the network returned {}x{} px for a {}x{} tile",
                                              options_.name,

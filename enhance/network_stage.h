@@ -28,9 +28,6 @@ struct NetworkStageOptions {
   // Asked for when a tile fails; may be empty. An error counts as "no fp32 network".
   std::function<absl::StatusOr<std::shared_ptr<const Network>>()> fp32;
   Conditions conditions;
-  // Runs each tile in the eight ways that a square can be turned and flipped, and averages: 0.1 to
-  // 0.4 dB for eight times the work.
-  bool ensemble = false;
   double strength = 1.0;    // 0 = classical result (at 1x: the input), 1 = the network's
   bool colour_lock = true;  // keep the input's large-scale colour
   int tile = 384;           // px of the network's input

@@ -17,8 +17,11 @@ constexpr double kLeastStrength = 0.05;
 
 }  // namespace
 
-double SharpeningRadius(double factor, double print_ppi, double viewing_distance_in) {
-  double radius = 0.45 * std::max(1.0, factor) + 0.25;
+double SharpeningRadius(std::optional<double> blur_sigma,
+                        double factor,
+                        double print_ppi,
+                        double viewing_distance_in) {
+  double radius = blur_sigma.value_or(0.45 * std::max(1.0, factor) + 0.25);
   if (print_ppi > 0.0) {
     double paper = print_ppi / 200.0;
     if (viewing_distance_in > 0.0) {

@@ -54,11 +54,15 @@ SharpeningSolution SolveSharpening(const SharpeningProblem& problem,
 inline constexpr double kSharpBlur = 0.6;
 inline constexpr double kCeilingShare = 0.9;
 
-// Radius of output sharpening, px of the final picture. `factor`: final / captured size, linear:
-// the blur to undo grows with it. `print_ppi`: of the print, 0 = a screen: paper wants about 1/200
-// in (Fraser). `viewing_distance_in`: 0 = unknown; from farther away coarser structure carries the
-// sharpness.
-double SharpeningRadius(double factor, double print_ppi, double viewing_distance_in);
+// Radius of output sharpening, px of the final picture: the blur to undo, as the advice has it.
+// `blur_sigma`: measured on what is to be sharpened, px; where it is unknown, what a crisp picture
+// would have after `factor` (final / captured size, linear). `print_ppi`: of the print, 0 = a
+// screen: paper wants about 1/200 in (Fraser). `viewing_distance_in`: 0 = unknown; from farther
+// away coarser structure carries the sharpness. 0.5 to 3.
+double SharpeningRadius(std::optional<double> blur_sigma,
+                        double factor,
+                        double print_ppi,
+                        double viewing_distance_in);
 
 }  // namespace sharpscale
 

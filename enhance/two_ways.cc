@@ -58,11 +58,7 @@ class TwoWayNetwork : public Network {
     if (repaired.size() != tile.size() || repaired.type() != tile.type()) {
       return absl::InternalError("the repair returned another size or type for a tile");
     }
-    // A tile that was turned or flipped has its blocks elsewhere.
-    const Conditions& own = ways_.repair_conditions;
-    if (ways_.hold && own.grid_x == conditions.grid_x && own.grid_y == conditions.grid_y) {
-      repaired = ways_.hold(tile, repaired, origin);
-    }
+    if (ways_.hold) repaired = ways_.hold(tile, repaired, origin);
     const double strength = ways_.repair_strength;
     cv::addWeighted(repaired, strength, tile, 1.0 - strength, 0.0, repaired);
     repaired = cv::min(cv::max(repaired, 0.0), 1.0);

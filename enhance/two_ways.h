@@ -26,7 +26,7 @@ struct TwoWays {
   // What the repair is told; its 8x8 grid is that of the conditions that the tile comes with.
   Conditions repair_conditions;
   double repair_strength = 1.0;  // 0..1, of the repair
-  // What the repair is held to, where its grid is the tile's (may be empty); looks 7 px around.
+  // What the repair is held to (may be empty); looks 7 px around.
   std::function<cv::Mat(const cv::Mat& tile, const cv::Mat& repaired, cv::Point origin)> hold;
   double residual = 0.3;    // of the noise, 0..1: what the upscaler is told after the repair
   double told_share = 0.5;  // 0..1, of the upscaler's own repair in the result

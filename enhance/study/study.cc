@@ -199,7 +199,7 @@ absl::Status CompareOrdersOf(const Subject& subject,
   problem.source = subject.low.pixels(part).clone();
   problem.truth = subject.whole_truth(Enlarged(part, factor)).clone();
   problem.strength = options.strength;
-  problem.radius = SharpeningRadius(factor, 0.0, 0.0);
+  problem.radius = SharpeningRadius(std::nullopt, factor, 0.0, 0.0);
   const auto plain = [&](const cv::Mat& source) -> absl::StatusOr<cv::Mat> {
     cv::Mat unit, enlarged;
     source.convertTo(unit, CV_32F, 1.0 / 255.0);

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "enhance/in_all_ways.h"
 #include "enhance/point_stages.h"
 #include "models/noise_shares.h"
 #include "tests/enhance/fake_networks.h"
@@ -175,7 +176,7 @@ TEST(NetworkStageTest, AnEnsembleMovesNothingAndSeesTheGrid) {
   options.conditions.grid_x = 3;
   options.conditions.grid_y = 3;
   options.colour_lock = false;
-  options.ensemble = true;
+  options.network = InAllWays(options.network);
   const cv::Mat out = RunAll(scene, options);
   // Lightened along x in four ways and along y in the other four, on the block borders alone.
   EXPECT_NEAR(out.at<cv::Vec3f>(4, 3)[0], 0.525, 1e-5);

@@ -92,10 +92,15 @@ TEST(SolveSharpeningTest, UnknownHaloKeepsTheStrengthAndSaysSo) {
 }
 
 TEST(SolveSharpeningTest, RadiusGrowsWithScaleAndPrint) {
-  EXPECT_LT(SharpeningRadius(1.0, 0.0, 0.0), SharpeningRadius(3.0, 0.0, 0.0));
-  EXPECT_NEAR(SharpeningRadius(1.0, 300.0, 0.0), 1.5, 1e-9);
-  EXPECT_GT(SharpeningRadius(1.0, 300.0, 20.0), 1.5);
-  EXPECT_LE(SharpeningRadius(16.0, 1200.0, 100.0), 3.0);
+  EXPECT_LT(SharpeningRadius(std::nullopt, 1.0, 0.0, 0.0),
+            SharpeningRadius(std::nullopt, 3.0, 0.0, 0.0));
+  EXPECT_NEAR(SharpeningRadius(std::nullopt, 1.0, 300.0, 0.0), 1.5, 1e-9);
+  EXPECT_GT(SharpeningRadius(std::nullopt, 1.0, 300.0, 20.0), 1.5);
+  EXPECT_LE(SharpeningRadius(std::nullopt, 16.0, 1200.0, 100.0), 3.0);
+  // What is measured goes before what the factor would make of a crisp picture.
+  EXPECT_EQ(SharpeningRadius(1.4, 1.0, 0.0, 0.0), 1.4);
+  EXPECT_EQ(SharpeningRadius(0.2, 4.0, 0.0, 0.0), 0.5);
+  EXPECT_NEAR(SharpeningRadius(0.7, 1.0, 300.0, 0.0), 1.5, 1e-9);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <opencv2/core.hpp>
 #include <vector>
 
+#include "enhance/in_all_ways.h"
 #include "tests/enhance/fake_networks.h"
 
 namespace sharpscale {
@@ -105,6 +106,33 @@ TEST(EnlargeInTwoWaysTest, TheRepairSeesTheGridOfTheTile) {
   EXPECT_EQ(seen.grid_x, 3);
   EXPECT_EQ(seen.grid_y, 6);
   EXPECT_EQ(seen.noise_sigma, 5.0);
+}
+
+// A repair is held block by block where the picture's blocks lie: a tile that was flipped has them
+// elsewhere, so that what was held depended on the side of the tile.
+TEST(EnlargeInTwoWaysTest, InAllWaysTheMeanIsHeldUprightAndOnce) {
+  std::vector<Conditions> told;
+  std::vector<cv::Point> origins;
+  cv::Mat held_tile;
+  TwoWays ways;
+  ways.upscaler = InAllWays(Upscaler(&told));
+  ways.repair = InAllWays(std::make_shared<FakeNetwork>(1, 1, GoodBody(1)));
+  ways.repair_conditions.jpeg_grid = true;
+  ways.hold = [&](const cv::Mat& tile, const cv::Mat& repaired, cv::Point origin) {
+    held_tile = tile.clone();
+    origins.push_back(origin);
+    return repaired;
+  };
+  cv::Mat tile(13, 16, CV_32FC3);
+  cv::randu(tile, 0.0, 1.0);
+  Conditions conditions;
+  conditions.jpeg_grid = true;
+  conditions.grid_x = 3;  // of the whole picture: seen from this tile, another phase
+  ASSERT_TRUE(EnlargeInTwoWays(ways)->Run(tile, conditions, {10, 20}).ok());
+  ASSERT_EQ(origins.size(), 1U);
+  EXPECT_EQ(origins[0], cv::Point(10, 20));
+  EXPECT_EQ(cv::norm(held_tile, tile, cv::NORM_INF), 0.0);
+  EXPECT_EQ(told.size(), 16U);
 }
 
 TEST(EnlargeInTwoWaysTest, OneOfTheTwoThatIsWrongIsAnError) {
