@@ -359,9 +359,11 @@ class Planner {
     }
     if (worked_on()) {
       AddCaution("M19",
-                 fmt::format("Already done by {}: {}. Nothing of it is done twice.",
+                 fmt::format("Already done by {}: {}. {}",
                              history_.tool,
-                             history_.Describe()));
+                             history_.Describe(),
+                             s_.enlarging ? "Only the px that are still missing are added."
+                                          : "Nothing of it is done twice."));
       if (s_.enlarging) {
         AddCaution("R-096",
                    "Start from the original instead: enlarging an enlargement adds guesses "

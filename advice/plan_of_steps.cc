@@ -116,7 +116,10 @@ absl::StatusOr<Plan> PlanOfSteps(const std::vector<Step>& steps,
   plan.detail_scale = DetailScale(report, RecordedHistory(report));
   plan.target_width = width;
   plan.target_height = height;
-  plan.factor_needed = pixels.factor;
+  // Without a size to reach, the steps make the size.
+  plan.factor_needed = target.has_size() ? pixels.factor
+                                         : std::max(static_cast<double>(width) / report.width,
+                                                    static_cast<double>(height) / report.height);
   return plan;
 }
 

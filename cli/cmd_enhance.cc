@@ -114,6 +114,21 @@ bool CanBeWritten(Container container) {
   }
 }
 
+// A step that names a format, and a file name that ends in another, are a slip.
+absl::Status NamesOneFormat(const Plan& plan, const std::string& output) {
+  const Container named = ContainerFromPath(output);
+  const Step* file = FindStep(plan.steps, StepKind::kExport);
+  if (named == Container::kUnknown || file == nullptr || file->format.empty() ||
+      ContainerFromPath("x." + file->format) == named) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      fmt::format("the step export:{} and the name {} ask for two formats; leave the one out or "
+                  "change the other",
+                  file->format,
+                  output));
+}
+
 }  // namespace
 
 std::string ProposeOutput(const std::string& file, const Plan& plan) {
@@ -134,6 +149,12 @@ std::string ProposeOutput(const std::string& file, const Plan& plan) {
 }
 
 void EnhanceCommand::Declare(OptionSet& options) {
+  // A replay brings all of these with it.
+  const auto not_replayed = [&](auto declare) {
+    OptionSet part;
+    declare(part);
+    options.AddRecorded(part, &not_replayed_);
+  };
   options.Positional("FILE", "The picture, '-' for standard input", &file_, true);
   options.Value(
       "-o,--output", "FILE", "Where the result goes; the ending names the format", &output_);
@@ -141,22 +162,24 @@ void EnhanceCommand::Declare(OptionSet& options) {
                 "ENDING",
                 "With -o -: format of the result: png (else), jpg, tif, webp, ...",
                 &format_);
-  options.Value("--steps", "LIST", "Own steps: \"restore:auto,upscale:2,sharpen:40%\"", &steps_);
+  not_replayed([this](OptionSet& part) {
+    part.Value("--steps", "LIST", "Own steps: \"restore:auto,upscale:2,sharpen:40%\"", &steps_);
+  });
   options.Value(
       "--report", "FILE", "Also write an HTML page: what was done, before and after", &page_);
-  options.Value("--quality", "N", "Quality of a lossy format, 1 to 100", &quality_);
-  options.Value(
-      "--model", "ID", "Network for enlarging: an id of 'sharpscale models', or a file", &model_);
-  options
-      .Value(
-          "--tier",
-          "NAME",
-          "Effort; fast: smaller networks; hq: eight runs of each, averaged; auto: hq for results "
-          "up to a megapixel, else std",
-          &tier_)
-      .choices = {"auto", "fast", "std", "hq"};
-  options.Value("--precision", "NAME", "Arithmetic of the networks", &precision_).choices = {
-      "auto", "bf16", "fp32"};
+  not_replayed([this](OptionSet& part) {
+    part.Value("--quality", "N", "Quality of a lossy format, 1 to 100", &quality_);
+    part.Value(
+        "--model", "ID", "Network for enlarging: an id of 'sharpscale models', or a file", &model_);
+    part.Value("--tier",
+               "NAME",
+               "Effort; fast: smaller networks; hq: eight runs of each, averaged; auto: hq for "
+               "results up to a megapixel, else std",
+               &tier_)
+        .choices = {"auto", "fast", "std", "hq"};
+    part.Value("--precision", "NAME", "Arithmetic of the networks", &precision_).choices = {
+        "auto", "bf16", "fp32"};
+  });
   options.Value("--max-memory",
                 "SIZE",
                 "Memory to use: 800M, 2G (a quarter of what is there)",
@@ -165,25 +188,29 @@ void EnhanceCommand::Declare(OptionSet& options) {
                   return absl::OkStatus();
                 });
   options.Value("--tile", "PX", "Side of the tiles given to a network (from the memory)", &tile_);
-  options.Value(
-      "--halo-limit", "PERCENT", "Overshoot that sharpening may reach (5)", &halo_ceiling_);
-  options.List("--export",
-               "USES",
-               "Files for these uses from one master: web, print, archive (NAME-web.jpg, ...)",
-               &exports_);
-  options.Flag("--to-srgb", "Convert to sRGB instead of keeping the colour profile", &to_srgb_);
+  not_replayed([this](OptionSet& part) {
+    part.Value(
+        "--halo-limit", "PERCENT", "Overshoot that sharpening may reach (5)", &halo_ceiling_);
+    part.List("--export",
+              "USES",
+              "Files for these uses from one master: web, print, archive (NAME-web.jpg, ...)",
+              &exports_);
+    part.Flag("--to-srgb", "Convert to sRGB instead of keeping the colour profile", &to_srgb_);
+  });
   options
       .Value("--replay",
              "FILE",
              "Do again what a result's JSON sidecar records: same source, same bytes",
              &replay_file_)
       .kind = ValueKind::kFile;
-  options.Flag("--flatten", "Put transparency on white where the format holds none", &flatten_);
-  options.Flag("--strip", "Drop EXIF, XMP and IPTC; the colour profile stays", &strip_);
+  not_replayed([this](OptionSet& part) {
+    part.Flag("--flatten", "Put transparency on white where the format holds none", &flatten_);
+    part.Flag("--strip", "Drop EXIF, XMP and IPTC; the colour profile stays", &strip_);
+  });
   options.Flag("--strict", "Exit 1 when anything had to be replaced by a simpler method", &strict_);
   options.Flag(
       "--force", "Replace an existing result; write it also when there is nothing to do", &force_);
-  target_.Declare(options);
+  not_replayed([this](OptionSet& part) { target_.Declare(part); });
 }
 
 std::string EnhanceCommand::OutputFormat() const {
@@ -201,19 +228,34 @@ Precision EnhanceCommand::PrecisionAsked() const {
 absl::StatusOr<Plan> EnhanceCommand::MakePlan(RunContext& context, const Report& report) {
   if (replay_) return replay_->plan;
   SHARPSCALE_ASSIGN_OR_RETURN(const Target target, target_.Build());
-  if (!steps_.empty()) return PlanFromUser(steps_, target, report, context.console);
+  if (!steps_.empty()) {
+    SHARPSCALE_ASSIGN_OR_RETURN(Plan plan, PlanFromUser(steps_, target, report, context.console));
+    SHARPSCALE_RETURN_IF_ERROR(NamesOneFormat(plan, output_));
+    return plan;
+  }
   AdviceOptions advice = AdviceHere(tier_, PrecisionAsked(), context.common.threads);
   advice.output_format = OutputFormat();
   SHARPSCALE_ASSIGN_OR_RETURN(Plan plan, Advise(report, target, advice));
-  if (force_ && plan.verdict == PlanVerdict::kNothingToDo) {
-    return PlanFromUser("export", target, report, context.console);
+  // A pipe that was promised a picture gets one.
+  if ((force_ || output_ == "-") && plan.verdict == PlanVerdict::kNothingToDo) {
+    Target same;  // a copy: the px that it has, and no other ppi
+    same.max_bytes = target.max_bytes;
+    return PlanFromUser("export", same, report, context.console);
   }
   return plan;
 }
 
 absl::StatusOr<Replay> EnhanceCommand::ReadReplay() const {
   SHARPSCALE_ASSIGN_OR_RETURN(const std::string text, ReadTextFile(replay_file_));
-  SHARPSCALE_ASSIGN_OR_RETURN(Replay replay, ParseSidecar(text));
+  absl::StatusOr<Replay> parsed = ParseSidecar(text);
+  if (!parsed.ok()) {
+    return absl::InvalidArgumentError(fmt::format(
+        "{}: not the record of a result ({}); give the JSON that lies beside one, like {}",
+        replay_file_,
+        OneLine(std::string(parsed.status().message())),
+        HistorySidecarPath("photo-2x.png")));
+  }
+  Replay replay = *std::move(parsed);
   if (file_ != "-" && !replay.history.source_sha256.empty()) {
     SHARPSCALE_ASSIGN_OR_RETURN(const std::string sha256, Sha256OfFile(file_));
     if (sha256 != replay.history.source_sha256) {
@@ -327,8 +369,9 @@ int EnhanceCommand::Run(RunContext& context) {
   };
   // What the options say is checked before the picture is read.
   if (!replay_file_.empty()) {
-    if (!steps_.empty()) {
-      return fail(absl::InvalidArgumentError("--replay brings its own steps; leave --steps out"));
+    if (!not_replayed_.empty()) {
+      return fail(absl::InvalidArgumentError(
+          fmt::format("--replay does what was recorded; leave {} out", not_replayed_.front())));
     }
     absl::StatusOr<Replay> replay = ReadReplay();
     if (!replay.ok()) return fail(replay.status());
@@ -398,7 +441,11 @@ int EnhanceCommand::Run(RunContext& context) {
     console.ClearProgress();
     console.Note("wrote " + page_);
   }
-  return strict_ && !result->fallbacks.empty() ? kExitFailed : kExitDone;
+  if (!strict_ || result->fallbacks.empty()) return kExitDone;
+  console.Error(fmt::format("{} was written; exit code 1 because of --strict and the {} above",
+                            output_,
+                            result->fallbacks.size() == 1 ? "warning" : "warnings"));
+  return kExitFailed;
 }
 
 }  // namespace sharpscale

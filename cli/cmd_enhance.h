@@ -40,6 +40,7 @@ class EnhanceCommand : public Command {
   std::string format_;
   std::string steps_;
   std::string replay_file_;
+  std::vector<std::string> not_replayed_;  // options given that a replay brings with it
   std::optional<Replay> replay_;
   std::vector<std::string> exports_;
   std::string model_;

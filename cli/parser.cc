@@ -66,7 +66,10 @@ std::string Explain(const CLI::ParseError& error, const OptionSet& options) {
       return fmt::format("'{}' is not an option, did you mean {}?", first, nearest);
     }
     if (option != words.end()) return fmt::format("'{}' is not an option, see --help", first);
-    return fmt::format("'{}' is one argument too many, see --help for what is allowed", first);
+    return fmt::format(
+        "'{}' is one argument too many, see --help for what is allowed ('sharpscale batch' takes "
+        "many pictures)",
+        first);
   }
   return what + ", see --help";
 }

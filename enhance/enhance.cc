@@ -432,6 +432,8 @@ absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
   EnhanceResult result;
   result.plan = plan;
   if (plan.verdict != PlanVerdict::kPlan) return result;
+  // What reading changed (CMYK, a truncated file) is part of what was done.
+  result.notes = report.source.notes;
   SHARPSCALE_ASSIGN_OR_RETURN(std::vector<ExportOutput> outputs,
                               PlanOutputs(plan, output, options));
   for (ExportOutput& one : outputs) {

@@ -185,6 +185,7 @@ absl::StatusOr<Replay> ParseSidecar(std::string_view text) {
   Plan& plan = replay.plan;
   plan.verdict = PlanVerdict::kPlan;
   plan.headline = "As recorded";
+  plan.detail_scale = replay.history.source_detail;  // the result's history says it, too
   bool print = false;
   FieldReader size(*target, "replay: target");
   size.Integer("width", &plan.target_width, 0, kMostSide);
@@ -193,6 +194,9 @@ absl::StatusOr<Replay> ParseSidecar(std::string_view text) {
   size.Number("ppi", &plan.ppi_after, 0.0, 1e5);
   size.Number("viewing_distance_in", &plan.target.viewing_distance_in, 0.0, 1e6);
   SHARPSCALE_RETURN_IF_ERROR(size.status());
+  if (replay.history.source_width > 0) {
+    plan.factor_needed = static_cast<double>(plan.target_width) / replay.history.source_width;
+  }
   if (print) {
     plan.target.ppi = plan.ppi_after > 0.0 ? plan.ppi_after : plan.target.ppi;
     plan.target.print_width_in = plan.target_width / plan.target.ppi;

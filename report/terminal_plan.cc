@@ -56,9 +56,11 @@ std::string RenderTerminal(const Plan& plan,
                           target.empty() ? "" : ": ",
                           plan.target_width,
                           plan.target_height);
-    target += std::abs(plan.factor_needed - 1.0) < 5e-4
-                  ? std::string(", the size it has")
-                  : fmt::format(", {} needed", FormatLimit(plan.factor_needed, 1, "") + "\u00d7");
+    const std::string factor = FormatLimit(plan.factor_needed, 1, "") + "\u00d7";
+    const bool kept = plan.verdict == PlanVerdict::kNothingToDo && plan.factor_needed < 1.0;
+    target += std::abs(plan.factor_needed - 1.0) < 5e-4 ? std::string(", the size it has")
+              : kept ? fmt::format(", all of them kept ({} would do)", factor)
+                     : fmt::format(", {} needed", factor);
   }
   // What is shrunk first is enlarged by more than the files' sizes tell.
   const bool shrunk = plan.steps.size() > 1 && plan.steps[0].kind == StepKind::kDownscale &&

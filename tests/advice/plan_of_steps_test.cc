@@ -30,6 +30,7 @@ TEST(PlanOfStepsTest, SizesFollowEachOther) {
   EXPECT_EQ(plan->steps[1].height, 120);
   EXPECT_EQ(plan->target_width, 204);
   EXPECT_EQ(plan->factor_product, 4.0);
+  EXPECT_NEAR(plan->factor_needed, 204.0 / 101.0, 1e-9);  // without a target the steps make it
   EXPECT_THAT(origin, testing::ElementsAre(0, 1, 2, -1));
   for (const Step& step : plan->steps) EXPECT_EQ(step.evidence.size(), 1u);
 }

@@ -318,6 +318,40 @@ TEST_F(Cli, TransparencyIsFlattenedOnlyWhereAsked) {
   EXPECT_NE(again.err.find("glass.jpg: exists"), std::string::npos) << again.err;
 }
 
+TEST_F(Cli, TheNameAndTheStepsAskForOneFormat) {
+  const Result two =
+      Sharpscale({"enhance", Path("disc.png"), "-o", Path("two.jpg"), "--steps", "export:png"});
+  EXPECT_EQ(two.code, kExitError);
+  EXPECT_NE(two.err.find("two formats"), std::string::npos) << two.err;
+  EXPECT_FALSE(std::filesystem::exists(Path("two.jpg")));
+  EXPECT_EQ(
+      Sharpscale({"enhance", Path("disc.png"), "-o", Path("one.jpg"), "--steps", "export:jpeg:80"})
+          .code,
+      kExitDone);
+}
+
+TEST_F(Cli, AReplayTakesNoOtherChoices) {
+  ASSERT_EQ(Sharpscale(
+                {"enhance", Path("disc.png"), "-o", Path("first.png"), "--steps", "resize:500x375"})
+                .code,
+            kExitDone);
+  const std::string record = Path("first.png.sharpscale.json");
+  const Result both = Sharpscale(
+      {"enhance", Path("disc.png"), "-o", Path("again.png"), "--replay", record, "--width", "300"});
+  EXPECT_EQ(both.code, kExitError);
+  EXPECT_NE(both.err.find("leave --width=300 out"), std::string::npos) << both.err;
+  const Result again =
+      Sharpscale({"enhance", Path("disc.png"), "-o", Path("again.png"), "--replay", record});
+  EXPECT_EQ(again.code, kExitDone) << again.err;
+  EXPECT_NE(again.err.find("the same bytes"), std::string::npos) << again.err;
+  // The picture in place of its record is an easy slip.
+  const Result slip = Sharpscale(
+      {"enhance", Path("disc.png"), "-o", Path("slip.png"), "--replay", Path("first.png")});
+  EXPECT_EQ(slip.code, kExitError);
+  EXPECT_NE(slip.err.find("photo-2x.png.sharpscale.json"), std::string::npos) << slip.err;
+  EXPECT_EQ(Lines(slip.err), 1) << slip.err;
+}
+
 TEST_F(Cli, NothingToDoWritesNothing) {
   Image plain = ExampleImage(640, 480);
   plain.pixels.setTo(cv::Scalar::all(128));
@@ -337,6 +371,15 @@ TEST_F(Cli, NothingToDoWritesNothing) {
           .code,
       kExitDone);
   EXPECT_TRUE(std::filesystem::exists(Path("same.png")));
+  // A copy has the px that there are, though a print needs fewer.
+  EXPECT_EQ(
+      Sharpscale(
+          {"enhance", Path("plain.png"), "-o", Path("print.png"), "--print", "1x0.75in", "--force"})
+          .code,
+      kExitDone);
+  const auto copy = Decode(Path("print.png"));
+  ASSERT_TRUE(copy.ok()) << copy.status();
+  EXPECT_EQ(copy->pixels.size(), plain.pixels.size());
 }
 
 TEST_F(Cli, ReportIsAPage) {

@@ -225,6 +225,7 @@ TEST_F(EnhanceFileTest, TheWebFileIsNoLargerThanItsUse) {
 
 TEST_F(EnhanceFileTest, ASidecarReproducesTheBytes) {
   plan_.target.max_bytes = 20000;
+  plan_.detail_scale = 0.68784;  // the history in the file tells it
   Step adjust;
   adjust.kind = StepKind::kAdjust;
   adjust.adjustment.exposure_ev = 0.4;
