@@ -200,7 +200,9 @@ TEST(NetworkTest, OurCodeAgreesWithLibTorchInBf16) {
   }
 }
 
-TEST(NetworkTest, ShippedModelsDoTheirJobOnAChart) {
+TEST(NetworkTest, ShippedModelsDoTheirJobOnCharts) {
+  constexpr uint64_t kCharts = 8;
+  constexpr double kLeastGain = 2.0;  // dB over interpolation, in the mean
   const auto catalogue = LoadCatalogue();
   ASSERT_TRUE(catalogue.ok());
   for (const ModelInfo& model : catalogue->models) {
@@ -208,9 +210,9 @@ TEST(NetworkTest, ShippedModelsDoTheirJobOnAChart) {
     const auto network = LoadNetwork(model.id);
     ASSERT_TRUE(network.ok()) << network.status();
     const int s = model.scale;
-    double ours = 0.0;
-    double plain = 0.0;
-    for (uint64_t seed = 0; seed < 8; ++seed) {
+    double gain = 0.0;  // dB, each chart alike: one of them has stripes at the limit of sampling at
+                        // 3x, of which nobody can tell the direction, and the largest error of all
+    for (uint64_t seed = 0; seed < kCharts; ++seed) {
       const cv::Mat high = Picture({48 * s, 48 * s}, seed);
       const Degradation damage = *DegradationFromText(
           model.tier == "lineart" ? "ink:4,down:4:area,bilevel" : "down:" + std::to_string(s));
@@ -219,10 +221,10 @@ TEST(NetworkTest, ShippedModelsDoTheirJobOnAChart) {
       ASSERT_TRUE(truth.ok() && low.ok());
       const auto out = (*network)->Run(*low, {}, {0, 0});
       ASSERT_TRUE(out.ok());
-      ours += cv::norm(*out, *truth, cv::NORM_L2SQR);
-      plain += cv::norm(EnlargeCatmullRom(*low, s), *truth, cv::NORM_L2SQR);
+      const cv::Mat plain = EnlargeCatmullRom(*low, s);
+      gain += 20.0 * std::log10(cv::norm(plain, *truth) / cv::norm(*out, *truth)) / double{kCharts};
     }
-    EXPECT_LT(ours, 0.8 * plain) << model.id;  // at least 1 dB better
+    EXPECT_GT(gain, kLeastGain) << model.id;
   }
 }
 
