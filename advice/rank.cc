@@ -31,6 +31,7 @@ constexpr Price kPrices[] = {
     {"added.noise", 0.3, 4.0, 30.0, "noise added"},
     {"added.flat_texture", 0.5, 4.0, 30.0, "texture in even areas"},
     {"added.checkerboard", 0.5, 5.0, 30.0, "checkerboard"},
+    {"added.stairs", 30.0, 0.5, 35.0, "pixels repeated"},
     {"added.seams", 0.2, 10.0, 30.0, "tile seams"},
     {"added.blockiness", 0.3, 4.0, 30.0, "block edges added"},
     {"added.smoothing", 10.0, 0.2, 20.0, "texture smoothed away"},

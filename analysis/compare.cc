@@ -9,6 +9,7 @@
 #include "analysis/added_detail.h"
 #include "analysis/added_halo.h"
 #include "analysis/added_seams.h"
+#include "analysis/added_stairs.h"
 #include "analysis/added_statistics.h"
 #include "analysis/analyze.h"
 #include "analysis/beyond_coding.h"
@@ -608,6 +609,14 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   }
 
   FindSeamsAdded(context, pair.enlarged ? source_statistics : statistics);
+
+  if (const std::optional<double> stairs = MeasureStairs(luma_before, luma_after, across, down)) {
+    findings.Exact("added.stairs", 100.0 * *stairs);
+  } else {
+    findings.Unknown(
+        "added.stairs",
+        pair.enlarged ? "too few slanted edges" : "the result has no more pixels than its source");
+  }
 
   const cv::Mat1f board = CheckerboardMap(statistics);
   std::vector<float> amplitudes;
