@@ -257,7 +257,11 @@ Prediction Predict(const Report& report,
   // Where no format is named, the file stays what it was, if that can be written.
   const bool written = container == "jpeg" || container == "png" || container == "tiff" ||
                        container == "webp" || container == "avif" || container == "jxl";
-  if (format.empty()) format = written ? container : "png";
+  if (format.empty()) {
+    format = written ? container : "png";
+    // A limit needs a quality to search for.
+    if (plan.target.max_bytes && !IsLossy(format)) format = "jpeg";
+  }
   prediction.format = format;
   prediction.seconds = seconds + (network ? capabilities.network_start_s : 0.0) +
                        Megapixels(width, height) / EncodeMpPerS(format);
@@ -301,7 +305,8 @@ Prediction Predict(const Report& report,
   prediction.bytes = std::llround(bytes);
   prediction.bytes_low = std::llround(bytes / spread);
   prediction.bytes_high = std::llround(bytes * spread);
-  if (plan.target.max_bytes) {
+  // Quality is searched for where there is one; a lossless file is as large as it is.
+  if (plan.target.max_bytes && lossy) {
     for (int64_t* part : {&prediction.bytes, &prediction.bytes_low, &prediction.bytes_high}) {
       *part = std::min(*part, *plan.target.max_bytes);
     }

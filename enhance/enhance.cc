@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "advice/text.h"
 #include "enhance/alpha_bleed.h"
 #include "enhance/decide.h"
 #include "enhance/export.h"
@@ -37,6 +38,8 @@ constexpr double kWorkShare = 0.6;
 constexpr int kMostSample = 512;
 constexpr int kLeastSample = 128;
 constexpr int kSampleResult = 2048;
+// The least predicted size over the limit that is refused unseen; predictions miss by less.
+constexpr int64_t kOutOfReach = 4;
 constexpr int64_t kLeastWork = int64_t{48} << 20;
 
 using SourceMaker = std::function<absl::StatusOr<std::unique_ptr<PixelSource>>()>;
@@ -438,7 +441,20 @@ absl::StatusOr<EnhanceResult> EnhanceFile(const std::string& source,
                               PlanOutputs(plan, output, options));
   for (ExportOutput& one : outputs) {
     one.encode.never_overwrite.push_back(source);
-    // A file that may not be written is told before the work, not after it; the picture first.
+    // A limit that is far out of reach is told before the work, and so is a file that may not be
+    // written; the picture first.
+    if (one.max_bytes > 0 && QualityFloor(one.encode.format) == 0 &&
+        plan.predicted.bytes_low > kOutOfReach * one.max_bytes) {
+      return absl::ResourceExhaustedError(fmt::format(
+          "{}: a {} of {} x {} px takes about {}, {} are allowed; use JPEG, WebP or AVIF, or fewer "
+          "pixels",
+          one.path,
+          ContainerName(one.encode.format),
+          plan.target_width,
+          plan.target_height,
+          ByteText(plan.predicted.bytes),
+          ByteText(one.max_bytes)));
+    }
     if (one.path == "-") continue;
     for (const std::string& path : {one.path, HistorySidecarPath(one.path)}) {
       if (path != one.path && !options.sidecar) continue;

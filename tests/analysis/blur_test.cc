@@ -310,6 +310,20 @@ TEST(Blur, RealMovementsAndRows) {
   }
 }
 
+// It was "too blurred to repair".
+TEST(Blur, ARampFromBorderToBorderIsNoEdge) {
+  Image ramp;
+  ramp.pixels.create(192, 256, CV_16UC1);
+  for (int x = 0; x < ramp.pixels.cols; ++x) ramp.pixels.col(x).setTo(1000 + 247 * x);
+  const Findings f = Measure(ramp, {"noise", "edges"});
+  ASSERT_FALSE(f.Find("blur.sigma")->known());
+  EXPECT_NE(f.Find("blur.sigma")->unknown.find("gradient"), std::string::npos);
+  // What fits the picture is still measured.
+  const Findings soft =
+      Measure(Degraded(DeadLeaves({256, 192}, 21), "blur:10"), {"noise", "edges"});
+  EXPECT_TRUE(soft.Find("blur.sigma")->known());
+}
+
 TEST(Blur, UnknownWithoutEdges) {
   Image image;
   for (const cv::Size size : {cv::Size(1, 1), cv::Size(20, 300), cv::Size(300, 300)}) {

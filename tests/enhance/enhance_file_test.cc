@@ -83,6 +83,19 @@ TEST_F(EnhanceFileTest, ASidecarInTheWayIsToldBeforeTheWork) {
   EXPECT_FALSE(fs::exists(Path("out.png"))) << "nothing was done";
 }
 
+TEST_F(EnhanceFileTest, ALimitOutOfReachIsToldBeforeTheWork) {
+  plan_.target.max_bytes = 5000;
+  plan_.predicted.bytes = 300000;
+  plan_.predicted.bytes_low = 200000;
+  const auto result = EnhanceFile(Path("source.png"), Report(), plan_, Path("out.png"), options_);
+  EXPECT_EQ(result.status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(std::string(result.status().message()), HasSubstr("a png of"));
+  EXPECT_FALSE(fs::exists(Path("out.png")));
+  // A prediction is no measurement: near the limit the file itself decides.
+  plan_.target.max_bytes = 100000;
+  EXPECT_TRUE(EnhanceFile(Path("source.png"), Report(), plan_, Path("out.png"), options_).ok());
+}
+
 TEST_F(EnhanceFileTest, WritesThePictureItsTagAndItsHistory) {
   const auto result = EnhanceFile(Path("source.png"), Report(), plan_, Path("out.png"), options_);
   ASSERT_TRUE(result.ok()) << result.status();
