@@ -367,6 +367,21 @@ void FindFidelity(const Context& context) {
   }
 }
 
+// What became of the frame: turned, mirrored, stretched, cropped.
+void FindFrame(const Pair& pair, const Registration& registration, Findings* findings) {
+  const int way = registration.orientation;
+  const bool mirrored = way == 2 || way == 4 || way == 5 || way == 7;  // EXIF
+  findings->Exact("geometry.turned", way == 1 ? 0.0 : mirrored ? 2.0 : 1.0);
+  // Sides are whole px.
+  const double rounding = 1.0 / std::max(1, std::min(pair.after.cols, pair.after.rows));
+  const double ratio = std::max(registration.scale_x, registration.scale_y) /
+                       std::min(registration.scale_x, registration.scale_y);
+  findings->Exact("geometry.stretch", 100.0 * std::max(0.0, ratio - 1.0 - rounding));
+  findings->Exact("geometry.cropped",
+                  100.0 * (1.0 - static_cast<double>(pair.before_box.area()) /
+                                     static_cast<double>(pair.before.total())));
+}
+
 // Returns what the content as a whole has moved by on the smaller grid, px.
 cv::Point2d FindConsistency(const Context& context) {
   const Pair& pair = context.pair;
@@ -768,6 +783,7 @@ absl::Status ComparePixels(const cv::Mat& before,
                         findings,
                         progress};
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
+  FindFrame(pair, registration, findings);
   FindFidelity(context);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   const cv::Point2d shift = FindConsistency(context);

@@ -80,8 +80,7 @@ absl::StatusOr<GateProfile> GateOptions::Build() const {
     // What the user says holds.
     rule->warn_in_source = rule->fail_in_source = 0.0;
     rule->settled_by.clear();
-    // A warning never comes after the failure.
-    rule->warn = rule->upper ? std::min(rule->warn, limit) : std::max(rule->warn, limit);
+    rule->warn = limit;
   }
   return profile;
 }

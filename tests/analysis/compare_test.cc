@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include <opencv2/imgproc.hpp>
 
 #include "analysis/metric_table.h"
@@ -106,6 +108,29 @@ TEST(CompareTest, MeasuresEveryPairMetricOrSaysWhyNot) {
       EXPECT_NE(m->known(), !m->unknown.empty()) << info.id;
     }
   }
+}
+
+TEST(CompareTest, TheFrameIsFollowed) {
+  const cv::Mat scene = Scene(400, 300, 3);
+  const auto frame = [&](const cv::Mat& result) {
+    const Comparison c = ComparePixels(scene, result);
+    EXPECT_TRUE(c.registration.comparable);
+    return std::array<double, 3>{c.ValueOr("geometry.turned", -1.0),
+                                 c.ValueOr("geometry.stretch", -1.0),
+                                 c.ValueOr("geometry.cropped", -1.0)};
+  };
+  EXPECT_EQ(frame(scene), (std::array<double, 3>{0.0, 0.0, 0.0}));
+  cv::Mat result;
+  cv::flip(scene, result, 1);
+  EXPECT_EQ(frame(result), (std::array<double, 3>{2.0, 0.0, 0.0}));
+  cv::rotate(scene, result, cv::ROTATE_90_CLOCKWISE);
+  EXPECT_EQ(frame(result), (std::array<double, 3>{1.0, 0.0, 0.0}));
+  cv::resize(scene, result, {860, 600}, 0, 0, cv::INTER_CUBIC);
+  EXPECT_NEAR(frame(result)[1], 7.5, 0.3);
+  EXPECT_EQ(frame(result)[2], 0.0);
+  cv::resize(scene, result, {801, 600}, 0, 0, cv::INTER_CUBIC);  // a px of rounding
+  EXPECT_EQ(frame(result), (std::array<double, 3>{0.0, 0.0, 0.0}));
+  EXPECT_NEAR(frame(scene(cv::Rect(40, 30, 320, 240)).clone())[2], 36.0, 1.0);
 }
 
 TEST(CompareTest, BicubicEnlargementAddsNothing) {
