@@ -429,7 +429,8 @@ class Decider {
     return request;
   }
 
-  // The upscaler, beside which a repair of its own was decided on; or the network as it is.
+  // The upscaler, beside which a repair of its own was decided on; or the network as it is. Either
+  // in all ways where that is asked.
   std::shared_ptr<const Network> InTwoWays(const NetworkRequest& request,
                                            std::shared_ptr<const Network> network,
                                            bool all_ways) const {
@@ -496,6 +497,9 @@ class Decider {
     const double result_mp = scale * scale * size_.width * size_.height * 1e-6;
     const bool all_ways =
         options_.tier == "hq" || (options_.tier == "auto" && result_mp <= kAllWaysMp);
+    const auto as_asked = [all_ways](std::shared_ptr<const Network> network) {
+      return all_ways ? InAllWays(std::move(network)) : network;
+    };
     tried.one_way = InTwoWays(request, found->network, false);
     decided.network.network = InTwoWays(request, found->network, all_ways);
     decided.network.origin = survey_.area.tl();
@@ -506,7 +510,7 @@ class Decider {
         absl::StatusOr<std::shared_ptr<const Network>> exact = fp32();
         if (!exact.ok() || *exact == nullptr) continue;
         tried.one_way = *exact;
-        decided.network.network = all_ways ? InAllWays(*exact) : *exact;
+        decided.network.network = as_asked(*exact);
       }
       if (attempt == 2) decided.network.strength *= kGentleStrength;
       // Judged as it is: the mean of eight ways would hide that it moves the picture.
@@ -524,7 +528,12 @@ class Decider {
               fmt::format("{}: {}; blended half and half with the classical result", id, fault));
         }
         decided.network.origin = cv::Point();
-        decided.network.fp32 = fp32;
+        // A tile that is done again is done as the others are.
+        decided.network.fp32 = [fp32,
+                                as_asked]() -> absl::StatusOr<std::shared_ptr<const Network>> {
+          SHARPSCALE_ASSIGN_OR_RETURN(std::shared_ptr<const Network> exact, fp32());
+          return exact == nullptr ? exact : as_asked(std::move(exact));
+        };
         return tried;
       }
       fault = found_fault;

@@ -30,7 +30,7 @@ class AllWays : public Network {
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& conditions,
                               cv::Point origin) const override {
-    const int unit = TileUnit(*network_);
+    const int unit = TileUnit(granularity());
     cv::Mat filled = tile;
     const int right = RoundUp(tile.cols, unit) - tile.cols;
     const int bottom = RoundUp(tile.rows, unit) - tile.rows;
@@ -90,10 +90,6 @@ class AllWays : public Network {
 };
 
 }  // namespace
-
-int TileUnit(const Network& network) {
-  return 2 * network.granularity();
-}
 
 std::shared_ptr<const Network> InAllWays(std::shared_ptr<const Network> network) {
   return std::make_shared<AllWays>(std::move(network));

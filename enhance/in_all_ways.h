@@ -14,10 +14,6 @@
 
 namespace sharpscale {
 
-// Tiles begin at multiples of this. Our own convolutions work on 2x2 cells (models/winograd): where
-// those lie the same in every tile, a px is the same to the bit at any tile size.
-int TileUnit(const Network& network);
-
 // `network`: not null. Each way is told where the 8x8 grid lies in it; tiles are filled to whole
 // units, since turned about they begin where they ended. Errors: those of the network, Internal
 // where it returns another size for a turned tile.

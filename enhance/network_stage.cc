@@ -9,7 +9,6 @@
 
 #include "enhance/check_output.h"
 #include "enhance/colour_lock.h"
-#include "enhance/in_all_ways.h"
 #include "enhance/lanes.h"
 #include "enhance/resize_stage.h"
 #include "enhance/strip_stage.h"
@@ -43,7 +42,7 @@ cv::Mat ToGray(const cv::Mat& rgb) {
 int Overlap(const NetworkStageOptions& options) {
   const Network& network = *options.network;
   const int reach = network.radius() + (options.conditions.noise_slope != 0.0 ? kNoiseContext : 0);
-  return RoundUp(std::max({reach, kCubicRadius, options.context}), TileUnit(network));
+  return RoundUp(std::max({reach, kCubicRadius, options.context}), TileUnit(network.granularity()));
 }
 
 // Clips to 0..1 on the way.
@@ -97,7 +96,7 @@ class NetworkStage : public StripStage {
         strip.last,
         TileForLanes(shape.width, strip.last - strip.first, options_.tile, options_.lanes),
         Overlap(options_),
-        TileUnit(network));
+        TileUnit(network.granularity()));
     const auto window_of = [&](const Tile& tile) {
       cv::Rect place = tile.window;
       place.y -= strip.top;
