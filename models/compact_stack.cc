@@ -56,6 +56,7 @@ class CompactStack : public Network {
   int radius() const override { return config_.convolutions; }
   int granularity() const override { return 1; }
   Precision precision() const override { return precision_; }
+  bool holds_maps() const override { return false; }
 
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& /*conditions*/,
@@ -67,17 +68,15 @@ class CompactStack : public Network {
           tile.cols,
           tile.rows,
           RowStack::Bands(tile.rows, threads_),
-          [&](int y, float* row) {
-            const float* in = tile.ptr<float>(y);
-            for (int x = 0; x < tile.cols; ++x, in += 3, row += stack_.stride()) {
-              std::copy(in, in + 3, row);
+          [&](int y, const cv::Range& columns, float* values) {
+            const float* in = tile.ptr<float>(y, columns.start);
+            for (int i = 0; i < columns.size(); ++i, in += 3, values += stack_.stride()) {
+              std::copy(in, in + 3, values);
             }
           },
-          [&](int /*band*/, int y, const float* cells) {
-            for (int j = 0; j < scale; ++j) {
-              AddInterleaved(
-                  cells, stack_.out_stride(), scale, j, out.cols, out.ptr<float>(y * scale + j));
-            }
+          [&](int y, const cv::Range& columns, const float* cells) {
+            AddInterleaved(
+                cells, stack_.out_stride(), scale, {columns.start, y}, columns.size(), &out);
           });
       return out;
     });

@@ -3,7 +3,9 @@
 #include "models/enlarge_catmull_rom.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <vector>
 
 namespace sharpscale {
 namespace {
@@ -18,11 +20,26 @@ void WeighFour(const float* const in[4], const std::array<float, 4>& g, int coun
   for (int i = 0; i < count; ++i) to[i] = g[0] * a[i] + g[1] * b[i] + g[2] * c[i] + g[3] * d[i];
 }
 
-}  // namespace
+class EnlargedRows {
+ public:
+  // `tile` must outlive this.
+  EnlargedRows(const cv::Mat& tile, int factor);
+  // Row `y` of the result, quickest in order.
+  void Write(int y, float* out);
+
+ private:
+  const float* WideRow(int y);
+
+  const cv::Mat tile_;
+  const int factor_;
+  std::vector<std::array<float, 4>> weights_;  // of each output sample's four inputs
+  std::vector<int> first_;                     // of these, from the input sample on
+  std::array<std::vector<float>, 4> wide_;     // rows enlarged in width only, by y % 4
+  std::array<int, 4> held_ = {-1, -1, -1, -1};
+};
 
 EnlargedRows::EnlargedRows(const cv::Mat& tile, int factor)
     : tile_(tile), factor_(factor), weights_(factor), first_(factor) {
-  if (factor == 1) return;
   for (int o = 0; o < factor; ++o) {
     const double centre = (o + 0.5) / factor - 0.5;
     first_[o] = static_cast<int>(std::floor(centre)) - 1;
@@ -62,10 +79,6 @@ const float* EnlargedRows::WideRow(int y) {
 
 void EnlargedRows::Write(int y, float* out) {
   const int count = 3 * tile_.cols * factor_;
-  if (factor_ == 1) {
-    std::copy_n(tile_.ptr<float>(y), count, out);
-    return;
-  }
   const int o = y % factor_;
   const float* in[4];
   // Four neighbours never share a place in the ring, except repeated border rows, which are equal.
@@ -74,7 +87,10 @@ void EnlargedRows::Write(int y, float* out) {
   WeighFour(in, weights_[o], count, out);
 }
 
+}  // namespace
+
 cv::Mat EnlargeCatmullRom(const cv::Mat& tile, int factor) {
+  if (factor == 1) return tile.clone();
   cv::Mat out(tile.rows * factor, tile.cols * factor, CV_32FC3);
   EnlargedRows rows(tile, factor);
   for (int y = 0; y < out.rows; ++y) rows.Write(y, out.ptr<float>(y));

@@ -7,7 +7,8 @@
 namespace sharpscale {
 namespace {
 
-// kFactor: the factor where it is known when compiling, else 0.
+// Adds row `j` of the cells to `columns` px of a row. kFactor: the factor where it is known when
+// compiling, else 0.
 template <int kFactor>
 void Add(const float* cells, int stride, int any_factor, int j, int columns, float* row) {
   const int factor = kFactor > 0 ? kFactor : any_factor;
@@ -34,9 +35,18 @@ WeightTensor Interleaved(const WeightTensor& tensor, int factor) {
   return out;
 }
 
-void AddInterleaved(const float* cells, int stride, int factor, int j, int columns, float* row) {
+void AddInterleaved(const float* cells,
+                    int stride,
+                    int factor,
+                    cv::Point first,
+                    int count,
+                    cv::Mat* picture) {
   const auto add = factor == 2 ? Add<2> : factor == 4 ? Add<4> : Add<0>;
-  add(cells, stride, factor, j, columns, row);
+  const int x = first.x * factor;
+  const int columns = std::min(count * factor, picture->cols - x);
+  for (int j = 0; j < factor && first.y * factor + j < picture->rows; ++j) {
+    add(cells, stride, factor, j, columns, picture->ptr<float>(first.y * factor + j, x));
+  }
 }
 
 }  // namespace sharpscale

@@ -9,6 +9,8 @@
 #ifndef SHARPSCALE_MODELS_INTERLEAVED_CELLS_H_
 #define SHARPSCALE_MODELS_INTERLEAVED_CELLS_H_
 
+#include <opencv2/core.hpp>
+
 #include "models/weight_file.h"
 
 namespace sharpscale {
@@ -16,9 +18,14 @@ namespace sharpscale {
 // `tensor` [3 factor^2, ...], reordered along its first side.
 WeightTensor Interleaved(const WeightTensor& tensor, int factor);
 
-// Adds row `j` (0..factor-1) of a line of cells, `stride` values each, to `columns` px of a row of
-// RGB floats; the last cell may be cut.
-void AddInterleaved(const float* cells, int stride, int factor, int j, int columns, float* row);
+// Adds `count` cells of a line, `stride` values each, to the picture (CV_32FC3) whose cell `first`
+// the first of them is; cells at its right and lower border may be cut.
+void AddInterleaved(const float* cells,
+                    int stride,
+                    int factor,
+                    cv::Point first,
+                    int count,
+                    cv::Mat* picture);
 
 }  // namespace sharpscale
 

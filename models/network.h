@@ -38,6 +38,8 @@ class Network {
   // False: one tile at a time (calls wait for each other), so threads are of use within a tile
   // only.
   virtual bool reentrant() const { return true; }
+  // Whether all of a tile is held between the layers; else a few rows are, at any size.
+  virtual bool holds_maps() const { return true; }
 
   // One tile. `tile`: CV_32FC3 RGB, native encoding, nominal 0..1, any size >= 1x1, including its
   // overlap. `origin` is the tile's position in the whole picture (for the 8x8 grid phase).

@@ -176,10 +176,10 @@ InputPacker::InputPacker(const RepCondConfig& config,
   if (slope != 0.0) shares_ = NoiseShares(tile, slope);
 }
 
-void InputPacker::PackRow(int y, int stride, float* out) const {
+void InputPacker::PackRow(int y, const cv::Range& columns, int stride, float* out) const {
   const int u = unshuffle_;
   const float* shares = shares_.empty() ? nullptr : shares_.ptr<float>(y * u);
-  for (int x = 0; x < cells_wide(); ++x, out += stride) {
+  for (int x = columns.start; x < columns.end; ++x, out += stride) {
     float* to = out;
     // Channel order of torch.pixel_unshuffle: colour, then row, then column in the cell.
     for (int c = 0; c < 3; ++c) {
@@ -204,7 +204,7 @@ void PackInput(const RepCondConfig& config,
   const InputPacker packer(config, tile, conditions, origin);
   const int channels = config.InputChannels();
   for (int y = 0; y < packer.cells_high(); ++y, out += packer.cells_wide() * channels) {
-    packer.PackRow(y, channels, out);
+    packer.PackRow(y, {0, packer.cells_wide()}, channels, out);
   }
 }
 

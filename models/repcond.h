@@ -85,8 +85,8 @@ class InputPacker {
               cv::Point origin);
   int cells_wide() const { return static_cast<int>(phase_x_.size()); }
   int cells_high() const { return static_cast<int>(phase_y_.size()); }
-  // Row `y` of cells: InputChannels() floats each, `stride` floats apart.
-  void PackRow(int y, int stride, float* out) const;
+  // `columns` of row `y` of cells: InputChannels() floats each, `stride` floats apart.
+  void PackRow(int y, const cv::Range& columns, int stride, float* out) const;
 
  private:
   const int unshuffle_;

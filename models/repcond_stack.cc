@@ -51,6 +51,7 @@ class RepCondStack : public Network {
   int radius() const override { return config_.Radius(); }
   int granularity() const override { return config_.unshuffle; }
   Precision precision() const override { return precision_; }
+  bool holds_maps() const override { return false; }
 
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& conditions,
@@ -60,20 +61,17 @@ class RepCondStack : public Network {
       const InputPacker packer(config_, whole, conditions, origin);
       const RowStack& stack = sets_[config_.Serving(conditions)];
       const int factor = config_.Factor();
-      cv::Mat out(tile.size() * config_.scale, CV_32FC3);
-      const int bands = RowStack::Bands(packer.cells_high(), threads_);
-      std::vector<EnlargedRows> enlarged(bands, EnlargedRows(tile, config_.scale));
+      cv::Mat out = EnlargeCatmullRom(tile, config_.scale);
       stack.Run(
           packer.cells_wide(),
           packer.cells_high(),
-          bands,
-          [&](int y, float* row) { packer.PackRow(y, stack.stride(), row); },
-          [&](int band, int y, const float* cells) {
-            for (int j = 0; j < factor && y * factor + j < out.rows; ++j) {
-              float* const row = out.ptr<float>(y * factor + j);
-              enlarged[band].Write(y * factor + j, row);
-              AddInterleaved(cells, stack.out_stride(), factor, j, out.cols, row);
-            }
+          RowStack::Bands(packer.cells_high(), threads_),
+          [&](int y, const cv::Range& columns, float* values) {
+            packer.PackRow(y, columns, stack.stride(), values);
+          },
+          [&](int y, const cv::Range& columns, const float* cells) {
+            AddInterleaved(
+                cells, stack.out_stride(), factor, {columns.start, y}, columns.size(), &out);
           });
       return out;
     });

@@ -79,24 +79,26 @@ std::vector<double> RunStack(const RowStack& stack,
                              int h,
                              int outputs,
                              int bands) {
-  std::vector<double> out(static_cast<size_t>(w) * h * outputs, 1e9);
+  constexpr double kUnwritten = 1e9;
+  std::vector<double> out(static_cast<size_t>(w) * h * outputs, kUnwritten);
   const int inputs = static_cast<int>(in.size()) / (w * h);
   stack.Run(
       w,
       h,
       bands,
-      [&](int y, float* row) {
-        for (int x = 0; x < w; ++x) {
+      [&](int y, const cv::Range& columns, float* values) {
+        for (int x = columns.start; x < columns.end; ++x, values += stack.stride()) {
           for (int i = 0; i < inputs; ++i) {
-            row[x * stack.stride() + i] =
-                static_cast<float>(in[(static_cast<size_t>(y) * w + x) * inputs + i]);
+            values[i] = static_cast<float>(in[(static_cast<size_t>(y) * w + x) * inputs + i]);
           }
         }
       },
-      [&](int /*band*/, int y, const float* row) {
-        for (int x = 0; x < w; ++x) {
+      [&](int y, const cv::Range& columns, const float* values) {
+        for (int x = columns.start; x < columns.end; ++x, values += stack.out_stride()) {
           for (int o = 0; o < outputs; ++o) {
-            out[(static_cast<size_t>(y) * w + x) * outputs + o] = row[x * stack.out_stride() + o];
+            double& to = out[(static_cast<size_t>(y) * w + x) * outputs + o];
+            EXPECT_EQ(to, kUnwritten) << "column " << x << " of row " << y << " came twice";
+            to = values[o];
           }
         }
       });
@@ -135,7 +137,18 @@ TEST(WinogradTest, AStackEqualsItsSumsWrittenOut) {
   // Every number of registers' worth of channels, counts that need padding, and the skip.
   const std::vector<std::vector<int>> kStacks = {
       {3, 16, 12}, {10, 48, 48, 48, 12}, {19, 64, 64, 64, 12}, {10, 32, 32, 48}, {7, 20, 20, 3}};
-  const cv::Size kSizes[] = {{1, 1}, {2, 1}, {1, 5}, {7, 3}, {12, 9}, {33, 6}, {40, 31}, {67, 5}};
+  const cv::Size kSizes[] = {{1, 1},
+                             {2, 1},
+                             {1, 5},
+                             {7, 3},
+                             {12, 9},
+                             {33, 6},
+                             {40, 31},
+                             {67, 5},
+                             // Several blocks of columns; the last one narrow, wide, odd.
+                             {193, 4},
+                             {320, 3},
+                             {385, 7}};
   uint64_t seed = 1;
   for (const std::vector<int>& channels : kStacks) {
     Random random(seed++);
@@ -168,7 +181,7 @@ TEST(WinogradTest, AStackEqualsItsSumsWrittenOut) {
 TEST(WinogradTest, BandsAndInstructionSetsChangeNoBit) {
   Random random(5);
   const std::vector<Plain> plain = RandomLayers({10, 32, 32, 48, 64, 48, 12}, &random);
-  const int w = 21;
+  const int w = 203;  // two blocks of columns
   const int h = 64 * 5 + 3;
   const std::vector<double> in = RandomMap(w, h, 10, &random);
   for (const Precision precision : {Precision::kBf16, Precision::kFp32}) {
