@@ -14,9 +14,11 @@
 #include "enhance/decide.h"
 #include "enhance/export.h"
 #include "enhance/export_uses.h"
+#include "enhance/lanes.h"
 #include "enhance/memory_budget.h"
 #include "enhance/pipeline.h"
 #include "enhance/point_stages.h"
+#include "enhance/pump.h"
 #include "enhance/replay.h"
 #include "enhance/resize_stage.h"
 #include "enhance/result_history.h"
@@ -29,7 +31,6 @@
 namespace sharpscale {
 namespace {
 
-constexpr int kPumpRows = 64;
 // Memory that is there before the first strip: the program, LibTorch, libvips.
 constexpr int64_t kFixedBytes = int64_t{350} << 20;
 // Share of the budget for strips and tiles; the rest is for the codec and the allocator's slack.
@@ -56,24 +57,6 @@ using RowsMaker =
 int64_t PictureBytes(const PictureShape& shape) {
   const int64_t channels = CV_MAT_CN(shape.type) + (shape.has_alpha ? 1 : 0);
   return int64_t{shape.width} * shape.height * channels * CV_ELEM_SIZE1(shape.type);
-}
-
-absl::Status Pump(PixelSource& source, PixelSink& sink, bool announce, const Progress* progress) {
-  const PictureShape shape = source.shape();
-  for (int y = 0; y < shape.height;) {
-    if (progress != nullptr && progress->cancelled()) return absl::CancelledError("cancelled");
-    cv::Mat pixels, alpha;
-    SHARPSCALE_RETURN_IF_ERROR(
-        source.ReadRows(std::min(kPumpRows, shape.height - y), &pixels, &alpha));
-    SHARPSCALE_RETURN_IF_ERROR(sink.WriteRows(pixels, alpha));
-    y += pixels.rows;
-    if (announce && progress != nullptr) {
-      const double done = static_cast<double>(y) / shape.height;
-      progress->Report({"write", done, done * shape.width * shape.height * 1e-6});
-    }
-  }
-  if (progress != nullptr && progress->cancelled()) return absl::CancelledError("cancelled");
-  return sink.Finish();
 }
 
 // Side of the sample whose result, after all steps of `plan`, has a few megapixels at most.
@@ -159,7 +142,12 @@ absl::Status Run(const SourceMaker& make_source,
   facts.alpha.release();
   facts.ppi = ExportPpi(plan, facts.ppi);
   SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<PixelSink> sink, make_sink(rows->shape(), facts));
-  SHARPSCALE_RETURN_IF_ERROR(Pump(*rows, *sink, !has_network, progress));
+  PumpOptions pump;
+  pump.announce = !has_network;
+  if (!steps.empty() && !survey.whole && LaneCount(options.threads) > 1) {
+    pump.rows_ahead = layout.rows_ahead;
+  }
+  SHARPSCALE_RETURN_IF_ERROR(Pump(*rows, *sink, pump, progress));
   result->width = rows->shape().width;
   result->height = rows->shape().height;
   for (size_t i = 0; i < log.seconds.size(); ++i) {
@@ -363,7 +351,8 @@ class FileRun {
     std::vector<std::string> notes;
     if (output.max_bytes > 0) {
       Image picture;
-      SHARPSCALE_RETURN_IF_ERROR(Pump(*rows, *ImageSink(shape, facts, &picture), false, progress_));
+      SHARPSCALE_RETURN_IF_ERROR(
+          Pump(*rows, *ImageSink(shape, facts, &picture), PumpOptions(), progress_));
       SHARPSCALE_ASSIGN_OR_RETURN(FittedFile file,
                                   FitBytes(picture, encode, output.max_bytes, progress_));
       encode = file.options;
@@ -373,7 +362,9 @@ class FileRun {
     } else {
       SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<PixelSink> sink,
                                   OpenSink(shape, facts, output.path, encode));
-      SHARPSCALE_RETURN_IF_ERROR(Pump(*rows, *sink, true, progress_));
+      PumpOptions pump;
+      pump.announce = true;
+      SHARPSCALE_RETURN_IF_ERROR(Pump(*rows, *sink, pump, progress_));
     }
     SHARPSCALE_RETURN_IF_ERROR(Conclude(output, {shape.width, shape.height}, encode));
     ExportedFile& written = result_->files.back();

@@ -26,6 +26,7 @@ class AllWays : public Network {
   int granularity() const override { return network_->granularity(); }
   Precision precision() const override { return network_->precision(); }
   bool reentrant() const override { return network_->reentrant(); }
+  bool holds_maps() const override { return network_->holds_maps(); }
 
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& conditions,

@@ -16,11 +16,19 @@ namespace sharpscale {
 namespace {
 
 constexpr int kPlainStripRows = 128;  // stages without a network
-constexpr int kSides[] = {512, 384, 256, 192, 128, 96, 64, 32};
+constexpr int kSides[] = {768, 512, 384, 256, 192, 128, 96, 64, 32};
 // Rather fewer tiles at once than tiles smaller than this.
 constexpr int kLeastSide = 192;
 
-// Bytes of a chain whose networks work on strips of `rows` rows.
+// Rows of the result that a strip makes.
+int RowsOfStrip(const PictureShape& shape, const std::vector<DecidedStep>& steps, int strip_rows) {
+  cv::Size size(shape.width, shape.height);
+  for (const DecidedStep& step : steps) size = step.SizeAfter(size);
+  const double factor = static_cast<double>(size.height) / shape.height;
+  return static_cast<int>(std::ceil(std::min(shape.height, strip_rows) * factor));
+}
+
+// Bytes of a chain that works on such strips.
 int64_t ChainBytes(const PictureShape& shape,
                    const std::vector<DecidedStep>& steps,
                    const StripLayout& layout) {
@@ -39,7 +47,10 @@ int64_t ChainBytes(const PictureShape& shape,
         const int64_t out = static_cast<int64_t>(std::min(size.height, rows)) * scale;
         // Window (twice while it grows), strip, and the copy that crosses a strip's end.
         total += pixel * (2 * in * size.width + 2 * out * after.width);
-        tile_bytes = std::max(tile_bytes, layout.lanes * TileBytes(layout.tile, radius, scale));
+        tile_bytes =
+            std::max(tile_bytes,
+                     layout.lanes *
+                         TileBytes(layout.tile, radius, scale, step.network.network->holds_maps()));
         break;
       }
       case DecidedStep::Operator::kResize: {
@@ -62,8 +73,8 @@ int64_t ChainBytes(const PictureShape& shape,
     }
     size = after;
   }
-  // Conversion to the file's depth.
-  total += 2 * kPlainStripRows * pixel * size.width;
+  // Conversion to the file's depth, of 16 bits at most, and what waits for the encoder.
+  total += (2 * kPlainStripRows + layout.rows_ahead / 2) * pixel * size.width;
   return total + tile_bytes;
 }
 
@@ -86,6 +97,7 @@ StripLayout ChooseLayout(const PictureShape& shape,
       if (side < kLeastSide && layout.lanes > 1) break;
       layout.strip_rows = side;
       layout.tile = tile > 0 ? tile : side;
+      layout.rows_ahead = RowsOfStrip(shape, steps, side);
       layout.bytes = ChainBytes(shape, steps, layout);
       if (layout.bytes <= budget) return layout;
     }

@@ -45,6 +45,7 @@ struct StripLayout {
   int strip_rows = 384;  // px of a network's input
   int64_t bytes = 0;     // estimated peak of the chain
   int lanes = 1;         // tiles at once
+  int rows_ahead = 0;    // of the result, in the file's depth: what a strip makes of them
 };
 
 // The largest tiles and strips whose chain fits `budget` bytes with `threads` tiles at once (0 =

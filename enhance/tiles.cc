@@ -9,6 +9,11 @@ namespace {
 
 // Bytes per input px of the activations: 64 channels, fp32, four buffers alive at once.
 constexpr int64_t kActivationBytes = 64 * 4 * 4;
+// Of a network that holds rows only: the input and its copies per px, and per row what its layers
+// keep (a block of columns in the last rows, a few columns of all rows).
+constexpr int64_t kInputBytes = 3 * 4 * 3;
+constexpr int64_t kRowsBytes = int64_t{16} << 20;
+constexpr int64_t kMarginBytes = 64 * 4 * 128;
 // Bytes per output px: the float result and its copy inside the network.
 constexpr int64_t kResultBytes = 3 * 4 * 3;
 // Smaller tiles are not made to keep lanes busy: the overlap would be most of the work.
@@ -49,12 +54,20 @@ int TileForLanes(int width, int rows, int tile, int lanes) {
   while (lanes > 1 && tile > kLeastLaneTile && tiles(tile) < 2 * lanes) {
     tile = std::max(kLeastLaneTile, tile * 3 / 4);
   }
+  // No lane is without work while another has its last tile of the strip.
+  const int across = (width + tile - 1) / tile;
+  if (tile >= rows && across % lanes != 0) {
+    const int even = RoundUp(across, lanes);
+    tile = std::max(kLeastLaneTile, (width + even - 1) / even);
+  }
   return tile;
 }
 
-int64_t TileBytes(int tile, int overlap, int scale) {
+int64_t TileBytes(int tile, int overlap, int scale, bool holds_maps) {
   const int64_t side = tile + 2 * overlap;
-  return side * side * (kActivationBytes + kResultBytes * scale * scale);
+  const int64_t results = side * side * kResultBytes * scale * scale;
+  if (holds_maps) return results + side * side * kActivationBytes;
+  return results + side * side * kInputBytes + side * kMarginBytes + kRowsBytes;
 }
 
 }  // namespace sharpscale

@@ -38,12 +38,14 @@ std::vector<Tile>
 TilesOfStrip(int width, int height, int first, int last, int tile, int overlap, int granularity);
 
 // The side of tiles, at most `tile`, that gives each of `lanes` at least two of a strip of `width`
-// x `rows` px, as far as tiles do not become too small to be worth their overlap.
+// x `rows` px, and all of them as many, as far as tiles do not become too small to be worth their
+// overlap.
 int TileForLanes(int width, int rows, int tile, int lanes);
 
 // What a network needs while it runs one tile, bytes: activations and the result. An upper estimate
-// for plain convolution stacks of up to 64 channels (measured in tests/bench).
-int64_t TileBytes(int tile, int overlap, int scale);
+// for plain convolution stacks of up to 64 channels (measured in tests/bench). `holds_maps`: see
+// Network.
+int64_t TileBytes(int tile, int overlap, int scale, bool holds_maps);
 
 }  // namespace sharpscale
 

@@ -42,6 +42,9 @@ class TwoWayNetwork : public Network {
     return std::max(ways_.upscaler->granularity(), ways_.repair->granularity());
   }
   Precision precision() const override { return ways_.upscaler->precision(); }
+  bool holds_maps() const override {
+    return ways_.upscaler->holds_maps() || ways_.repair->holds_maps();
+  }
   bool reentrant() const override {
     return ways_.upscaler->reentrant() && ways_.repair->reentrant();
   }

@@ -39,12 +39,16 @@ TEST(TilesTest, LanesGetTilesEachUnlessTheyBecomeTooSmall) {
   EXPECT_GE(TilesOfStrip(512, 512, 0, 512, side, 12, 1).size(), 4u);
   EXPECT_EQ(TileForLanes(100, 100, 512, 64), 96);
   EXPECT_EQ(TileForLanes(512, 512, 512, 1), 512);
+  EXPECT_EQ(TileForLanes(5 * 768, 768, 768, 2), 5 * 768 / 6);  // not two and three
   EXPECT_EQ(TileForLanes(512, 512, 64, 16), 64);
 }
 
 TEST(TilesTest, BytesGrowWithTileAndScale) {
-  EXPECT_LT(TileBytes(128, 16, 2), TileBytes(256, 16, 2));
-  EXPECT_LT(TileBytes(256, 16, 2), TileBytes(256, 16, 4));
+  for (const bool holds_maps : {false, true}) {
+    EXPECT_LT(TileBytes(128, 16, 2, holds_maps), TileBytes(256, 16, 2, holds_maps));
+    EXPECT_LT(TileBytes(256, 16, 2, holds_maps), TileBytes(256, 16, 4, holds_maps));
+  }
+  EXPECT_LT(TileBytes(512, 16, 2, false), TileBytes(512, 16, 2, true) / 2);
 }
 
 }  // namespace
