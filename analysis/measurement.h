@@ -28,6 +28,9 @@ struct Peak {
   double x = 0.0;
   double y = 0.0;
   double value = 0.0;
+  // Of the box around it that was judged as a whole, px; 0 = a place.
+  double width = 0.0;
+  double height = 0.0;
 };
 
 // A coarse map of a metric over the picture. Cell (i, j) covers the pixels

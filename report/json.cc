@@ -57,6 +57,9 @@ Json ToJson(const Measurement& measurement) {
     peaks.push_back({{"x", JsonNumber(peak.x, 1)},
                      {"y", JsonNumber(peak.y, 1)},
                      {"value", JsonNumber(peak.value, decimals)}});
+    if (peak.width <= 0.0 || peak.height <= 0.0) continue;
+    peaks.back()["width"] = JsonNumber(peak.width, 1);
+    peaks.back()["height"] = JsonNumber(peak.height, 1);
   }
   if (!peaks.empty()) json["peaks"] = std::move(peaks);
   return json;
