@@ -29,7 +29,17 @@ int DecimalsOf(std::string_view metric, double limit) {
   return 4;
 }
 
-std::string RuleSentence(const GateRule& rule, double value, double limit) {
+// Where `peak` lies: what a sentence begins with.
+std::string BoxOf(const Peak* peak) {
+  if (peak == nullptr || peak->width <= 0.0) return "A place";
+  return fmt::format("{:.0f}x{:.0f} px at {:.0f}, {:.0f}",
+                     peak->width,
+                     peak->height,
+                     std::max(0.0, peak->x - 0.5 * (peak->width - 1.0)),
+                     std::max(0.0, peak->y - 0.5 * (peak->height - 1.0)));
+}
+
+std::string RuleSentence(const GateRule& rule, const Peak* peak, double value, double limit) {
   const int decimals = DecimalsOf(rule.metric, limit);
   std::string text = rule.text;
   const auto replace = [&](std::string_view name, const std::string& with) {
@@ -38,6 +48,7 @@ std::string RuleSentence(const GateRule& rule, double value, double limit) {
       at += with.size();
     }
   };
+  replace("{box}", BoxOf(peak));
   replace("{value}", FixedNumber(value, decimals));
   replace("{limit}", ShortNumber(limit, decimals));
   return text;
@@ -115,7 +126,9 @@ RuleResult JudgeRule(const GateRule& rule,
     result.verdict = RuleVerdict::kWarn;
     result.threshold = warn;
   }
-  result.text = RuleSentence(rule, value, result.threshold);
+  const Peak* peak =
+      of_source || measurement->peaks.empty() ? nullptr : &measurement->peaks.front();
+  result.text = RuleSentence(rule, peak, value, result.threshold);
   if (rule.fail_in_source > 0.0 && fail > rule.fail) {
     result.text += fmt::format(" That is {} px of the source.", FixedNumber(value / scale, 2));
   }
@@ -125,7 +138,7 @@ RuleResult JudgeRule(const GateRule& rule,
     // Too short to be told there, or not there at all.
     result.verdict = RuleVerdict::kWarn;
     result.threshold = warn;
-    result.text = RuleSentence(rule, value, warn) + " The source shows none of it.";
+    result.text = RuleSentence(rule, peak, value, warn) + " The source shows none of it.";
   }
   if (result.verdict == RuleVerdict::kPass || !rule.forgive_source || reading.of_pair ||
       !known(source)) {

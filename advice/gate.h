@@ -32,7 +32,7 @@ struct GateRule {
   // small source tells of places it tells to a share of its own px, however many were made of it.
   double warn_in_source = 0.0;
   double fail_in_source = 0.0;
-  std::string text;     // sentence with {value} and {limit}
+  std::string text;     // sentence with {value}, {limit} and {box}, the worst place
   std::string fault;    // for the headline when it fails: "Halos too strong"
   std::string subject;  // for the headline when it warns: "halos"
   // true: a fault that the source had as badly is not counted against the result.

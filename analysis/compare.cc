@@ -11,6 +11,7 @@
 #include "analysis/added_seams.h"
 #include "analysis/added_stairs.h"
 #include "analysis/added_statistics.h"
+#include "analysis/added_strays.h"
 #include "analysis/analyze.h"
 #include "analysis/beyond_coding.h"
 #include "analysis/consistency.h"
@@ -25,12 +26,14 @@
 #include "analysis/findings.h"
 #include "analysis/hallucination.h"
 #include "analysis/heat_map.h"
+#include "analysis/local_harm.h"
 #include "analysis/luma_steps.h"
 #include "analysis/metric_table.h"
 #include "analysis/one_bit_psnr.h"
 #include "analysis/order_statistics.h"
 #include "analysis/register.h"
 #include "analysis/register_resample.h"
+#include "analysis/tone_match.h"
 #include "image/bilevel.h"
 #include "image/status_macros.h"
 
@@ -48,7 +51,7 @@ constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 // Everything a pair of pictures is measured for, in the order of the metric table.
 constexpr std::string_view kPairPrefixes[] = {"fidelity.",
                                               "consistency.",
-                                              "colour.drift",
+                                              "colour.",
                                               "geometry.",
                                               "added."};
 
@@ -56,8 +59,7 @@ constexpr std::string_view kPairPrefixes[] = {"fidelity.",
 constexpr std::pair<std::string_view, std::string_view> kDeltas[] = {
     {"added.blockiness", "compression.blockiness"},
     {"added.ringing", "compression.ringing"},
-    {"added.banding", "texture.banding"},
-    {"added.plastic", "texture.smoothness"}};
+    {"added.banding", "texture.banding"}};
 // Others that judging a pair needs: noise and compression explain stray detail and colour, ...
 constexpr std::string_view kAlsoRead[] = {"noise.luma_sigma",
                                           "noise.chroma_sigma",
@@ -66,8 +68,6 @@ constexpr std::string_view kAlsoRead[] = {"noise.luma_sigma",
                                           "compression.grid_y"};
 // ... and of the result: no enlargement adds more halo than its typical edge shows.
 constexpr std::string_view kOfResult[] = {"halo.overshoot", "halo.undershoot"};
-// A change that is only measured where the result has any of it: its source is the dearest to ask.
-constexpr std::string_view kOnlyGrown = "texture.smoothness";
 
 bool IsPairMetric(std::string_view id) {
   return std::any_of(std::begin(kPairPrefixes), std::end(kPairPrefixes), [&](std::string_view p) {
@@ -112,6 +112,7 @@ struct Pair {
   bool same_frame = true;  // both show the same part: a shift is an error, not a crop
   double offset_x = 0.0;   // shift already taken out, px of `after`
   double offset_y = 0.0;
+  GridKernel kernel = GridKernel::kArea;  // that made the smaller grid, where there was one to make
 };
 
 // The range of whole px [begin, end) of one axis of `before` that `after` covers.
@@ -122,6 +123,38 @@ cv::Range Covered(int before, int after, double scale, double shift) {
   while (begin < end && begin * scale + shift < -slack) ++begin;
   while (end > begin && end * scale + shift > after + slack) --end;
   return {begin, end};
+}
+
+// Where the source's px lie in an enlargement.
+struct SourceGrid {
+  GridAxis across;
+  GridAxis down;
+};
+SourceGrid GridOf(const Pair& pair) {
+  const cv::Rect& box = pair.before_box;
+  return {{box.width, pair.scale_x, box.x * pair.scale_x + pair.offset_x},
+          {box.height, pair.scale_y, box.y * pair.scale_y + pair.offset_y}};
+}
+
+// From here on the source is what the result's tone makes of it.
+// `toned`: source_before in that tone.
+void MatchTone(const ToneMatch& tone, const cv::Mat& toned, Pair* pair, const Progress* progress) {
+  if (pair->reduced) {
+    pair->luma_before = tone.ApplyLuma(pair->source_before, progress);
+  } else {
+    pair->whole_luma_before = tone.ApplyLuma(pair->before, progress);
+    pair->luma_before = pair->whole_luma_before(pair->before_box);
+  }
+  pair->source_before = toned;
+  if (!pair->enlarged) return;
+  // Beside another tone the kernel could not be told.
+  const SourceGrid grid = GridOf(*pair);
+  const GridKernel kernel = BestKernel(pair->after, pair->source_before, grid.across, grid.down);
+  if (kernel == pair->kernel) return;
+  pair->kernel = kernel;
+  pair->source_after =
+      ResampleToGrid(pair->after, grid.across, grid.down, kernel, pair->after.depth(), progress);
+  pair->luma_after = LumaLevels(pair->source_after);
 }
 
 // False where the overlap is too small to measure anything.
@@ -163,11 +196,10 @@ bool Overlay(const Registration& registration, Pair* pair, const Progress* progr
     pair->scale_x = sx;
     pair->scale_y = sy;
     pair->source_before = pair->before(pair->before_box);
-    const GridAxis across{columns.size(), sx, columns.start * sx + dx};
-    const GridAxis down{rows.size(), sy, rows.start * sy + dy};
-    const GridKernel kernel = BestKernel(pair->after, pair->source_before, across, down);
-    pair->source_after =
-        ResampleToGrid(pair->after, across, down, kernel, pair->after.depth(), progress);
+    const SourceGrid grid = GridOf(*pair);
+    pair->kernel = BestKernel(pair->after, pair->source_before, grid.across, grid.down);
+    pair->source_after = ResampleToGrid(
+        pair->after, grid.across, grid.down, pair->kernel, pair->after.depth(), progress);
     return true;
   }
   pair->reduced = true;
@@ -212,6 +244,15 @@ class Places {
       default:
         return {x, y, peak.value};
     }
+  }
+
+  // A box on the result's grid, its middle where ToAfter has it.
+  Peak ToAfter(double x, double y, double width, double height, double value) const {
+    Peak peak = ToAfter(Peak{x + 0.5 * (width - 1.0), y + 0.5 * (height - 1.0), value});
+    const bool turned = orientation_ >= 5;
+    peak.width = turned ? height : width;
+    peak.height = turned ? width : height;
+    return peak;
   }
 
   // `values`: one per `step` px (may be broken) of the result's grid. The map has cells of `cell`
@@ -305,9 +346,15 @@ struct Context {
   const Report& after;
   const Places& places;
   CodingLimits coding;  // of `before`
+  CodingLimits coding_after;
   bool maps;
   Findings* findings;
   const Progress* progress;
+  // Of the change of tone that was taken out of the pair; 1 = none was.
+  double slope = 1.0;
+  double lr_psnr = 0.0;  // dB, on the smaller grid, in one tone
+
+  double NoiseBefore() const { return slope * before.ValueOr("noise.luma_sigma", 0.0); }
 };
 
 void AddMap(const Context& context,
@@ -382,8 +429,62 @@ void FindFrame(const Pair& pair, const Registration& registration, Findings* fin
                                      static_cast<double>(pair.before.total())));
 }
 
-// Returns what the content as a whole has moved by on the smaller grid, px.
-cv::Point2d FindConsistency(const Context& context) {
+// The worst of some windows, in `unit` of them times `scale`, and those of at least `shown` as
+// peaks.
+void AddWindows(const Context& context,
+                std::string_view id,
+                const std::vector<Window>& windows,
+                double scale,
+                double shown,
+                const char* unknown) {
+  Findings& findings = *context.findings;
+  if (windows.empty()) {
+    findings.Unknown(id, unknown);
+    return;
+  }
+  Measurement& measurement = findings.Exact(id, scale * windows.front().value);
+  const double sx = context.pair.scale_x;
+  const double sy = context.pair.scale_y;
+  for (const Window& window : windows) {
+    const cv::Rect& box = window.box;
+    if (scale * window.value < shown) break;
+    measurement.peaks.push_back(context.places.ToAfter(
+        box.x * sx, box.y * sy, box.width * sx, box.height * sy, scale * window.value));
+  }
+}
+
+// In one place: beside what became of the picture as a whole.
+void FindLocal(const Context& context,
+               const DetailBlocks& blocks,
+               const DetailChange& change,
+               const cv::Mat1f& beyond) {
+  const Pair& pair = context.pair;
+  Findings& findings = *context.findings;
+  LocalDetailInput input;
+  input.blocks = &blocks;
+  input.noise_before = change.noise_before;
+  input.noise_after = change.noise_after;
+  input.beyond_source = beyond;
+  if (!pair.enlarged && context.coding_after.Hides()) {
+    CodingLimits coding = context.coding_after;
+    coding.grid_x -= pair.after_box.x;
+    coding.grid_y -= pair.after_box.y;
+    input.beyond_result = BeyondCoding(pair.luma_after, pair.luma_before, coding, context.progress);
+  }
+  if (Stopped(context.progress)) return;
+  const LocalDetail detail = MeasureLocalDetail(input, pair.luma_after.size());
+  AddWindows(
+      context, "added.local_smoothing", detail.lost, 1.0, 10.0, "no fine texture in the source");
+  AddWindows(context, "added.local_change", detail.changed, 1.0, 10.0, "too small a picture");
+  if (detail.flattened) {
+    findings.Exact("added.plastic", 100.0 * *detail.flattened);
+  } else {
+    findings.Unknown("added.plastic", "no fine texture in the source");
+  }
+}
+
+// `toned`: the source in the result's tone; empty = there was nothing to match.
+void FindColour(const Context& context, const cv::Mat& toned) {
   const Pair& pair = context.pair;
   Findings& findings = *context.findings;
   // Colour blotches of a camera's noise do not average out over 16 px, nor do the steps that coding
@@ -391,11 +492,10 @@ cv::Point2d FindConsistency(const Context& context) {
   const bool blotchy = context.before.ValueOr("noise.chroma_sigma", 0.0) > kBlotchy ||
                        context.before.ValueOr("compression.jpeg_quality", 100.0) < kCoded ||
                        context.after.ValueOr("compression.jpeg_quality", 100.0) < kCoded;
-  const ColourDrift drift = MeasureColourDrift(pair.source_before,
-                                               pair.source_after,
-                                               blotchy ? kBlotchyCell : kColourCell,
-                                               context.progress);
-  if (Stopped(context.progress)) return {0.0, 0.0};
+  const int cell = blotchy ? kBlotchyCell : kColourCell;
+  const ColourDrift drift =
+      MeasureColourDrift(pair.source_before, pair.source_after, cell, context.progress);
+  if (Stopped(context.progress)) return;
   Measurement& colour = findings.Number("colour.drift", drift.p95, drift.p95, drift.p95);
   AddMap(context,
          &colour,
@@ -404,13 +504,43 @@ cv::Point2d FindConsistency(const Context& context) {
          drift.cell * pair.scale_y,
          kAddedCell,
          0.5);
+  const auto find_local = [&](const ColourDrift& left) {
+    AddWindows(context,
+               "colour.local",
+               LocalColour(left.map, left.cell, pair.source_before.size()),
+               1.0,
+               1.0,
+               "too small a picture");
+  };
+  if (toned.empty()) {
+    findings.Exact("colour.tone", 0.0);
+    find_local(drift);
+    return;
+  }
+  const ColourDrift whole = MeasureColourDrift(pair.source_before, toned, cell, context.progress);
+  const ColourDrift left = MeasureColourDrift(toned, pair.source_after, cell, context.progress);
+  if (Stopped(context.progress)) return;
+  findings.Exact("colour.tone", whole.p95);
+  find_local(left);
+}
 
+// Returns what the content as a whole has moved by on the smaller grid, px.
+cv::Point2d FindShift(const Context& context) {
+  const Pair& pair = context.pair;
+  Findings& findings = *context.findings;
   const ShiftMap shift = MeasureShift(pair.luma_before, pair.luma_after, context.progress);
   if (Stopped(context.progress)) return {0.0, 0.0};
   if (shift.known < 4) {
     findings.Unknown("geometry.shift", "too little texture to see a shift");
+    findings.Unknown("geometry.local_shift", "too little texture to see a shift");
     return {0.0, 0.0};
   }
+  AddWindows(context,
+             "geometry.local_shift",
+             LocalShift(shift, pair.luma_after.size()),
+             std::max(pair.scale_x, pair.scale_y),
+             0.1,
+             "too little texture to see a shift");
   // What registration took out counts where both show the same frame.
   const double x0 = pair.same_frame ? pair.offset_x : 0.0;
   const double y0 = pair.same_frame ? pair.offset_y : 0.0;
@@ -569,16 +699,21 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   cv::Mat1f beyond;
   if (Damage(context.before) > 0.0 && context.coding.Hides() && !pair.reduced) {
     CodingLimits coding = context.coding;
+    for (auto& step : coding.steps) {
+      step = static_cast<std::decay_t<decltype(step)>>(std::lround(context.slope * step));
+    }
+    coding.noise *= context.slope;
     coding.grid_x -= pair.before_box.x;
     coding.grid_y -= pair.before_box.y;
     beyond = BeyondCoding(pair.luma_before, pair.luma_after, coding, progress);
   }
   const Measurement* measured = context.before.Find("noise.luma_sigma");
-  const std::optional<double> noise = measured != nullptr ? measured->value : std::nullopt;
+  std::optional<double> noise = measured != nullptr ? measured->value : std::nullopt;
+  if (noise) *noise *= context.slope;
   const DetailChange source_change =
       MeasureDetailChange(source_blocks, 1.0, nullptr, 1.0, 0.0, beyond, noise);
   // Of a clean source even the calmest detail may foretell some.
-  const double hidden = std::sqrt(Damage(context.before)) * context.coding.Noise();
+  const double hidden = std::sqrt(Damage(context.before)) * context.slope * context.coding.Noise();
   const double source_noise = std::min(source_change.noise_before, hidden);
   const DetailChange change =
       pair.enlarged
@@ -600,10 +735,10 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
 
   const HaloChange halo = MeasureHaloChange(statistics, AddedNoise(change));
   if (halo.edges >= kLeastHaloEdges) {
-    const JudgedHalo judged = JudgeHalo(
-        halo,
-        pair.enlarged ? std::optional(findings.ValueOr("consistency.lr_psnr", 0.0)) : std::nullopt,
-        TypicalHalo(context.after));
+    const JudgedHalo judged =
+        JudgeHalo(halo,
+                  pair.enlarged ? std::optional(context.lr_psnr) : std::nullopt,
+                  TypicalHalo(context.after));
     const double overshoot = judged.overshoot;
     const double trace = judged.trace;
     Measurement& measurement = findings.Number("added.halo_overshoot",
@@ -631,6 +766,13 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
     findings.Unknown(
         "added.stairs",
         pair.enlarged ? "too few slanted edges" : "the result has no more pixels than its source");
+  }
+
+  const Strays strays = MeasureStrays(pair.enlarged ? cv::Mat() : luma_before, luma_after);
+  Measurement& stray = findings.Exact("added.strays", 100.0 * strays.share);
+  if (strays.x >= 0) {
+    stray.peaks.push_back(
+        context.places.ToAfter(Peak{double(strays.x), double(strays.y), 100.0 * strays.share}));
   }
 
   const cv::Mat1f board = CheckerboardMap(statistics);
@@ -663,10 +805,19 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
            kAddedCell * pair.scale_y,
            kAddedCell,
            10.0);
-    findings.Exact("added.contrast", 100.0 * (source_change.gain - 1.0));
+    findings.Exact("added.contrast", 100.0 * (context.slope * source_change.gain - 1.0));
   } else {
     findings.Unknown("added.smoothing", "no fine texture in the source");
     findings.Unknown("added.contrast", "no fine texture in the source");
+  }
+
+  if (pair.one_bit) {
+    for (const char* id : {"added.local_smoothing", "added.local_change", "added.plastic"}) {
+      findings.Unknown(id, "the source is a scan at one bit");
+    }
+  } else {
+    FindLocal(context, source_blocks, source_change, beyond);
+    if (Stopped(progress)) return;
   }
 
   if (pair.enlarged && pair.one_bit) {
@@ -681,7 +832,7 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   input.result_grid = &statistics.blocks;
   input.scale = scale;
   input.gain = source_change.gain;
-  input.noise_before = context.before.ValueOr("noise.luma_sigma", 0.0);
+  input.noise_before = context.NoiseBefore();
   input.noise_after = context.after.ValueOr("noise.luma_sigma", 0.0);
   input.damage = std::max(Damage(context.before), Damage(context.after));
   input.beyond_coding = beyond;
@@ -692,10 +843,7 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   // Detail counts as far as the result still reduces to its source.
   double fits = 1.0;
   if (pair.enlarged) {
-    fits = std::clamp(
-        (findings.ValueOr("consistency.lr_psnr", 0.0) - kStrays) / (kFaithfulPsnr - kStrays),
-        0.0,
-        1.0);
+    fits = std::clamp((context.lr_psnr - kStrays) / (kFaithfulPsnr - kStrays), 0.0, 1.0);
   }
   findings.Exact("added.detail", 100.0 * fits * hallucination.own_detail);
   Measurement& measurement = findings.Exact("added.hallucination", 100.0 * hallucination.area);
@@ -708,11 +856,12 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
          50.0);
 }
 
-// What a metric of one picture changed by.
+// What a metric of one picture changed by. `slope`: by how much a change of tone raised all levels.
 void FindDelta(std::string_view id,
                std::string_view metric,
                const Report& before,
                const Report& after,
+               double slope,
                Findings* findings) {
   const Measurement* b = before.Find(metric);
   const Measurement* a = after.Find(metric);
@@ -721,16 +870,15 @@ void FindDelta(std::string_view id,
     return;
   }
   if (b == nullptr || !b->value.has_value()) {
-    findings->Unknown(id,
-                      b != nullptr       ? b->unknown
-                      : *a->value <= 0.0 ? "the result has none; its source was not asked"
-                                         : "not measured");
+    findings->Unknown(id, b != nullptr ? b->unknown : "not measured");
     return;
   }
   const double error = std::hypot(a->high.value_or(*a->value) - a->low.value_or(*a->value),
                                   b->high.value_or(*b->value) - b->low.value_or(*b->value)) /
                        2.0;
-  const double change = *a->value - *b->value;
+  const MetricInfo* info = FindMetric(metric);
+  const bool in_levels = info != nullptr && info->unit == "levels";
+  const double change = *a->value - *b->value * (in_levels ? slope : 1.0);
   findings->Number(id, change, change - error, change + error).peaks = a->peaks;
 }
 
@@ -741,6 +889,7 @@ absl::Status Cancelled(const Progress* progress) {
 absl::Status ComparePixels(const cv::Mat& before,
                            const cv::Mat& after,
                            const CodingLimits& coding,
+                           const CodingLimits& coding_after,
                            const CompareOptions& options,
                            const Progress* progress,
                            Comparison* comparison,
@@ -774,24 +923,37 @@ absl::Status ComparePixels(const cv::Mat& before,
       pair.enlarged ? LumaLevels(pair.source_after) : pair.whole_luma_after(pair.after_box);
   pair.one_bit = IsBilevel(pair.source_before);
   const Places places(pair, registration.orientation, after.size());
-  const Context context{pair,
-                        comparison->before,
-                        comparison->after,
-                        places,
-                        coding,
-                        options.maps,
-                        findings,
-                        progress};
+  Context context{pair,
+                  comparison->before,
+                  comparison->after,
+                  places,
+                  coding,
+                  registration.orientation == 1 ? coding_after : CodingLimits{},
+                  options.maps,
+                  findings,
+                  progress};
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   FindFrame(pair, registration, findings);
   FindFidelity(context);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
-  const cv::Point2d shift = FindConsistency(context);
+  std::optional<ToneMatch> tone;
+  if (!pair.one_bit) tone = ToneMatch::Fit(pair.source_before, pair.source_after, progress);
+  const cv::Mat toned = tone ? tone->Apply(pair.source_before, progress) : cv::Mat();
+  FindColour(context, toned);
+  SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
+  context.lr_psnr = findings->ValueOr("consistency.lr_psnr", 0.0);
+  if (tone) {
+    MatchTone(*tone, toned, &pair, progress);
+    SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
+    context.slope = tone->slope();
+    context.lr_psnr = Psnr(pair.source_before, pair.source_after, MaxValue(before.depth()));
+  }
+  const cv::Point2d shift = FindShift(context);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   FindAdded(context, shift);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   for (const auto& [id, metric] : kDeltas) {
-    FindDelta(id, metric, comparison->before, comparison->after, findings);
+    FindDelta(id, metric, comparison->before, comparison->after, context.slope, findings);
   }
   return absl::OkStatus();
 }
@@ -831,7 +993,7 @@ std::vector<std::string> ComparedMetricsOfSource(const Report& after) {
   std::vector<std::string> metrics(std::begin(kAlsoRead), std::end(kAlsoRead));
   for (const auto& [id, metric] : kDeltas) {
     const Measurement* m = after.Find(metric);
-    if (m == nullptr || !m->value || (metric == kOnlyGrown && *m->value <= 0.0)) continue;
+    if (m == nullptr || !m->value) continue;
     metrics.emplace_back(metric);
   }
   return metrics;
@@ -900,6 +1062,7 @@ absl::StatusOr<Comparison> Compare(const Image& before,
     SHARPSCALE_RETURN_IF_ERROR(ComparePixels(CommonType(before.pixels, channels, depth),
                                              CommonType(after.pixels, channels, depth),
                                              LimitsOf(before, comparison.before),
+                                             LimitsOf(after, comparison.after),
                                              options,
                                              progress,
                                              &comparison,

@@ -56,7 +56,7 @@ struct CompareOptions {
 // these is enough for it.
 std::vector<std::string> ComparedMetrics();
 // Of the source of a result with that report (of ComparedMetrics and more), what Compare reads:
-// less, because what the result has none of has not grown.
+// less, because of what is unknown of the result no change can be told.
 std::vector<std::string> ComparedMetricsOfSource(const Report& after);
 
 // Both Encoding::kNative. A pair that shows different scenes is not an error:

@@ -315,14 +315,14 @@ TEST(GateTest, TheWorstRuleGivesTheHeadline) {
 
 // An enlargement has no more texture than its source: that is no plastic.
 TEST(GateTest, ThePairSettlesWhatOnePictureSuggests) {
-  const auto judged = [](std::optional<double> smoothing) {
+  const auto judged = [](std::optional<double> plastic) {
     Comparison pair;
     pair.registration.comparable = true;
     pair.before = MakeReport(100, 100, {{"texture.smoothness", 10.0}});
     pair.after = MakeReport(400, 400, {{"texture.smoothness", 80.0}});
     Measurement m;
-    m.id = "added.smoothing";
-    m.value = smoothing;
+    m.id = "added.plastic";
+    m.value = plastic;
     pair.measurements.push_back(m);
     const Verdict verdict = Judge(pair, Profile("print"));
     const auto rule =
@@ -334,13 +334,22 @@ TEST(GateTest, ThePairSettlesWhatOnePictureSuggests) {
     return rule->verdict;
   };
   EXPECT_EQ(judged(2.0), RuleVerdict::kPass);
-  EXPECT_EQ(judged(40.0), RuleVerdict::kWarn);
+  EXPECT_EQ(judged(20.0), RuleVerdict::kWarn);
   EXPECT_EQ(judged(std::nullopt), RuleVerdict::kWarn);
   EXPECT_EQ(judged(70.0), RuleVerdict::kFail);
   // Alone there is nothing that would settle it.
   const Verdict alone =
       Judge(MakeReport(400, 400, {{"texture.smoothness", 80.0}}), Profile("print"));
   EXPECT_EQ(alone.verdict, RuleVerdict::kFail);
+}
+
+TEST(GateTest, ABoxIsNamed) {
+  Comparison pair = Pair({{"added.local_smoothing", 70.0}});
+  pair.measurements[0].peaks = {{863.5, 1031.5, 70.0, 128.0, 96.0}};
+  const Verdict verdict = Judge(pair, Profile("print"));
+  EXPECT_EQ(verdict.headline, "Not fit to print: a place blurred");
+  EXPECT_THAT(Find(verdict, "gate.local_smoothing")->text,
+              HasSubstr("128x96 px at 800, 984: 70 % of the detail there was lost"));
 }
 
 TEST(GateTest, OnePictureAlone) {
