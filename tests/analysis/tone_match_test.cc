@@ -180,6 +180,13 @@ TEST(ToneMatchTest, AnEditOfToneIsNoArtefact) {
   }
 }
 
+// Detail stands as much stronger as the tone is steeper.
+TEST(ToneMatchTest, ContrastIsStillContrast) {
+  const cv::Mat scene = Scene(400, 300, 7);
+  const Comparison c = ComparePixels(scene, Edited(scene, Edits()[2].second));
+  EXPECT_NEAR(c.ValueOr("added.contrast", 0.0), 20.0, 3.0);
+}
+
 TEST(ToneMatchTest, HalosBesideAnEditAreStillHalos) {
   const cv::Mat scene = Scene(400, 300, 6, 0.0);
   cv::Mat soft;
