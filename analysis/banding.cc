@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "analysis/contours.h"
 #include "analysis/heat_map.h"
 
 namespace sharpscale {
@@ -103,6 +104,38 @@ Cell Look(const TextureBlocks& blocks, int column, int row) {
   return cell;
 }
 
+// Cells that a contour of few levels crosses are banded, and even where plateaus are.
+void AddContours(const cv::Mat1f& contours,
+                 const TextureBlocks& blocks,
+                 std::vector<Cell>* cells,
+                 cv::Mat1b* banded) {
+  constexpr int kCrossed = 2;  // blocks of a cell; one may be a speck
+  if (contours.empty()) return;
+  for (int row = 0; row < banded->rows; ++row) {
+    for (int column = 0; column < banded->cols; ++column) {
+      Cell& cell = (*cells)[static_cast<size_t>(row * banded->cols + column)];
+      if (!cell.whole) continue;
+      int crossed = 0;
+      int plateaus = 0;
+      double step_sum = 0.0;
+      for (int j = row * kBlocksPerSide; j < (row + 1) * kBlocksPerSide; ++j) {
+        for (int i = column * kBlocksPerSide; i < (column + 1) * kBlocksPerSide; ++i) {
+          crossed += contours(j, i) > 0.0F ? 1 : 0;
+          step_sum += double(contours(j, i));
+          plateaus += blocks.At(i, j).plateau ? 1 : 0;
+        }
+      }
+      if (2 * plateaus >= kBlocksPerCell) {
+        cell.half = true;
+        cell.even = true;
+      }
+      if (crossed < kCrossed) continue;
+      (*banded)(row, column) = 255;
+      cell.step = step_sum / crossed;
+    }
+  }
+}
+
 }  // namespace
 
 void FindBanding(const TextureBlocks& blocks, const PictureFacts& facts, Findings* findings) {
@@ -145,6 +178,8 @@ void FindBanding(const TextureBlocks& blocks, const PictureFacts& facts, Finding
       banded(j, i) = most - least >= kSteps * cell.step && others >= 2 ? 255 : 0;
     }
   }
+  const bool drawn = findings->WordOr("content.kind", "photo") != "photo";
+  AddContours(FindContours(blocks, drawn), blocks, &cells, &banded);
   // Plateaus between them.
   cv::Mat1b all = banded.clone();
   for (int j = 0; j < rows; ++j) {

@@ -10,7 +10,8 @@
 // and fro. One step alone is an edge: the cells around must span at least two. Plateaus between
 // banded cells belong to them. Steps of the three colours at different places (below 0.9 levels of
 // luma) do not show and do not count. Pictures of more than 8 bits have their own steps and are
-// judged the same way. Flat pictures: 0. Unknown: below 96 px on a side.
+// judged the same way. What is in few levels (contours.h) steps by more; there a cell is banded
+// where two of its blocks hold a contour. Flat pictures: 0. Unknown: below 96 px on a side.
 
 #ifndef SHARPSCALE_ANALYSIS_BANDING_H_
 #define SHARPSCALE_ANALYSIS_BANDING_H_

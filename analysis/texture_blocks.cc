@@ -94,6 +94,36 @@ SHARPSCALE_HOT void SumStrip(const float* __restrict first,
   }
 }
 
+constexpr float kPlateauVariance = 0.2F;  // levels squared; compression rounds colours by 0.08 each
+constexpr float kPlateauSlope = 0.6F;     // levels per px
+
+// Of four px of the block at (x, y) of the tile's planes, as 8-bit levels.
+template <typename T>
+std::array<uint8_t, 3> MeanColour(const cv::Mat& native, int x, int y, double scale) {
+  const int channels = native.channels();
+  std::array<uint8_t, 3> colour{};
+  for (int c = 0; c < 3; ++c) {
+    double sum = 0.0;
+    for (const int dy : {2, 5}) {
+      const T* row = native.ptr<T>(y + dy);
+      for (const int dx : {2, 5}) {
+        sum += double(row[(x + dx) * channels + std::min(c, channels - 1)]);
+      }
+    }
+    // NaN becomes 0.
+    const double level = 0.25 * scale * sum;
+    colour[static_cast<size_t>(c)] =
+        level > 0.0 ? cv::saturate_cast<uint8_t>(std::min(level, 255.0)) : uint8_t{0};
+  }
+  return colour;
+}
+
+std::array<uint8_t, 3> ColourAt(const cv::Mat& native, int x, int y) {
+  if (native.depth() == CV_8U) return MeanColour<uint8_t>(native, x, y, 1.0);
+  if (native.depth() == CV_16U) return MeanColour<uint16_t>(native, x, y, 1.0 / 257.0);
+  return MeanColour<float>(native, x, y, 255.0);
+}
+
 struct CellBlocks {
   int cell = 0;
   std::array<TextureBlock, kBlocksPerCell> blocks;
@@ -203,8 +233,11 @@ class TextureEstimator final : public Estimator {
         const int left = x + i * kSide;
         if (left < 1 || left + kSide + 1 > tile.facts().width) continue;
         if (!tile.Visible(cv::Rect(left - 1, y + j * kSide - 1, kSide + 2, kSide + 2))) continue;
-        cell.blocks[static_cast<size_t>(j * kBlocksPerSide + i)] =
-            FinishBlock(sums, i * kSide, every_);
+        TextureBlock& block = cell.blocks[static_cast<size_t>(j * kBlocksPerSide + i)];
+        block = FinishBlock(sums, i * kSide, every_);
+        if (block.variance > kPlateauVariance || block.edge > kPlateauSlope) continue;
+        block.plateau = true;
+        block.colour = ColourAt(tile.Native(), left - origin.x, row);
       }
     }
     cells_.push_back(cell);

@@ -40,6 +40,9 @@ struct TextureBlock {
   uint8_t steps = 0;      // of 64 px: differ from one of them by 0.4 to 8 levels
   float step_sum = 0.0F;  // of those differences
   bool whole = false;     // the block and a px around it lie inside the picture
+  bool plateau = false;   // even but for rounding
+  // Of a plateau: R, G and B, 8-bit levels whatever the depth; a gray one thrice.
+  std::array<uint8_t, 3> colour{};
 };
 
 // All blocks of a picture; a picture's last blocks may be cut.

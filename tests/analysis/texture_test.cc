@@ -8,6 +8,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "analysis/texture_blocks.h"
+#include "datasets/jpeg_codec.h"
 #include "tests/analysis/degraded.h"
 #include "tests/analysis/measure.h"
 
@@ -135,6 +136,86 @@ TEST(Banding, IsMarkedWhereItIs) {
     }
   }
   EXPECT_GT(both, 0.75 * either) << map;
+}
+
+// Rough leaves below a sky that is a shade of each colour.
+cv::Mat ColouredSkyAndLeaves(uint64_t seed) {
+  cv::Mat picture = DeadLeaves({640, 512}, seed);
+  cv::Mat rough(picture.size(), CV_32FC3);
+  cv::RNG rng(seed);
+  rng.fill(rough, cv::RNG::NORMAL, 0.0, 6.0 / 255.0);
+  picture += rough;
+  for (int y = 0; y < 320; ++y) {
+    for (int x = 0; x < picture.cols; ++x) {
+      const float down = float(y) / 320.0F;
+      const float across = float(x) / 640.0F;
+      picture.at<cv::Vec3f>(y, x) = cv::Vec3f(0.35F + 0.30F * down + 0.05F * across,
+                                              0.45F + 0.25F * down + 0.08F * across,
+                                              0.60F + 0.20F * down);
+    }
+  }
+  return picture;
+}
+
+// `levels` of each channel in `where` of an 8-bit picture.
+Image Posterised(const Image& image, int levels, const cv::Rect& where) {
+  Image result = image;
+  result.pixels = image.pixels.clone();
+  cv::Mat part = result.pixels(where);
+  const double step = 255.0 / (levels - 1);
+  for (int y = 0; y < part.rows; ++y) {
+    uint8_t* row = part.ptr(y);
+    for (int i = 0; i < 3 * part.cols; ++i) {
+      row[i] = cv::saturate_cast<uint8_t>(step * std::round(row[i] / step));
+    }
+  }
+  return result;
+}
+
+Image SavedAsJpeg(const Image& image, int quality) {
+  JpegOptions options;
+  options.quality = quality;
+  options.chroma_420 = true;
+  Image result = image;
+  result.pixels = *JpegRoundTrip(image.pixels, options);
+  return result;
+}
+
+TEST(Banding, APosterisedSkyIsFoundThoughTheRestIsTexture) {
+  const Image clean = Degraded(ColouredSkyAndLeaves(12), "noise:0.7", 12);
+  EXPECT_EQ(Value(clean, "texture.banding"), 0.0);
+  EXPECT_EQ(Value(SavedAsJpeg(clean, 90), "texture.banding"), 0.0);
+  const cv::Rect all(0, 0, clean.width(), clean.height());
+  const cv::Rect sky(0, 0, clean.width(), 320);
+  for (const int levels : {16, 24, 32, 48}) {
+    EXPECT_GT(Value(Posterised(clean, levels, all), "texture.banding"), 10.0) << levels;
+    EXPECT_GT(Value(Posterised(clean, levels, sky), "texture.banding"), 5.0) << levels;
+    EXPECT_GT(Value(SavedAsJpeg(Posterised(clean, levels, all), 90), "texture.banding"), 5.0)
+        << levels;
+  }
+}
+
+// Flat areas of drawings lie at any distance from each other, or at two heights.
+TEST(Banding, FlatAreasOfADrawingAreNoSteps) {
+  Image drawing;
+  drawing.pixels = cv::Mat(512, 512, CV_8UC3, cv::Scalar::all(240));
+  cv::RNG rng(5);
+  for (int i = 0; i < 60; ++i) {
+    constexpr int kLevels[] = {120, 131, 149, 163, 188, 204, 233, 251};
+    const int level = kLevels[rng.uniform(0, 8)];
+    cv::circle(drawing.pixels,
+               {rng.uniform(0, 512), rng.uniform(0, 512)},
+               rng.uniform(20, 70),
+               cv::Scalar(level, kLevels[rng.uniform(0, 8)], level),
+               -1);
+  }
+  EXPECT_EQ(Value(drawing, "texture.banding"), 0.0);
+  Image table;
+  table.pixels = cv::Mat(512, 512, CV_8UC3, cv::Scalar::all(255));
+  for (int y = 0; y < 512; y += 80) {
+    table.pixels.rowRange(y, std::min(512, y + 40)) -= cv::Scalar::all(10);
+  }
+  EXPECT_EQ(Value(table, "texture.banding"), 0.0);
 }
 
 TEST(Ringing, GrowsWithCompressionAndIsAbsentWithout) {
