@@ -10,8 +10,8 @@
 // The value is that of a logistic regression: among pictures like those it was set with, a third of
 // them sharpened, so many of 100 that look like this were. It is no share of the picture. Drawings,
 // charts and text have the same rims by design and are not told apart; a picture that was soft
-// before it was sharpened is only crisp and reads low. Flat pictures and those with fewer than 100
-// edges: unknown.
+// before it was sharpened is only crisp and reads low. Flat pictures, those with fewer than 100
+// edges and those with stray pixels: unknown.
 
 #ifndef SHARPSCALE_ANALYSIS_OVERSHARPENING_H_
 #define SHARPSCALE_ANALYSIS_OVERSHARPENING_H_

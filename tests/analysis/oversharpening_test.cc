@@ -25,7 +25,7 @@ Image Picture(uint64_t seed, double amount) {
 }
 
 double Sure(const Image& image) {
-  return Measure(image, {"oversharpening"}).ValueOr("halo.oversharpened", -1.0);
+  return Measure(image, {"noise", "oversharpening"}).ValueOr("halo.oversharpened", -1.0);
 }
 
 TEST(Oversharpening, TellsStrongMasksFromNone) {
@@ -33,6 +33,21 @@ TEST(Oversharpening, TellsStrongMasksFromNone) {
     EXPECT_LT(Sure(Picture(seed, 0.0)), 50.0) << seed;
     EXPECT_GT(Sure(Picture(seed, 1.5)), 85.0) << seed;
   }
+}
+
+// Each stray px is an edge with rims.
+TEST(Oversharpening, StrayPixelsAreNoMask) {
+  Image image = Picture(3, 0.0);
+  cv::RNG rng(4);
+  for (int i = 0; i < 1200; ++i) {
+    image.pixels.at<cv::Vec3b>(rng.uniform(0, image.height()), rng.uniform(0, image.width())) =
+        cv::Vec3b::all(i % 2 == 0 ? 0 : 255);
+  }
+  const Findings f = Measure(image, {"noise", "oversharpening"});
+  EXPECT_EQ(f.WordOr("noise.kind", ""), "impulse");
+  const Measurement* sure = f.Find("halo.oversharpened");
+  ASSERT_NE(sure, nullptr);
+  EXPECT_FALSE(sure->known()) << *sure->value;
 }
 
 TEST(Oversharpening, GrowsWithTheAmount) {
