@@ -12,8 +12,9 @@
 // coincide with the harmonics of the JPEG grid (n = jN/8) must stand out from the next harmonic;
 // where one is high but does not, the picture is called native and the interval's lower end is that
 // harmonic: coarse JPEG, or an old enlargement behind it.
-// Unknown: sides below 64 px, transparent pictures. Blind to learned upscalers and to enlargements
-// that were cropped afterwards.
+// So it is where the spectrum is empty from some index on: a soft picture, or one that was enlarged
+// and then cropped, turned or warped, which leaves no mirror image.
+// Unknown: sides below 64 px, transparent pictures. Blind to learned upscalers.
 
 #ifndef SHARPSCALE_ANALYSIS_NATIVE_SCALE_H_
 #define SHARPSCALE_ANALYSIS_NATIVE_SCALE_H_

@@ -41,6 +41,23 @@ TEST(NativeScale, FindsTheSizeBeforeEnlarging) {
   }
 }
 
+// A cut-out has no mirror image left: nobody can tell, and the interval says so.
+TEST(NativeScale, ACutOutOfAnEnlargementIsNotCalledNativeForSure) {
+  const cv::Mat native = Textured({301, 277}, 41);
+  const cv::Rect part(37, 51, 397, 421);
+  for (const int kernel : {cv::INTER_LINEAR, cv::INTER_CUBIC, cv::INTER_LANCZOS4}) {
+    cv::Mat large;
+    cv::resize(native, large, {602, 554}, 0, 0, kernel);
+    const Findings f = Measure(ToImage8(large(part).clone()), {"native_scale"});
+    const Measurement* scale = f.Find("resolution.native_scale");
+    ASSERT_TRUE(scale != nullptr && scale->low.has_value()) << kernel;
+    EXPECT_LE(*scale->low, 0.5) << kernel;
+  }
+  const Findings crisp =
+      Measure(ToImage8(Textured({602, 554}, 41)(part).clone()), {"native_scale"});
+  EXPECT_GT(*crisp.Find("resolution.native_scale")->low, 0.98);
+}
+
 // Nearest neighbour repeats pixels: its spectrum does not fall off, values change at borders only.
 TEST(NativeScale, FindsRepeatedPixelsWhereverTheyBegin) {
   const cv::Mat native = Textured({120, 101}, 45);
