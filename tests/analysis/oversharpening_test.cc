@@ -39,7 +39,7 @@ TEST(Oversharpening, TellsStrongMasksFromNone) {
 TEST(Oversharpening, StrayPixelsAreNoMask) {
   Image image = Picture(3, 0.0);
   cv::RNG rng(4);
-  for (int i = 0; i < 1200; ++i) {
+  for (int i = 0; i < 4000; ++i) {
     image.pixels.at<cv::Vec3b>(rng.uniform(0, image.height()), rng.uniform(0, image.width())) =
         cv::Vec3b::all(i % 2 == 0 ? 0 : 255);
   }
