@@ -45,6 +45,7 @@ constexpr double kBlotchy = 1.5;       // noise.chroma_sigma, levels
 constexpr int kColourCell = 16;        // px
 constexpr int kBlotchyCell = 64;       // px
 constexpr double kCoded = 90.0;        // JPEG quality below which chroma is in steps
+constexpr double kTold = 3.0;          // %, of a place
 constexpr double kStrays = 25.0;       // and here a result shows something else
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
@@ -465,14 +466,22 @@ void FindLocal(const Context& context,
   input.noise_before = change.noise_before;
   input.noise_after = change.noise_after;
   input.beyond_source = beyond;
-  if (!pair.enlarged && context.coding_after.Hides()) {
+  const cv::Size size = pair.luma_after.size();
+  LocalDetail detail = MeasureLocalDetail(input, size);
+  // What the result's own coding may have hidden is only asked where something would be told.
+  const auto told = [](const std::vector<Window>& windows) {
+    return !windows.empty() && windows.front().value >= kTold;
+  };
+  const bool tells =
+      told(detail.lost) || told(detail.changed) || 100.0 * detail.flattened.value_or(0.0) >= kTold;
+  if (tells && !pair.enlarged && context.coding_after.Hides()) {
     CodingLimits coding = context.coding_after;
     coding.grid_x -= pair.after_box.x;
     coding.grid_y -= pair.after_box.y;
     input.beyond_result = BeyondCoding(pair.luma_after, pair.luma_before, coding, context.progress);
+    if (Stopped(context.progress)) return;
+    detail = MeasureLocalDetail(input, size);
   }
-  if (Stopped(context.progress)) return;
-  const LocalDetail detail = MeasureLocalDetail(input, pair.luma_after.size());
   AddWindows(
       context, "added.local_smoothing", detail.lost, 1.0, 10.0, "no fine texture in the source");
   AddWindows(context, "added.local_change", detail.changed, 1.0, 10.0, "too small a picture");

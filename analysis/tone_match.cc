@@ -277,11 +277,47 @@ std::optional<ToneMatch> ToneMatch::Fit(const cv::Mat& before,
   return match;
 }
 
-void ToneMatch::ToneRow(const cv::Mat& pixels, int y, std::vector<float>* row) const {
+std::vector<float> ToneMatch::Values(int depth) const {
+  std::vector<float> values;
+  if (depth != CV_8U) return values;
+  for (const Channel& channel : channels_) {
+    for (int k = 0; k < 256; ++k) {
+      values.push_back(Look(channel.curve, static_cast<float>(k) / 255.0F));
+    }
+  }
+  return values;
+}
+
+void ToneMatch::ToneRow(const cv::Mat& pixels,
+                        int y,
+                        const std::vector<float>& values,
+                        std::vector<float>* row) const {
   const int channels = pixels.channels();
   CV_Assert(static_cast<size_t>(channels) == channels_.size());
   const bool cut = pixels.depth() != CV_32F;
   row->assign(static_cast<size_t>(pixels.cols) * channels, 0.0F);
+  if (!values.empty()) {
+    const uint8_t* in = pixels.ptr<uint8_t>(y);
+    float* out = row->data();
+    if (channels == 1) {
+      for (int x = 0; x < pixels.cols; ++x) out[x] = std::clamp(values[in[x]], 0.0F, 1.0F);
+      return;
+    }
+    float mix[3][3];
+    for (size_t c = 0; c < 3; ++c) {
+      for (size_t k = 0; k < 3; ++k) mix[c][k] = channels_[c].others[k] / 255.0F;
+    }
+    const float* curves[3] = {values.data(), values.data() + 256, values.data() + 512};
+    for (int x = 0; x < pixels.cols; ++x, in += 3, out += 3) {
+      const float v[3] = {float(in[0]), float(in[1]), float(in[2])};
+      for (int c = 0; c < 3; ++c) {
+        const float value =
+            curves[c][in[c]] + mix[c][0] * v[0] + mix[c][1] * v[1] + mix[c][2] * v[2];
+        out[c] = value < 0.0F ? 0.0F : value > 1.0F ? 1.0F : value;
+      }
+    }
+    return;
+  }
   AddRow(pixels, y, row->data());
   const auto scale = static_cast<float>(1.0 / MaxValue(pixels.depth()));
   for (int x = 0; x < pixels.cols; ++x) {
@@ -299,10 +335,11 @@ void ToneMatch::ToneRow(const cv::Mat& pixels, int y, std::vector<float>* row) c
 
 cv::Mat ToneMatch::Apply(const cv::Mat& pixels, const Progress* progress) const {
   cv::Mat result(pixels.size(), pixels.type());
+  const std::vector<float> values = Values(pixels.depth());
   const auto strip = [&](int, int begin, int end) {
     std::vector<float> row;
     for (int y = begin; y < end; ++y) {
-      ToneRow(pixels, y, &row);
+      ToneRow(pixels, y, values, &row);
       cv::Mat line = result.row(y);
       cv::Mat(1, pixels.cols, CV_32FC(pixels.channels()), row.data())
           .convertTo(line, pixels.depth(), MaxValue(pixels.depth()));
@@ -314,10 +351,11 @@ cv::Mat ToneMatch::Apply(const cv::Mat& pixels, const Progress* progress) const 
 
 cv::Mat1f ToneMatch::ApplyLuma(const cv::Mat& pixels, const Progress* progress) const {
   cv::Mat1f luma(pixels.size());
+  const std::vector<float> values = Values(pixels.depth());
   const auto strip = [&](int, int begin, int end) {
     std::vector<float> row;
     for (int y = begin; y < end; ++y) {
-      ToneRow(pixels, y, &row);
+      ToneRow(pixels, y, values, &row);
       float* out = luma[y];
       if (pixels.channels() == 1) {
         for (int x = 0; x < pixels.cols; ++x) out[x] = 255.0F * row[static_cast<size_t>(x)];

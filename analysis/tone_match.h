@@ -44,8 +44,13 @@ class ToneMatch {
     float others[3] = {};      // share of each channel; 0 for its own
   };
 
-  // Row `y` on nominal full scale 1.
-  void ToneRow(const cv::Mat& pixels, int y, std::vector<float>* row) const;
+  // The curves at the 256 values of 8-bit pictures, one channel after the other; empty for others.
+  std::vector<float> Values(int depth) const;
+  // Row `y` on nominal full scale 1; `values`: Values(pixels.depth()).
+  void ToneRow(const cv::Mat& pixels,
+               int y,
+               const std::vector<float>& values,
+               std::vector<float>* row) const;
 
   std::vector<Channel> channels_;
   double slope_ = 1.0;
