@@ -16,7 +16,8 @@ constexpr int kLeastStep = 5;       // levels of a channel
 constexpr int kMostStep = 26;       // levels of a channel: more is an edge of its own
 constexpr double kLeastLuma = 1.5;  // levels; less does not show, and is compression's own
 constexpr int kIgnored = 1;         // levels of a channel, of compression
-constexpr int kFewest = 16;         // steps of a channel
+constexpr int kFewest = 10;         // steps of a channel
+constexpr int kMostAlike = 3;       // counted from one level to another: a long border is one
 constexpr double kOnLattice = 0.8;  // of them, multiples of one step
 constexpr double kSingle = 0.55;    // of them, that step once
 constexpr int kFewestLevels = 3;
@@ -76,10 +77,13 @@ std::vector<Step> Steps(const TextureBlocks& blocks) {
 // Levels that one step of `channel` has; 0 where its steps are of any height.
 int StepOf(const std::vector<Step>& steps, size_t channel, bool drawn) {
   std::array<int, kMostStep + 2> count{};
+  std::array<std::array<int, kMostStep + 1>, 256> alike{};  // by lower level and height
   int all = 0;
   for (const Step& s : steps) {
     const int by = std::abs(s.by[channel]);
     if (by <= kIgnored) continue;
+    const int lower = std::min(s.from[channel], s.from[channel] + s.by[channel]);
+    if (++alike[static_cast<size_t>(lower)][static_cast<size_t>(by)] > kMostAlike) continue;
     ++count[static_cast<size_t>(by)];
     ++all;
   }
