@@ -10,6 +10,7 @@
 
 #include "analysis/metric_table.h"
 #include "analysis/register.h"
+#include "tests/analysis/compare_pixels.h"
 
 namespace sharpscale {
 namespace {
@@ -58,16 +59,6 @@ cv::Mat Scene(int width, int height, uint64_t seed) {
   cv::Mat result;
   cv::Mat(scene + grain).convertTo(result, CV_8U);
   return result;
-}
-
-Comparison ComparePixels(const cv::Mat& before, const cv::Mat& after) {
-  Image a;
-  a.pixels = before;
-  Image b;
-  b.pixels = after;
-  auto comparison = Compare(a, b);
-  EXPECT_TRUE(comparison.ok()) << comparison.status();
-  return comparison.ok() ? *std::move(comparison) : Comparison();
 }
 
 cv::Mat Sharpened(const cv::Mat& picture, double sigma, double amount) {

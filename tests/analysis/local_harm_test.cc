@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analysis/compare.h"
+#include "tests/analysis/compare_pixels.h"
 #include "tests/analysis/dead_leaves.h"
 
 namespace sharpscale {
@@ -41,16 +42,6 @@ cv::Mat Scene(int width, int height, uint64_t seed) {
   cv::Mat result;
   scene.convertTo(result, CV_8U);
   return result;
-}
-
-Comparison ComparePixels(const cv::Mat& before, const cv::Mat& after) {
-  Image a;
-  a.pixels = before;
-  Image b;
-  b.pixels = after;
-  auto comparison = Compare(a, b);
-  EXPECT_TRUE(comparison.ok()) << comparison.status();
-  return comparison.ok() ? *std::move(comparison) : Comparison();
 }
 
 cv::Mat Blurred(const cv::Mat& patch, double sigma) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "analysis/compare.h"
+#include "tests/analysis/compare_pixels.h"
 
 namespace sharpscale {
 namespace {
@@ -95,16 +96,6 @@ const std::vector<std::pair<std::string, std::function<cv::Vec3d(const cv::Vec3d
              return Each(v, [luma](double x) { return luma + 1.25 * (x - luma); });
            }}};
   return edits;
-}
-
-Comparison ComparePixels(const cv::Mat& before, const cv::Mat& after) {
-  Image a;
-  a.pixels = before;
-  Image b;
-  b.pixels = after;
-  auto comparison = Compare(a, b);
-  EXPECT_TRUE(comparison.ok()) << comparison.status();
-  return comparison.ok() ? *std::move(comparison) : Comparison();
 }
 
 TEST(ToneMatchTest, WhatDidNotChangeIsLeftAlone) {
