@@ -56,7 +56,7 @@ std::vector<Step> Steps(const TextureBlocks& blocks) {
           int most = 0;
           for (size_t c = 0; c < 3; ++c) {
             step.from[c] = first.colour[c];
-            step.by[c] = int{second.colour[c]} - int{first.colour[c]};
+            step.by[c] = static_cast<int>(second.colour[c]) - static_cast<int>(first.colour[c]);
             most = std::max(most, std::abs(step.by[c]));
           }
           step.luma = std::abs(double(second.mean) - double(first.mean));
