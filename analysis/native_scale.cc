@@ -13,6 +13,7 @@
 
 #include "analysis/hot.h"
 #include "analysis/line_spectrum.h"
+#include "analysis/mirror_image.h"
 #include "analysis/order_statistics.h"
 
 namespace sharpscale {
@@ -108,6 +109,7 @@ void Soften(const float* __restrict row, int n, float floor, float* __restrict s
 struct Spectrum {
   std::vector<double> inversion;  // z per index
   std::vector<double> energy;     // mean square per index
+  cv::Mat1f of_lines;             // [line frequency][index]
 };
 
 Spectrum Analyse(const Lines& lines) {
@@ -130,7 +132,8 @@ Spectrum Analyse(const Lines& lines) {
   // The floor that noise and rounding leave in the upper quarter.
   std::vector<double> top(result.energy.begin() + 3 * n / 4, result.energy.end());
   const auto floor = static_cast<float>(Median(std::move(top)) + 1e-6);
-  const cv::Mat1f back = spectrum.t();  // [line frequency][index]
+  const cv::Mat1f back = spectrum.t();
+  result.of_lines = back;
   std::vector<double> sum(static_cast<size_t>(n), 0.0);
   std::vector<double> squares(static_cast<size_t>(n), 1e-12);
   std::vector<float> soft(static_cast<size_t>(n));
@@ -180,6 +183,92 @@ struct Candidate {
   int width = 0;
   int height = 0;
 };
+
+// ---- enlargements that noise was added to: few or no pairs stand out of it alone.
+
+constexpr double kCertainWeighted = 4.5;    // deviations; noise alone reaches 4
+constexpr double kLeastShare = 0.42;        // see MirrorImage, in width and height
+constexpr double kLeastShareOfClear = 0.3;  // where the plain inversion is certain
+constexpr double kAboveWeighted = 2.0;      // times the background
+constexpr double kAboveHarmonics = 3.0;     // times those of the JPEG grid further up
+constexpr double kLargestUnderNoise = 0.9;  // JPEG leaves most of an image above that
+constexpr int kHighestHarmonic = 5;         // on which an enlargement can be told from the grid
+
+std::array<double, 9> JointHarmonics(const std::vector<double>& across,
+                                     const std::vector<double>& down) {
+  std::array<double, 9> harmonic{};
+  for (size_t j = 1; j < 8; ++j) {
+    const auto part = static_cast<double>(j) / 8.0;
+    harmonic[j] = std::min(Largest(across, part * static_cast<double>(across.size())),
+                           Largest(down, part * static_cast<double>(down.size())));
+  }
+  return harmonic;
+}
+
+bool AboveTheNext(const std::array<double, 9>& harmonic, size_t j) {
+  double next = 0.0;
+  for (size_t k = j + 1; k < 8; ++k) next = std::max(next, harmonic[k]);
+  return harmonic[j] > kAboveHarmonics * next;
+}
+
+MirrorImage MirrorOfWhole(const Lines& lines) {
+  Lines whole;
+  whole.values = lines.values.colRange(0, lines.values.cols / 8 * 8);
+  return MirrorImage(Analyse(whole).of_lines);
+}
+
+// The size before the enlargement; score 0 where none is found.
+Candidate FindUnderNoise(const Lines& rows,
+                         const Lines& columns,
+                         const Spectrum& across,
+                         const Spectrum& down) {
+  const int width = rows.values.cols;
+  const int height = columns.values.cols;
+  const MirrorImage wide(across.of_lines);
+  const MirrorImage high(down.of_lines);
+  const std::array<double, 9> harmonic = JointHarmonics(wide.Inversion(), high.Inversion());
+  const double highest = *std::max_element(harmonic.begin(), harmonic.end());
+  std::vector<double> others;
+  Candidate best;
+  size_t on_harmonic = 0;
+  for (int nw = std::max(kReach, static_cast<int>(kSmallestRatio * width));
+       nw < kLargestUnderNoise * width && nw < width - kReach;
+       ++nw) {
+    const double zw = wide.Inversion()[static_cast<size_t>(nw)];
+    const double place = 8.0 * nw / width;
+    const auto j = static_cast<size_t>(std::lround(place));
+    const double off = std::abs(place - static_cast<double>(j)) * width / 8.0;
+    const bool grid = j < 8 && off < 2.0;
+    const double centre = static_cast<double>(nw) * height / width;
+    const double slack = 0.5 + 0.5 * height / width;
+    Candidate here = {0.0, nw, 0};
+    for (int nh = std::max(kReach, static_cast<int>(std::ceil(centre - slack)));
+         nh <= centre + slack && nh < height - kReach;
+         ++nh) {
+      const double joint = std::min(zw, high.Inversion()[static_cast<size_t>(nh)]);
+      if (joint > here.score) here = {joint, nw, nh};
+    }
+    if (!grid) others.push_back(here.score);
+    if (grid && (j > kHighestHarmonic || !AboveTheNext(harmonic, j))) continue;
+    if (!grid && highest > here.score) continue;
+    if (here.score > best.score) {
+      best = here;
+      on_harmonic = grid ? j : 0;
+    }
+  }
+  const double background = others.size() < 20 ? 0.0 : AtRank(&others, others.size() * 97 / 100);
+  if (best.score < std::max(kCertainWeighted, kAboveWeighted * background)) return {};
+  if (std::min(wide.Share(best.width), high.Share(best.height)) < kLeastShare) return {};
+  if (on_harmonic > 0) {
+    const MirrorImage whole_wide = MirrorOfWhole(rows);
+    const MirrorImage whole_high = MirrorOfWhole(columns);
+    if (!AboveTheNext(JointHarmonics(whole_wide.Inversion(), whole_high.Inversion()),
+                      on_harmonic)) {
+      return {};
+    }
+  }
+  return best;
+}
 
 // Orders of magnitude by which the energy falls across harmonic j.
 double FallAcross(const std::vector<double>& energy, int j) {
@@ -499,11 +588,21 @@ void NativeScaleEstimator::Finish(const PictureFacts& facts, Findings* findings)
   if (on_grid.score < kAboveBackground * background) on_grid = {};
   if (off_grid.score < Certain(across.energy, off_grid.width)) off_grid = {};
   if (on_grid.score < Certain(across.energy, on_grid.width)) on_grid = {};
+  // Reductions by area leave a weak image, too. JPEG takes part of an enlargement's away: where its
+  // grid shows, that tells nothing.
+  if (off_grid.score >= kCertain &&
+      *std::max_element(harmonic.begin(), harmonic.end()) < kCertain &&
+      std::min(MirrorImage(across.of_lines).Share(off_grid.width),
+               MirrorImage(down.of_lines).Share(off_grid.height)) < kLeastShareOfClear) {
+    off_grid = {};
+  }
   Candidate best = off_grid.score >= kCertain ? off_grid : on_grid;
-  if (best.score < kCertain) best = {0.0, facts.width, facts.height};
+  if (best.score < kCertain) best = FindUnderNoise(rows_, columns_, across, down);
+  const bool found = best.score > 0.0;
+  if (!found) best = {0.0, facts.width, facts.height};
   // Where a harmonic is high and yet the grid explains it, an enlargement may hide behind it.
   double low = 1.0;
-  if (best.score < kCertain) {
+  if (!found) {
     for (int j = 7; j >= 1; --j) {
       if (harmonic[static_cast<size_t>(j)] > kMayBeEnlarged) low = j / 8.0;
     }

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 
 #include "tests/analysis/degraded.h"
 #include "tests/analysis/measure.h"
@@ -38,6 +39,34 @@ TEST(NativeScale, FindsTheSizeBeforeEnlarging) {
       EXPECT_NEAR(f.ValueOr("resolution.native_height", 0), 277, 1) << kernel << " " << scale;
       EXPECT_NEAR(f.ValueOr("resolution.native_scale", 0), 1.0 / scale, 0.01);
     }
+  }
+}
+
+// Noise lies above all that a soft picture's mirror image has.
+TEST(NativeScale, FindsTheSizeUnderNoise) {
+  for (const char* kernel : {"bilinear", "bicubic", "lanczos3"}) {
+    for (const char* scale : {"1.25", "1.5", "2"}) {
+      const std::string history = "blur:0.5,up:" + std::string(scale) + ":" + kernel + ",noise:3";
+      const Findings f = Measure(Degraded(Textured({301, 277}, 41), history), {"native_scale"});
+      EXPECT_NEAR(f.ValueOr("resolution.native_width", 0), 301, 3) << history;
+      EXPECT_NEAR(f.ValueOr("resolution.native_height", 0), 277, 3) << history;
+    }
+  }
+  const cv::Mat native = Textured({448, 384}, 43);
+  for (const char* history :
+       {"noise:5", "blur:1,noise:2", "jpeg:50,noise:2", "blur:1,jpeg:75,noise:2"}) {
+    const Findings f = Measure(Degraded(native, history), {"native_scale"});
+    EXPECT_EQ(f.ValueOr("resolution.native_scale", 0), 1.0) << history;
+  }
+}
+
+// Cells of 1.2 px come back every 5 px of the result: that leaves a fifth of what an enlargement
+// would, as clear as one (and half of it on grain alone, where it is taken for one).
+TEST(NativeScale, AReductionIsNoEnlargement) {
+  for (const uint64_t seed : {43, 47}) {
+    const Findings f =
+        Measure(Degraded(Textured({512, 480}, seed), "blur:0.6,down:1.2:area"), {"native_scale"});
+    EXPECT_EQ(f.ValueOr("resolution.native_scale", 0), 1.0) << seed;
   }
 }
 
