@@ -28,14 +28,14 @@ float StandsOut(const std::vector<float>* rows, int x) {
   return std::max(0.0F, std::max(rows[1][i] - most, least - rows[1][i]));
 }
 
+// At (x, y) or beside it.
 bool HasOne(const cv::Mat& plane, int x, int y) {
+  const cv::Mat around = plane(cv::Rect(x - 2, y - 2, 5, 5) & cv::Rect({}, plane.size()));
   std::vector<float> rows[3];
-  for (int v = std::max(1, y - 1); v <= std::min(plane.rows - 2, y + 1); ++v) {
-    for (int k = 0; k < 3; ++k) {
-      rows[k].resize(static_cast<size_t>(plane.cols));
-      ReadRow(plane, v - 1 + k, rows[k].data());
-    }
-    for (int u = std::max(1, x - 1); u <= std::min(plane.cols - 2, x + 1); ++u) {
+  for (std::vector<float>& row : rows) row.resize(static_cast<size_t>(around.cols));
+  for (int v = 1; v + 1 < around.rows; ++v) {
+    for (int k = 0; k < 3; ++k) ReadRow(around, v - 1 + k, rows[k].data());
+    for (int u = 1; u + 1 < around.cols; ++u) {
       if (StandsOut(rows, u) > 0.5F * kStandsOut) return true;
     }
   }

@@ -137,6 +137,17 @@ SourceGrid GridOf(const Pair& pair) {
           {box.height, pair.scale_y, box.y * pair.scale_y + pair.offset_y}};
 }
 
+// The enlargement on its source's grid, by the kernel that fits best.
+void BringToSource(Pair* pair, const Progress* progress) {
+  const SourceGrid grid = GridOf(*pair);
+  const GridKernel kernel = BestKernel(pair->after, pair->source_before, grid.across, grid.down);
+  if (!pair->source_after.empty() && kernel == pair->kernel) return;
+  pair->kernel = kernel;
+  pair->source_after =
+      ResampleToGrid(pair->after, grid.across, grid.down, kernel, pair->after.depth(), progress);
+  pair->luma_after = LumaLevels(pair->source_after);
+}
+
 // From here on the source is what the result's tone makes of it.
 // `toned`: source_before in that tone.
 void MatchTone(const ToneMatch& tone, const cv::Mat& toned, Pair* pair, const Progress* progress) {
@@ -147,15 +158,8 @@ void MatchTone(const ToneMatch& tone, const cv::Mat& toned, Pair* pair, const Pr
     pair->luma_before = pair->whole_luma_before(pair->before_box);
   }
   pair->source_before = toned;
-  if (!pair->enlarged) return;
   // Beside another tone the kernel could not be told.
-  const SourceGrid grid = GridOf(*pair);
-  const GridKernel kernel = BestKernel(pair->after, pair->source_before, grid.across, grid.down);
-  if (kernel == pair->kernel) return;
-  pair->kernel = kernel;
-  pair->source_after =
-      ResampleToGrid(pair->after, grid.across, grid.down, kernel, pair->after.depth(), progress);
-  pair->luma_after = LumaLevels(pair->source_after);
+  if (pair->enlarged) BringToSource(pair, progress);
 }
 
 // False where the overlap is too small to measure anything.
@@ -197,10 +201,7 @@ bool Overlay(const Registration& registration, Pair* pair, const Progress* progr
     pair->scale_x = sx;
     pair->scale_y = sy;
     pair->source_before = pair->before(pair->before_box);
-    const SourceGrid grid = GridOf(*pair);
-    pair->kernel = BestKernel(pair->after, pair->source_before, grid.across, grid.down);
-    pair->source_after = ResampleToGrid(
-        pair->after, grid.across, grid.down, pair->kernel, pair->after.depth(), progress);
+    BringToSource(pair, progress);
     return true;
   }
   pair->reduced = true;
@@ -354,8 +355,6 @@ struct Context {
   // Of the change of tone that was taken out of the pair; 1 = none was.
   double slope = 1.0;
   double lr_psnr = 0.0;  // dB, on the smaller grid, in one tone
-
-  double NoiseBefore() const { return slope * before.ValueOr("noise.luma_sigma", 0.0); }
 };
 
 void AddMap(const Context& context,
@@ -841,7 +840,7 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   input.result_grid = &statistics.blocks;
   input.scale = scale;
   input.gain = source_change.gain;
-  input.noise_before = context.NoiseBefore();
+  input.noise_before = noise.value_or(0.0);
   input.noise_after = context.after.ValueOr("noise.luma_sigma", 0.0);
   input.damage = std::max(Damage(context.before), Damage(context.after));
   input.beyond_coding = beyond;
@@ -928,8 +927,7 @@ absl::Status ComparePixels(const cv::Mat& before,
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   pair.luma_before =
       pair.reduced ? LumaLevels(pair.source_before) : pair.whole_luma_before(pair.before_box);
-  pair.luma_after =
-      pair.enlarged ? LumaLevels(pair.source_after) : pair.whole_luma_after(pair.after_box);
+  if (!pair.enlarged) pair.luma_after = pair.whole_luma_after(pair.after_box);
   pair.one_bit = IsBilevel(pair.source_before);
   const Places places(pair, registration.orientation, after.size());
   Context context{pair,

@@ -107,6 +107,7 @@ LocalDetail MeasureLocalDetail(const LocalDetailInput& input, cv::Size size) {
   const double noise_before = input.noise_before * input.noise_before;
   const double noise_after = input.noise_after * input.noise_after;
   const auto textured = static_cast<float>(std::max(kTexturePower * noise_before, kTexturePower));
+  const bool hides = !input.beyond_source.empty() || !input.beyond_result.empty();
   for (int y = 0; y < blocks.result.rows; ++y) {
     for (int x = 0; x < blocks.result.cols; ++x) {
       const int j = std::min(y / kPerCell, windows.rows() - 1);
@@ -126,7 +127,6 @@ LocalDetail MeasureLocalDetail(const LocalDetailInput& input, cv::Size size) {
       if (!input.beyond_result.empty()) beyond = std::min(beyond, input.beyond_result(y, x));
       add(kBeyond, beyond);
       if (b <= textured) continue;
-      const bool hides = !input.beyond_source.empty() || !input.beyond_result.empty();
       const float left = hides ? std::max(a, b - beyond) : a;
       const float weight = std::min(1.0F, kEdgePower / b);
       add(kWas, weight * (b - float(noise_before)));

@@ -98,8 +98,7 @@ Terms FitChannel(const Cells& cells, int channel) {
   for (int round = 0; round < kAll; ++round) {
     double scale = 0.0;
     if (round >= kAbsolute) {
-      std::vector<double> sizes(strays);
-      scale = std::max(4.685 * RobustDeviation(std::move(sizes), 0.0), 3.0 * kLevel);
+      scale = std::max(4.685 * RobustDeviation(strays, 0.0), 3.0 * kLevel);
     }
     cv::Mat1d normal = cv::Mat1d::zeros(terms, terms);
     cv::Mat1d right = cv::Mat1d::zeros(terms, 1);

@@ -11,6 +11,7 @@
 #include "analysis/metric_table.h"
 #include "analysis/register.h"
 #include "tests/analysis/compare_pixels.h"
+#include "tests/analysis/edited.h"
 
 namespace sharpscale {
 namespace {
@@ -58,16 +59,6 @@ cv::Mat Scene(int width, int height, uint64_t seed) {
   rng.fill(grain, cv::RNG::NORMAL, 0.0, 0.8);
   cv::Mat result;
   cv::Mat(scene + grain).convertTo(result, CV_8U);
-  return result;
-}
-
-cv::Mat Sharpened(const cv::Mat& picture, double sigma, double amount) {
-  cv::Mat3f precise;
-  picture.convertTo(precise, CV_32F);
-  cv::Mat3f blurred;
-  cv::GaussianBlur(precise, blurred, {}, sigma);
-  cv::Mat result;
-  cv::Mat(precise + amount * (precise - blurred)).convertTo(result, CV_8U);
   return result;
 }
 

@@ -22,28 +22,11 @@
 
 #include "advice/gate.h"
 #include "analysis/compare.h"
-#include "analysis/register_resample.h"
 #include "image/decode.h"
+#include "tests/analysis/edited.h"
 
 namespace sharpscale {
 namespace {
-
-cv::Mat Resized(const cv::Mat& picture, double factor, GridKernel kernel) {
-  const int width = int(std::lround(picture.cols * factor));
-  const int height = int(std::lround(picture.rows * factor));
-  return ResampleToGrid(
-      picture, {width, 1.0 / factor, 0.0}, {height, 1.0 / factor, 0.0}, kernel, CV_8U);
-}
-
-cv::Mat Sharpened(const cv::Mat& picture, double sigma, double amount) {
-  cv::Mat3f precise;
-  picture.convertTo(precise, CV_32F);
-  cv::Mat3f blurred;
-  cv::GaussianBlur(precise, blurred, {}, sigma);
-  cv::Mat result;
-  cv::Mat(precise + amount * (precise - blurred)).convertTo(result, CV_8U);
-  return result;
-}
 
 cv::Mat Jpeg(const cv::Mat& picture, int quality) {
   std::vector<uint8_t> bytes;

@@ -24,8 +24,8 @@
 #include "advice/gate.h"
 #include "analysis/analyze.h"
 #include "analysis/compare.h"
-#include "analysis/register_resample.h"
 #include "image/decode.h"
+#include "tests/analysis/edited.h"
 #include "tests/bench/known_truth.h"
 
 namespace sharpscale {
@@ -38,27 +38,16 @@ constexpr const char* kLocal[] = {"added.local_smoothing",
 constexpr int kWidth = 2000;
 constexpr int kHeight = 1500;
 
-cv::Mat Resized(const cv::Mat& picture, double factor, GridKernel kernel) {
-  const int width = int(std::lround(picture.cols * factor));
-  const int height = int(std::lround(picture.rows * factor));
-  return ResampleToGrid(
-      picture, {width, 1.0 / factor, 0.0}, {height, 1.0 / factor, 0.0}, kernel, CV_8U);
-}
-
 cv::Mat Swapped(const cv::Mat& picture) {
   cv::Mat swapped;
   cv::cvtColor(picture, swapped, cv::COLOR_RGB2BGR);
   return swapped;
 }
 
-std::vector<uint8_t> JpegBytes(const cv::Mat& picture, int quality) {
+cv::Mat Jpeg(const cv::Mat& picture, int quality) {
   std::vector<uint8_t> bytes;
   cv::imencode(".jpg", Swapped(picture), bytes, {cv::IMWRITE_JPEG_QUALITY, quality});
-  return bytes;
-}
-
-cv::Mat Jpeg(const cv::Mat& picture, int quality) {
-  return Swapped(cv::imdecode(JpegBytes(picture, quality), cv::IMREAD_COLOR));
+  return Swapped(cv::imdecode(bytes, cv::IMREAD_COLOR));
 }
 
 cv::Mat Noisy(const cv::Mat& picture, double sigma, uint64_t seed) {
@@ -69,16 +58,6 @@ cv::Mat Noisy(const cv::Mat& picture, double sigma, uint64_t seed) {
   picture.convertTo(sum, CV_32F);
   cv::Mat result;
   cv::Mat(sum + noise).convertTo(result, CV_8U);
-  return result;
-}
-
-cv::Mat Unsharp(const cv::Mat& picture, double sigma, double amount) {
-  cv::Mat3f precise;
-  picture.convertTo(precise, CV_32F);
-  cv::Mat3f blurred;
-  cv::GaussianBlur(precise, blurred, {}, sigma);
-  cv::Mat result;
-  cv::Mat(precise + amount * (precise - blurred)).convertTo(result, CV_8U);
   return result;
 }
 
@@ -116,7 +95,7 @@ std::vector<Base> Bases(const std::string& own) {
   same_size("1x copy", [](const cv::Mat& truth) { return truth.clone(); });
   same_size("1x JPEG 90", [](const cv::Mat& truth) { return Jpeg(truth, 90); });
   same_size("1x JPEG 75", [](const cv::Mat& truth) { return Jpeg(truth, 75); });
-  same_size("1x unsharp", [](const cv::Mat& truth) { return Unsharp(truth, 1.0, 0.6); });
+  same_size("1x unsharp", [](const cv::Mat& truth) { return Sharpened(truth, 1.0, 0.6); });
   for (const int scale : {2, 4}) {
     const std::string x = std::to_string(scale) + "x ";
     const auto reduced = [scale](const cv::Mat& truth) {
