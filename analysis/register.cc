@@ -306,12 +306,15 @@ Placement Refine(const cv::Mat& before,
   return now;
 }
 
-double Agreement(const cv::Mat& before, const cv::Mat& after, const Placement& placement) {
-  // About 320 px across the part that both show: a chance match of a thumbnail falls apart there.
+// Correlation of what both show, on a grid of about `side` px across it.
+double Agreement(const cv::Mat& before,
+                 const cv::Mat& after,
+                 const Placement& placement,
+                 double side) {
   const double part_x = after.cols / (placement.scale_x * before.cols);
   const double part_y = after.rows / (placement.scale_y * before.rows);
   const double part = std::clamp(std::max(part_x, part_y), 0.2, 1.0);
-  const cv::Size grid = Within(before.size(), int(std::lround(320.0 / part)));
+  const cv::Size grid = Within(before.size(), int(std::lround(side / part)));
   const double reduce_x = std::max(1.0, placement.scale_x * before.cols / grid.width);
   const double reduce_y = std::max(1.0, placement.scale_y * before.rows / grid.height);
   const cv::Size after_grid(std::max(1, int(std::lround(after.cols / reduce_x))),
@@ -546,7 +549,14 @@ Registration RegisterPair(const cv::Mat& full_before,
   Placement placement = Refine(before, turned, found.placement, 256, progress);
   placement = Refine(before, turned, placement, 1024, progress);
   if (Stopped(progress)) return registration;
-  const double agreement = Agreement(before, turned, placement);
+  if (full_frame) {
+    // A curve of tones or an end that was cut pulls at Refine's single gain: where the picture was
+    // found it must fit better than where it would lie had nothing moved.
+    const auto fit = [&](const Placement& p) { return Agreement(before, turned, p, 1024.0); };
+    if (fit(found.placement) >= fit(placement)) placement = found.placement;
+  }
+  // On 320 px a chance match of a thumbnail falls apart.
+  const double agreement = Agreement(before, turned, placement, 320.0);
 
   // From the reductions to the pictures themselves.
   const bool swaps = found.orientation >= 5;

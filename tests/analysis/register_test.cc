@@ -186,6 +186,39 @@ TEST(RegisterTest, NoiseInTheDarkMovesNothing) {
   EXPECT_NEAR(r.dy, 0.0, 0.5);
 }
 
+// Contrast that cuts off one channel before another leaves luma no curve of its own.
+TEST(RegisterTest, ContrastCutOffMovesNothing) {
+  constexpr int kWidth = 1200;
+  constexpr int kHeight = 800;
+  cv::Mat3f scene(kHeight, kWidth);
+  for (int y = 0; y < kHeight; ++y) {
+    for (int x = 0; x < kWidth; ++x) {
+      const double far = std::hypot(x - 700.0, y - 250.0) / kWidth;
+      scene(y, x) = {float(228.0 - 70.0 * far), float(238.0 - 60.0 * far), 240.0F};
+    }
+  }
+  for (int k = 0; k < 6; ++k) {
+    const std::vector<cv::Point> leaf = {
+        {60 * k - 80, kHeight}, {220 + 90 * k, 90 + 95 * k}, {90 * k, kHeight}};
+    cv::fillPoly(scene, std::vector<std::vector<cv::Point>>{leaf}, {250.0, 190.0 + 8.0 * k, 110.0});
+  }
+  cv::GaussianBlur(scene, scene, {}, 3.0);
+  const auto luma = [](const cv::Mat3f& rgb) {
+    cv::Mat3b cut;
+    rgb.convertTo(cut, CV_8U);
+    cv::Mat1b gray;
+    cv::cvtColor(cut, gray, cv::COLOR_RGB2GRAY);
+    return gray;
+  };
+  const Registration r =
+      RegisterPair(luma(scene), luma(1.4 * scene - cv::Scalar::all(0.4 * 128.0)));
+  EXPECT_TRUE(r.comparable);
+  EXPECT_DOUBLE_EQ(r.scale_x, 1.0);
+  EXPECT_DOUBLE_EQ(r.scale_y, 1.0);
+  EXPECT_NEAR(r.dx, 0.0, 0.5);
+  EXPECT_NEAR(r.dy, 0.0, 0.5);
+}
+
 TEST(RegisterTest, OtherScenesAreNotComparable) {
   for (uint64_t seed = 20; seed < 26; ++seed) {
     const Registration same = RegisterPair(Scene(300, 220, seed), Scene(300, 220, seed + 50));
