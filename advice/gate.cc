@@ -162,7 +162,7 @@ void Settle(const GateProfile& profile, const Report& before, std::vector<RuleRe
     RuleResult& result = (*results)[i];
     const GateRule& rule = profile.rules[i];
     if (rule.settled_by.empty()) continue;
-    if (result.verdict != RuleVerdict::kWarn && result.verdict != RuleVerdict::kFail) continue;
+    if (!Speaks(result)) continue;
     const auto by = std::find_if(results->begin(), results->end(), [&](const RuleResult& other) {
       return other.rule == rule.settled_by;
     });
@@ -202,15 +202,16 @@ Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results, b
     return one == RuleVerdict::kFail ? 2 : one == RuleVerdict::kWarn ? 1 : 0;
   };
   for (size_t i = 0; i < results.size(); ++i) {
-    const RuleResult& result = results[i];
+    RuleResult& result = results[i];
     if (result.verdict == RuleVerdict::kNotApplicable) continue;
     judged = true;
-    if (rank(result.verdict) == 0 || rank(result.verdict) < rank(verdict.verdict)) continue;
-    const double excess = Excess(profile.rules[i], *result.value, result.threshold);
-    if (rank(result.verdict) > rank(verdict.verdict) || excess > most) {
+    if (rank(result.verdict) == 0) continue;
+    result.excess = Excess(profile.rules[i], *result.value, result.threshold);
+    if (rank(result.verdict) < rank(verdict.verdict)) continue;
+    if (rank(result.verdict) > rank(verdict.verdict) || result.excess > most) {
       verdict.verdict = result.verdict;
       worst = &profile.rules[i];
-      most = excess;
+      most = result.excess;
     }
   }
   verdict.rules = std::move(results);
@@ -282,9 +283,14 @@ std::vector<const RuleResult*> WorstFirst(const Verdict& verdict) {
   std::vector<const RuleResult*> ordered;
   for (const RuleVerdict wanted :
        {RuleVerdict::kFail, RuleVerdict::kWarn, RuleVerdict::kPass, RuleVerdict::kNotApplicable}) {
+    const auto first = static_cast<std::ptrdiff_t>(ordered.size());
     for (const RuleResult& rule : verdict.rules) {
       if (rule.verdict == wanted) ordered.push_back(&rule);
     }
+    std::stable_sort(
+        ordered.begin() + first, ordered.end(), [](const RuleResult* a, const RuleResult* b) {
+          return a->excess > b->excess;
+        });
   }
   return ordered;
 }

@@ -68,7 +68,13 @@ struct RuleResult {
   std::string because;
   bool forgiven = false;       // it would warn or fail, were its source any better
   bool as_bad_before = false;  // ... fail
+  double excess = 0.0;         // of a warning or failure: ratio of value and threshold, 1 and more
 };
+
+// Warns or fails.
+inline bool Speaks(const RuleResult& rule) {
+  return rule.verdict == RuleVerdict::kWarn || rule.verdict == RuleVerdict::kFail;
+}
 
 struct Verdict {
   RuleVerdict verdict = RuleVerdict::kPass;  // the worst of the rules
@@ -95,7 +101,8 @@ Verdict Judge(const Report& after, const GateProfile& profile);
 // Of either picture, what Compare and the profile's rules read.
 std::vector<std::string> JudgedMetrics(const GateProfile& profile);
 
-// The rules as people want to read them: failed, warned, passed, unknown; else in their order.
+// The rules as people want to read them: failed, warned (of each the farthest beyond its limit
+// first, which the headline names), passed, unknown; else in their order.
 std::vector<const RuleResult*> WorstFirst(const Verdict& verdict);
 
 }  // namespace sharpscale

@@ -90,7 +90,7 @@ std::vector<Place> WorstPlaces(const Page& page, size_t most) {
   if (page.in.verdict) {
     for (const RuleResult& rule : page.in.verdict->rules) {
       if (!rule.x || !rule.y) continue;
-      if (rule.verdict != RuleVerdict::kFail && rule.verdict != RuleVerdict::kWarn) continue;
+      if (!Speaks(rule)) continue;
       Candidate candidate;
       candidate.place = {*rule.x, *rule.y, "", ""};
       const MetricInfo* info = FindMetric(rule.metric);

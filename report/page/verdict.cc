@@ -49,10 +49,9 @@ Answer AnswerOfVerdict(const Verdict& verdict) {
   size_t warn = 0;
   size_t fail = 0;
   std::string worst;
-  for (const RuleVerdict wanted : {RuleVerdict::kFail, RuleVerdict::kWarn}) {
-    for (const RuleResult& rule : verdict.rules) {
-      if (rule.verdict == wanted && worst.empty()) worst = rule.text;
-    }
+  if (!verdict.rules.empty()) {
+    const RuleResult& first = *WorstFirst(verdict).front();
+    if (Speaks(first)) worst = first.text;
   }
   for (const RuleResult& rule : verdict.rules) {
     pass += rule.verdict == RuleVerdict::kPass;
@@ -257,10 +256,8 @@ std::vector<Figure> KeyFigures(const Page& page) {
     }
   };
   if (in.verdict) {
-    for (const RuleVerdict wanted : {RuleVerdict::kFail, RuleVerdict::kWarn}) {
-      for (const RuleResult& rule : in.verdict->rules) {
-        if (rule.verdict == wanted && shown.size() < 2) one(rule.metric);
-      }
+    for (const RuleResult* rule : WorstFirst(*in.verdict)) {
+      if (Speaks(*rule) && shown.size() < 2) one(rule->metric);
     }
   }
   for (const char* id : {"halo.overshoot",

@@ -100,6 +100,23 @@ TEST(GateTest, BetweenTheLimitsItWarns) {
             RuleVerdict::kWarn);
 }
 
+// Headline, first sentence and first row tell of the same fault.
+TEST(GateTest, TheFarthestBeyondItsLimitComesFirst) {
+  const Verdict verdict = Judge(Pair({{"added.hallucination", 9.0},   // fails above 8
+                                      {"colour.drift", 6.9},          // above 2.3
+                                      {"added.halo_overshoot", 7.9},  // warns above 5
+                                      {"added.checkerboard", 0.9}}),  // and above 0.7
+                                Profile("print"));
+  const std::vector<const RuleResult*> rules = WorstFirst(verdict);
+  ASSERT_GE(rules.size(), 4u);
+  EXPECT_EQ(rules[0]->rule, "gate.colour");
+  EXPECT_NEAR(rules[0]->excess, 3.0, 1e-9);
+  EXPECT_EQ(rules[1]->rule, "gate.hallucination");
+  EXPECT_EQ(rules[2]->rule, "gate.halo");
+  EXPECT_EQ(rules[3]->verdict, RuleVerdict::kWarn);
+  EXPECT_THAT(verdict.headline, HasSubstr("colour"));
+}
+
 TEST(GateTest, AVerdictOnOnePictureSaysHowMuchOfTheRulesItRestsOn) {
   const GateProfile profile = Profile("print");
   const Report report = MakeReport(1000, 800, {{"texture.seams", 0.0}, {"blur.sigma", 0.5}});

@@ -107,23 +107,9 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
     if (judged->verdict.verdict == RuleVerdict::kPass && !ui.bench.target().has_size())
       headline = "Every check passes";
     head(headline.empty() ? "Result judged" : headline);
-    // The rule that the headline is about: the one furthest beyond its limit.
-    std::string why;
-    for (const RuleVerdict wanted : {RuleVerdict::kFail, RuleVerdict::kWarn}) {
-      double most = -1.0;
-      if (!why.empty()) break;
-      for (const RuleResult& rule : judged->verdict.rules) {
-        if (rule.verdict != wanted) continue;
-        const double value = std::abs(rule.value.value_or(0.0));
-        const double limit = std::abs(rule.threshold);
-        const double beyond = std::max(value, limit) / std::max(1e-9, std::min(value, limit));
-        if (beyond <= most) continue;
-        most = beyond;
-        why = RuleWords(rule);
-      }
-    }
-    if (why.empty()) why = "Every rule of the gate passes.";
-    reason(why);
+    // The rule that the headline is about.
+    const std::vector<const RuleResult*> rules = WorstFirst(judged->verdict);
+    reason(rules.empty() || !Speaks(*rules.front()) ? "Every rule of the gate passes." : RuleWords(*rules.front()));
     c->y += kit.Px(10);
     Counts(ui, judged->verdict, c);
     return;
