@@ -150,15 +150,18 @@ absl::StatusOr<int64_t> ParseBytes(std::string_view text) {
   double unit = 0.0;
   if (parsed) {
     if (parsed->unit.empty() || parsed->unit == "b") unit = 1.0;
-    if (parsed->unit == "k" || parsed->unit == "kb" || parsed->unit == "kib") unit = 1024.0;
-    if (parsed->unit == "m" || parsed->unit == "mb" || parsed->unit == "mib") unit = 1048576.0;
-    if (parsed->unit == "g" || parsed->unit == "gb" || parsed->unit == "gib") unit = 1073741824.0;
+    if (parsed->unit == "k" || parsed->unit == "kb") unit = 1e3;
+    if (parsed->unit == "m" || parsed->unit == "mb") unit = 1e6;
+    if (parsed->unit == "g" || parsed->unit == "gb") unit = 1e9;
+    if (parsed->unit == "kib") unit = 1024.0;
+    if (parsed->unit == "mib") unit = 1048576.0;
+    if (parsed->unit == "gib") unit = 1073741824.0;
   }
   const double bytes = parsed ? std::floor(parsed->number * unit) : 0.0;
   if (!(bytes >= 1.0 && bytes <= 1e15)) {
     return absl::InvalidArgumentError(
         fmt::format("\"{}\" is not a file size: write bytes, or a number with k, M or G, as in "
-                    "150k (k = 1024 bytes)",
+                    "150k (k = 1000 bytes)",
                     text));
   }
   return static_cast<int64_t>(bytes);

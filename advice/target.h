@@ -79,7 +79,8 @@ absl::StatusOr<Target> ParsePrint(std::string_view text);
 absl::StatusOr<Target> ParseSize(std::string_view text);
 // "4k", "8k", "fhd", "qhd", "dci4k", or "1920x1080".
 absl::StatusOr<Target> ParseDisplay(std::string_view text);
-// "150k", "2M", "150000" (k = 1024 bytes, M = 1024 k).
+// "150k", "2M", "150000", "150KiB". k is 1000 bytes and M 1000 k: a file within that is within a
+// shop's "150 KB" whichever way it counts.
 absl::StatusOr<int64_t> ParseBytes(std::string_view text);
 // A length with its unit, in inches: "12in", "30cm", "300mm", "60 in", "1.5m", "5ft".
 absl::StatusOr<double> ParseLength(std::string_view text);

@@ -115,11 +115,11 @@ std::string NumberBeside(double value, double limit, int decimals) {
 }
 
 std::string ByteText(int64_t bytes) {
-  constexpr double kKilo = 1024.0;
-  if (bytes < 1024) return fmt::format("{} bytes", bytes);
-  if (bytes < 1024 * 1024) return ShortNumber(bytes / kKilo, bytes < 10 * 1024 ? 1 : 0) + " KiB";
-  if (bytes < int64_t{1024} * 1024 * 1024) return ShortNumber(bytes / kKilo / kKilo, 1) + " MB";
-  return ShortNumber(bytes / kKilo / kKilo / kKilo, 1) + " GB";
+  const auto b = static_cast<double>(bytes);
+  if (bytes < 1000) return fmt::format("{} bytes", bytes);
+  if (bytes < 1'000'000) return ShortNumber(b / 1e3, bytes < 10'000 ? 1 : 0) + " kB";
+  if (bytes < 1'000'000'000) return ShortNumber(b / 1e6, 1) + " MB";
+  return ShortNumber(b / 1e9, 1) + " GB";
 }
 
 std::string JoinWords(const std::vector<std::string>& words) {

@@ -35,8 +35,8 @@ namespace {
 // A file's size beside its limit in the unit that the limit counts in.
 std::string SizeText(const ExportedFile& file) {
   if (file.max_bytes == 0) return FormatBytes(file.bytes);
-  const auto kibi = [](int64_t bytes) { return FormatNumber(double(bytes) / 1024.0, 1); };
-  return fmt::format("{} of {} KiB", kibi(file.bytes), kibi(file.max_bytes));
+  const auto kilo = [](int64_t bytes) { return FormatNumber(double(bytes) / 1e3, 1); };
+  return fmt::format("{} of {} kB", kilo(file.bytes), kilo(file.max_bytes));
 }
 
 std::string ExportText(const ExportedFile& file) {

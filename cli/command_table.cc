@@ -71,7 +71,7 @@ const std::vector<CommandInfo>& CommandTable() {
        {{"enhance photo.jpg -o big.jpg --print 16x20in@300",
          "for a 16 by 20 in print, exactly 4800 x 6000 px"},
         {"enhance photo.jpg -o web.jpg --width 2400 --max-bytes 150k",
-         "2400 px wide in at most 150 KiB"},
+         "2400 px wide in at most 150 kB"},
         {"enhance photo.jpg -o out.png --steps \"restore:auto,upscale:2,sharpen:40%\"",
          "your own steps"},
         {"enhance photo.jpg -o out.tif --print A4 --export web,print",

@@ -2,7 +2,7 @@
 
 #include "cli/memory_size.h"
 
-#include <limits>
+#include <cctype>
 
 #include "advice/target.h"
 #include "enhance/memory_budget.h"
@@ -11,24 +11,24 @@
 namespace sharpscale {
 
 absl::StatusOr<int64_t> ParseMemorySize(const std::string& text) {
+  // Memory is counted in powers of 1024: 2G is 2 GiB.
   std::string number = text;
-  int64_t factor = 1;
-  if (!number.empty() && (number.back() == 'G' || number.back() == 'g')) {
-    number.back() = 'M';
-    factor = 1024;
+  if (!number.empty() && std::isalpha(static_cast<unsigned char>(number.back())) != 0 &&
+      std::tolower(static_cast<unsigned char>(number.back())) != 'b') {
+    number += "iB";
   }
   const absl::StatusOr<int64_t> bytes = ParseBytes(number);
-  if (!bytes.ok() || *bytes > std::numeric_limits<int64_t>::max() / factor) {
+  if (!bytes.ok()) {
     return absl::InvalidArgumentError(fmt::format(
         "\"{}\" is no amount of memory: write a number with M or G, as in 800M or 2G", text));
   }
-  if (*bytes * factor < kLeastMemory) {
+  if (*bytes < kLeastMemory) {
     return absl::InvalidArgumentError(
         fmt::format("{}: the program alone takes {}M; give that or more, as in 800M or 2G",
                     text,
                     kLeastMemory >> 20));
   }
-  return *bytes * factor;
+  return *bytes;
 }
 
 }  // namespace sharpscale

@@ -69,7 +69,7 @@ void TargetOptions::Declare(OptionSet& options) {
       "--display", "NAME", "A screen: 4k, 8k, fhd, 1920x1080", box("--display", ParseDisplay));
   options.Value("--max-bytes",
                 "SIZE",
-                "Largest file: 150k (k = 1024 bytes), 2M",
+                "Largest file: 150k (k = 1000 bytes), 2M",
                 [this](const std::string& text) -> absl::Status {
                   SHARPSCALE_ASSIGN_OR_RETURN(max_bytes_, ParseBytes(text));
                   return absl::OkStatus();

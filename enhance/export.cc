@@ -28,7 +28,7 @@ Container ContainerFromName(const std::string& name) {
 }
 
 std::string Kilobytes(double bytes) {
-  return fmt::format("{:.1f} KiB", bytes / 1024.0);
+  return fmt::format("{:.1f} kB", bytes / 1e3);
 }
 
 struct Search {

@@ -207,12 +207,12 @@ TEST(AdviseTest, R056CompressesLastAndSaysWhatTheLimitMeans) {
   const Plan plan = Advised(MakeReport(800, 800), target);
   ASSERT_FALSE(plan.steps.empty());
   EXPECT_EQ(plan.steps.back().kind, StepKind::kExport);
-  EXPECT_EQ(plan.steps.back().max_bytes, 153600);
+  EXPECT_EQ(plan.steps.back().max_bytes, 150000);
   EXPECT_THAT(Text(plan, "C-08"), HasSubstr("0.21 bits per px"));
   EXPECT_GT(plan.risk, Advised(MakeReport(800, 800), Width(2400)).risk);
   target.max_bytes = *ParseBytes("50k");
   EXPECT_THAT(Text(Advised(MakeReport(800, 800), target), "C-08"), HasSubstr("may not fit"));
-  EXPECT_LE(plan.predicted.bytes, 153600);
+  EXPECT_LE(plan.predicted.bytes, 150000);
 }
 
 TEST(AdviseTest, R057SoftProductPhotoIsSharpenedAfterEnlarging) {

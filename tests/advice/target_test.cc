@@ -194,11 +194,13 @@ TEST(TargetTest, ReadsDisplays) {
 }
 
 TEST(TargetTest, ReadsBytes) {
-  EXPECT_EQ(*ParseBytes("150k"), 153600);
-  EXPECT_EQ(*ParseBytes("150 KB"), 153600);
-  EXPECT_EQ(*ParseBytes("2M"), 2097152);
-  EXPECT_EQ(*ParseBytes("1.5M"), 1572864);
+  EXPECT_EQ(*ParseBytes("150k"), 150000);
+  EXPECT_EQ(*ParseBytes("150 KB"), 150000);
+  EXPECT_EQ(*ParseBytes("2M"), 2000000);
+  EXPECT_EQ(*ParseBytes("1.5M"), 1500000);
   EXPECT_EQ(*ParseBytes("150000"), 150000);
+  EXPECT_EQ(*ParseBytes("150KiB"), 153600);
+  EXPECT_EQ(*ParseBytes("2 MiB"), 2097152);
   for (const char* text : {"", "k", "0", "-5k", "1x", "1e99", "inf"}) {
     EXPECT_FALSE(ParseBytes(text).ok()) << text;
   }

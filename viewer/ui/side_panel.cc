@@ -109,7 +109,8 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
     head(headline.empty() ? "Result judged" : headline);
     // The rule that the headline is about.
     const std::vector<const RuleResult*> rules = WorstFirst(judged->verdict);
-    reason(rules.empty() || !Speaks(*rules.front()) ? "Every rule of the gate passes." : RuleWords(*rules.front()));
+    reason(rules.empty() || !Speaks(*rules.front()) ? "Every rule of the gate passes."
+                                                    : RuleWords(*rules.front()));
     c->y += kit.Px(10);
     Counts(ui, judged->verdict, c);
     return;
