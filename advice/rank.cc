@@ -34,7 +34,14 @@ constexpr Price kPrices[] = {
     {"added.stairs", 30.0, 0.5, 35.0, "pixels repeated"},
     {"added.seams", 0.2, 10.0, 30.0, "tile seams"},
     {"added.blockiness", 0.3, 4.0, 30.0, "block edges added"},
+    {"added.strays", 0.02, 200.0, 30.0, "stray pixels"},
     {"added.smoothing", 10.0, 0.2, 20.0, "texture smoothed away"},
+    {"added.plastic", 10.0, 0.3, 20.0, "surfaces made plastic"},
+    // What the gate's rules begin to warn of.
+    {"added.local_change", 20.0, 0.6, 40.0, "detail changed in a place"},
+    {"added.local_smoothing", 20.0, 0.4, 25.0, "detail lost in a place"},
+    {"geometry.local_shift", 0.5, 8.0, 20.0, "a place bent by"},
+    {"colour.local", 2.0, 2.0, 20.0, "a place recoloured by"},
     {"colour.drift", 0.5, 3.0, 30.0, "colour drift"},
     {"geometry.shift", 0.25, 4.0, 20.0, "shift"},
 };

@@ -47,6 +47,20 @@ TEST(RankTest, ContrastWinsNothingAndHalosCost) {
   EXPECT_NE(order[0].reason.find("etail"), std::string::npos) << order[0].reason;
 }
 
+TEST(RankTest, HarmInOnePlaceCosts) {
+  const Comparison whole = Pair({{"added.detail", 10.0}, {"added.local_change", 12.0}});
+  const Comparison touched = Pair({{"added.detail", 11.0}, {"added.local_change", 60.0}});
+  const Comparison specks = Pair({{"added.detail", 11.0}, {"added.strays", 0.035}});
+  const Verdict verdict = Rules(0);
+  const std::vector<Ranked> order =
+      RankResults({{&touched, &verdict}, {&specks, &verdict}, {&whole, &verdict}});
+  EXPECT_EQ(order[0].index, 2u);
+  EXPECT_EQ(order[1].index, 1u);
+  EXPECT_EQ(order[2].index, 0u);
+  EXPECT_EQ(order[0].reason.find("tray pixels"), 1u) << order[0].reason;
+  EXPECT_NE(order[2].reason.find("etail changed in a place"), std::string::npos) << order[2].reason;
+}
+
 TEST(RankTest, FailedRulesComeBeforePointsAndOtherScenesLast) {
   const Comparison good = Pair({{"added.detail", 50.0}});
   const Comparison poor = Pair({{"added.noise", 9.0}});
