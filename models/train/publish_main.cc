@@ -3,7 +3,8 @@
 // sharpscale-publish: puts the weights of a training run into models/weights and their entry, with
 // digest and shape, into models/catalog.json. Measured quality is kept unless given anew. A run
 // that made one set of a model's kernels (an expert, models/repcond.h) renews that set alone; the
-// others stay as they were published.
+// others stay as they were published. Of several runs that began at the same weights the mean is
+// taken.
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -18,13 +19,15 @@
 #include "models/network_spec.h"
 #include "models/repcond.h"
 #include "models/train/join_sets.h"
+#include "models/train/mean_of_runs.h"
 #include "models/weight_file.h"
 
 namespace sharpscale {
 namespace {
 
 struct PublishOptions {
-  std::string weights;
+  std::vector<std::string> weights;
+  std::string mean;  // file for the mean alone; "" = it is published
   std::string models = "models";
   std::vector<std::string> measured;  // "set5_psnr_y=37.1"
   double mp_per_s = 0.0;
@@ -39,11 +42,17 @@ std::vector<std::string> ConditionsOfTask(const std::string& task) {
 }
 
 absl::Status Publish(const PublishOptions& options) {
-  SHARPSCALE_ASSIGN_OR_RETURN(WeightFile file, ReadWeights(options.weights));
+  std::vector<WeightFile> runs;
+  for (const std::string& weights : options.weights) {
+    SHARPSCALE_ASSIGN_OR_RETURN(WeightFile run, ReadWeights(weights));
+    runs.push_back(std::move(run));
+  }
+  SHARPSCALE_ASSIGN_OR_RETURN(WeightFile file, MeanOfRuns(std::move(runs)));
+  if (!options.mean.empty()) return WriteWeights(file, WeightType::kFloat32, options.mean);
   const std::string id = file.config.value("id", "");
   if (id.empty()) {
     return absl::InvalidArgumentError(fmt::format(
-        "{}: has no id; publish a run's weights.ssw, not its checkpoint", options.weights));
+        "{}: has no id; publish a run's weights.ssw, not its checkpoint", options.weights[0]));
   }
   const std::string relative = fmt::format("weights/{}.ssw", id);
   const std::string path = options.models + "/" + relative;
@@ -55,7 +64,8 @@ absl::Status Publish(const PublishOptions& options) {
     return absl::NotFoundError(fmt::format(
         "{}: not there; an expert is added to a model that is published already", path));
   }
-  SHARPSCALE_ASSIGN_OR_RETURN(const NetworkSpec spec, NetworkSpecOfWeights(file, options.weights));
+  SHARPSCALE_ASSIGN_OR_RETURN(const NetworkSpec spec,
+                              NetworkSpecOfWeights(file, options.weights[0]));
   SHARPSCALE_ASSIGN_OR_RETURN(const RepCondConfig config, RepCondConfigFromJson(spec.config));
   SHARPSCALE_ASSIGN_OR_RETURN(const std::string bytes,
                               SerializeWeights(file, WeightType::kFloat16));
@@ -119,7 +129,8 @@ absl::Status Publish(const PublishOptions& options) {
 int main(int argc, char** argv) {
   CLI::App app{"Publish the weights of a training run in the catalogue."};
   sharpscale::PublishOptions options;
-  app.add_option("weights", options.weights, "RUN/weights.ssw")->required();
+  app.add_option("weights", options.weights, "RUN/weights.ssw; of several the mean")->required();
+  app.add_option("--mean", options.mean, "write the mean to this file and publish nothing");
   app.add_option("--models", options.models, "folder of the catalogue");
   app.add_option("--measured", options.measured, "NAME=NUMBER, may be repeated");
   app.add_option("--mp-per-s", options.mp_per_s, "megapixels of output per second");

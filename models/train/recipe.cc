@@ -68,6 +68,7 @@ absl::StatusOr<Recipe> ReadRecipe(const std::string& path) {
   number("warm_up", &recipe.warm_up, 0, 1e9);
   number("clip", &recipe.clip, 0, 1e9);
   number("overshoot", &recipe.overshoot, 0, 1000);
+  number("luma_square", &recipe.luma_square, 0, 1000);
   number("average", &recipe.average, 0, 1);
   number("seed", &recipe.seed, 0, 1e15);
   SHARPSCALE_RETURN_IF_ERROR(status);

@@ -37,11 +37,12 @@ struct Recipe {
   int64_t steps = 20000;
   double learning_rate = 2e-3;
   double final_learning_rate = 1e-5;
-  int warm_up = 200;       // steps
-  bool muon = false;       // body kernels by orthogonal steps, see optimizer.h
-  double clip = 1.0;       // largest norm of the gradient
-  double overshoot = 0.0;  // weight of the error beyond the target's own surroundings
-  double average = 0.999;  // decay of the averaged (shipped) weights
+  int warm_up = 200;         // steps
+  bool muon = false;         // body kernels by orthogonal steps, see optimizer.h
+  double clip = 1.0;         // largest norm of the gradient
+  double overshoot = 0.0;    // weight of the error beyond the target's own surroundings
+  double luma_square = 0.0;  // weight of the luma's squared error (0..1): what PSNR is made of
+  double average = 0.999;    // decay of the averaged (shipped) weights
   uint64_t seed = 1;
   struct Regime {
     std::string name;

@@ -144,6 +144,15 @@ torch::Tensor BeyondNeighbours(const torch::Tensor& output, const torch::Tensor&
   return (torch::relu(output - highest) + torch::relu(lowest - output)).mean();
 }
 
+// Mean squared error of the luma (BT.601). L1 asks for the median of what a crop can have been,
+// PSNR for its mean.
+torch::Tensor LumaSquare(const torch::Tensor& output, const torch::Tensor& target) {
+  const torch::Tensor error = output - target;
+  const torch::Tensor luma =
+      0.299 * error.select(1, 0) + 0.587 * error.select(1, 1) + 0.114 * error.select(1, 2);
+  return luma.square().mean();
+}
+
 // Kernels inside the body: plain_i, narrow_i, wide_i.
 bool IsBodyKernel(const std::string& name) {
   return absl::StartsWith(name, "plain_") || absl::StartsWith(name, "narrow_") ||
@@ -199,6 +208,9 @@ class Run {
       torch::Tensor loss = torch::l1_loss(output, batch.target);
       if (recipe_.overshoot > 0.0) {
         loss = loss + recipe_.overshoot * BeyondNeighbours(output, batch.target);
+      }
+      if (recipe_.luma_square > 0.0) {
+        loss = loss + recipe_.luma_square * LumaSquare(output, batch.target);
       }
       loss = loss * (static_cast<double>(worker.share) / recipe_.batch);
       loss.backward();

@@ -11,6 +11,7 @@
 #include "models/train/curve.h"
 #include "models/train/degradation_mix.h"
 #include "models/train/join_sets.h"
+#include "models/train/mean_of_runs.h"
 #include "models/train/methods.h"
 #include "models/train/quality.h"
 #include "models/train/recipe.h"
@@ -119,6 +120,18 @@ TEST(JoinSetsTest, ARunRenewsItsOwnSetAlone) {
 TEST(JoinSetsTest, AnotherShapeIsRefused) {
   EXPECT_FALSE(JoinSets(OneTensor(1.0f, nullptr), OneTensor(2.0f, "light", 32)).ok());
   EXPECT_FALSE(JoinSets(OneTensor(1.0f, nullptr), OneTensor(2.0f, "Light")).ok());
+}
+
+TEST(MeanOfRunsTest, OfEveryTensorWithTheMostSteps) {
+  const auto mean = MeanOfRuns({OneTensor(1.0f, "light"), OneTensor(4.0f, "light")});
+  ASSERT_TRUE(mean.ok()) << mean.status();
+  EXPECT_EQ(mean->Find("head.bias")->values[0], 2.5f);
+  EXPECT_EQ(mean->config["steps"], 400);
+  EXPECT_TRUE(mean->config.contains("expert"));
+  EXPECT_FALSE(MeanOfRuns({}).ok());
+  WeightFile other = OneTensor(1.0f, "light");
+  other.tensors[0].name = "tail.bias";
+  EXPECT_FALSE(MeanOfRuns({OneTensor(1.0f, "light"), other}).ok());
 }
 
 TEST(RecipeTest, ShippedRecipesAreWhole) {
