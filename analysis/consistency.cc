@@ -20,8 +20,16 @@ constexpr double kKnownError = 0.12;  // px
 // step in brightness passes for a movement, and none of more than kInGradients px is told.
 constexpr double kLeastSlope = 0.5;
 constexpr double kInGradients = 0.3;  // px
-constexpr size_t kLarge = 8'000'000;  // px
-constexpr int kRowsInFloat = 16;      // that sums of floats may gather
+// Nor is a far one told where it explains less than this of what differs (noise, halos, another
+// tone and other detail pull, too, but no movement makes them go away), or where less than this of
+// the mean square slope is finer than a quarter of the resolution shows and more than noise: on
+// slow gradients another tone is a movement.
+constexpr double kFar = 0.6;  // px
+constexpr double kLeastExplained = 0.75;
+constexpr double kLeastFine = 0.3;     // levels^2 per px^2
+constexpr double kSlopeOfNoise = 0.2;  // mean square slope of both pictures' mean, per residual
+constexpr size_t kLarge = 8'000'000;   // px
+constexpr int kRowsInFloat = 16;       // that sums of floats may gather
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 // Normal equations of one cell for the movement (vx, vy), a gain and an offset.
@@ -228,6 +236,8 @@ struct Movement {
   double x = 0.0;
   double y = 0.0;
   double error = 1e9;
+  double residual = 0.0;  // mean square
+  double explains = 0.0;  // share of what gain and offset leave of the difference
 };
 
 // d = b - a = -(vx gx + vy gy) + gain * mean + offset.
@@ -250,6 +260,16 @@ Movement Solve(const Normal& normal) {
   // Smoothing leaves about one independent px in 16.
   const double freedom = std::max(1.0, normal.n / 16.0 - 4.0);
   const double variance = std::max(residual / normal.n, 0.01) * normal.n / 16.0 / freedom;
+  // What gain and offset alone leave: columns 2 and 3.
+  const double det = m(2, 2) * m(3, 3) - m(2, 3) * m(2, 3);
+  if (det > 0.0) {
+    const double p = right(2);
+    const double q = right(3);
+    const double follows = (m(3, 3) * p * p - 2.0 * m(2, 3) * p * q + m(2, 2) * q * q) / det;
+    const double left = normal.m[4][4] - follows;
+    if (left > 0.0) movement.explains = 1.0 - std::clamp(residual / left, 0.0, 1.0);
+  }
+  movement.residual = std::max(0.0, residual / normal.n);
   movement.x = -solution(0);
   movement.y = -solution(1);
   movement.error = std::sqrt(16.0 * variance * std::max(inverse(0, 0), inverse(1, 1)));
@@ -294,7 +314,9 @@ ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b, const Progress* progre
   for (int j = 0; j < rows; ++j) {
     for (int i = 0; i < columns; ++i) {
       Movement chosen;
-      double slope = 0.0;
+      double slope = 0.0;  // mean square, at full resolution
+      double slow = 0.0;   // at the coarsest, per px of the full one
+      double left = 0.0;   // mean square that the movement leaves at full resolution
       for (size_t level = levels.size(); level-- > 0;) {
         Normal sum;
         for (int dj = 0; dj < 2; ++dj) {
@@ -305,8 +327,15 @@ ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b, const Progress* progre
             sum.Add(levels[level][static_cast<size_t>(jj) * columns + ii]);
           }
         }
-        if (level == 0 && sum.n > 0.0) slope = (sum.m[0][0] + sum.m[1][1]) / sum.n;
         Movement movement = Solve(sum);
+        if (sum.n > 0.0) {
+          const double steep = (sum.m[0][0] + sum.m[1][1]) / sum.n;
+          if (level + 1 == levels.size()) slow = steep / double(1 << (2 * level));
+          if (level == 0) {
+            slope = steep;
+            left = movement.residual;
+          }
+        }
         const double scale = double(1 << level);
         movement.x *= scale;
         movement.y *= scale;
@@ -325,7 +354,10 @@ ShiftMap MeasureShift(const cv::Mat& a, const cv::Mat& b, const Progress* progre
       if (chosen.error > 4.0 * kKnownError) continue;
       xs.push_back(chosen.x);
       ys.push_back(chosen.y);
-      if (std::hypot(chosen.x, chosen.y) > kInGradients && slope < kLeastSlope) continue;
+      const double size = std::hypot(chosen.x, chosen.y);
+      if (size > kInGradients && slope < kLeastSlope) continue;
+      const double fine = slope - slow - kSlopeOfNoise * left;
+      if (size > kFar && (chosen.explains < kLeastExplained || fine < kLeastFine)) continue;
       map.x(j, i) = static_cast<float>(chosen.x);
       map.y(j, i) = static_cast<float>(chosen.y);
       map.error(j, i) = static_cast<float>(chosen.error);

@@ -780,7 +780,8 @@ const std::vector<MetricInfo>& MetricTable() {
        "through "
        "the same.",
        "A curve and a mixture per channel fitted to means of 4x4 px, robustly; CIEDE2000 between "
-       "area means of the source before and after it, 95th percentile over areas. 0: none needed."},
+       "area means of the source before and after it, 95th percentile over areas. 0: none needed; "
+       "unknown where colours differ by 2 and more and no one change explains half of it."},
       {"colour.local",
        "Colour changed in a place",
        "ΔE00",

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analysis/compare.h"
+#include "analysis/consistency.h"
 #include "tests/analysis/compare_pixels.h"
 #include "tests/analysis/dead_leaves.h"
 
@@ -165,6 +166,28 @@ TEST(LocalHarmTest, StrayPixelsAreCounted) {
     if (scale > 1) continue;
     // A source that has them as well has passed them on.
     EXPECT_EQ(ComparePixels(result, result).ValueOr("added.strays", 1.0), 0.0);
+  }
+}
+
+// On soft ground noise and another tone pull as a movement does, but no movement makes them go
+// away.
+TEST(LocalHarmTest, NoiseOnSoftGroundBendsNothing) {
+  constexpr double kSoft = 16.0;      // px
+  constexpr double kContrast = 40.0;  // levels
+  for (uint64_t seed = 1; seed < 9; ++seed) {
+    cv::Mat1f ground(640, 640);
+    cv::RNG rng(seed);
+    rng.fill(ground, cv::RNG::NORMAL, 0.0, 1.0);
+    cv::GaussianBlur(ground, ground, {}, kSoft);
+    ground = 128.0F + ground * float(kContrast * 2.0 * std::sqrt(CV_PI) * kSoft);
+    cv::Mat1f toned;
+    cv::pow(cv::max(ground, 1.0F) / 255.0F, 0.8, toned);
+    cv::Mat1f noise(ground.size());
+    rng.fill(noise, cv::RNG::NORMAL, 0.0, 4.0);
+    const cv::Mat1f result = 255.0F * toned + noise;
+    for (const Window& window : LocalShift(MeasureShift(ground, result), ground.size())) {
+      EXPECT_LT(window.value, 0.8) << seed;
+    }
   }
 }
 

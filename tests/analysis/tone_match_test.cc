@@ -171,6 +171,17 @@ TEST(ToneMatchTest, AnEditOfToneIsNoArtefact) {
   }
 }
 
+TEST(ToneMatchTest, TwoChangesAreNotNone) {
+  const cv::Mat scene = Scene(512, 384, 3);
+  cv::Mat edited = scene.clone();
+  edited.colRange(0, 256) += cv::Scalar(30, 0, -30);
+  edited.colRange(256, 512) += cv::Scalar(-30, 0, 30);
+  const Comparison c = ComparePixels(scene, edited);
+  ASSERT_NE(c.Find("colour.tone"), nullptr);
+  EXPECT_FALSE(c.Find("colour.tone")->value) << *c.Find("colour.tone")->value;
+  EXPECT_GT(c.ValueOr("colour.drift", 0.0), 2.0);
+}
+
 // Detail stands as much stronger as the tone is steeper.
 TEST(ToneMatchTest, ContrastIsStillContrast) {
   const cv::Mat scene = Scene(400, 300, 7);
