@@ -72,7 +72,7 @@ TEST_F(PresetsTest, InstagramPortraitFillsItsBox) {
 TEST_F(PresetsTest, ChecksMoreThanTheSize) {
   const Preset amazon = *LoadPreset("amazon");
   Report report = MakeReport(300, 200);
-  report.source.file_bytes = 20u << 20;
+  report.source.file_bytes = 20'000'000u;
   report.source.container = Container::kWebp;
   std::string all;
   for (const Caution& caution : CheckPreset(amazon, report)) {
@@ -92,7 +92,7 @@ TEST_F(PresetsTest, ChecksMoreThanTheSize) {
 
 TEST_F(PresetsTest, WhatThePlanDoesNotSettleIsACautionOfTheAdvice) {
   Report report = MakeReport(300, 200, {{"tone.border_white", 20.0}});
-  report.source.file_bytes = 20u << 20;
+  report.source.file_bytes = 20'000'000u;
   report.source.container = Container::kWebp;
   const absl::StatusOr<Plan> plan = Advise(report, TargetOf(*LoadPreset("amazon")));
   ASSERT_TRUE(plan.ok()) << plan.status();
