@@ -86,8 +86,6 @@ cv::Mat1f BlockEnergy(const cv::Mat1f& spectrum) {
 
 MirrorImage::MirrorImage(const cv::Mat1f& spectrum)
     : spectrum_(spectrum), energy_(BlockEnergy(spectrum)) {
-  const int n = spectrum_.cols;
-  const int lines = spectrum_.rows - 1;
   std::vector<float> top;
   for (int y = 0; y < energy_.rows; ++y) {
     top.insert(top.end(), energy_[y] + 7 * energy_.cols / 8, energy_[y] + energy_.cols);
@@ -95,7 +93,11 @@ MirrorImage::MirrorImage(const cv::Mat1f& spectrum)
   noise_ = static_cast<float>(Median(std::vector<double>(top.begin(), top.end())));
   // Where signal is hardly more than noise, a block alone knows neither well.
   cv::blur(energy_, energy_, {3, 3}, {-1, -1}, cv::BORDER_REPLICATE);
+}
 
+std::vector<double> MirrorImage::Inversion() const {
+  const int n = spectrum_.cols;
+  const int lines = spectrum_.rows - 1;
   const int reach = static_cast<int>(
       std::clamp<int64_t>(kMostPairs / (int64_t{n} * std::max(1, lines)), 12, kFarthest));
   std::vector<float> gains;
@@ -104,7 +106,7 @@ MirrorImage::MirrorImage(const cv::Mat1f& spectrum)
     for (int i = 0; i <= reach; ++i) gains.push_back(MirrorGain(middle, i));
   }
   std::vector<double> squares(static_cast<size_t>(n), 1e-20);
-  inversion_.assign(static_cast<size_t>(n), 0.0);
+  std::vector<double> inversion(squares.size(), 0.0);
   // Zeros beyond the ends, so that pairs there count nothing.
   std::vector<float> low(static_cast<size_t>(n + 2 * reach + kTogether), 0.0F);
   std::vector<float> high(low.size(), 0.0F);
@@ -115,10 +117,11 @@ MirrorImage::MirrorImage(const cv::Mat1f& spectrum)
              n,
              reach,
              gains.data(),
-             inversion_.data(),
+             inversion.data(),
              squares.data());
   }
-  for (size_t c = 0; c < inversion_.size(); ++c) inversion_[c] /= std::sqrt(squares[c]);
+  for (size_t c = 0; c < inversion.size(); ++c) inversion[c] /= std::sqrt(squares[c]);
+  return inversion;
 }
 
 void MirrorImage::Weigh(int k, float* low, float* high) const {

@@ -30,7 +30,8 @@ class MirrorImage {
 
   // For every index how far the weighted products about it lean to the negative, in standard
   // deviations of independent ones; 0 on flat pictures.
-  const std::vector<double>& Inversion() const { return inversion_; }
+  // Most of the work is here: once for each image.
+  std::vector<double> Inversion() const;
 
   // How much of an enlargement's mirror image there is about `index`: 1 = all of it. Bilinear and
   // bicubic enlargements have 0.5 to 1.4, Lanczos 0.4 to 0.9, whatever the noise; others 0.4 at
@@ -43,7 +44,6 @@ class MirrorImage {
   cv::Mat1f spectrum_;
   cv::Mat1f energy_;  // mean square of each block
   float noise_ = 0.0F;
-  std::vector<double> inversion_;
 };
 
 }  // namespace sharpscale

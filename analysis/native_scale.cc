@@ -184,16 +184,7 @@ struct Candidate {
   int height = 0;
 };
 
-// ---- enlargements that noise was added to: few or no pairs stand out of it alone.
-
-constexpr double kCertainWeighted = 4.5;    // deviations; noise alone reaches 4
-constexpr double kLeastShare = 0.42;        // see MirrorImage, in width and height
-constexpr double kLeastShareOfClear = 0.3;  // where the plain inversion is certain
-constexpr double kAboveWeighted = 2.0;      // times the background
-constexpr double kAboveHarmonics = 3.0;     // times those of the JPEG grid further up
-constexpr double kLargestUnderNoise = 0.9;  // JPEG leaves most of an image above that
-constexpr int kHighestHarmonic = 5;         // on which an enlargement can be told from the grid
-
+// What stands about the harmonics of the JPEG grid in width and height.
 std::array<double, 9> JointHarmonics(const std::vector<double>& across,
                                      const std::vector<double>& down) {
   std::array<double, 9> harmonic{};
@@ -205,16 +196,33 @@ std::array<double, 9> JointHarmonics(const std::vector<double>& across,
   return harmonic;
 }
 
+// What the indices reach by chance, of those away from the grid's harmonics: much on screens and
+// pages, where structure repeats. The indices about a true peak are fewer than the 3 % that are cut
+// off.
+double Background(std::vector<double>* others) {
+  return others->size() < 20 ? 0.0 : AtRank(others, others->size() * 97 / 100);
+}
+
+// ---- enlargements that noise was added to: few or no pairs stand out of it alone.
+
+constexpr double kCertainWeighted = 4.5;    // deviations; noise alone reaches 4
+constexpr double kLeastShare = 0.42;        // see MirrorImage, in width and height
+constexpr double kLeastShareOfClear = 0.3;  // where the plain inversion is certain
+constexpr double kAboveWeighted = 2.0;      // times the background
+constexpr double kAboveHarmonics = 3.0;     // times those of the JPEG grid further up
+constexpr double kLargestUnderNoise = 0.9;  // JPEG leaves most of an image above that
+constexpr int kHighestHarmonic = 5;         // on which an enlargement can be told from the grid
+
 bool AboveTheNext(const std::array<double, 9>& harmonic, size_t j) {
   double next = 0.0;
   for (size_t k = j + 1; k < 8; ++k) next = std::max(next, harmonic[k]);
   return harmonic[j] > kAboveHarmonics * next;
 }
 
-MirrorImage MirrorOfWhole(const Lines& lines) {
+std::vector<double> MirrorOfWhole(const Lines& lines) {
   Lines whole;
   whole.values = lines.values.colRange(0, lines.values.cols / 8 * 8);
-  return MirrorImage(Analyse(whole).of_lines);
+  return MirrorImage(Analyse(whole).of_lines).Inversion();
 }
 
 // The size before the enlargement; score 0 where none is found.
@@ -226,7 +234,9 @@ Candidate FindUnderNoise(const Lines& rows,
   const int height = columns.values.cols;
   const MirrorImage wide(across.of_lines);
   const MirrorImage high(down.of_lines);
-  const std::array<double, 9> harmonic = JointHarmonics(wide.Inversion(), high.Inversion());
+  const std::vector<double> in_width = wide.Inversion();
+  const std::vector<double> in_height = high.Inversion();
+  const std::array<double, 9> harmonic = JointHarmonics(in_width, in_height);
   const double highest = *std::max_element(harmonic.begin(), harmonic.end());
   std::vector<double> others;
   Candidate best;
@@ -234,7 +244,7 @@ Candidate FindUnderNoise(const Lines& rows,
   for (int nw = std::max(kReach, static_cast<int>(kSmallestRatio * width));
        nw < kLargestUnderNoise * width && nw < width - kReach;
        ++nw) {
-    const double zw = wide.Inversion()[static_cast<size_t>(nw)];
+    const double zw = in_width[static_cast<size_t>(nw)];
     const double place = 8.0 * nw / width;
     const auto j = static_cast<size_t>(std::lround(place));
     const double off = std::abs(place - static_cast<double>(j)) * width / 8.0;
@@ -245,7 +255,7 @@ Candidate FindUnderNoise(const Lines& rows,
     for (int nh = std::max(kReach, static_cast<int>(std::ceil(centre - slack)));
          nh <= centre + slack && nh < height - kReach;
          ++nh) {
-      const double joint = std::min(zw, high.Inversion()[static_cast<size_t>(nh)]);
+      const double joint = std::min(zw, in_height[static_cast<size_t>(nh)]);
       if (joint > here.score) here = {joint, nw, nh};
     }
     if (!grid) others.push_back(here.score);
@@ -256,14 +266,11 @@ Candidate FindUnderNoise(const Lines& rows,
       on_harmonic = grid ? j : 0;
     }
   }
-  const double background = others.size() < 20 ? 0.0 : AtRank(&others, others.size() * 97 / 100);
+  const double background = Background(&others);
   if (best.score < std::max(kCertainWeighted, kAboveWeighted * background)) return {};
   if (std::min(wide.Share(best.width), high.Share(best.height)) < kLeastShare) return {};
   if (on_harmonic > 0) {
-    const MirrorImage whole_wide = MirrorOfWhole(rows);
-    const MirrorImage whole_high = MirrorOfWhole(columns);
-    if (!AboveTheNext(JointHarmonics(whole_wide.Inversion(), whole_high.Inversion()),
-                      on_harmonic)) {
+    if (!AboveTheNext(JointHarmonics(MirrorOfWhole(rows), MirrorOfWhole(columns)), on_harmonic)) {
       return {};
     }
   }
@@ -531,11 +538,7 @@ void NativeScaleEstimator::Finish(const PictureFacts& facts, Findings* findings)
   const Spectrum down = Analyse(columns_);
 
   // The JPEG grid mirrors spectra about n = jN/8 as well, the more the higher j.
-  std::array<double, 9> harmonic{};
-  for (int j = 1; j < 8; ++j) {
-    harmonic[static_cast<size_t>(j)] = std::min(Largest(across.inversion, j * facts.width / 8.0),
-                                                Largest(down.inversion, j * facts.height / 8.0));
-  }
+  const std::array<double, 9> harmonic = JointHarmonics(across.inversion, down.inversion);
   // What tells the grid from an enlargement on it.
   std::array<double, 9> of_grid = harmonic;
   if (*std::max_element(harmonic.begin(), harmonic.end()) >= kCertain) {
@@ -578,12 +581,7 @@ void NativeScaleEstimator::Finish(const PictureFacts& facts, Findings* findings)
     }
     if (!grid) others.push_back(here);
   }
-  // What the other indices reach by chance: much on screens and pages, where structure repeats. The
-  // indices about a true peak are fewer than the 3 % that are cut off.
-  double background = 0.0;
-  if (others.size() >= 20) {
-    background = AtRank(&others, others.size() * 97 / 100);
-  }
+  const double background = Background(&others);
   if (off_grid.score < kAboveBackground * background) off_grid = {};
   if (on_grid.score < kAboveBackground * background) on_grid = {};
   if (off_grid.score < Certain(across.energy, off_grid.width)) off_grid = {};
