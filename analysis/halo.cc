@@ -43,6 +43,10 @@ constexpr double kClearShare = 0.3;  // of edges with clear rims; untouched phot
 // Of edges with a rim where only one side has room for it: a moon before black reaches 0.45 by
 // itself, 0.64 and more once it is sharpened by 50 % at 2 px.
 constexpr double kOneSidedShare = 0.5;
+// An overshoot is at most so much of what both sides of single edges show, and so many % more: what
+// lifts the untouched and the blurred photographs of the tuning half least.
+constexpr double kMostOfAnswered = 2.0;
+constexpr double kUnanswered = 2.0;
 constexpr double kWidthFrom = 5.0;  // % of contrast; a tenth of less drowns in the surroundings
 
 int Index(double t) {
@@ -333,6 +337,33 @@ Amount AmountOfPicture(const Amount& of_steps, bool drawn, const Findings& findi
   return AmountOf(kPictureScores, score, 0.0);
 }
 
+// The crisper half of the edges with room for a halo on the sides asked for, beside no line:
+// sharpening shows on crisp ones, soft ones tell nothing.
+std::vector<const Step*> CrisperWithRoom(const std::vector<Step>& steps, bool bright, bool dark) {
+  std::vector<const Step*> room;
+  for (const Step& step : steps) {
+    if (step.BesideLine()) continue;
+    if ((step.bright_room || !bright) && (step.dark_room || !dark)) room.push_back(&step);
+  }
+  const size_t keep = std::max(kFewest, (room.size() + 1) / 2);
+  if (room.size() <= keep) return room;
+  std::stable_sort(room.begin(), room.end(), [](const Step* a, const Step* b) {
+    return a->edge->shape.sigma < b->edge->shape.sigma;
+  });
+  room.resize(keep);
+  return room;
+}
+
+// The median over edges of the weaker of their two rims, % of contrast, signed. The typical edge
+// takes each side's median apart, so that what lies beside half of the edges makes a crest of it
+// though no edge has both; a mask gives both to the same edge. Nothing below kFewest edges.
+std::optional<double> AnsweredRim(const std::vector<Step>& steps) {
+  std::vector<double> weaker;
+  for (const Step* step : CrisperWithRoom(steps, true, true)) weaker.push_back(step->Weaker());
+  if (weaker.size() < kFewest) return std::nullopt;
+  return 100.0 * Median(std::move(weaker));
+}
+
 // Share of steps with two rims that nobody would miss.
 double ClearShare(const std::vector<Step>& steps) {
   const auto clear = std::count_if(steps.begin(), steps.end(), [](const Step& step) {
@@ -392,22 +423,9 @@ void FindHalo(const std::vector<EdgeMeasure>& edges,
     steps = std::move(next);
     ++level;
   }
-  // Each side from the crisper half of the edges that leave room for a halo there: sharpening shows
-  // on crisp ones, soft ones tell nothing.
-  std::vector<const Step*> rooms[2];
-  for (const bool bright : {true, false}) {
-    std::vector<const Step*>& room = rooms[bright ? 0 : 1];
-    for (const Step& step : steps) {
-      if (step.BesideLine()) continue;
-      if (bright ? step.bright_room : step.dark_room) room.push_back(&step);
-    }
-    const size_t keep = std::max(kFewest, (room.size() + 1) / 2);
-    if (room.size() <= keep) continue;
-    std::stable_sort(room.begin(), room.end(), [](const Step* a, const Step* b) {
-      return a->edge->shape.sigma < b->edge->shape.sigma;
-    });
-    room.resize(keep);
-  }
+  // Each side from the edges that leave room for a halo there.
+  const std::vector<const Step*> rooms[] = {CrisperWithRoom(steps, true, false),
+                                            CrisperWithRoom(steps, false, true)};
   if (std::max(rooms[0].size(), rooms[1].size()) < kFewest) {
     for (const char* id :
          {"halo.overshoot", "halo.undershoot", "halo.width", "halo.affected", "halo.amount"}) {
@@ -419,6 +437,7 @@ void FindHalo(const std::vector<EdgeMeasure>& edges,
     }
     return;
   }
+  const std::optional<double> answered = AnsweredRim(steps);
   Measurement* carrier = nullptr;
   double width = 0.0;
   double clear_rims = 0.0;  // sum of their sizes, %
@@ -446,6 +465,13 @@ void FindHalo(const std::vector<EdgeMeasure>& edges,
     if (rooms[bright ? 1 : 0].size() >= kFewest) {
       const double answer = std::max(0.0, 100.0 * other.height / contrast);
       value = std::min(value, 3.0 * answer + 3.0);
+    }
+    if (answered) value = std::min(value, kMostOfAnswered * std::max(0.0, *answered) + kUnanswered);
+    if (!answered && level > 0 && value > kUnanswered) {
+      findings->Unknown(id,
+                        "the edges are soft and too few have room for rims on both sides: what "
+                        "lies beside them looks like a halo");
+      continue;
     }
     // Noise picks the steeper of equal places, which looks like a halo of its own size.
     std::vector<double> contrasts;

@@ -10,7 +10,8 @@
 // surroundings (medians 3.5 to 9 px out) that stay alike along the edge are judged, the profiles of
 // the crisper half are laid over each other and their median is taken: surroundings cancel, a halo
 // stays. Overshoot and undershoot are the crests of that typical edge. A line beside an edge makes
-// a rim on one side, a halo makes two: affected edges, places and the amount go by the weaker rim.
+// a rim on one side, a halo makes two: affected edges, places and the amount go by the weaker rim,
+// and the crests of the typical edge count up to twice of what both sides of single edges show.
 // Sides at the end of the scale (white, black) cannot show a halo and do not count; where only the
 // other one is left, most edges must have a rim; drawings, whose outlines look like one rim, are
 // asked only at edges with room for both. Unknown: fewer than 16 such edges.

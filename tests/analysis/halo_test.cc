@@ -118,6 +118,33 @@ TEST(Halo, LinesBesideEdgesAreNoHalo) {
   EXPECT_TRUE(over->peaks.empty());
 }
 
+// Two edges of five have a light band on the bright side, two a dark one on the dark side, one has
+// both: most edges have each, so that their median has both, and hardly any has what a mask makes.
+TEST(Halo, BandsThatNoEdgeAnswersAreNoHalo) {
+  cv::Mat1f picture(512, 512);
+  for (int y = 0; y < 512; ++y) {
+    for (int x = 0; x < 512; ++x) {
+      const int kind = (x / 64 + 3 * (y / 64)) % 5;
+      const int u = x % 64;
+      const bool bright = u >= 16 && u < 48;
+      float value = bright ? 0.65F : 0.35F;
+      const bool beside = bright ? u < 19 || u >= 45 : (u >= 13 && u < 16) || (u >= 48 && u < 51);
+      if (beside && bright && kind != 1 && kind != 3) value += 0.05F;
+      if (beside && !bright && kind != 0 && kind != 2) value -= 0.05F;
+      picture(y, x) = value;
+    }
+  }
+  // The crisper half has edges of every kind.
+  const cv::Mat crisp = Convolve(picture, GaussianKernel(0.6));
+  const cv::Mat soft = Convolve(picture, GaussianKernel(1.0));
+  cv::Mat mixed = crisp.clone();
+  for (int y = 0; y < 512; y += 128) soft.rowRange(y, y + 64).copyTo(mixed.rowRange(y, y + 64));
+  const Findings f = Measure(ToImage8(mixed), {"noise", "edges"});
+  EXPECT_LT(f.ValueOr("halo.overshoot", 99.0), 5.0);
+  EXPECT_LT(f.ValueOr("halo.undershoot", 99.0), 5.0);
+  EXPECT_EQ(f.ValueOr("halo.affected", 9.0), 0.0);
+}
+
 // The worst place lies on the sharpened half, on an edge.
 TEST(Halo, PeaksLieWhereThePictureWasSharpened) {
   const cv::Mat clean = DeadLeaves({512, 512}, 12, 0.25, 0.7);
