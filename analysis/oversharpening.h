@@ -11,7 +11,8 @@
 // them sharpened, so many of 100 that look like this were. It is no share of the picture. Drawings,
 // charts and text have the same rims by design and are not told apart; a picture that was soft
 // before it was sharpened is only crisp and reads low. Flat pictures, those with fewer than 100
-// edges and those with stray pixels: unknown.
+// edges, those with stray pixels and those with noise beyond what the regression was set with
+// (noise.luma_sigma above 11): unknown.
 
 #ifndef SHARPSCALE_ANALYSIS_OVERSHARPENING_H_
 #define SHARPSCALE_ANALYSIS_OVERSHARPENING_H_

@@ -59,6 +59,17 @@ TEST(Oversharpening, GrowsWithTheAmount) {
   }
 }
 
+// Noise makes rims of its own; what the regression was set with is let through.
+TEST(Oversharpening, UnknownUnderStrongNoise) {
+  const cv::Mat clean = DeadLeaves({512, 512}, 7, 0.25, 0.7);
+  const auto known = [&](const char* history) {
+    const Findings f = Measure(Degraded(clean, history), {"noise", "oversharpening"});
+    return f.Find("halo.oversharpened")->known();
+  };
+  EXPECT_TRUE(known("noise:10"));
+  EXPECT_FALSE(known("noise:20"));
+}
+
 TEST(Oversharpening, UnknownWithoutEdges) {
   Image flat;
   flat.pixels = cv::Mat(64, 64, CV_8UC3, cv::Scalar::all(120));
