@@ -230,6 +230,44 @@ TEST(Ringing, GrowsWithCompressionAndIsAbsentWithout) {
   EXPECT_GT(strong, 1.2);
 }
 
+// Grain that was left beside the edges alone, as cameras leave it: a mask makes more of it, and
+// that is not coding. JPEG below the mask is.
+TEST(Ringing, OfAMaskIsUnknownUnlessThereAreBlocks) {
+  cv::Mat leaves = DeadLeaves({640, 512}, 8, 0.25, 0.7);
+  cv::Mat1f gray;
+  cv::cvtColor(leaves, gray, cv::COLOR_RGB2GRAY);
+  cv::Mat1f beside;
+  cv::morphologyEx(gray, beside, cv::MORPH_GRADIENT, cv::Mat::ones(9, 9, CV_8U));
+  cv::RNG rng(3);
+  for (int y = 0; y < leaves.rows; ++y) {
+    for (int x = 0; x < leaves.cols; ++x) {
+      if (beside(y, x) < 0.08F) continue;
+      const auto grain = static_cast<float>(rng.gaussian(0.8 / 255.0));
+      leaves.at<cv::Vec3f>(y, x) += cv::Vec3f(grain, grain, grain);
+    }
+  }
+  const auto measured = [&](const char* history) {
+    return Measure(Degraded(leaves, history, 8),
+                   {"native_scale",
+                    "noise",
+                    "content",
+                    "oversharpening",
+                    "edges",
+                    "jpeg_compression",
+                    "jpeg_blockiness",
+                    "texture"});
+  };
+  const Findings sharpened = measured("usm:1.5:1");
+  ASSERT_GE(sharpened.ValueOr("halo.oversharpened", 0.0), 50.0);
+  EXPECT_FALSE(sharpened.Find("compression.ringing")->known())
+      << *sharpened.Find("compression.ringing")->value;
+  EXPECT_GT(Value(Degraded(leaves, "usm:1.5:1", 8), "compression.ringing"), 1.0);
+  const Findings coded = measured("jpeg:70,usm:1:1");
+  EXPECT_LT(coded.ValueOr("compression.ringing", 9.0), 3.0);
+  ASSERT_GE(coded.ValueOr("halo.oversharpened", 0.0), 50.0);
+  EXPECT_GT(coded.ValueOr("compression.ringing", 0.0), 1.0);
+}
+
 TEST(Texture, TinyPicturesAreUnknown) {
   Image image;
   image.pixels = cv::Mat(1, 1, CV_8UC1, cv::Scalar(7));
