@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "analysis/fidelity_planes.h"
 #include "analysis/order_statistics.h"
@@ -19,6 +20,7 @@ constexpr size_t kFewestCells = 256;
 constexpr int kKnots = 1025;
 constexpr double kLevel = 1.0 / 255.0;
 constexpr double kEnd = 2.5 * kLevel;          // from either end: may be cut off
+constexpr double kLeastWhole = 0.25;           // share of cells, without those cut in part
 constexpr double kChanged = 1.0 * kLevel;      // by which a mean has changed
 constexpr double kChangedShare = 0.1;          // of the means, below which the whole has not
 constexpr double kLeastChange = 1.0 * kLevel;  // root mean square of what is fitted
@@ -51,6 +53,45 @@ std::vector<std::array<float, 3>> Means(const cv::Mat& picture, int step, int co
     }
   }
   return means;
+}
+
+// Leaves out the cells that are at an end of the scale with a part of their px only: of what was
+// cut off the mean is not what the change makes of the mean before (text whose contrast was
+// raised). Where hardly any others are, all stay.
+void KeepWholeCells(const cv::Mat& after, int step, int columns, Cells* cells) {
+  const int channels = cells->channels;
+  const size_t n = cells->after.size();
+  const auto low = static_cast<float>(kEnd * MaxValue(after.depth()));
+  const auto high = static_cast<float>((1.0 - kEnd) * MaxValue(after.depth()));
+  std::vector<std::array<int, 3>> at_end(n);
+  std::vector<float> line(static_cast<size_t>(after.cols) * channels);
+  for (size_t j = 0; j < n / static_cast<size_t>(columns); ++j) {
+    for (int k = 0; k < kCell; ++k) {
+      std::fill(line.begin(), line.end(), 0.0F);
+      AddRow(after, static_cast<int>(j) * step * kCell + k, line.data());
+      for (int i = 0; i < columns; ++i) {
+        std::array<int, 3>& count = at_end[j * static_cast<size_t>(columns) + i];
+        const float* p = &line[static_cast<size_t>(i) * step * kCell * channels];
+        for (int m = 0; m < kCell * channels; ++m) {
+          count[static_cast<size_t>(m % channels)] += p[m] < low || p[m] > high ? 1 : 0;
+        }
+      }
+    }
+  }
+  const auto whole = [&](size_t i) {
+    return std::all_of(at_end[i].begin(), at_end[i].end(), [](int count) {
+      return count == 0 || count == kCell * kCell;
+    });
+  };
+  Cells kept;
+  kept.channels = channels;
+  for (size_t i = 0; i < n; ++i) {
+    if (!whole(i)) continue;
+    kept.before.push_back(cells->before[i]);
+    kept.after.push_back(cells->after[i]);
+  }
+  const auto least = static_cast<size_t>(kLeastWhole * static_cast<double>(n));
+  if (kept.after.size() >= std::max(kFewestCells, least)) *cells = std::move(kept);
 }
 
 using Terms = std::array<double, kTerms>;
@@ -154,12 +195,12 @@ std::vector<float> Tabulate(const Terms& beta, double low, double high) {
   const int first = std::clamp(int(std::ceil(low / kStep)), 0, kKnots - 2);
   const int last = std::clamp(int(std::floor(high / kStep)), first + 1, kKnots - 1);
   for (int k = first; k <= last; ++k) inside[static_cast<size_t>(k)] = Curve(beta, k * kStep);
-  // A flat piece is a tone that was cut; a falling one is no tone curve.
+  // A flat piece is a tone that was cut; a falling one is no tone curve, but where it is cut off.
   constexpr double kFall = 1.0 * kLevel;
   double most = inside[static_cast<size_t>(first)];
   for (int k = first; k <= last; ++k) {
     double& value = inside[static_cast<size_t>(k)];
-    if (value < most - kFall) return {};
+    if (std::max(value, 0.0) < std::min(most, 1.0) - kFall) return {};
     most = value = std::max(value, most);
   }
   // Over an eighth of the range, so that the curve's last turn does not decide.
@@ -205,12 +246,13 @@ std::optional<ToneMatch> ToneMatch::Fit(const cv::Mat& before,
   while (static_cast<size_t>(sampled(all_columns)) * sampled(all_rows) > kMostCells) ++step;
   const int columns = sampled(all_columns);
   const int rows = sampled(all_rows);
-  const size_t n = static_cast<size_t>(columns) * rows;
-  if (n < kFewestCells) return std::nullopt;
+  if (static_cast<size_t>(columns) * rows < kFewestCells) return std::nullopt;
   Cells cells;
   cells.channels = before.channels();
   cells.before = Means(before, step, columns, rows);
   cells.after = Means(after, step, columns, rows);
+  KeepWholeCells(after, step, columns, &cells);
+  const size_t n = cells.after.size();
   const auto difference = [&](size_t i, size_t c) {
     return std::abs(double(cells.after[i][c]) - double(cells.before[i][c]));
   };

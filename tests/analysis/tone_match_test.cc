@@ -8,6 +8,7 @@
 #include <functional>
 #include <opencv2/imgproc.hpp>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -125,6 +126,47 @@ TEST(ToneMatchTest, EditsOfTheWholePictureAreFollowed) {
     EXPECT_LT(cv::norm(scene, edited, cv::NORM_L1) * 0.15 + cv::norm(difference, cv::NORM_L1),
               cv::norm(scene, edited, cv::NORM_L1))
         << name;
+  }
+}
+
+// Small bright strokes on nearly black panels, some of whose px the contrast cuts off: the means of
+// such cells are not what the change makes of the means before.
+TEST(ToneMatchTest, WhatIsCutOffInPartDoesNotHideTheChange) {
+  cv::Mat3b screen(320, 480, cv::Vec3b(0, 0, 0));
+  cv::rectangle(screen, cv::Rect(0, 0, 480, 60), cv::Scalar::all(5), cv::FILLED);
+  cv::rectangle(screen, cv::Rect(300, 80, 160, 90), cv::Scalar(105, 121, 118), cv::FILLED);
+  cv::rectangle(screen, cv::Rect(300, 190, 160, 60), cv::Scalar(90, 70, 118), cv::FILLED);
+  cv::RNG rng(9);
+  for (int k = 0; k < 900; ++k) {
+    const cv::Rect stroke(rng.uniform(4, 280), rng.uniform(4, 310), rng.uniform(1, 5), 1);
+    cv::rectangle(screen, stroke, cv::Scalar::all(rng.uniform(55, 122)), cv::FILLED);
+  }
+  cv::Mat large;
+  cv::resize(screen, large, {}, 2.0, 2.0, cv::INTER_CUBIC);
+  for (const double contrast : {1.3, 1.4, 1.6}) {
+    const cv::Mat edited = Edited(large, [contrast](const cv::Vec3d& v) {
+      return Each(v, [contrast](double x) { return 0.5 + contrast * (x - 0.5); });
+    });
+    const auto match = ToneMatch::Fit(large, edited);
+    ASSERT_TRUE(match.has_value()) << contrast;
+    cv::Mat difference;
+    cv::absdiff(match->Apply(large), edited, difference);
+    EXPECT_LT(cv::norm(difference, cv::NORM_L1), 0.1 * cv::norm(large, edited, cv::NORM_L1))
+        << contrast;
+    EXPECT_LT(ComparePixels(screen, edited).ValueOr("added.hallucination", 100.0), 1.0) << contrast;
+  }
+}
+
+// Below black the curve may do what it likes.
+TEST(ToneMatchTest, ShadowsThatAreCutOffDoNotHideTheChange) {
+  cv::Mat dark;
+  Scene(400, 300, 4, 2.0).convertTo(dark, CV_8U, 0.5, -20.0);
+  for (const auto& [steep, power, cut] :
+       {std::tuple(1.0, 1.3, 0.1), std::tuple(1.5, 1.3, 0.05), std::tuple(1.0, 1.7, 0.2)}) {
+    const cv::Mat edited = Edited(dark, [a = steep, g = power, b = cut](const cv::Vec3d& v) {
+      return Each(v, [&](double x) { return a * std::pow(x, g) - b; });
+    });
+    EXPECT_TRUE(ToneMatch::Fit(dark, edited).has_value()) << steep << " " << power << " " << cut;
   }
 }
 
