@@ -139,7 +139,8 @@ std::string Reason(const RankInput& better, const RankInput* other) {
   std::stable_sort(
       parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.weight > b.weight; });
   if (parts.empty())
-    return contest ? "No better than the next one by any measure." : "Nothing lost.";
+    return contest ? "Level with the next one: nothing tells them apart by half a point or more."
+                   : "Nothing lost.";
   std::string text = parts[0].text;
   if (parts.size() > 1) text += "; " + parts[1].text;
   return Capitalized(std::move(text)) + ".";

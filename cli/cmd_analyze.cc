@@ -32,6 +32,14 @@ int AnalyzeCommand::Run(RunContext& context) {
   options.threads = context.common.threads;
   // Maps cost time and are shown only as peaks in JSON and as files.
   options.maps = context.common.json || !maps_folder_.empty();
+  // Said once, not of each file.
+  if (const absl::Status valid = options.Validate(); !valid.ok()) {
+    context.console.Error("analyze", valid);
+    if (context.common.json) {
+      context.console.Print(JsonText(ErrorJson("", std::string(valid.message())), false) + "\n");
+    }
+    return kExitError;
+  }
   bool first = true;
   return ForEachFile(context, files_, [&](const std::string& file) -> absl::Status {
     SHARPSCALE_ASSIGN_OR_RETURN(const Report report, MeasureFile(context, file, options, nullptr));

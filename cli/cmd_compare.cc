@@ -106,6 +106,7 @@ int CompareCommand::Run(RunContext& context) {
     sheet.source_file = source_;
     sheet.source = *source;
     sheet.date = ReportDate();
+    sheet.by_reference = reference.has_value();
     for (const Ranked& ranked : order) {
       const Entry& entry = entries[ranked.index];
       sheet.entries.push_back(
@@ -156,7 +157,8 @@ int CompareCommand::Run(RunContext& context) {
         fmt::format("{} {}  {}\n   {}\n", rank, entry.file, entry.verdict.headline, ranked.reason);
   }
   console.Print(RenderTable(heads, rows, console.style()));
-  std::vector<std::vector<Cell>> legend;
+  std::vector<std::vector<Cell>> legend = {
+      {{"Points", Ink::kDim}, {RankedPoints(reference.has_value()), Ink::kDim}}};
   for (const RankedMetric& metric : RankedMetrics()) {
     legend.push_back({{metric.head, Ink::kDim}, {metric.what, Ink::kDim}});
   }

@@ -215,11 +215,11 @@ std::string RankTable(const SheetInput& input) {
     legend += fmt::format("<dt>{}</dt><dd>{}</dd>", Escape(metric.head), Escape(metric.what));
   }
   return fmt::format(
-      "<section><h2>Ranking</h2><p class=\"sub\">Points: detail that fits the source, less what "
-      "strays from it and what was added. Contrast wins none. The best value of each column is "
+      "<section><h2>Ranking</h2><p class=\"sub\">Points: {} The best value of each column is "
       "bold.</p><div class=\"scroll\"><table><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table>"
       "</div><details class=\"sheet-legend\"><summary>What the columns say</summary><dl "
       "class=\"reasons\">{}</dl></details></section>\n",
+      Escape(RankedPoints(input.by_reference)),
       heads,
       rows,
       legend);
@@ -257,6 +257,12 @@ const std::vector<RankedMetric>& RankedMetrics() {
       {"added.noise", "Noise", "grain added, less than 0 where it was removed"},
       {"added.smoothing", "Smoothed", "share of the source's fine texture that is gone"}};
   return kMetrics;
+}
+
+std::string RankedPoints(bool by_reference) {
+  return by_reference ? "agreement with the reference (HaarPSI), 100 is the same."
+                      : "detail that fits the source, less what strays from it and what was added; "
+                        "contrast wins none. A point is about what a careful eye sees at 100 %.";
 }
 
 absl::StatusOr<std::string> RenderSheet(const SheetInput& input) {

@@ -32,6 +32,7 @@ struct SheetInput {
   Image source;
   std::vector<SheetEntry> entries;  // best first
   std::string date;                 // as it is to be shown; "" = none
+  bool by_reference = false;        // the order is that of agreement with a reference
 };
 
 // What is told of each result beside its rank, here, on the terminal and in this order.
@@ -41,6 +42,8 @@ struct RankedMetric {
   std::string what;  // how to read the number; half a sentence
 };
 const std::vector<RankedMetric>& RankedMetrics();
+// How to read Ranked::score; a sentence. `by_reference`: one was given.
+std::string RankedPoints(bool by_reference);
 
 // Places come from the worst of each result, the best result's first, and are the same for all.
 // Errors: InvalidArgument (no entries, no pixels), Internal (a crop could not be encoded).
