@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <opencv2/imgproc.hpp>
 
 #include "analysis/hot.h"
 
@@ -288,6 +289,34 @@ void FindShake(const cv::Mat1f& a, const cv::Mat1f& b, BlurPattern* pattern) {
   pattern->shake_degrees = std::fmod(360.0 - turn, 180.0);
 }
 
+// Skewness of the values, smoothed over neighbouring bins.
+double Skewness(const std::vector<size_t>& places, const std::vector<float>& values) {
+  constexpr double kSmooth = 1.2;  // bins
+  cv::Mat1f plane = cv::Mat1f::zeros(kSize, kSize / 2 + 1);
+  for (size_t i = 0; i < places.size(); ++i) {
+    plane(static_cast<int>(places[i]) / plane.cols, static_cast<int>(places[i]) % plane.cols) =
+        values[i];
+  }
+  cv::GaussianBlur(plane, plane, {}, kSmooth);
+  double n = 0.0;
+  double sum = 0.0;
+  double square = 0.0;
+  double cube = 0.0;
+  for (const size_t place : places) {
+    const double v = static_cast<double>(
+        plane(static_cast<int>(place) / plane.cols, static_cast<int>(place) % plane.cols));
+    n += 1.0;
+    sum += v;
+    square += v * v;
+    cube += v * v * v;
+  }
+  const double mean = sum / n;
+  const double variance = square / n - mean * mean;
+  if (variance <= 0.0) return 0.0;
+  return (cube / n - 3.0 * mean * square / n + 2.0 * mean * mean * mean) /
+         (variance * std::sqrt(variance));
+}
+
 }  // namespace
 
 BlurSpectrum::BlurSpectrum(const PictureFacts& facts) {
@@ -424,6 +453,7 @@ BlurPattern BlurSpectrum::Find() {
   FindShake(Cepstrum(places, odd), Cepstrum(places, even), &pattern);
 
   TakeOutRings(bins, &found);
+  pattern.skew = Skewness(places, found);
   const double pattern_norm = std::max(1e-12, Norm(found));
   pattern.motion_rms = pattern_norm / std::sqrt(static_cast<double>(found.size()));
   const SincTable table;

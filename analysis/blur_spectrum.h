@@ -41,6 +41,10 @@ struct BlurPattern {
   // Any path. Correlation of the two halves' cepstra times the root of what they share; blurred
   // photographs that never moved stay below 0.085, enlarged ones and repeated texture reach 0.2.
   double shake_match = 0.0;
+  // Skewness of the averaged logarithms, less their rings and smoothed: a movement takes away at
+  // its zeros and leaves all else alike (most below 0.7), parallel things add in one direction (2
+  // and more).
+  double skew = 0.0;
   double shake_length = 0.0;   // px; straight motion that spreads as far
   double shake_degrees = 0.0;  // of the longest extent, as `degrees`
 };

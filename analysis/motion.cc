@@ -51,9 +51,10 @@ constexpr double kDiscRound = 0.5;
 constexpr double kShakeMatch = 0.09;
 constexpr double kCertainShakeMatch = 0.14;
 constexpr double kWitnessedShakeMatch = 0.065;
-constexpr int kShakePieces = 12;      // fewer have other things in common
-constexpr double kMostPieces = 48.0;  // on which the limits were set
-constexpr double kShakeBlur = 0.8;    // px
+constexpr double kParallelThings = 1.1;  // skewness: what all pieces share was added, not taken
+constexpr int kShakePieces = 12;         // fewer have other things in common
+constexpr double kMostPieces = 48.0;     // on which the limits were set
+constexpr double kShakeBlur = 0.8;       // px
 // px; edges that are called crisp at 100 % never moved, unless they are the ones along the movement
 constexpr double kCrispBlur = 0.66;
 constexpr double kCrispAlong = 0.5;
@@ -120,6 +121,7 @@ bool Shook(const WidthsByDirection& widths, const BlurPattern& pattern, double b
   const double few = std::max(1.0, kMostPieces / std::max(1, pattern.pieces));
   const double match = pattern.shake_match / few;
   const double ratio = widths.ratio();
+  if (pattern.skew > kParallelThings && ratio < kEven) return false;
   if (blur >= kShakeBlur) {
     return match > kShakeMatch || (match > kWitnessedShakeMatch && ratio > kUneven);
   }

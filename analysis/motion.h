@@ -8,8 +8,9 @@
 // across the movement, and its edges of one direction are wider than those of another
 // (WidthsOfDirections). With them a weaker pattern is believed, without them none. A hand that
 // shook along a curve is "motion" as well; its length is that of a straight movement that spreads
-// as far. Movements below about 6 px, those that noise covers, and shakes in pictures that were
-// enlarged afterwards go unnamed.
+// as far. Scenes of parallel things share a pattern as well, but one that adds power where a shake
+// takes it away; such a pattern needs the edges as well. Movements below about 6 px, those that
+// noise covers, and shakes in pictures that were enlarged afterwards go unnamed.
 //
 // The length is 0, at most 6 px, where no motion was found and would have been: in a crisp or
 // defocused picture that neither noise nor an earlier enlargement hides. Unknown everywhere else;

@@ -171,6 +171,31 @@ TEST(Blur, TellsDefocusFromAWideGaussian) {
   }
 }
 
+// Blinds, water, a facade: what all parts of the picture share is contents.
+TEST(Blur, ParallelThingsHaveNotMoved) {
+  Image scene;
+  scene.pixels = cv::Mat(512, 512, CV_8UC3);
+  cv::RNG rng(8);
+  cv::Mat1f plane(512, 512, 120.0F);
+  for (int k = 0; k < 260; ++k) {
+    // Lines 50 degrees from level, some px wide, each its own gray.
+    const double at = rng.uniform(-650.0, 650.0);
+    const cv::Point2d along(std::cos(50.0 * CV_PI / 180.0), -std::sin(50.0 * CV_PI / 180.0));
+    const cv::Point2d middle = cv::Point2d(256.0, 256.0) + at * cv::Point2d(-along.y, along.x);
+    cv::line(plane,
+             middle - 800.0 * along,
+             middle + 800.0 * along,
+             cv::Scalar(rng.uniform(30.0, 225.0)),
+             rng.uniform(1, 9),
+             cv::LINE_8);
+  }
+  cv::GaussianBlur(plane, plane, {}, 1.2);
+  cv::Mat gray;
+  plane.convertTo(gray, CV_8U);
+  cv::cvtColor(gray, scene.pixels, cv::COLOR_GRAY2RGB);
+  EXPECT_NE(Measure(scene, {"native_scale", "noise", "edges"}).WordOr("blur.kind", ""), "motion");
+}
+
 // Nothing but blur of even form, enlargement or JPEG.
 TEST(Blur, NoShakeWhereNothingMoved) {
   const cv::Mat clean = DeadLeaves({512, 512}, 34);
@@ -268,6 +293,12 @@ TEST(Blur, EdgesAreTheSecondWitnessOfAMovement) {
   EXPECT_EQ(kind(shake, uneven, 1.1), "motion");
   EXPECT_EQ(kind(shake, uneven, 0.6), "none");     // crisp
   EXPECT_EQ(kind(shake, streaks, 0.6), "motion");  // along the streaks
+  // Power that was added is that of parallel things, unless the edges say otherwise.
+  shake.shake_match = 0.3;
+  EXPECT_EQ(kind(shake, even, 1.1), "motion");
+  shake.skew = 2.0;
+  EXPECT_EQ(kind(shake, even, 1.1), "soft");
+  EXPECT_EQ(kind(shake, uneven, 1.1), "motion");
 
   BlurPattern straight;
   straight.known = true;
