@@ -86,8 +86,9 @@ RuleResult JudgeRule(const GateRule& rule,
   RuleResult result;
   result.rule = rule.id;
   result.metric = rule.metric;
+  // Hundredths, so that a scale of 2.008 does not show in all that is told of a limit.
   const auto longer = [&](double limit, double in_source) {
-    return in_source > 0.0 ? std::max(limit, in_source * scale) : limit;
+    return in_source > 0.0 ? std::max(limit, std::round(100.0 * in_source * scale) / 100.0) : limit;
   };
   const double fail = longer(rule.fail, rule.fail_in_source);
   const double warn = longer(rule.warn, rule.warn_in_source);

@@ -218,6 +218,9 @@ TEST(GateTest, ShiftOfAnEnlargementMayBeAShareOfASourcePixel) {
   EXPECT_NEAR(Find(half, "gate.shift")->threshold, 1.4, 1e-9);
   EXPECT_EQ(Find(half, "gate.shift")->text,
             "The picture has moved by 1.50 px, limit 1.4 px. That is 0.38 px of the source.");
+  // A scale that is no round number makes no limit of five digits.
+  pair.registration.scale_x = pair.registration.scale_y = 4.013;
+  EXPECT_EQ(Find(Judge(pair, Profile("print")), "gate.shift")->threshold, 1.4);
   // A reduction is judged in its own px.
   pair = Pair({{"geometry.shift", 0.5}});
   pair.registration.scale_x = pair.registration.scale_y = 0.25;
