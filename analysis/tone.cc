@@ -9,7 +9,8 @@ namespace {
 
 constexpr int kWhite = 253;  // levels; JPEG leaves a white background within 2 of 255
 constexpr int kBlack = 2;
-constexpr int kNeutral = 24;           // levels between the channels of a near-neutral px
+constexpr double kGround = 75.0;  // % of the frame from which white or black is what things lie on
+constexpr int kNeutral = 24;      // levels between the channels of a near-neutral px
 constexpr int64_t kWhole = 2'000'000;  // px that are looked at, at most
 constexpr double kLinearScale = 65535.0;
 
@@ -89,6 +90,7 @@ class ToneEstimator final : public Estimator {
     blue_ += other.blue_;
     border_ += other.border_;
     border_white_ += other.border_white_;
+    border_black_ += other.border_black_;
   }
 
   void Finish(const PictureFacts& facts, Findings* findings) override {
@@ -107,14 +109,19 @@ class ToneEstimator final : public Estimator {
       return;
     }
     const std::string kind = findings->WordOr("content.kind", "photo");
-    if (kind == "photo") {
-      findings->Exact("tone.clipped_highlights", share(white_, count_));
-      findings->Exact("tone.clipped_shadows", share(black_, count_));
-    } else {
-      for (const char* id : {"tone.clipped_highlights", "tone.clipped_shadows"}) {
+    const auto clipped = [&](const char* id, int64_t part, int64_t of_border, const char* colour) {
+      if (kind != "photo") {
         findings->Unknown(id, "in a picture of this kind (" + kind + ") black and white are meant");
+      } else if (share(of_border, border_) >= kGround) {
+        findings->Unknown(id,
+                          std::string("all lies on ") + colour +
+                              " ground: what is meant and what is lost look alike");
+      } else {
+        findings->Exact(id, share(part, count_));
       }
-    }
+    };
+    clipped("tone.clipped_highlights", white_, border_white_, "white");
+    clipped("tone.clipped_shadows", black_, border_black_, "black");
     findings->Exact("tone.contrast", Percentile(0.99) - Percentile(0.01));
     const double median = std::max(1.0 / 65535.0, Linear(int(std::lround(Percentile(0.5)))));
     findings->Exact("tone.exposure", std::log2(median / 0.18));
@@ -168,6 +175,7 @@ class ToneEstimator final : public Estimator {
       if (row_in_frame || px < frame_ || px >= facts.width - frame_) {
         ++border_;
         border_white_ += low >= kWhite ? 1 : 0;
+        border_black_ += high <= kBlack ? 1 : 0;
       }
     }
   }
@@ -196,6 +204,7 @@ class ToneEstimator final : public Estimator {
   int64_t blue_ = 0;
   int64_t border_ = 0;
   int64_t border_white_ = 0;
+  int64_t border_black_ = 0;
 };
 
 }  // namespace

@@ -35,11 +35,29 @@ TEST(ToneTest, CountsClippedPixelsAndTheBorder) {
   image.pixels(cv::Rect(50, 50, 200, 100)).setTo(cv::Scalar(0, 0, 0));
   const Findings tone = Measure(image, {"tone"});
   EXPECT_NEAR(tone.ValueOr("tone.clipped_shadows", 0.0), 100.0 / 3.0, 1e-9);
-  EXPECT_NEAR(tone.ValueOr("tone.clipped_highlights", 0.0), 200.0 / 3.0, 1e-9);
+  EXPECT_FALSE(tone.Find("tone.clipped_highlights")->known());  // the ground
   EXPECT_EQ(tone.ValueOr("tone.border_white", 0.0), 100.0);
   EXPECT_EQ(tone.ValueOr("tone.contrast", 0.0), 255.0);
   image.pixels.row(0).setTo(cv::Scalar(9, 9, 9));
   EXPECT_LT(Measure(image, {"tone"}).ValueOr("tone.border_white", 0.0), 100.0);
+}
+
+// A product on white, the moon before black: the ground is meant to be so.
+TEST(ToneTest, AGroundIsNotClipped) {
+  for (const double ground : {0.0, 255.0}) {
+    const char* clipped = ground > 0.0 ? "tone.clipped_highlights" : "tone.clipped_shadows";
+    const char* other = ground > 0.0 ? "tone.clipped_shadows" : "tone.clipped_highlights";
+    Image image = Flat(cv::Scalar::all(ground));
+    image.pixels(cv::Rect(50, 50, 200, 100)).setTo(cv::Scalar(90, 120, 100));
+    Findings tone = Measure(image, {"tone"});
+    EXPECT_FALSE(tone.Find(clipped)->known());
+    EXPECT_EQ(tone.ValueOr(other, -1.0), 0.0);
+    // A blown sky: two thirds of the frame.
+    image.pixels.rowRange(100, 200).setTo(cv::Scalar(90, 120, 100));
+    image.pixels(cv::Rect(0, 0, 300, 100)).setTo(cv::Scalar::all(ground));
+    tone = Measure(image, {"tone"});
+    EXPECT_NEAR(tone.ValueOr(clipped, -1.0), 50.0, 1e-9);
+  }
 }
 
 TEST(ToneTest, InADrawingBlackAndWhiteAreMeant) {
