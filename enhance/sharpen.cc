@@ -200,12 +200,15 @@ cv::Mat BlendSharpening(const cv::Mat& pixels,
       const float* hi = high.ptr<float>(y);
       float* o = out.ptr<float>(y);
       for (int x = 0; x < pixels.cols; ++x) {
-        float weight = amount * SmoothStep(1.5f, 6.0f, f[x] / noise_energy);
+        // The running sums of a mean leave less than nothing where detail ends.
+        const float energy = std::max(0.0f, f[x]);
+        float weight = amount * SmoothStep(1.5f, 6.0f, energy / noise_energy);
         if (c != nullptr) {
-          weight *= SmoothStep(kBlurred, kFocused, std::sqrt(f[x] / (c[x] + 1e-9f)));
+          const float wide = std::max(0.0f, c[x]);
+          weight *= SmoothStep(kBlurred, kFocused, std::sqrt(energy / (wide + 1e-9f)));
         }
         if (options.protect_skin && channels == 3) {
-          const float texture = 1.0f - SmoothStep(0.03f, 0.12f, std::sqrt(f[x]));
+          const float texture = 1.0f - SmoothStep(0.03f, 0.12f, std::sqrt(energy));
           weight *= 1.0f - 0.5f * texture * SkinLikeness(in[3 * x], in[3 * x + 1], in[3 * x + 2]);
         }
         const float contrast = hi[x] - lo[x];

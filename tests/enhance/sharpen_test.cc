@@ -172,6 +172,26 @@ TEST(SharpenTest, TextIsNotDrivenPastItsTwoLevels) {
 
 // A network's proposal obeys the same rules as the mask's: nothing in flat areas, no overshoot
 // beyond what is allowed, nothing where there was nothing to sharpen.
+// Running sums leave a little less than nothing where detail ends, of which no root can be taken.
+TEST(SharpenTest, EvenGroundBesideDetailStaysANumber) {
+  cv::Mat screen(240, 320, CV_32FC1, cv::Scalar(0.0));
+  cv::RNG rng(5);
+  for (int i = 0; i < 400; ++i) {
+    const cv::Rect letter(rng.uniform(0, 150), rng.uniform(0, 230), 3, 8);
+    screen(letter).setTo(rng.uniform(0.1, 1.0));
+  }
+  cv::GaussianBlur(screen, screen, cv::Size(), 0.9);
+  for (const double radius : {0.7, 1.1, 1.9, 3.0}) {
+    SharpenOptions options;
+    options.radius = radius;
+    for (const int channels : {1, 3}) {
+      cv::Mat source;
+      cv::merge(std::vector<cv::Mat>(channels, screen), source);
+      EXPECT_TRUE(cv::checkRange(Sharpen(source, options), true)) << radius << " " << channels;
+    }
+  }
+}
+
 TEST(SharpenTest, AnyProposalIsHeldToTheRules) {
   const cv::Mat edge = Edge(0.3f, 0.7f, 1.2);
   cv::Mat texture(edge.size(), CV_32FC1);
