@@ -30,8 +30,10 @@ bool Enlarges(const Step& step) {
          (step.kind == StepKind::kResize && step.factor > 1.0 + 1e-9);
 }
 
+// Of noise and compression; taking blur away repairs neither.
 bool Repairs(const Step& step) {
-  return step.kind == StepKind::kRestore && step.conditions != "none" && step.strength > 0.0;
+  return step.kind == StepKind::kRestore && step.conditions != "none" &&
+         step.conditions != "blur" && step.strength > 0.0;
 }
 
 bool Holds(std::string_view id, const Report* report) {

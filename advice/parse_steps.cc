@@ -15,7 +15,8 @@ namespace sharpscale {
 namespace {
 
 constexpr std::string_view kAllowed =
-    "restore[:auto|halo|none|0..100%], upscale:2|3|4[@clean], downscale:F (below 1), resize:WxH, "
+    "restore[:auto|halo|blur|none|0..100%], upscale:2|3|4[@clean], downscale:F (below 1), "
+    "resize:WxH, "
     "sharpen:P%, adjust:exposure=EV:contrast=C:wb=auto, export[:FORMAT[:QUALITY]]";
 
 // What other tools call our steps.
@@ -29,7 +30,7 @@ constexpr Synonym kSynonyms[] = {
     {"repair", "restore:auto"},
     {"dejpeg", "restore:auto"},
     {"dehalo", "restore:halo"},
-    {"deblur", "sharpen:40%"},
+    {"deblur", "restore:blur"},
     {"usm", "sharpen:40%"},
     {"unsharp", "sharpen:40%"},
     {"enlarge", "upscale:2"},
@@ -140,12 +141,13 @@ absl::StatusOr<Step> ParseStep(std::string_view item) {
       step.conditions = "none";
       step.measured = false;
       step.strength = 0.0;
-    } else if (value == "halo") {
-      step.conditions = "halo";
+    } else if (value == "halo" || value == "blur") {
+      step.conditions = value;
     } else if (given && value != "auto") {
       const std::optional<double> strength = Percent(value);
       if (!strength)
-        return Bad(item, "restore:auto, restore:halo, restore:none or restore:0% to 100%");
+        return Bad(item,
+                   "restore:auto, restore:halo, restore:blur, restore:none or restore:0% to 100%");
       step.strength = *strength;
     }
     return step;
@@ -264,8 +266,8 @@ std::string StepsToString(const std::vector<Step>& steps) {
       case StepKind::kRestore:
         if (step.conditions == "none") {
           text += ":none";
-        } else if (step.conditions == "halo") {
-          text += ":halo";
+        } else if (step.conditions == "halo" || step.conditions == "blur") {
+          text += ":" + step.conditions;
         } else if (step.strength >= 1.0) {
           text += ":auto";
         } else {

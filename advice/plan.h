@@ -47,12 +47,14 @@ struct Step {
   double factor = 1.0;  // upscale: 2, 3 or 4; downscale: < 1
   int width = 0;        // px after this step
   int height = 0;
-  double strength = 1.0;   // sharpen, restore: 0..1
-  double radius = 0.0;     // sharpen: px of the final picture; 0 = from the scale
-  std::string model;       // catalogue id, "" = chosen when run; "classical" = none
-  bool measured = true;    // conditions from the analyzer ("auto"); false = fixed by `conditions`
-  std::string conditions;  // "auto", "clean", "none"; "halo": auto, and halos are taken away
-  Adjustment adjustment;   // adjust
+  double strength = 1.0;  // sharpen, restore: 0..1
+  double radius = 0.0;    // sharpen: px of the final picture; 0 = from the scale
+  std::string model;      // catalogue id, "" = chosen when run; "classical" = none
+  bool measured = true;   // conditions from the analyzer ("auto"); false = fixed by `conditions`
+  // "auto", "clean", "none"; "halo": auto, and halos are taken away; "blur": the picture's own blur
+  // is taken away, and nothing else.
+  std::string conditions;
+  Adjustment adjustment;  // adjust
   // export
   std::string format;  // "jpeg", "png", "tiff", "webp", ...; "" = as the output file's ending says
   int quality = 0;     // 1..100; 0 = the format's default
@@ -108,7 +110,7 @@ struct Plan {
   Prediction predicted;
 };
 
-// "restore:auto,upscale:4,sharpen:40%"; items: restore[:auto|halo|none|0..100%],
+// "restore:auto,upscale:4,sharpen:40%"; items: restore[:auto|halo|blur|none|0..100%],
 // upscale:2|3|4[@clean], downscale:F, resize:WxH, sharpen:P%,
 // adjust[:exposure=EV][:contrast=C][:wb=auto|R/G/B], export:FORMAT[:Q]. Errors name the item and
 // what is allowed.

@@ -91,8 +91,6 @@ double UpscaleRate(const Capabilities& capabilities, double factor) {
   return nearest != nullptr ? nearest->mp_per_s : capabilities.classical_mp_per_s;
 }
 
-// Blur beyond this is not the sharpening network's, px.
-constexpr double kMostNetworkBlur = 2.0;
 constexpr double kRatedCores = 2.0;
 
 // The sigma of grain in each of R, G and B over that in luma.
@@ -103,7 +101,8 @@ RepairWay WayOf(const Report& report, const Plan& plan, size_t index) {
   const std::vector<Step>& steps = plan.steps;
   const bool followed = index + 1 < steps.size() && steps[index + 1].kind == StepKind::kUpscale;
   const Step& step = steps[index];
-  if (!followed || step.conditions == "halo" || step.strength < 1.0 || !step.model.empty()) {
+  if (!followed || step.conditions == "halo" || step.conditions == "blur" || step.strength < 1.0 ||
+      !step.model.empty()) {
     return {};
   }
   const bool noisy = report.Word("noise.kind") != "none";
@@ -119,7 +118,8 @@ RepairWay WayOf(const Report& report, const Plan& plan, size_t index) {
 // The sigma of the noise that the plan takes away, levels.
 double RemovedNoise(const Report& report, const Plan& plan) {
   for (const Step& step : plan.steps) {
-    if (step.kind != StepKind::kRestore || report.Word("noise.kind") == "none") continue;
+    if (step.kind != StepKind::kRestore || step.conditions == "blur") continue;
+    if (report.Word("noise.kind") == "none") continue;
     return step.strength * report.ValueOr("noise.luma_sigma", 0.0);
   }
   return 0.0;
@@ -224,6 +224,10 @@ Prediction Predict(const Report& report,
         network = true;
         if (way.place == RepairPlace::kWhileEnlarging) continue;
         rate = capabilities.restore_mp_per_s * cores / ways;
+        if (step.conditions == "blur" && capabilities.sharpen_mp_per_s > 0.0) {
+          rate = capabilities.sharpen_mp_per_s * cores / ways;
+          seconds += kSolveSeconds;
+        }
         break;
       case StepKind::kUpscale:
         rate = UpscaleRate(capabilities, step.factor) * cores / ways;
@@ -234,7 +238,7 @@ Prediction Predict(const Report& report,
         strength = step.strength;
         seconds += kSolveSeconds;
         if (capabilities.sharpen_mp_per_s > 0.0 && step.model != "classical" &&
-            report.ValueOr("blur.sigma", 0.0) <= kMostNetworkBlur) {
+            report.ValueOr("blur.sigma", 0.0) <= kMostDeblurred) {
           rate = capabilities.sharpen_mp_per_s * cores / ways;
           network = true;
         } else {

@@ -126,6 +126,7 @@ inline constexpr double kMostSensibleFactor = 16.0;  // linear: more is planned,
 // Text and line art show stairs that photographs hide: so many times the ppi, unless it is named.
 inline constexpr double kLineArtPpiFactor = 2.0;
 inline constexpr double kCrispBlur = 1.0;       // px; the px of a sharper picture all carry detail
+inline constexpr double kMostDeblurred = 2.0;   // px; what the sharpening network undoes
 inline constexpr double kLeastStrength = 0.30;  // of output sharpening, and
 inline constexpr double kMostStrength = 0.50;   // the most (R-05E)
 

@@ -83,6 +83,8 @@ TEST(LintTest, AResizeEndsInTheTarget) {
 
 TEST(LintTest, GoodStepsHaveNoFindings) {
   EXPECT_THAT(Rules("restore:auto,upscale:4,sharpen:40%,export:jpeg:90"), IsEmpty());
+  // The source's own blur is repaired, not sharpened.
+  EXPECT_THAT(Rules("restore:blur,upscale:4,sharpen:40%"), IsEmpty());
   EXPECT_THAT(Rules(""), IsEmpty());
   EXPECT_THAT(Rules("sharpen:50"), IsEmpty());
 }
@@ -177,6 +179,14 @@ TEST(LintTest, CaptureSharpeningOfRawIsNoMistake) {
   raw.source.container = Container::kRaw;
   EXPECT_THAT(Rules("sharpen:40,upscale:2", &raw), Not(Contains("R-091")));
   EXPECT_THAT(Rules("sharpen:80,upscale:2", &raw), Contains("R-091"));
+}
+
+TEST(LintTest, TakingBlurAwayRepairsNoCompression) {
+  const Report bad = MakeReport(1000, 800, {{"compression.jpeg_quality", 40.0}});
+  EXPECT_THAT(Rules("restore:auto,upscale:2,sharpen:40%", &bad), IsEmpty());
+  const std::vector<std::string> rules = Rules("restore:blur,upscale:2,sharpen:40%", &bad);
+  EXPECT_THAT(rules, Contains("R-096"));
+  EXPECT_THAT(rules, Contains("C-09"));
 }
 
 TEST(LintTest, WhatIsAdvisedHasNoFindings) {

@@ -14,6 +14,8 @@ TEST(ParseStepsTest, ReadsAndWritesBack) {
   for (const char* text : {"restore:auto,upscale:4,sharpen:40%",
                            "restore:none,upscale:2@clean,upscale:4,resize:2400x1600",
                            "downscale:0.5,restore:60%,sharpen:33%,export:jpeg:90",
+                           "restore:halo,upscale:2",
+                           "restore:blur,upscale:4",
                            "adjust,export:webp",
                            "adjust:exposure=0.3:contrast=-0.2:wb=auto,sharpen:40%",
                            "adjust:wb=1.1/1/0.9",
@@ -66,6 +68,7 @@ TEST(PlanTest, AMissingCommaAndAnotherToolsWordAreNamed) {
   EXPECT_THAT(message("restore:auto upscale:2, sharpen:40%"),
               HasSubstr("write \"restore:auto,upscale:2\""));
   EXPECT_THAT(message("denoise,upscale:2"), HasSubstr("its name here is restore:auto"));
+  EXPECT_THAT(message("deblur,upscale:2"), HasSubstr("its name here is restore:blur"));
   EXPECT_THAT(message("unsharp:40"), HasSubstr("its name here is sharpen:40%"));
 }
 

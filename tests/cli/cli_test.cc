@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <opencv2/imgproc.hpp>
 #include <sstream>
 #include <thread>
 
@@ -281,6 +282,29 @@ TEST_F(Cli, EnhanceEndsInTheExactPixels) {
                         "--force"})
                 .code,
             kExitError);
+}
+
+TEST_F(Cli, ASoftPictureIsDeblurredBeforeItIsEnlarged) {
+  EXPECT_EQ(Sharpscale({"lint", "restore:blur,upscale:2,sharpen:40%"}).code, kExitDone);
+  Image soft = ExampleImage(320, 240);
+  cv::GaussianBlur(soft.pixels, soft.pixels, cv::Size(), 1.2);
+  ASSERT_TRUE(Encode(soft, Path("soft.png"), {}).ok());
+  const Result result = Sharpscale({"enhance",
+                                    Path("soft.png"),
+                                    "-o",
+                                    Path("crisp.png"),
+                                    "--steps",
+                                    "restore:blur,upscale:2",
+                                    "--json"});
+  ASSERT_EQ(result.code, kExitDone) << result.err;
+  const Json json = Json::parse(result.out);
+  EXPECT_EQ(CheckSchema(LoadSchema("result"), json), "");
+  const Json& stage = json["stages"][0];
+  if (stage["note"].get<std::string>().find("no network") != std::string::npos) GTEST_SKIP();
+  EXPECT_EQ(stage["model"], "sharpen-std") << stage.dump();
+  EXPECT_GT(stage["strength"].get<double>(), 0.3) << stage.dump();
+  EXPECT_NE(stage["note"].get<std::string>().find("set for a blur of"), std::string::npos);
+  EXPECT_EQ(json["output"]["width"], 640);
 }
 
 TEST_F(Cli, TransparencyIsFlattenedOnlyWhereAsked) {

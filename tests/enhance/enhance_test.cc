@@ -693,6 +693,94 @@ TEST(EnhanceTest, ABrokenSharpenNetworkGivesWayToTheMask) {
   EXPECT_GT(result.stages[0].strength, 0.0);
 }
 
+Step TakeBlurAway() {
+  Step step;
+  step.kind = StepKind::kRestore;
+  step.conditions = "blur";
+  return step;
+}
+
+// As a deblurring network would do it: what the scene was.
+FakeNetwork::Body TheScene(const cv::Mat& scene, Conditions* told) {
+  return [=](const cv::Mat& tile, const Conditions& c, cv::Point o) -> absl::StatusOr<cv::Mat> {
+    *told = c;
+    return scene(cv::Rect(o, tile.size())).clone();
+  };
+}
+
+// Crisp stripes, blurred: right again they differ from their input by more than any other repair.
+TEST(EnhanceTest, TheSourcesOwnBlurIsTakenAwayBeforeTheEnlargement) {
+  cv::Mat clean(200, 260, CV_32FC3, cv::Scalar::all(0.2));
+  for (int x = 0; x < clean.cols; ++x) {
+    if (x % 12 < 6) clean.col(x).setTo(cv::Scalar::all(0.8));
+  }
+  clean.rowRange(0, 40).setTo(cv::Scalar::all(0.5));
+  cv::Mat soft;
+  cv::GaussianBlur(clean, soft, cv::Size(), 1.2);
+  Conditions told, upscaler_told;
+  auto shelf = std::make_shared<FakeShelf>();
+  shelf->Put("sharpen", 1, std::make_shared<FakeNetwork>(1, 4, TheScene(clean, &told)));
+  shelf->Put("upscale",
+             2,
+             std::make_shared<FakeNetwork>(
+                 2, 6, [&](const cv::Mat& tile, const Conditions& c, cv::Point o) {
+                   upscaler_told = c;
+                   return GoodBody(2)(tile, c, o);
+                 }));
+  EnhanceOptions options = WithShelf(shelf);
+  options.halo_ceiling = 50.0;  // stripes as fine as this have crests
+  EnhanceResult result;
+  const auto out = EnhanceImage(
+      Picture(soft), BlurOf(1.2), PlanOf({TakeBlurAway(), Upscale(2)}), options, &result);
+  ASSERT_TRUE(out.ok()) << out.status();
+  EXPECT_THAT(result.fallbacks, IsEmpty());
+  EXPECT_EQ(result.stages[0].model, "fake");
+  EXPECT_NEAR(told.blur_sigma, std::sqrt(1.2 * 1.2 - 0.4 * 0.4), 1e-9);
+  EXPECT_DOUBLE_EQ(result.stages[0].strength, 1.0) << result.stages[0].note;
+  // The upscaler is not told of a blur that is gone.
+  EXPECT_EQ(upscaler_told.blur_sigma, 0.0);
+  // Something else than the scene, which no blur turns into the source, is found out as before.
+  FakeShelf* faulty = new FakeShelf;
+  faulty->Put("sharpen", 1, std::make_shared<FakeNetwork>(1, 4, ShiftedBody(1, 1)));
+  const auto left = EnhanceImage(Picture(soft),
+                                 BlurOf(1.2),
+                                 PlanOf({TakeBlurAway()}),
+                                 WithShelf(std::shared_ptr<NetworkShelf>(faulty)),
+                                 &result);
+  ASSERT_TRUE(left.ok()) << left.status();
+  EXPECT_THAT(result.fallbacks, Contains(HasSubstr("moved")));
+  EXPECT_THAT(result.stages[0].note, HasSubstr("Left out"));
+  EXPECT_LE(MaxDifference(left->pixels, Picture(soft).pixels), 0.0);
+}
+
+TEST(EnhanceTest, BlurThatTheNetworkDoesNotUndoIsLeftToTheSteps) {
+  Conditions told;
+  const cv::Mat scene = Scene(260, 200);
+  auto shelf = std::make_shared<FakeShelf>();
+  auto network = std::make_shared<FakeNetwork>(1, 4, TheScene(scene, &told));
+  shelf->Put("sharpen", 1, network);
+  Report noisy = BlurOf(1.2);
+  Measurement noise;
+  noise.id = "noise.luma_sigma";
+  noise.value = 9.0;
+  noisy.measurements.push_back(noise);
+  const std::pair<Report, const char*> cases[] = {{BlurOf(0.5), "crisp pictures"},
+                                                  {BlurOf(2.5), "wider than the network undoes"},
+                                                  {Report(), "no edge tells"},
+                                                  {noisy, "repair them first"}};
+  for (const auto& [report, why] : cases) {
+    EnhanceResult result;
+    const Image source = Picture(scene);
+    const auto out =
+        EnhanceImage(source, report, PlanOf({TakeBlurAway()}), WithShelf(shelf), &result);
+    ASSERT_TRUE(out.ok()) << out.status();
+    EXPECT_EQ(network->runs, 0) << why;
+    EXPECT_THAT(result.stages[0].note, HasSubstr(why));
+    EXPECT_EQ(result.stages[0].strength, 0.0);
+    EXPECT_EQ(MaxDifference(out->pixels, source.pixels), 0.0);
+  }
+}
+
 // What the solver promises is what the gate measures.
 TEST(EnhanceTest, SharpeningPassesTheGatesOwnMeasure) {
   cv::Mat soft;

@@ -103,6 +103,7 @@ std::string StepTitle(const Step& step) {
 std::string StepValue(const Step& step) {
   switch (step.kind) {
     case StepKind::kRestore:
+      if (step.conditions == "blur") return "its blur";
       return step.strength < 1.0 ? fmt::format("{:.0f} %", step.strength * 100.0) : "as measured";
     case StepKind::kUpscale:
     case StepKind::kDownscale:
