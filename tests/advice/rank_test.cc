@@ -95,6 +95,13 @@ TEST(RankTest, NothingKnownIsATie) {
   EXPECT_EQ(order[0].index, 0u);
   EXPECT_EQ(order[0].score, order[1].score);
   EXPECT_TRUE(RankResults({}).empty());
+  // Two tenths of a point are no better, and not "by no measure".
+  const Comparison better = Pair({{"added.detail", 10.7}});
+  const Comparison other = Pair({{"added.detail", 10.0}});
+  const std::vector<Ranked> level = RankResults({{&other, &verdict}, {&better, &verdict}});
+  EXPECT_EQ(level[0].index, 1u);
+  EXPECT_EQ(level[0].reason,
+            "Level with the next one: nothing tells them apart by half a point or more.");
 }
 
 }  // namespace

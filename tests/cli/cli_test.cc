@@ -119,6 +119,23 @@ TEST_F(Cli, SeveralFilesGoOnAfterABadOne) {
   EXPECT_EQ(Lines(result.err), 2);
 }
 
+// The same mistake is not told of every file.
+TEST_F(Cli, AWrongMetricIsToldOnce) {
+  const std::vector<std::string> words = {
+      "analyze", "--metrics", "sharpness.,foo", Path("disc.png"), Path("large.png")};
+  const Result plain = Sharpscale(words);
+  EXPECT_EQ(plain.code, kExitError);
+  EXPECT_EQ(Lines(plain.err), 1) << plain.err;
+  EXPECT_NE(plain.err.find("no metric 'foo'"), std::string::npos) << plain.err;
+  EXPECT_EQ(plain.out, "");
+  std::vector<std::string> with_json = words;
+  with_json.push_back("--json");
+  const Result json = Sharpscale(with_json);
+  EXPECT_EQ(json.code, kExitError);
+  ASSERT_EQ(Lines(json.out), 1) << json.out;
+  EXPECT_NE(Json::parse(json.out)["error"].get<std::string>().find("foo"), std::string::npos);
+}
+
 TEST_F(Cli, BadInputIsOneLineThatNamesTheFile) {
   for (const char* name : {"empty.jpg", "text.jpg", "missing.jpg"}) {
     for (const char* command : {"analyze", "advise", "print", "check"}) {
