@@ -112,7 +112,7 @@ std::string Reason(const RankInput& better, const RankInput* other) {
   const bool contest = other != nullptr && other->verdict->comparable;
   if (contest && Failed(*other->verdict) != failed) {
     const std::string next = fmt::format("the next one fails {}", FailedRules(*other->verdict));
-    return failed == 0 ? "Passes every check; " + next + "."
+    return failed == 0 ? "Fails no check; " + next + "."
                        : fmt::format("Fails {}; {}.", FailedRules(*better.verdict), next);
   }
   struct Part {

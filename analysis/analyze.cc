@@ -55,6 +55,12 @@ absl::Status CheckWanted(const std::vector<std::string>& wanted) {
     const bool known = std::any_of(MetricTable().begin(),
                                    MetricTable().end(),
                                    [&](const MetricInfo& info) { return Asked(info.id, {w}); });
+    const bool is_group =
+        !known && std::any_of(MetricTable().begin(),
+                              MetricTable().end(),
+                              [&](const MetricInfo& info) { return Asked(info.id, {w + "."}); });
+    if (is_group)
+      return absl::InvalidArgumentError("no metric '" + w + "'; did you mean '" + w + ".'?");
     if (!known) {
       return absl::InvalidArgumentError(
           "no metric '" + w + "'; give an id such as noise.luma_sigma or a prefix such as noise.");

@@ -19,8 +19,9 @@ absl::StatusOr<double> ParseLimit(const std::string& text, const std::string& un
   std::string rest = text.substr(end);
   while (!rest.empty() && rest.front() == ' ') rest.erase(0, 1);
   double value = 0.0;
-  if (const absl::Status status = ParseInto(text.substr(0, end), &value); !status.ok())
-    return status;
+  if (!ParseInto(text.substr(0, end), &value).ok()) {
+    return absl::InvalidArgumentError(fmt::format("'{}' is not a number", text));
+  }
   if (!rest.empty() && rest != unit) {
     return absl::InvalidArgumentError(fmt::format("'{}' is in {}, write {} or {}{}",
                                                   text,

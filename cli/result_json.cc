@@ -73,7 +73,10 @@ std::vector<StageRow> StageRows(const EnhanceResult& result) {
     if (stage.kind == StepKind::kSharpen) step.strength = stage.strength;
     row.title = StepTitle(step);
     row.text = stage.note;
+    // What was left out was not done as asked.
+    const bool left_out = stage.note.rfind("Left out", 0) == 0;
     for (const Evidence& evidence : step.evidence) {
+      if (left_out && evidence.rule == "user") continue;
       row.text += (row.text.empty() ? "" : " ") + evidence.text;
     }
     row.seconds = stage.seconds;

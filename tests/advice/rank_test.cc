@@ -73,7 +73,7 @@ TEST(RankTest, FailedRulesComeBeforePointsAndOtherScenesLast) {
   EXPECT_EQ(order[0].index, 2u);
   EXPECT_EQ(order[1].index, 1u);
   EXPECT_EQ(order[2].index, 0u);
-  EXPECT_EQ(order[0].reason, "Passes every check; the next one fails 1 check: gate.rule0.");
+  EXPECT_EQ(order[0].reason, "Fails no check; the next one fails 1 check: gate.rule0.");
 }
 
 TEST(RankTest, AReferenceDecides) {

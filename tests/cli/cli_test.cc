@@ -134,6 +134,10 @@ TEST_F(Cli, AWrongMetricIsToldOnce) {
   EXPECT_EQ(json.code, kExitError);
   ASSERT_EQ(Lines(json.out), 1) << json.out;
   EXPECT_NE(Json::parse(json.out)["error"].get<std::string>().find("foo"), std::string::npos);
+  EXPECT_NE(Sharpscale({"analyze", "--metrics", "blur", Path("disc.png")}).err.find("'blur.'?"),
+            std::string::npos);
+  EXPECT_NE(Sharpscale({"check", "--max-halo", "abc", Path("disc.png")}).err.find("'abc'"),
+            std::string::npos);
 }
 
 TEST_F(Cli, BadInputIsOneLineThatNamesTheFile) {
