@@ -197,25 +197,19 @@ void Settle(const GateProfile& profile, const Report& before, std::vector<RuleRe
 Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results, bool of_one) {
   Verdict verdict;
   bool judged = false;
-  const GateRule* worst = nullptr;
-  double most = 0.0;
-  const auto rank = [](RuleVerdict one) {
-    return one == RuleVerdict::kFail ? 2 : one == RuleVerdict::kWarn ? 1 : 0;
-  };
   for (size_t i = 0; i < results.size(); ++i) {
     RuleResult& result = results[i];
-    if (result.verdict == RuleVerdict::kNotApplicable) continue;
-    judged = true;
-    if (rank(result.verdict) == 0) continue;
+    judged = judged || result.verdict != RuleVerdict::kNotApplicable;
+    if (!Speaks(result)) continue;
     result.excess = Excess(profile.rules[i], *result.value, result.threshold);
-    if (rank(result.verdict) < rank(verdict.verdict)) continue;
-    if (rank(result.verdict) > rank(verdict.verdict) || result.excess > most) {
-      verdict.verdict = result.verdict;
-      worst = &profile.rules[i];
-      most = result.excess;
-    }
   }
   verdict.rules = std::move(results);
+  const GateRule* worst = nullptr;
+  if (judged) {
+    const RuleResult* first = WorstFirst(verdict).front();
+    verdict.verdict = first->verdict;
+    worst = &profile.rules[static_cast<size_t>(first - verdict.rules.data())];
+  }
   if (!judged) {
     verdict.verdict = RuleVerdict::kNotApplicable;
     verdict.headline = "Nothing could be judged";
