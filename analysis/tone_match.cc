@@ -35,21 +35,45 @@ struct Cells {
   std::vector<std::array<float, 3>> after;
 };
 
-std::vector<std::array<float, 3>> Means(const cv::Mat& picture, int step, int columns, int rows) {
+// Means over every `step`-th cell. `whole` (may be null): true where a cell is at the ends of the
+// scale with all of its px, or with none, in each channel.
+std::vector<std::array<float, 3>> Means(const cv::Mat& picture,
+                                        int step,
+                                        int columns,
+                                        int rows,
+                                        std::vector<bool>* whole) {
   const int channels = picture.channels();
   const auto weight = static_cast<float>(1.0 / (MaxValue(picture.depth()) * kCell * kCell));
+  const auto low = static_cast<float>(kEnd * MaxValue(picture.depth()));
+  const auto high = static_cast<float>((1.0 - kEnd) * MaxValue(picture.depth()));
   std::vector<std::array<float, 3>> means;
   means.reserve(static_cast<size_t>(columns) * rows);
-  std::vector<float> line(static_cast<size_t>(picture.cols) * channels);
+  std::vector<float> lines[kCell];
   for (int j = 0; j < rows; ++j) {
-    std::fill(line.begin(), line.end(), 0.0F);
-    for (int k = 0; k < kCell; ++k) AddRow(picture, j * step * kCell + k, line.data());
+    for (int k = 0; k < kCell; ++k) {
+      lines[k].assign(static_cast<size_t>(picture.cols) * channels, 0.0F);
+      AddRow(picture, j * step * kCell + k, lines[k].data());
+    }
     for (int i = 0; i < columns; ++i) {
       std::array<float, 3> mean{};
-      const float* p = &line[static_cast<size_t>(i) * step * kCell * channels];
-      for (int k = 0; k < kCell * channels; ++k) mean[static_cast<size_t>(k % channels)] += p[k];
+      std::array<int, 3> at_end{};
+      const size_t first = static_cast<size_t>(i) * step * kCell * channels;
+      for (int m = 0; m < kCell * channels; ++m) {
+        const auto c = static_cast<size_t>(m % channels);
+        float sum = 0.0F;
+        for (const std::vector<float>& line : lines) {
+          const float value = line[first + static_cast<size_t>(m)];
+          sum += value;
+          at_end[c] += value < low || value > high ? 1 : 0;
+        }
+        mean[c] += sum;
+      }
       for (float& value : mean) value *= weight;
       means.push_back(mean);
+      if (whole == nullptr) continue;
+      whole->push_back(std::all_of(at_end.begin(), at_end.end(), [](int count) {
+        return count == 0 || count == kCell * kCell;
+      }));
     }
   }
   return means;
@@ -58,35 +82,12 @@ std::vector<std::array<float, 3>> Means(const cv::Mat& picture, int step, int co
 // Leaves out the cells that are at an end of the scale with a part of their px only: of what was
 // cut off the mean is not what the change makes of the mean before (text whose contrast was
 // raised). Where hardly any others are, all stay.
-void KeepWholeCells(const cv::Mat& after, int step, int columns, Cells* cells) {
-  const int channels = cells->channels;
-  const size_t n = cells->after.size();
-  const auto low = static_cast<float>(kEnd * MaxValue(after.depth()));
-  const auto high = static_cast<float>((1.0 - kEnd) * MaxValue(after.depth()));
-  std::vector<std::array<int, 3>> at_end(n);
-  std::vector<float> line(static_cast<size_t>(after.cols) * channels);
-  for (size_t j = 0; j < n / static_cast<size_t>(columns); ++j) {
-    for (int k = 0; k < kCell; ++k) {
-      std::fill(line.begin(), line.end(), 0.0F);
-      AddRow(after, static_cast<int>(j) * step * kCell + k, line.data());
-      for (int i = 0; i < columns; ++i) {
-        std::array<int, 3>& count = at_end[j * static_cast<size_t>(columns) + i];
-        const float* p = &line[static_cast<size_t>(i) * step * kCell * channels];
-        for (int m = 0; m < kCell * channels; ++m) {
-          count[static_cast<size_t>(m % channels)] += p[m] < low || p[m] > high ? 1 : 0;
-        }
-      }
-    }
-  }
-  const auto whole = [&](size_t i) {
-    return std::all_of(at_end[i].begin(), at_end[i].end(), [](int count) {
-      return count == 0 || count == kCell * kCell;
-    });
-  };
+void KeepWholeCells(const std::vector<bool>& whole, Cells* cells) {
+  const size_t n = whole.size();
   Cells kept;
-  kept.channels = channels;
+  kept.channels = cells->channels;
   for (size_t i = 0; i < n; ++i) {
-    if (!whole(i)) continue;
+    if (!whole[i]) continue;
     kept.before.push_back(cells->before[i]);
     kept.after.push_back(cells->after[i]);
   }
@@ -249,9 +250,10 @@ std::optional<ToneMatch> ToneMatch::Fit(const cv::Mat& before,
   if (static_cast<size_t>(columns) * rows < kFewestCells) return std::nullopt;
   Cells cells;
   cells.channels = before.channels();
-  cells.before = Means(before, step, columns, rows);
-  cells.after = Means(after, step, columns, rows);
-  KeepWholeCells(after, step, columns, &cells);
+  std::vector<bool> whole;
+  cells.before = Means(before, step, columns, rows, nullptr);
+  cells.after = Means(after, step, columns, rows, &whole);
+  KeepWholeCells(whole, &cells);
   const size_t n = cells.after.size();
   const auto difference = [&](size_t i, size_t c) {
     return std::abs(double(cells.after[i][c]) - double(cells.before[i][c]));
