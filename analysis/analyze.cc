@@ -52,19 +52,16 @@ std::vector<const EstimatorInfo*> Choose(const std::vector<std::string>& wanted)
 
 absl::Status CheckWanted(const std::vector<std::string>& wanted) {
   for (const std::string& w : wanted) {
-    const bool known = std::any_of(MetricTable().begin(),
-                                   MetricTable().end(),
-                                   [&](const MetricInfo& info) { return Asked(info.id, {w}); });
-    const bool is_group =
-        !known && std::any_of(MetricTable().begin(),
-                              MetricTable().end(),
-                              [&](const MetricInfo& info) { return Asked(info.id, {w + "."}); });
-    if (is_group)
-      return absl::InvalidArgumentError("no metric '" + w + "'; did you mean '" + w + ".'?");
-    if (!known) {
-      return absl::InvalidArgumentError(
-          "no metric '" + w + "'; give an id such as noise.luma_sigma or a prefix such as noise.");
-    }
+    const auto asks = [](const std::string& word) {
+      return std::any_of(MetricTable().begin(), MetricTable().end(), [&](const MetricInfo& info) {
+        return Asked(info.id, {word});
+      });
+    };
+    if (asks(w)) continue;
+    return absl::InvalidArgumentError(
+        "no metric '" + w + "'; " +
+        (asks(w + ".") ? "did you mean '" + w + ".'?"
+                       : "give an id such as noise.luma_sigma or a prefix such as noise."));
   }
   return absl::OkStatus();
 }
