@@ -28,9 +28,10 @@ double Detail(const cv::Mat& crop) {
   return cv::norm(gray(left), gray(right), cv::NORM_L1) / static_cast<double>(left.area());
 }
 
-// One of the eight turns and mirrors of the square.
+// One of the eight turns and mirrors of the square; `m` may be a part of a picture, which stays as
+// it is.
 cv::Mat Turned(const cv::Mat& m, int which) {
-  cv::Mat out = m;
+  cv::Mat out = m.clone();
   if (which & 1) cv::flip(out, out, 1);
   if (which & 2) cv::flip(out, out, 0);
   if (which & 4) cv::transpose(out, out);

@@ -178,6 +178,26 @@ TEST(SamplePoolTest, PatchesAreAlignedAndTheGridMovesAlong) {
   }
 }
 
+// A crop that needs no reduction is a part of the picture, and is turned.
+TEST(SamplePoolTest, PicturesStayAsTheyAre) {
+  const std::vector<cv::Mat> pictures = {RandomChart({300, 220}, 3), RandomChart({240, 260}, 4)};
+  std::vector<cv::Mat> copies;
+  for (const cv::Mat& picture : pictures) copies.push_back(picture.clone());
+  const auto mix = DegradationMixFromJson(nlohmann::json::parse(R"({"clean":1.0})"));
+  SamplePoolOptions options;
+  options.scale = 2;
+  options.crop = 48;
+  options.size = 16;
+  options.chart_chance = 0.0;
+  options.reduce_chance = 0.5;
+  SamplePool pool(&pictures, *mix, options);
+  ASSERT_TRUE(pool.Fill().ok());
+  for (int i = 0; i < 32; ++i) ASSERT_TRUE(pool.Renew().ok());
+  for (size_t i = 0; i < pictures.size(); ++i) {
+    EXPECT_EQ(cv::norm(pictures[i], copies[i], cv::NORM_INF), 0.0);
+  }
+}
+
 TEST(CurveTest, DrawsEveryColumn) {
   const auto svg =
       DrawCurve("step,minutes,rate,loss,clean\n1,0,0,0.5,30\n2,0,0,0.4,\n3,0,0,0.3,31\n", "t");
