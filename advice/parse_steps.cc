@@ -15,9 +15,9 @@ namespace sharpscale {
 namespace {
 
 constexpr std::string_view kAllowed =
-    "restore[:auto|halo|blur|none|0..100%], upscale:2|3|4[@clean], downscale:F (below 1), "
-    "resize:WxH, "
-    "sharpen:P%, adjust:exposure=EV:contrast=C:wb=auto, export[:FORMAT[:QUALITY]]";
+    "restore[:auto|halo|blur|none|0..100%], upscale:2|3|4[@clean|@KERNEL], downscale:F "
+    "(below 1), resize:WxH, sharpen:P%, adjust:exposure=EV:contrast=C:wb=auto, "
+    "export[:FORMAT[:QUALITY]]";
 
 // What other tools call our steps.
 struct Synonym {
@@ -158,10 +158,14 @@ absl::StatusOr<Step> ParseStep(std::string_view item) {
     std::string_view factor = value;
     const size_t at = factor.find('@');
     if (at != std::string_view::npos) {
-      if (Trimmed(factor.substr(at + 1)) != "clean") {
-        return Bad(item, "upscale:2, upscale:3 or upscale:4, with @clean for a clean picture");
+      step.conditions = Trimmed(factor.substr(at + 1));
+      if (step.conditions != "clean" && !IsReduction(step.conditions)) {
+        return Bad(
+            item,
+            fmt::format("upscale:2, upscale:3 or upscale:4, with @clean for a clean picture, "
+                        "or with the kernel that it was made smaller by: @{}",
+                        fmt::join(kReductions, ", @")));
       }
-      step.conditions = "clean";
       step.measured = false;
       factor = Trimmed(factor.substr(0, at));
     }
@@ -242,6 +246,11 @@ absl::StatusOr<Step> ParseStep(std::string_view item) {
 
 }  // namespace
 
+bool IsReduction(std::string_view conditions) {
+  return std::find(std::begin(kReductions), std::end(kReductions), conditions) !=
+         std::end(kReductions);
+}
+
 absl::StatusOr<std::vector<Step>> ParseSteps(std::string_view text) {
   std::vector<Step> steps;
   for (const std::string_view item : SplitText(text, ',')) {
@@ -276,7 +285,8 @@ std::string StepsToString(const std::vector<Step>& steps) {
         break;
       case StepKind::kUpscale:
         text += ":" + ShortNumber(step.factor, 0);
-        if (step.conditions == "clean") text += "@clean";
+        if (step.conditions == "clean" || IsReduction(step.conditions))
+          text += "@" + step.conditions;
         break;
       case StepKind::kDownscale:
         text += ":" + ShortNumber(step.factor, 6);

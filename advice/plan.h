@@ -52,7 +52,8 @@ struct Step {
   std::string model;      // catalogue id, "" = chosen when run; "classical" = none
   bool measured = true;   // conditions from the analyzer ("auto"); false = fixed by `conditions`
   // "auto", "clean", "none"; "halo": auto, and halos are taken away; "blur": the picture's own blur
-  // is taken away, and nothing else.
+  // is taken away, and nothing else; one of kReductions: clean, and known to have been made smaller
+  // by that kernel, to which the enlargement is held.
   std::string conditions;
   Adjustment adjustment;  // adjust
   // export
@@ -62,6 +63,10 @@ struct Step {
   std::optional<int64_t> max_bytes;
   std::vector<Evidence> evidence;  // at least one in an advised plan
 };
+
+// The kernels that people make pictures smaller by, under their names in datasets/resample.h.
+constexpr std::string_view kReductions[] = {"bicubic", "lanczos3", "area", "bilinear", "cv-cubic"};
+bool IsReduction(std::string_view conditions);
 
 enum class PlanVerdict { kPlan, kNothingToDo, kNotFixable };
 const char* PlanVerdictName(PlanVerdict verdict);  // "PLAN", "NOTHING_TO_DO", "NOT_FIXABLE"
@@ -111,7 +116,7 @@ struct Plan {
 };
 
 // "restore:auto,upscale:4,sharpen:40%"; items: restore[:auto|halo|blur|none|0..100%],
-// upscale:2|3|4[@clean], downscale:F, resize:WxH, sharpen:P%,
+// upscale:2|3|4[@clean|@KERNEL], downscale:F, resize:WxH, sharpen:P%,
 // adjust[:exposure=EV][:contrast=C][:wb=auto|R/G/B], export:FORMAT[:Q]. Errors name the item and
 // what is allowed.
 absl::StatusOr<std::vector<Step>> ParseSteps(std::string_view text);

@@ -207,7 +207,10 @@ void EnhanceCommand::Declare(OptionSet& options) {
     part.Flag("--flatten", "Put transparency on white where the format holds none", &flatten_);
     part.Flag("--strip", "Drop EXIF, XMP and IPTC; the colour profile stays", &strip_);
   });
-  options.Flag("--strict", "Exit 1 when anything had to be replaced by a simpler method", &strict_);
+  options.Flag("--strict",
+               "Exit 1 when anything had to be replaced by a simpler method, or a step of --steps "
+               "was left out",
+               &strict_);
   options.Flag(
       "--force", "Replace an existing result; write it also when there is nothing to do", &force_);
   not_replayed([this](OptionSet& part) { target_.Declare(part); });
@@ -441,10 +444,25 @@ int EnhanceCommand::Run(RunContext& context) {
     console.ClearProgress();
     console.Note("wrote " + page_);
   }
-  if (!strict_ || result->fallbacks.empty()) return kExitDone;
-  console.Error(fmt::format("{} was written; exit code 1 because of --strict and the {} above",
+  return strict_ ? StrictExit(*result, console) : kExitDone;
+}
+
+// What was asked for and not done as it was asked.
+int EnhanceCommand::StrictExit(const EnhanceResult& result, Console& console) const {
+  std::vector<std::string> reasons;
+  if (!result.fallbacks.empty()) {
+    reasons.push_back(result.fallbacks.size() == 1 ? "the warning above" : "the warnings above");
+  }
+  // Of an advised plan, what does not help is left out as it should be.
+  for (const StageResult& stage : result.stages) {
+    if (!steps_.empty() && stage.left_out) {
+      reasons.push_back(fmt::format("{} was left out", StepKindName(stage.kind)));
+    }
+  }
+  if (reasons.empty()) return kExitDone;
+  console.Error(fmt::format("{} was written; exit code 1 because of --strict: {}",
                             output_,
-                            result->fallbacks.size() == 1 ? "warning" : "warnings"));
+                            fmt::join(reasons, ", ")));
   return kExitFailed;
 }
 

@@ -31,6 +31,7 @@ class EnhanceCommand : public Command {
   absl::StatusOr<Plan> MakePlan(RunContext& context, const Report& report);
   absl::StatusOr<Replay> ReadReplay() const;
   void TellWhetherReplayed(RunContext& context, const EnhanceResult& result) const;
+  int StrictExit(const EnhanceResult& result, Console& console) const;
   absl::Status WritePage(RunContext& context, const EnhanceResult& result) const;
   absl::StatusOr<EnhanceOptions> Options(const RunContext& context) const;
 

@@ -25,6 +25,7 @@ Json ResultJson(const EnhanceResult& result, const std::string& source) {
       one["width"] = stage.width;
       one["height"] = stage.height;
     }
+    if (stage.left_out) one["left_out"] = true;
     one["note"] = stage.note;
     one["before"] = ToJson(stage.before);
     one["after"] = ToJson(stage.after);
@@ -73,10 +74,9 @@ std::vector<StageRow> StageRows(const EnhanceResult& result) {
     if (stage.kind == StepKind::kSharpen) step.strength = stage.strength;
     row.title = StepTitle(step);
     row.text = stage.note;
-    // What was left out was not done as asked.
-    const bool left_out = stage.note.rfind("Left out", 0) == 0;
     for (const Evidence& evidence : step.evidence) {
-      if (left_out && evidence.rule == "user") continue;
+      // What was left out was not done as asked.
+      if (stage.left_out && evidence.rule == "user") continue;
       row.text += (row.text.empty() ? "" : " ") + evidence.text;
     }
     row.seconds = stage.seconds;

@@ -33,6 +33,7 @@
 #include "enhance/two_ways.h"
 #include "image/bilevel.h"
 #include "image/status_macros.h"
+#include "models/hold_to_source.h"
 #include "models/noise_shares.h"
 
 namespace sharpscale {
@@ -245,6 +246,13 @@ class Decider {
 
  private:
   StageResult& stage() { return result_->stages.back(); }
+
+  absl::Status LeaveOut(const std::string& why) {
+    stage().left_out = true;
+    stage().strength = 0.0;
+    stage().note = "Left out: " + why;
+    return absl::OkStatus();
+  }
 
   static int SampleTile(int tile) { return tile > 0 ? std::min(tile, kSampleStrip) : kSampleStrip; }
 
@@ -512,11 +520,25 @@ class Decider {
     const double result_mp = scale * scale * size_.width * size_.height * 1e-6;
     const bool all_ways =
         options_.tier == "hq" || (options_.tier == "auto" && result_mp <= kAllWaysMp);
-    const auto as_asked = [all_ways](std::shared_ptr<const Network> network) {
-      return all_ways ? InAllWays(std::move(network)) : network;
+    using Made = absl::StatusOr<std::shared_ptr<const Network>>;
+    std::string kernel = IsReduction(step.conditions) ? step.conditions : "";
+    if (!kernel.empty() && scale != step.factor) {
+      SayFallback(fmt::format("{}: {} enlarges {}x, not {}x: it is not held to the source",
+                              kind,
+                              id,
+                              scale,
+                              step.factor));
+      kernel.clear();
+    }
+    const auto held = [kernel](std::shared_ptr<const Network> network) -> Made {
+      return kernel.empty() ? Made(std::move(network)) : HoldToSource(std::move(network), kernel);
     };
-    tried.one_way = InTwoWays(request, found->network, false);
-    decided.network.network = InTwoWays(request, found->network, all_ways);
+    const auto as_asked = [all_ways, held](std::shared_ptr<const Network> network) {
+      return held(all_ways ? InAllWays(std::move(network)) : network);
+    };
+    SHARPSCALE_ASSIGN_OR_RETURN(tried.one_way, held(InTwoWays(request, found->network, false)));
+    SHARPSCALE_ASSIGN_OR_RETURN(decided.network.network,
+                                held(InTwoWays(request, found->network, all_ways)));
     decided.network.origin = survey_.area.tl();
     std::string fault;
     for (int attempt = 0; attempt < (may_blend ? 3 : 2); ++attempt) {
@@ -524,8 +546,8 @@ class Decider {
         if (found->network->precision() == Precision::kFp32) continue;
         absl::StatusOr<std::shared_ptr<const Network>> exact = fp32();
         if (!exact.ok() || *exact == nullptr) continue;
-        tried.one_way = *exact;
-        decided.network.network = as_asked(*exact);
+        SHARPSCALE_ASSIGN_OR_RETURN(tried.one_way, held(*exact));
+        SHARPSCALE_ASSIGN_OR_RETURN(decided.network.network, as_asked(*exact));
       }
       if (attempt == 2) decided.network.strength *= kGentleStrength;
       // Judged as it is: the mean of eight ways would hide that it moves the picture.
@@ -547,7 +569,8 @@ class Decider {
         decided.network.fp32 = [fp32,
                                 as_asked]() -> absl::StatusOr<std::shared_ptr<const Network>> {
           SHARPSCALE_ASSIGN_OR_RETURN(std::shared_ptr<const Network> exact, fp32());
-          return exact == nullptr ? exact : as_asked(std::move(exact));
+          if (exact == nullptr) return exact;
+          return as_asked(std::move(exact));
         };
         return tried;
       }
@@ -810,9 +833,7 @@ class Decider {
     }
     const Conditions conditions = step.measured ? conditions_ : Conditions();
     if (!HasClassicalRestore(conditions)) {
-      stage().strength = 0.0;
-      stage().note = "Left out: neither noise nor blocks to remove.";
-      return absl::OkStatus();
+      return LeaveOut("neither noise nor blocks to remove.");
     }
     stage().note = fmt::format("Sliding DCT: noise {:.1f} levels, JPEG quality {:.0f}.",
                                conditions.noise_sigma,
@@ -867,6 +888,10 @@ class Decider {
     }
     stage().note =
         fmt::format("{}x{} -> {}x{} px.", before.width, before.height, size_.width, size_.height);
+    if (IsReduction(step.conditions) && stage().model != "classical") {
+      stage().note += fmt::format(" Held to the source: made smaller by {}, it is the same again.",
+                                  step.conditions);
+    }
     if (share < 1.0 && stage().model != "classical") {
       stage().note +=
           fmt::format(" {:.0f} % of it is the network's, the rest a plain enlargement: {}.",
@@ -907,9 +932,7 @@ class Decider {
   // no repair.
   absl::Status Deblur(const Step& step) {
     if (!SuitsSharpenNetwork(step)) {
-      stage().strength = 0.0;
-      stage().note = "Left out: " + WhyNoDeblurring();
-      return absl::OkStatus();
+      return LeaveOut(WhyNoDeblurring());
     }
     return SharpenStep(step);
   }
@@ -971,9 +994,7 @@ class Decider {
       }
     }
     if (!network && Deblurs(step)) {
-      stage().strength = 0.0;
-      stage().note = "Left out: no network took the blur away.";
-      return absl::OkStatus();
+      return LeaveOut("no network took the blur away.");
     }
     const cv::Mat proposal =
         network ? network->after.pixels : UnsharpProposal(sample_.pixels, options);
@@ -993,7 +1014,8 @@ class Decider {
     stage().strength = solution.strength;
     stage().radius = problem.radius;
     stage().note = solution.note;
-    if (solution.strength <= 0.0) return absl::OkStatus();
+    stage().left_out = solution.strength <= 0.0;
+    if (stage().left_out) return absl::OkStatus();
     options.strength = solution.strength;
     if (!network) {
       DecidedStep decided;

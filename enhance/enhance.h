@@ -57,6 +57,7 @@ struct StageResult {
   int height = 0;
   double strength = 0.0;  // actually used (sharpen: after the solver)
   double radius = 0.0;    // px, sharpen
+  bool left_out = false;  // nothing was done; the note says why
   std::string note;       // one sentence for people
   std::vector<Measurement> before;
   std::vector<Measurement> after;

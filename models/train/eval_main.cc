@@ -243,7 +243,8 @@ int main(int argc, char** argv) {
       ->delimiter(';');
   app.add_option("--methods",
                  options.methods,
-                 "input, bicubic, cv-cubic, lanczos4, nlm, usm, fsrcnn, espcn, lapsrn, or a model")
+                 "input, bicubic, cv-cubic, lanczos4, nlm, usm, fsrcnn, espcn, lapsrn, or a model, "
+                 "also held to its source: MODEL@bicubic, @lanczos3, @area, @bilinear, @cv-cubic")
       ->required()
       ->delimiter(',');
   app.add_option("--conditions", options.conditions, "what networks are told")

@@ -13,6 +13,7 @@
 #include "datasets/unsharp.h"
 #include "fmt/format.h"
 #include "image/status_macros.h"
+#include "models/hold_to_source.h"
 #include "models/network.h"
 #include "models/train/quality.h"
 
@@ -95,11 +96,15 @@ absl::StatusOr<Method> MakeMethod(const std::string& name, const MethodOptions& 
   NetworkOptions network_options;
   network_options.threads = options.threads;
   network_options.precision = options.fp32 ? Precision::kFp32 : Precision::kAuto;
-  SHARPSCALE_ASSIGN_OR_RETURN(std::unique_ptr<Network> loaded, LoadNetwork(name, network_options));
-  const std::shared_ptr<Network> network = std::move(loaded);
+  const size_t at = name.find('@');
+  SHARPSCALE_ASSIGN_OR_RETURN(std::shared_ptr<const Network> network,
+                              LoadNetwork(name.substr(0, at), network_options));
   if (network->scale() != scale) {
     return absl::InvalidArgumentError(fmt::format(
         "model '{}' enlarges {}x; this evaluation needs {}x", name, network->scale(), scale));
+  }
+  if (at != std::string::npos) {
+    SHARPSCALE_ASSIGN_OR_RETURN(network, HoldToSource(std::move(network), name.substr(at + 1)));
   }
   return Method([network](const cv::Mat& p, const Conditions& c) -> absl::StatusOr<cv::Mat> {
     SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat out, network->Run(ToFloat(p), c, {0, 0}));

@@ -11,16 +11,17 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(ParseStepsTest, ReadsAndWritesBack) {
-  for (const char* text : {"restore:auto,upscale:4,sharpen:40%",
-                           "restore:none,upscale:2@clean,upscale:4,resize:2400x1600",
-                           "downscale:0.5,restore:60%,sharpen:33%,export:jpeg:90",
-                           "restore:halo,upscale:2",
-                           "restore:blur,upscale:4",
-                           "adjust,export:webp",
-                           "adjust:exposure=0.3:contrast=-0.2:wb=auto,sharpen:40%",
-                           "adjust:wb=1.1/1/0.9",
-                           "export",
-                           ""}) {
+  for (const char* text :
+       {"restore:auto,upscale:4,sharpen:40%",
+        "restore:none,upscale:2@clean,upscale:3@lanczos3,upscale:4,resize:2400x1600",
+        "downscale:0.5,restore:60%,sharpen:33%,export:jpeg:90",
+        "restore:halo,upscale:2",
+        "restore:blur,upscale:4",
+        "adjust,export:webp",
+        "adjust:exposure=0.3:contrast=-0.2:wb=auto,sharpen:40%",
+        "adjust:wb=1.1/1/0.9",
+        "export",
+        ""}) {
     const absl::StatusOr<std::vector<Step>> steps = ParseSteps(text);
     ASSERT_TRUE(steps.ok()) << text << ": " << steps.status();
     EXPECT_EQ(StepsToString(*steps), text);

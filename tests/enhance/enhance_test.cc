@@ -130,6 +130,27 @@ TEST(EnhanceTest, ANamedNetworkIsNotQuietlyReplaced) {
   EXPECT_FALSE(EnhanceImage(source, Report(), plan, options, &result).ok());
 }
 
+TEST(EnhanceTest, WhatIsKnownToHaveBeenMadeSmallerIsHeldToItsSource) {
+  Plan plan = PlanOf({Upscale(2)}, 240, 160);
+  plan.steps[0].conditions = "area";
+  plan.steps[0].measured = false;
+  const Image source = Picture(Scene(120, 80));
+  // An area of the source is the mean of its four px.
+  const auto off = [&source](const Image& large) {
+    cv::Mat small;
+    cv::resize(large.pixels, small, source.pixels.size(), 0, 0, cv::INTER_AREA);
+    return MaxDifference(small, source.pixels);
+  };
+  EnhanceOptions options = WithShelf(GoodShelf());
+  options.colour_lock = false;
+  EnhanceResult result;
+  EXPECT_LE(off(Enhanced(source, plan, options, &result)), 1.0);
+  EXPECT_THAT(result.stages[0].note, HasSubstr("Held to the source"));
+  EXPECT_THAT(result.fallbacks, IsEmpty());
+  plan.steps[0].conditions = "clean";
+  EXPECT_GT(off(Enhanced(source, plan, options, &result)), 1.0);
+}
+
 TEST(EnhanceTest, AScanAtOneBitGetsTheNetworkForLineart) {
   cv::Mat scan(48, 64, CV_32FC1, cv::Scalar(1));
   cv::line(scan, {5, 8}, {58, 33}, cv::Scalar(0), 3);
@@ -776,6 +797,7 @@ TEST(EnhanceTest, BlurThatTheNetworkDoesNotUndoIsLeftToTheSteps) {
     ASSERT_TRUE(out.ok()) << out.status();
     EXPECT_EQ(network->runs, 0) << why;
     EXPECT_THAT(result.stages[0].note, HasSubstr(why));
+    EXPECT_TRUE(result.stages[0].left_out);
     EXPECT_EQ(result.stages[0].strength, 0.0);
     EXPECT_EQ(MaxDifference(out->pixels, source.pixels), 0.0);
   }

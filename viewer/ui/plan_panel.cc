@@ -331,6 +331,8 @@ class StepList {
       text += " " + ModelTitle(mine.step.kind, mine.step.model, ui_.bench.models()) + ".";
     }
     if (mine.step.conditions == "clean") text += " Taken as clean.";
+    if (IsReduction(mine.step.conditions))
+      text += " Held to its source, made smaller by " + mine.step.conditions + ".";
     return text;
   }
 
