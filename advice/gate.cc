@@ -193,6 +193,20 @@ void Settle(const GateProfile& profile, const Report& before, std::vector<RuleRe
   }
 }
 
+// Marks what a rule that speaks as loudly explains.
+void Explain(const GateProfile& profile, std::vector<RuleResult>* results) {
+  for (size_t i = 0; i < results->size(); ++i) {
+    const RuleResult& cause = (*results)[i];
+    if (!Speaks(cause)) continue;
+    const std::vector<std::string>& explains = profile.rules[i].explains;
+    for (RuleResult& result : *results) {
+      const bool follows =
+          std::find(explains.begin(), explains.end(), result.rule) != explains.end();
+      if (follows && result.verdict == cause.verdict) result.explained = true;
+    }
+  }
+}
+
 // `of_one`: a picture without its source.
 Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results, bool of_one) {
   Verdict verdict;
@@ -203,6 +217,7 @@ Verdict Summarize(const GateProfile& profile, std::vector<RuleResult> results, b
     if (!Speaks(result)) continue;
     result.excess = Excess(profile.rules[i], *result.value, result.threshold);
   }
+  Explain(profile, &results);
   verdict.rules = std::move(results);
   const GateRule* worst = nullptr;
   if (judged) {
@@ -284,7 +299,7 @@ std::vector<const RuleResult*> WorstFirst(const Verdict& verdict) {
     }
     std::stable_sort(
         ordered.begin() + first, ordered.end(), [](const RuleResult* a, const RuleResult* b) {
-          return a->excess > b->excess;
+          return a->explained != b->explained ? b->explained : a->excess > b->excess;
         });
   }
   return ordered;

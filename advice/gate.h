@@ -41,6 +41,9 @@ struct GateRule {
   // where it could not be judged, this one does no more than warn. An enlargement has surfaces
   // without texture because its source has no more, not because anything was smoothed away.
   std::string settled_by;
+  // Rules whose faults this one's brings about: what is blurred has lost its texture as well. They
+  // are told after it.
+  std::vector<std::string> explains;
   // true: where the result cannot tell, its source's value counts, lengths at the result's size;
   // what the source shows nothing of is no more than a warning.
   bool ask_source = false;
@@ -69,6 +72,7 @@ struct RuleResult {
   bool forgiven = false;       // it would warn or fail, were its source any better
   bool as_bad_before = false;  // ... fail
   double excess = 0.0;         // of a warning or failure: ratio of value and threshold, 1 and more
+  bool explained = false;      // another rule's fault, as bad, brings this one about
 };
 
 // Warns or fails.
@@ -102,7 +106,8 @@ Verdict Judge(const Report& after, const GateProfile& profile);
 std::vector<std::string> JudgedMetrics(const GateProfile& profile);
 
 // The rules as people want to read them: failed, warned (of each the farthest beyond its limit
-// first, which the headline names), passed, unknown; else in their order.
+// first, which the headline names, and what others explain last), passed, unknown; else in their
+// order.
 std::vector<const RuleResult*> WorstFirst(const Verdict& verdict);
 
 }  // namespace sharpscale

@@ -40,6 +40,7 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string&
                      "subject",
                      "forgive_source",
                      "settled_by",
+                     "explains",
                      "ask_source"});
   fields.Text("id", &rule.id, true);
   fields.Text("metric", &rule.metric, true);
@@ -55,6 +56,7 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string&
   fields.Text("subject", &rule.subject);
   fields.Flag("forgive_source", &rule.forgive_source);
   fields.Text("settled_by", &rule.settled_by);
+  fields.Texts("explains", &rule.explains);
   fields.Flag("ask_source", &rule.ask_source);
   if (!fields.status().ok()) return fields.status();
   rule.upper = fails == "above";

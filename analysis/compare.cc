@@ -6,6 +6,7 @@
 
 #include "analysis/added_between.h"
 #include "analysis/added_checkerboard.h"
+#include "analysis/added_clipping.h"
 #include "analysis/added_detail.h"
 #include "analysis/added_halo.h"
 #include "analysis/added_seams.h"
@@ -61,6 +62,8 @@ constexpr std::pair<std::string_view, std::string_view> kDeltas[] = {
     {"added.blockiness", "compression.blockiness"},
     {"added.ringing", "compression.ringing"},
     {"added.banding", "texture.banding"}};
+// What both are also read for.
+constexpr std::string_view kBlur = "blur.sigma";
 // Others that judging a pair needs: noise and compression explain stray detail and colour, ...
 constexpr std::string_view kAlsoRead[] = {"noise.luma_sigma",
                                           "noise.chroma_sigma",
@@ -896,6 +899,41 @@ void FindDelta(std::string_view id,
   findings->Number(id, change, change - error, change + error).peaks = a->peaks;
 }
 
+// Of whole px of the smaller grid: thin overshoots of an enlargement do not count.
+void FindClipping(const Context& context) {
+  const Pair& pair = context.pair;
+  const Clipping clipping =
+      MeasureClipping(pair.source_before, pair.source_after, kAddedCell, context.progress);
+  Measurement& measurement = context.findings->Exact("added.clipping", 100.0 * clipping.share);
+  AddMap(context,
+         &measurement,
+         cv::Mat1f(100.0F * clipping.map),
+         kAddedCell * pair.scale_x,
+         kAddedCell * pair.scale_y,
+         kAddedCell,
+         5.0);
+}
+
+// By how much blur the result's sharpest edges are wider than its source's, at the result's size:
+// blurs add up by their squares. Negative: sharper. `scale`: px of the result per px of the source.
+void FindBlurAdded(const Report& before, const Report& after, double scale, Findings* findings) {
+  const Measurement* b = before.Find(kBlur);
+  const Measurement* a = after.Find(kBlur);
+  for (const Measurement* one : {a, b}) {
+    if (one != nullptr && one->value) continue;
+    findings->Unknown("added.blur", one != nullptr ? one->unknown : "not measured");
+    return;
+  }
+  const auto added = [scale](double now, double was) {
+    const double square = now * now - scale * scale * was * was;
+    return std::copysign(std::sqrt(std::abs(square)), square);
+  };
+  findings->Number("added.blur",
+                   added(*a->value, *b->value),
+                   added(a->low.value_or(*a->value), b->high.value_or(*b->value)),
+                   added(a->high.value_or(*a->value), b->low.value_or(*b->value)));
+}
+
 absl::Status Cancelled(const Progress* progress) {
   return Stopped(progress) ? absl::CancelledError("comparing was cancelled") : absl::OkStatus();
 }
@@ -954,6 +992,12 @@ absl::Status ComparePixels(const cv::Mat& before,
   const cv::Mat toned = tone ? tone->Apply(pair.source_before, progress) : cv::Mat();
   FindColour(context, toned);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
+  if (pair.one_bit) {
+    findings->Unknown("added.clipping", "the source is a scan at one bit");
+  } else {
+    FindClipping(context);
+  }
+  SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   context.lr_psnr = findings->ValueOr("consistency.lr_psnr", 0.0);
   if (tone) {
     MatchTone(*tone, toned, &pair, progress);
@@ -968,6 +1012,10 @@ absl::Status ComparePixels(const cv::Mat& before,
   for (const auto& [id, metric] : kDeltas) {
     FindDelta(id, metric, comparison->before, comparison->after, context.slope, findings);
   }
+  FindBlurAdded(comparison->before,
+                comparison->after,
+                std::sqrt(registration.scale_x * registration.scale_y),
+                findings);
   return absl::OkStatus();
 }
 
@@ -989,6 +1037,7 @@ std::vector<std::string> ComparedMetrics() {
   std::vector<std::string> metrics(std::begin(kAlsoRead), std::end(kAlsoRead));
   metrics.insert(metrics.end(), std::begin(kOfResult), std::end(kOfResult));
   for (const auto& [id, metric] : kDeltas) metrics.emplace_back(metric);
+  metrics.emplace_back(kBlur);
   // What the same estimators give besides costs nothing, and a gate may ask for it.
   std::vector<std::string> all;
   for (const EstimatorInfo& estimator : EstimatorTable()) {
@@ -1009,6 +1058,7 @@ std::vector<std::string> ComparedMetricsOfSource(const Report& after) {
     if (m == nullptr || !m->value) continue;
     metrics.emplace_back(metric);
   }
+  metrics.emplace_back(kBlur);
   return metrics;
 }
 

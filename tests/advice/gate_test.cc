@@ -333,6 +333,26 @@ TEST(GateTest, TheWorstRuleGivesTheHeadline) {
   EXPECT_EQ(verdict.headline, "Not fit to print: too noisy");
 }
 
+// What is blurred has lost its texture as well: the blur is the fault, the rest follows from it.
+TEST(GateTest, ABlurExplainsTheTextureItTook) {
+  const auto judged = [](double blur) {
+    return Judge(Pair({{"added.plastic", 95.0}, {"added.blur", blur}, {"added.noise", 3.1}}),
+                 Profile("print"));
+  };
+  const Verdict blurred = judged(2.0);
+  EXPECT_EQ(blurred.headline, "Not fit to print: made softer");
+  EXPECT_TRUE(Find(blurred, "gate.plastic")->explained);
+  EXPECT_FALSE(Find(blurred, "gate.noise")->explained);
+  const std::vector<const RuleResult*> ordered = WorstFirst(blurred);
+  EXPECT_EQ(ordered[0]->rule, "gate.softened");
+  EXPECT_EQ(ordered[1]->rule, "gate.noise");
+  EXPECT_EQ(ordered[2]->rule, "gate.plastic");
+  // A slight blur does not bring about a failure.
+  const Verdict plastic = judged(0.8);
+  EXPECT_EQ(plastic.headline, "Not fit to print: surfaces made plastic");
+  EXPECT_FALSE(Find(plastic, "gate.plastic")->explained);
+}
+
 // An enlargement has no more texture than its source: that is no plastic.
 TEST(GateTest, ThePairSettlesWhatOnePictureSuggests) {
   const auto judged = [](std::optional<double> plastic) {

@@ -229,6 +229,21 @@ TEST(CompareTest, SmoothingIsMeasured) {
   EXPECT_GT(last, 60.0);
 }
 
+TEST(CompareTest, BlurIsMeasuredWithItsSign) {
+  const cv::Mat scene = Scene(384, 320, 7);
+  EXPECT_NEAR(ComparePixels(scene, scene).ValueOr("added.blur", 9.0), 0.0, 0.05);
+  for (const double sigma : {1.5, 2.5}) {
+    cv::Mat soft;
+    cv::GaussianBlur(scene, soft, {}, sigma);
+    EXPECT_NEAR(ComparePixels(scene, soft).ValueOr("added.blur", 0.0), sigma, 0.2 * sigma);
+    EXPECT_NEAR(ComparePixels(soft, scene).ValueOr("added.blur", 0.0), -sigma, 0.2 * sigma);
+  }
+  const cv::Mat flat(320, 384, CV_8UC3, cv::Scalar::all(128));
+  const Comparison unknown = ComparePixels(flat, flat);
+  ASSERT_NE(unknown.Find("added.blur"), nullptr);
+  EXPECT_FALSE(unknown.Find("added.blur")->value.has_value());
+}
+
 TEST(CompareTest, AStampInTheSkyIsUnsupported) {
   const cv::Mat scene = Scene(384, 320, 8);
   cv::Mat enlarged;
