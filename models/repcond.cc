@@ -73,10 +73,13 @@ std::vector<std::string> RepCondConfig::Prefixes() const {
 }
 
 size_t RepCondConfig::Serving(const Conditions& conditions) const {
+  size_t serving = 0;
   for (size_t i = 0; i < experts.size(); ++i) {
-    if (experts[i].Serves(conditions)) return i + 1;
+    if (!experts[i].Serves(conditions)) continue;
+    const bool narrower = serving == 0 || experts[i].noise_sigma < experts[serving - 1].noise_sigma;
+    if (narrower) serving = i + 1;
   }
-  return 0;
+  return serving;
 }
 
 int64_t RepCondConfig::Parameters() const {

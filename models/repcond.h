@@ -12,9 +12,9 @@
 //          torch.pixel_shuffle, added to the Catmull-Rom enlargement of the input
 //
 // One file may hold several sets of kernels of the same shape: experts for a range of conditions
-// ("light" damage), beside the set without a name that serves everything else. What is nearly clean
-// and what is badly damaged ask opposite things of a small network; with one set for each, both are
-// better at the cost of one set per picture.
+// ("crisp", "light" damage), beside the set without a name that serves everything else. What is
+// nearly clean and what is badly damaged ask opposite things of a small network; with one set for
+// each, both are better at the cost of one set per picture.
 
 #ifndef SHARPSCALE_MODELS_REPCOND_H_
 #define SHARPSCALE_MODELS_REPCOND_H_
@@ -62,7 +62,8 @@ struct RepCondConfig {
   int64_t Parameters() const;                            // of one set of kernels
   // What the tensors' names of each set begin with: "" first, then "NAME." of each expert.
   std::vector<std::string> Prefixes() const;
-  // Index into Prefixes() of the set that serves: the first expert that does, else 0.
+  // Index into Prefixes() of the set that serves: of the experts that do the one for the least
+  // noise (of those the first), else 0.
   size_t Serving(const Conditions& conditions) const;
   absl::Status Validate() const;
   nlohmann::json ToJson() const;

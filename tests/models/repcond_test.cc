@@ -102,7 +102,7 @@ TEST(RepCondTest, NotFiniteConditionsCountAsNeutral) {
   for (int i = 3; i < 10; ++i) EXPECT_EQ(packed[i], 0.0f);
 }
 
-TEST(RepCondTest, TheFirstExpertThatServesIsChosen) {
+TEST(RepCondTest, TheNarrowestExpertThatServesIsChosen) {
   RepCondConfig config;
   config.experts = {{"light", 2.0, 88.0}, {"middle", 6.0, 60.0}};
   EXPECT_EQ(config.Prefixes(), (std::vector<std::string>{"", "light.", "middle."}));
@@ -115,6 +115,12 @@ TEST(RepCondTest, TheFirstExpertThatServesIsChosen) {
   EXPECT_EQ(config.Serving(c), 2u);
   c.jpeg_quality = 50.0;
   EXPECT_EQ(config.Serving(c), 0u);
+  // In whatever order they were published.
+  config.experts.push_back({"crisp", 1.0, 97.0});
+  c = {};
+  EXPECT_EQ(config.Serving(c), 3u);
+  c.noise_sigma = 1.1;
+  EXPECT_EQ(config.Serving(c), 1u);
   c = {};
   c.noise_sigma = std::nan("");  // nothing known: the set that serves everything
   EXPECT_EQ(config.Serving(c), 0u);
