@@ -87,7 +87,13 @@ absl::Status SamplePool::Fill() {
 }
 
 absl::Status SamplePool::Renew() {
-  SHARPSCALE_ASSIGN_OR_RETURN(pairs_[oldest_], Make());
+  SHARPSCALE_ASSIGN_OR_RETURN(const SamplePair pair, Make());
+  // Into the old one's memory: new blocks that stay would settle in the holes that a step's large
+  // tensors leave, which then no longer fit there. A run of x4 grew to 14 GB in half an hour.
+  SamplePair& oldest = pairs_[oldest_];
+  pair.input.copyTo(oldest.input);
+  pair.target.copyTo(oldest.target);
+  oldest.conditions = pair.conditions;
   oldest_ = (oldest_ + 1) % pairs_.size();
   return absl::OkStatus();
 }

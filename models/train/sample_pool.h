@@ -59,10 +59,11 @@ class SamplePool {
              const DegradationMix& mix,
              const SamplePoolOptions& options);
 
-  // Makes the next pair and puts it in place of the oldest.
+  // Makes the next pair and puts it in the place of the oldest, in its memory.
   absl::Status Renew();
   absl::Status Fill();
-  // A random patch of `patch` px from a random pair, its conditions' grid moved along.
+  // A random patch of `patch` px from a random pair, its conditions' grid moved along: a view of
+  // the pool that holds until Renew.
   SamplePair Patch(int patch, Random* random) const;
 
  private:

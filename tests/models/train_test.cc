@@ -198,6 +198,26 @@ TEST(SamplePoolTest, PicturesStayAsTheyAre) {
   }
 }
 
+// A run of hours renews hundreds of thousands of pairs: the pool keeps to its memory.
+TEST(SamplePoolTest, ARenewedPairLiesWhereTheOldOneLay) {
+  const std::vector<cv::Mat> pictures = {RandomChart({300, 300}, 3)};
+  const auto mix = DegradationMixFromJson(nlohmann::json::parse(R"({"clean":1.0})"));
+  SamplePoolOptions options;
+  options.scale = 2;
+  options.crop = 48;
+  options.size = 1;
+  SamplePool pool(&pictures, *mix, options);
+  ASSERT_TRUE(pool.Fill().ok());
+  Random random(2);
+  const SamplePair old = pool.Patch(options.crop, &random);
+  const cv::Mat was = old.target.clone();
+  ASSERT_TRUE(pool.Renew().ok());
+  const SamplePair renewed = pool.Patch(options.crop, &random);
+  EXPECT_EQ(renewed.input.data, old.input.data);
+  EXPECT_EQ(renewed.target.data, old.target.data);
+  EXPECT_GT(cv::norm(renewed.target, was, cv::NORM_INF), 0.0);
+}
+
 TEST(CurveTest, DrawsEveryColumn) {
   const auto svg =
       DrawCurve("step,minutes,rate,loss,clean\n1,0,0,0.5,30\n2,0,0,0.4,\n3,0,0,0.3,31\n", "t");
