@@ -28,7 +28,9 @@ int main(int argc, char** argv) {
                  "checkpoint of another run, or published weights (models/weights/*.ssw)");
   app.add_option("--minutes", options.minutes, "let the schedule follow the clock");
   app.add_option("--steps", options.steps, "instead of the recipe's");
-  app.add_option("--restart-rate", options.restart_rate, "begin a new schedule at this peak rate");
+  app.add_option("--restart-rate",
+                 options.restart_rate,
+                 "begin a schedule at this peak rate, unless one is under way");
   app.add_option("--threads", options.threads, "that share a batch")->check(CLI::Range(1, 256));
   bool fp32 = false;
   app.add_flag("--fp32", fp32, "no bfloat16, even where the CPU multiplies it");

@@ -273,6 +273,8 @@ class Run {
     file.config["adam_step"] = adam_step_;
     file.config["minutes"] = minutes_;
     file.config["schedule_start"] = schedule_start_;
+    file.config["schedule_minutes"] = schedule_minutes_;
+    file.config["peak_rate"] = peak_rate_;
     file.config["recipe"] = recipe_.text;
     for (size_t i = 0; i < names_.size(); ++i) {
       Append("parameter." + names_[i], parameters_[i], &file);
@@ -302,6 +304,8 @@ class Run {
     adam_step_ = file.config.value("adam_step", int64_t{0});
     minutes_ = file.config.value("minutes", 0.0);
     schedule_start_ = file.config.value("schedule_start", int64_t{0});
+    schedule_minutes_ = file.config.value("schedule_minutes", minutes_);
+    peak_rate_ = file.config.value("peak_rate", recipe_.learning_rate);
     return absl::OkStatus();
   }
 
@@ -323,8 +327,18 @@ class Run {
     return taken;
   }
 
-  void RestartSchedule() { schedule_start_ = step_; }
+  void BeginSchedule(double peak_rate) {
+    schedule_start_ = step_;
+    schedule_minutes_ = minutes_;
+    peak_rate_ = peak_rate;
+  }
   int64_t schedule_start() const { return schedule_start_; }
+  double peak_rate() const { return peak_rate_; }
+  // Of the schedule, 0 to 1 and more: `minutes` or, where they are 0, `steps` long.
+  double Progress(double minutes, int64_t steps) const {
+    return minutes > 0.0 ? (minutes_ - schedule_minutes_) / minutes
+                         : static_cast<double>(step_ - schedule_start_) / steps;
+  }
 
  private:
   // Layers of a published weight file: its merged kernels become ours by moving the plain 3x3
@@ -375,6 +389,8 @@ class Run {
   int64_t step_ = 0;
   int64_t adam_step_ = 0;
   int64_t schedule_start_ = 0;
+  double schedule_minutes_ = 0.0;  // of `minutes_`, when it began
+  double peak_rate_ = 0.0;
   double minutes_ = 0.0;
   double usual_norm_ = 0.0;  // of the gradient, learned anew by each process
   int64_t seen_ = 0;         // gradients behind it
@@ -405,14 +421,21 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
   const std::string checkpoint = options.run_folder + "/checkpoint.ssw";
   const std::string csv_path = options.run_folder + "/curve.csv";
 
+  const int64_t total = options.steps > 0 ? options.steps : recipe.steps;
   Run run(recipe);
   if (fs::exists(checkpoint)) {
     SHARPSCALE_RETURN_IF_ERROR(run.Load(checkpoint));
     options.log(fmt::format("goes on at step {}", run.step()));
-    if (options.restart_rate > 0.0) run.RestartSchedule();
-  } else if (!options.start_from.empty()) {
-    SHARPSCALE_ASSIGN_OR_RETURN(const int taken, run.Borrow(options.start_from));
-    options.log(fmt::format("took {} tensors from {}", taken, options.start_from));
+    // The same command again goes on with what was cut off.
+    const bool cut_off =
+        options.restart_rate == run.peak_rate() && run.Progress(options.minutes, total) < 1.0;
+    if (options.restart_rate > 0.0 && !cut_off) run.BeginSchedule(options.restart_rate);
+  } else {
+    if (!options.start_from.empty()) {
+      SHARPSCALE_ASSIGN_OR_RETURN(const int taken, run.Borrow(options.start_from));
+      options.log(fmt::format("took {} tensors from {}", taken, options.start_from));
+    }
+    run.BeginSchedule(options.restart_rate > 0.0 ? options.restart_rate : recipe.learning_rate);
   }
 
   std::vector<std::string> held_out;
@@ -470,8 +493,6 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
   }
 
   const torch::ScalarType type = options.bf16 ? torch::kBFloat16 : torch::kFloat;
-  const double peak = options.restart_rate > 0.0 ? options.restart_rate : recipe.learning_rate;
-  const int64_t total = options.steps > 0 ? options.steps : recipe.steps;
   const Clock clock;
   const double minutes_before = run.minutes();
   const int64_t first_step = run.step();
@@ -512,15 +533,13 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
   // The row of the untrained network: plain Catmull-Rom, or the damaged picture itself.
   if (run.step() == 0) SHARPSCALE_RETURN_IF_ERROR(measure(0.0));
   while (!done) {
-    const double elapsed = clock.Minutes();
+    run.set_minutes(minutes_before + clock.Minutes());
     const int64_t local = run.step() - run.schedule_start();
-    const double progress =
-        options.minutes > 0.0 ? elapsed / options.minutes : static_cast<double>(local) / total;
-    double rate = RateAt(peak, recipe.final_learning_rate, progress);
+    const double progress = run.Progress(options.minutes, total);
+    double rate = RateAt(run.peak_rate(), recipe.final_learning_rate, progress);
     // A fresh optimiser has no idea of the gradients' spread yet.
     if (local < recipe.warm_up) rate *= (local + 1.0) / recipe.warm_up;
     const double loss = run.Step(&workers, rate, type);
-    run.set_minutes(minutes_before + elapsed);
     loss_sum += loss;
     ++loss_count;
     OnThreads(threads, [&](int i) {

@@ -22,9 +22,11 @@ struct TrainOptions {
   std::string validation_list;  // paths relative to train/, held out
   std::string start_from;  // another run's checkpoint.ssw, or published weights: layers of the same
                            // shape are taken over
-  double minutes = 0.0;    // > 0: the schedule follows the clock and ends after so long
-  double restart_rate =
-      0.0;            // > 0: a finished or half-done run begins a new schedule at this peak rate
+  // > 0: the schedule follows the clock and ends after so long, what was done before a cut counted.
+  double minutes = 0.0;
+  // > 0: the peak rate of the schedule. A run that is finished, or was at another rate, begins a
+  // new one; the same again goes on.
+  double restart_rate = 0.0;
   int64_t steps = 0;  // > 0: instead of the recipe's
   double checkpoint_minutes = 3.0;
   double validate_minutes = 4.0;
