@@ -928,8 +928,16 @@ void FindBlurAdded(const Report& before, const Report& after, double scale, Find
     const double square = now * now - scale * scale * was * was;
     return std::copysign(std::sqrt(std::abs(square)), square);
   };
+  // Few sharp edges, and those cut off by a curve of tone or lost in a reduction: no blur leaves
+  // all of the texture.
+  constexpr double kLeastLost = 5.0;  // %
+  const double blur = added(*a->value, *b->value);
+  if (blur > 0.0 && findings->ValueOr("added.smoothing", 100.0) < kLeastLost) {
+    findings->Unknown("added.blur", "the sharpest edges are others, the texture is all there");
+    return;
+  }
   findings->Number("added.blur",
-                   added(*a->value, *b->value),
+                   blur,
                    added(a->low.value_or(*a->value), b->high.value_or(*b->value)),
                    added(a->high.value_or(*a->value), b->low.value_or(*b->value)));
 }

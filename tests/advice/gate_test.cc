@@ -336,7 +336,10 @@ TEST(GateTest, TheWorstRuleGivesTheHeadline) {
 // What is blurred has lost its texture as well: the blur is the fault, the rest follows from it.
 TEST(GateTest, ABlurExplainsTheTextureItTook) {
   const auto judged = [](double blur) {
-    return Judge(Pair({{"added.plastic", 95.0}, {"added.blur", blur}, {"added.noise", 3.1}}),
+    return Judge(Pair({{"added.plastic", 95.0},
+                       {"added.smoothing", 70.0},
+                       {"added.blur", blur},
+                       {"added.noise", 3.1}}),
                  Profile("print"));
   };
   const Verdict blurred = judged(2.0);
