@@ -460,9 +460,8 @@ int EnhanceCommand::StrictExit(const EnhanceResult& result, Console& console) co
     }
   }
   if (reasons.empty()) return kExitDone;
-  console.Error(fmt::format("{} was written; exit code 1 because of --strict: {}",
-                            output_,
-                            fmt::join(reasons, ", ")));
+  console.Error(fmt::format(
+      "{} was written; exit code 1 because of --strict: {}", output_, fmt::join(reasons, ", ")));
   return kExitFailed;
 }
 
