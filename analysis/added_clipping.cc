@@ -3,7 +3,10 @@
 #include "analysis/added_clipping.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <numeric>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
 #include "analysis/fidelity_planes.h"
 #include "image/image.h"
@@ -46,7 +49,8 @@ Clipping MeasureClipping(const cv::Mat& before,
                          int cell,
                          const Progress* progress) {
   Clipping clipping;
-  clipping.map.create((after.rows + cell - 1) / cell, (after.cols + cell - 1) / cell);
+  clipping.map.create(StripCount(after.rows, cell), (after.cols + cell - 1) / cell);
+  std::vector<int64_t> counts(static_cast<size_t>(clipping.map.rows));
   ForEachStrip(
       after.rows,
       cell,
@@ -55,20 +59,14 @@ Clipping MeasureClipping(const cv::Mat& before,
         for (int i = 0; i < clipping.map.cols; ++i) {
           const int left = i * cell;
           const cv::Mat1b part = cut.colRange(left, std::min(cut.cols, left + cell));
-          clipping.map(strip, i) =
-              static_cast<float>(cv::countNonZero(part)) / static_cast<float>(part.total());
+          const int count = cv::countNonZero(part);
+          clipping.map(strip, i) = static_cast<float>(count) / static_cast<float>(part.total());
+          counts[static_cast<size_t>(strip)] += count;
         }
       },
       progress);
-  // Cells at the right and bottom border are smaller.
-  double cut = 0.0;
-  for (int j = 0; j < clipping.map.rows; ++j) {
-    const int height = std::min(cell, after.rows - j * cell);
-    for (int i = 0; i < clipping.map.cols; ++i) {
-      cut += double(clipping.map(j, i)) * height * std::min(cell, after.cols - i * cell);
-    }
-  }
-  clipping.share = cut / static_cast<double>(std::max<size_t>(1, after.total()));
+  const int64_t cut = std::accumulate(counts.begin(), counts.end(), int64_t{0});
+  clipping.share = static_cast<double>(cut) / static_cast<double>(after.total());
   return clipping;
 }
 

@@ -62,10 +62,10 @@ constexpr std::pair<std::string_view, std::string_view> kDeltas[] = {
     {"added.blockiness", "compression.blockiness"},
     {"added.ringing", "compression.ringing"},
     {"added.banding", "texture.banding"}};
-// What both are also read for.
-constexpr std::string_view kBlur = "blur.sigma";
-// Others that judging a pair needs: noise and compression explain stray detail and colour, ...
-constexpr std::string_view kAlsoRead[] = {"noise.luma_sigma",
+// Others that judging a pair needs: blur is compared by squares, noise and compression explain
+// stray detail and colour, ...
+constexpr std::string_view kAlsoRead[] = {"blur.sigma",
+                                          "noise.luma_sigma",
                                           "noise.chroma_sigma",
                                           "compression.jpeg_quality",
                                           "compression.grid_x",
@@ -873,6 +873,19 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
          50.0);
 }
 
+// Of the result (`a`) and its source; where one is not known, neither is `id`.
+bool BothKnown(std::string_view id,
+               const Measurement* a,
+               const Measurement* b,
+               Findings* findings) {
+  for (const Measurement* one : {a, b}) {
+    if (one != nullptr && one->value) continue;
+    findings->Unknown(id, one != nullptr ? one->unknown : "not measured");
+    return false;
+  }
+  return true;
+}
+
 // What a metric of one picture changed by. `slope`: by how much a change of tone raised all levels.
 void FindDelta(std::string_view id,
                std::string_view metric,
@@ -882,14 +895,7 @@ void FindDelta(std::string_view id,
                Findings* findings) {
   const Measurement* b = before.Find(metric);
   const Measurement* a = after.Find(metric);
-  if (a == nullptr || !a->value.has_value()) {
-    findings->Unknown(id, a == nullptr ? "not measured" : a->unknown);
-    return;
-  }
-  if (b == nullptr || !b->value.has_value()) {
-    findings->Unknown(id, b != nullptr ? b->unknown : "not measured");
-    return;
-  }
+  if (!BothKnown(id, a, b, findings)) return;
   const double error = std::hypot(a->high.value_or(*a->value) - a->low.value_or(*a->value),
                                   b->high.value_or(*b->value) - b->low.value_or(*b->value)) /
                        2.0;
@@ -902,6 +908,10 @@ void FindDelta(std::string_view id,
 // Of whole px of the smaller grid: thin overshoots of an enlargement do not count.
 void FindClipping(const Context& context) {
   const Pair& pair = context.pair;
+  if (pair.one_bit) {
+    context.findings->Unknown("added.clipping", "the source is a scan at one bit");
+    return;
+  }
   const Clipping clipping =
       MeasureClipping(pair.source_before, pair.source_after, kAddedCell, context.progress);
   Measurement& measurement = context.findings->Exact("added.clipping", 100.0 * clipping.share);
@@ -917,13 +927,9 @@ void FindClipping(const Context& context) {
 // By how much blur the result's sharpest edges are wider than its source's, at the result's size:
 // blurs add up by their squares. Negative: sharper. `scale`: px of the result per px of the source.
 void FindBlurAdded(const Report& before, const Report& after, double scale, Findings* findings) {
-  const Measurement* b = before.Find(kBlur);
-  const Measurement* a = after.Find(kBlur);
-  for (const Measurement* one : {a, b}) {
-    if (one != nullptr && one->value) continue;
-    findings->Unknown("added.blur", one != nullptr ? one->unknown : "not measured");
-    return;
-  }
+  const Measurement* b = before.Find("blur.sigma");
+  const Measurement* a = after.Find("blur.sigma");
+  if (!BothKnown("added.blur", a, b, findings)) return;
   const auto added = [scale](double now, double was) {
     const double square = now * now - scale * scale * was * was;
     return std::copysign(std::sqrt(std::abs(square)), square);
@@ -1000,11 +1006,7 @@ absl::Status ComparePixels(const cv::Mat& before,
   const cv::Mat toned = tone ? tone->Apply(pair.source_before, progress) : cv::Mat();
   FindColour(context, toned);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
-  if (pair.one_bit) {
-    findings->Unknown("added.clipping", "the source is a scan at one bit");
-  } else {
-    FindClipping(context);
-  }
+  FindClipping(context);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   context.lr_psnr = findings->ValueOr("consistency.lr_psnr", 0.0);
   if (tone) {
@@ -1045,7 +1047,6 @@ std::vector<std::string> ComparedMetrics() {
   std::vector<std::string> metrics(std::begin(kAlsoRead), std::end(kAlsoRead));
   metrics.insert(metrics.end(), std::begin(kOfResult), std::end(kOfResult));
   for (const auto& [id, metric] : kDeltas) metrics.emplace_back(metric);
-  metrics.emplace_back(kBlur);
   // What the same estimators give besides costs nothing, and a gate may ask for it.
   std::vector<std::string> all;
   for (const EstimatorInfo& estimator : EstimatorTable()) {
@@ -1066,7 +1067,6 @@ std::vector<std::string> ComparedMetricsOfSource(const Report& after) {
     if (m == nullptr || !m->value) continue;
     metrics.emplace_back(metric);
   }
-  metrics.emplace_back(kBlur);
   return metrics;
 }
 

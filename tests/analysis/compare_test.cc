@@ -244,6 +244,26 @@ TEST(CompareTest, BlurIsMeasuredWithItsSign) {
   EXPECT_FALSE(unknown.Find("added.blur")->value.has_value());
 }
 
+// The only crisp edges are gone, the texture is all there: that is no blur.
+TEST(CompareTest, SofterEdgesAloneAreNoBlur) {
+  cv::Mat scene = Scene(384, 320, 7);
+  cv::GaussianBlur(scene, scene, {}, 1.5);
+  cv::Mat with_edges = scene.clone();
+  for (int i = 0; i < 3; ++i) {
+    cv::rectangle(with_edges, cv::Rect(100 * i + 30, 100 * i + 20, 40, 30), {10, 10, 10}, -1);
+  }
+  cv::Mat result = with_edges.clone();
+  for (int i = 0; i < 3; ++i) {
+    const cv::Rect around(100 * i + 20, 100 * i + 10, 60, 50);
+    cv::GaussianBlur(result(around), result(around), {}, 2.0);
+  }
+  const Comparison c = ComparePixels(with_edges, result);
+  ASSERT_LT(c.before.ValueOr("blur.sigma", 9.0) + 0.5, c.after.ValueOr("blur.sigma", 0.0));
+  const Measurement* blur = c.Find("added.blur");
+  ASSERT_NE(blur, nullptr);
+  EXPECT_EQ(blur->unknown, "the sharpest edges are others, the texture is all there");
+}
+
 TEST(CompareTest, AStampInTheSkyIsUnsupported) {
   const cv::Mat scene = Scene(384, 320, 8);
   cv::Mat enlarged;
