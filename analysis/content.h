@@ -20,8 +20,9 @@ namespace sharpscale {
 // Drawn pictures (screens, line art) repeat values exactly: in half of their px and more the right
 // and lower neighbour are equal. Text, drawn or scanned, is many small dark shapes of similar
 // height on a light ground (or the reverse) with little colour; line art is the same without
-// letters. Everything else, paintings and renderings among it, is a photo. The x-height is the most
-// frequent height of the shapes. Looked at in pieces of 128 px, at most 1.5 MP in all.
+// letters. Everything else, paintings, renderings and cut-out products on white among it, is a
+// photo. The x-height is the most frequent height of the shapes. Looked at in pieces of 128 px, at
+// most 1.5 MP in all.
 std::unique_ptr<Estimator> MakeContentEstimator(const PictureFacts& facts);
 
 }  // namespace sharpscale

@@ -89,6 +89,20 @@ TEST(ContentTest, EvenBackdropsAreNoScreenshots) {
 
 // Points of light on a black sky, clipped or with some grain, are two tones without being drawn;
 // white lettering on black is.
+// Fine grain with a sharp outline on white, as shops show what they sell.
+TEST(ContentTest, CutOutProductsArePhotos) {
+  cv::Mat texture(600, 800, CV_8UC3);
+  cv::RNG(6).fill(texture, cv::RNG::UNIFORM, 0, 256);
+  cv::GaussianBlur(texture, texture, {}, 1.0);
+  for (const int ground : {236, 255}) {
+    cv::Mat mask(texture.size(), CV_8UC1, cv::Scalar(0));
+    cv::ellipse(mask, {400, 300}, {230, 160}, 20, 0, 360, cv::Scalar(255), -1, cv::LINE_AA);
+    cv::Mat product(texture.size(), CV_8UC3, cv::Scalar::all(ground));
+    texture.copyTo(product, mask);
+    EXPECT_EQ(Content(product).Find("content.kind")->word, "photo") << ground;
+  }
+}
+
 TEST(ContentTest, StarsAreAPhotograph) {
   cv::Mat points(600, 800, CV_32FC3, cv::Scalar::all(0));
   cv::RNG rng(6);
