@@ -308,9 +308,7 @@ std::vector<const RuleResult*> WorstFirst(const Verdict& verdict) {
 std::vector<std::string> JudgedMetrics(const GateProfile& profile) {
   std::vector<std::string> metrics = ComparedMetrics();
   for (const GateRule& rule : profile.rules) {
-    // A user's rule on a metric that does not exist is not applicable, and no error.
-    const bool known = FindMetric(rule.metric) != nullptr && !IsOfPair(rule.metric);
-    if (known) metrics.push_back(rule.metric);
+    if (!IsOfPair(rule.metric)) metrics.push_back(rule.metric);
   }
   return metrics;
 }

@@ -11,6 +11,7 @@
 #include "advice/data_file.h"
 #include "advice/gate.h"
 #include "advice/text.h"
+#include "analysis/metric_table.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -59,6 +60,14 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string&
   fields.Texts("explains", &rule.explains);
   fields.Flag("ask_source", &rule.ask_source);
   if (!fields.status().ok()) return fields.status();
+  if (FindMetric(rule.metric) == nullptr) {
+    // Never judged, such a rule would let everything pass.
+    fields.Mistake(fmt::format(
+        "no metric \"{}\"; give an id such as halo.overshoot (sharpscale targets profiles --json "
+        "shows rules)",
+        rule.metric));
+    return fields.status();
+  }
   rule.upper = fails == "above";
   if (rule.text.empty()) rule.text = rule.metric + " {value}, limit {limit}.";
   if (rule.upper ? rule.warn > rule.fail : rule.warn < rule.fail) {
@@ -76,6 +85,30 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string&
     return fields.status();
   }
   return rule;
+}
+
+// The rules that a rule speaks of are there, and are others.
+absl::Status CheckReferences(const GateProfile& profile, const std::string& where) {
+  std::set<std::string> ids;
+  for (const GateRule& rule : profile.rules) ids.insert(rule.id);
+  for (const GateRule& rule : profile.rules) {
+    const auto check = [&](const char* field, const std::string& other) {
+      if (other != rule.id && ids.count(other) > 0) return absl::OkStatus();
+      return absl::InvalidArgumentError(
+          fmt::format("{}: rule {}: \"{}\" names \"{}\", which is not another rule of it",
+                      where,
+                      rule.id,
+                      field,
+                      other));
+    };
+    if (!rule.settled_by.empty()) {
+      SHARPSCALE_RETURN_IF_ERROR(check("settled_by", rule.settled_by));
+    }
+    for (const std::string& other : rule.explains) {
+      SHARPSCALE_RETURN_IF_ERROR(check("explains", other));
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -125,6 +158,7 @@ absl::StatusOr<GateProfile> ParseGateProfile(std::string_view json, const std::s
       *same = std::move(rule);
     }
   }
+  SHARPSCALE_RETURN_IF_ERROR(CheckReferences(profile, name));
   return profile;
 }
 

@@ -427,16 +427,26 @@ TEST(GateProfileTest, MistakesAreNamed) {
             .message());
   };
   EXPECT_THAT(error("[]"), HasSubstr("\"rules\""));
-  EXPECT_THAT(error(R"([{"metric": "a", "fail": 1}])"), HasSubstr("rule 1: \"id\" is missing"));
-  EXPECT_THAT(error(R"([{"id": "a", "metric": "a", "fail": "x"}])"), HasSubstr("\"fail\""));
-  EXPECT_THAT(error(R"([{"id": "a", "metric": "a", "fail": 1, "warn": 2}])"),
+  EXPECT_THAT(error(R"([{"metric": "blur.sigma", "fail": 1}])"),
+              HasSubstr("rule 1: \"id\" is missing"));
+  EXPECT_THAT(error(R"([{"id": "a", "metric": "blur.sigma", "fail": "x"}])"),
+              HasSubstr("\"fail\""));
+  EXPECT_THAT(error(R"([{"id": "a", "metric": "blur.sigma", "fail": 1, "warn": 2}])"),
               HasSubstr("a warning comes before a failure"));
-  EXPECT_THAT(error(R"([{"id": "a", "metric": "a", "fail": 1, "max": 2}])"), HasSubstr("\"max\""));
-  EXPECT_THAT(error(R"([{"id": "a", "metric": "a", "fail": 1, "fails": "at"}])"),
+  EXPECT_THAT(error(R"([{"id": "a", "metric": "blur.sigma", "fail": 1, "max": 2}])"),
+              HasSubstr("\"max\""));
+  EXPECT_THAT(error(R"([{"id": "a", "metric": "blur.sigma", "fail": 1, "fails": "at"}])"),
               HasSubstr("above and below"));
   EXPECT_THAT(
-      error(R"([{"id": "a", "metric": "a", "fail": 1}, {"id": "a", "metric": "b", "fail": 1}])"),
+      error(
+          R"([{"id": "a", "metric": "blur.sigma", "fail": 1}, {"id": "a", "metric": "noise.luma_sigma", "fail": 1}])"),
       HasSubstr("there already"));
+  EXPECT_THAT(error(R"([{"id": "a", "metric": "halo.overshot", "fail": 1}])"),
+              HasSubstr("rule 1: no metric \"halo.overshot\""));
+  EXPECT_THAT(error(R"([{"id": "a", "metric": "blur.sigma", "fail": 1, "settled_by": "b"}])"),
+              HasSubstr("rule a: \"settled_by\" names \"b\""));
+  EXPECT_THAT(error(R"([{"id": "a", "metric": "blur.sigma", "fail": 1, "explains": ["a"]}])"),
+              HasSubstr("rule a: \"explains\" names \"a\""));
   EXPECT_THAT(std::string(ParseGateProfile("{", "x.json").status().message()), HasSubstr("x.json"));
   EXPECT_THAT(std::string(ParseGateProfile("[]", "x.json").status().message()),
               HasSubstr("one JSON object"));
