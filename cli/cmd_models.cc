@@ -23,7 +23,11 @@ Json ModelJson(const ModelInfo& model) {
   Json measured = Json::object();
   for (const auto& [name, value] : model.measured) measured[name] = JsonNumber(value, 4);
   Json experts = Json::array();
-  for (const RepCondExpert& expert : model.experts) experts.push_back(Json(expert.ToJson()));
+  for (const RepCondExpert& expert : model.experts) {
+    experts.push_back({{"name", expert.name},
+                       {"noise_sigma", expert.noise_sigma},
+                       {"jpeg_quality", expert.jpeg_quality}});
+  }
   return {{"id", model.id},
           {"task", model.task},
           {"tier", model.tier},
@@ -50,11 +54,24 @@ Json FileJson(const ModelFileInfo& model) {
           {"sha256", model.sha256}};
 }
 
+// "noise, jpeg" of a list of words, "set5_psnr_y 37.38, set14_psnr_y 33.21" of an object.
+std::string PlainText(const Json& value) {
+  if (value.is_null()) return "unknown";
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_structured()) return JsonText(value, false);
+  const bool of_objects = value.is_array() && !value.empty() && value[0].is_object();
+  std::string text;
+  for (const auto& [key, item] : value.items()) {
+    if (!text.empty()) text += of_objects ? "; " : ", ";
+    text += value.is_object() ? key + " " + PlainText(item) : PlainText(item);
+  }
+  return text.empty() ? "none" : text;
+}
+
 std::vector<std::vector<Cell>> RowsOf(const Json& json) {
   std::vector<std::vector<Cell>> rows;
   for (const auto& [key, value] : json.items()) {
-    const std::string text = value.is_string() ? value.get<std::string>() : JsonText(value, false);
-    rows.push_back({{key, Ink::kBold}, {text}});
+    rows.push_back({{key, Ink::kBold}, {PlainText(value)}});
   }
   return rows;
 }
