@@ -3,17 +3,36 @@
 #include "models/train/mean_of_runs.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <utility>
 
 #include "fmt/format.h"
 
 namespace sharpscale {
 
-absl::StatusOr<WeightFile> MeanOfRuns(std::vector<WeightFile> runs) {
+absl::StatusOr<WeightFile> MeanOfRuns(std::vector<WeightFile> runs,
+                                      const std::vector<double>& shares) {
   if (runs.empty()) return absl::InvalidArgumentError("no run to take the mean of");
+  if (!shares.empty() && shares.size() != runs.size()) {
+    return absl::InvalidArgumentError(
+        fmt::format("{} shares for {} runs: each run needs one", shares.size(), runs.size()));
+  }
+  for (const double share : shares) {
+    if (!(share > 0.0) || !std::isfinite(share)) {
+      return absl::InvalidArgumentError(fmt::format("share {} is not above 0", share));
+    }
+  }
+  const double all = shares.empty() ? static_cast<double>(runs.size())
+                                    : std::accumulate(shares.begin(), shares.end(), 0.0);
+  const auto share_of = [&](size_t run) {
+    return static_cast<float>((shares.empty() ? 1.0 : shares[run]) / all);
+  };
   WeightFile mean = std::move(runs.front());
-  const auto share = 1.0F / static_cast<float>(runs.size());
+  for (WeightTensor& tensor : mean.tensors) {
+    for (float& value : tensor.values) value *= share_of(0);
+  }
   for (size_t k = 1; k < runs.size(); ++k) {
     const WeightFile& run = runs[k];
     const auto steps =
@@ -34,11 +53,11 @@ absl::StatusOr<WeightFile> MeanOfRuns(std::vector<WeightFile> runs) {
                         k + 1,
                         tensor.name));
       }
-      for (size_t i = 0; i < tensor.values.size(); ++i) tensor.values[i] += other->values[i];
+      const float share = share_of(k);
+      for (size_t i = 0; i < tensor.values.size(); ++i) {
+        tensor.values[i] += share * other->values[i];
+      }
     }
-  }
-  for (WeightTensor& tensor : mean.tensors) {
-    for (float& value : tensor.values) value *= share;
   }
   return mean;
 }

@@ -17,8 +17,11 @@
 namespace sharpscale {
 
 // `runs`: weights.ssw of one recipe's shape, one or more. The configuration is the first one's,
-// with the most steps of all. Errors: InvalidArgument (none, or tensors of other names or shapes).
-absl::StatusOr<WeightFile> MeanOfRuns(std::vector<WeightFile> runs);
+// with the most steps of all. `shares`: what each run counts for, > 0, in any measure; empty = all
+// alike. Errors: InvalidArgument (none, tensors of other names or shapes, other than one share per
+// run, a share that is not above 0).
+absl::StatusOr<WeightFile> MeanOfRuns(std::vector<WeightFile> runs,
+                                      const std::vector<double>& shares = {});
 
 }  // namespace sharpscale
 

@@ -27,7 +27,8 @@ namespace {
 
 struct PublishOptions {
   std::vector<std::string> weights;
-  std::string mean;  // file for the mean alone; "" = it is published
+  std::vector<double> shares;  // of the runs in their mean; empty = all alike
+  std::string mean;            // file for the mean alone; "" = it is published
   std::string models = "models";
   std::vector<std::string> measured;  // "set5_psnr_y=37.1"
   double mp_per_s = 0.0;
@@ -47,7 +48,7 @@ absl::Status Publish(const PublishOptions& options) {
     SHARPSCALE_ASSIGN_OR_RETURN(WeightFile run, ReadWeights(weights));
     runs.push_back(std::move(run));
   }
-  SHARPSCALE_ASSIGN_OR_RETURN(WeightFile file, MeanOfRuns(std::move(runs)));
+  SHARPSCALE_ASSIGN_OR_RETURN(WeightFile file, MeanOfRuns(std::move(runs), options.shares));
   if (!options.mean.empty()) return WriteWeights(file, WeightType::kFloat32, options.mean);
   const std::string id = file.config.value("id", "");
   if (id.empty()) {
@@ -130,6 +131,8 @@ int main(int argc, char** argv) {
   CLI::App app{"Publish the weights of a training run in the catalogue."};
   sharpscale::PublishOptions options;
   app.add_option("weights", options.weights, "RUN/weights.ssw; of several the mean")->required();
+  app.add_option("--shares", options.shares, "of each run in the mean: 0.6,0.4 (all alike)")
+      ->delimiter(',');
   app.add_option("--mean", options.mean, "write the mean to this file and publish nothing");
   app.add_option("--models", options.models, "folder of the catalogue");
   app.add_option("--measured", options.measured, "NAME=NUMBER, may be repeated");

@@ -128,6 +128,12 @@ TEST(MeanOfRunsTest, OfEveryTensorWithTheMostSteps) {
   EXPECT_EQ(mean->Find("head.bias")->values[0], 2.5f);
   EXPECT_EQ(mean->config["steps"], 400);
   EXPECT_TRUE(mean->config.contains("expert"));
+  const auto uneven = MeanOfRuns({OneTensor(1.0f, "light"), OneTensor(4.0f, "light")}, {3.0, 1.0});
+  ASSERT_TRUE(uneven.ok()) << uneven.status();
+  EXPECT_EQ(uneven->Find("head.bias")->values[0], 1.75f);
+  for (const auto& shares : std::vector<std::vector<double>>{{1.0}, {1.0, 0.0}, {1.0, 1.0, 1.0}}) {
+    EXPECT_FALSE(MeanOfRuns({OneTensor(1.0f, "light"), OneTensor(4.0f, "light")}, shares).ok());
+  }
   EXPECT_FALSE(MeanOfRuns({}).ok());
   WeightFile other = OneTensor(1.0f, "light");
   other.tensors[0].name = "tail.bias";
