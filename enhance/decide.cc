@@ -889,8 +889,10 @@ class Decider {
     stage().note =
         fmt::format("{}x{} -> {}x{} px.", before.width, before.height, size_.width, size_.height);
     if (IsReduction(step.conditions) && stage().model != "classical") {
-      stage().note += fmt::format(" Held to the source: made smaller by {}, it is the same again.",
-                                  step.conditions);
+      stage().note += fmt::format(
+          " Held to the source: made smaller by {}, it is the source again, but for what black and "
+          "white cut off.",
+          step.conditions);
     }
     if (share < 1.0 && stage().model != "classical") {
       stage().note +=
