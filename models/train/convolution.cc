@@ -7,15 +7,15 @@
 #include <vector>
 
 #include "analysis/hot.h"
+#include "models/train/map_convolution.h"
 #include "models/winograd/packed_layer.h"
 
 namespace sharpscale {
 namespace {
 
+using map_convolution::PaddedMap;
 using winograd::Aligned;
 using winograd::AllocateZeros;
-using winograd::kZerosAfter;
-using winograd::kZerosBefore;
 using winograd::Padded;
 
 // N pictures, channels-last.
@@ -38,90 +38,129 @@ torch::Tensor ChannelsLast(const torch::Tensor& tensor) {
   return tensor.contiguous(torch::MemoryFormat::ChannelsLast);
 }
 
-// The four rows around a pair of rows, with the zeros around them that row_pair.h wants.
-class FourRows {
+// One picture with its border of zeros, which stays; the rest is written anew for each picture.
+class PaddedPicture {
  public:
-  FourRows(int width, int channels)
-      : padded_(Padded(channels)),
-        stride_(static_cast<size_t>(kZerosBefore + width + kZerosAfter) * padded_),
-        values_(AllocateZeros<float>(5 * stride_)) {}
-  int padded() const { return padded_; }
-
-  // The place of row `y`, to be written by the caller; it takes that of row y - 4.
-  float* Slot(int y) { return values_.get() + (y & 3) * stride_ + kZerosBefore * padded_; }
-  // Rows outside a picture of this height are zeros.
-  const float* Row(int y, int height) {
-    const bool inside = y >= 0 && y < height;
-    return inside ? Slot(y) : values_.get() + 4 * stride_ + kZerosBefore * padded_;
+  PaddedPicture(int width, int height, int channels)
+      : width_(width), channels_(channels), padded_(Padded(channels)) {
+    map_.channels = padded_;
+    map_.tiles_wide = (width + map_convolution::kTile - 1) / map_convolution::kTile;
+    map_.tiles_high = (height + map_convolution::kTile - 1) / map_convolution::kTile;
+    const int rows = map_convolution::kTile * map_.tiles_high + 2;
+    values_ = AllocateZeros<float>(static_cast<size_t>(rows) * map_.row());
+    map_.values = values_.get();
   }
+  const PaddedMap& map() const { return map_; }
+  float* Row(int y) { return values_.get() + (y + 1) * map_.row() + padded_; }
 
- private:
-  int padded_;
-  size_t stride_;
-  Aligned<float> values_;  // the fifth row stays zero
-};
-
-void Widen(const float* from, int width, int channels, int padded, float* to) {
-  if (channels == padded) {
-    std::memcpy(to, from, sizeof(float) * width * channels);
-    return;
-  }
-  for (int x = 0; x < width; ++x) std::copy_n(from + x * channels, channels, to + x * padded);
-}
-
-// One convolution's two rows at a time, from `rows` into `out`.
-class PairWriter {
- public:
-  PairWriter(const winograd::PackedLayer& layer, int width, int channels)
-      : layer_(layer),
-        channels_(channels),
-        padded_(Padded(channels)),
-        pair_(AllocateZeros<float>(2 * static_cast<size_t>(width) * padded_)) {}
-
-  void Write(FourRows* rows, int y, int64_t picture, const Maps& out, void* scratch) {
-    winograd::RowPair pair;
-    pair.width = out.width;
-    for (int i = 0; i < 4; ++i) pair.in[i] = rows->Row(y - 1 + i, out.height);
-    const int present = std::min(2, out.height - y);
-    for (int i = 0; i < present; ++i) {
-      pair.out_fp32[i] = channels_ == padded_
-                             ? out.row(picture, y + i)
-                             : pair_.get() + static_cast<size_t>(i) * out.width * padded_;
-    }
-    layer_.arithmetic().run(layer_.view(), pair, scratch);
-    if (channels_ == padded_) return;
-    for (int i = 0; i < present; ++i) {
-      for (int x = 0; x < out.width; ++x) {
-        std::copy_n(pair.out_fp32[i] + x * padded_,
-                    channels_,
-                    out.row(picture, y + i) + static_cast<size_t>(x) * channels_);
+  void Fill(const Maps& maps, int64_t picture) {
+    for (int y = 0; y < maps.height; ++y) {
+      const float* const from = maps.row(picture, y);
+      float* const to = Row(y);
+      if (channels_ == padded_) {
+        std::memcpy(to, from, sizeof(float) * width_ * channels_);
+        continue;
+      }
+      for (int x = 0; x < width_; ++x) {
+        std::copy_n(from + static_cast<ptrdiff_t>(x) * channels_, channels_, to + x * padded_);
       }
     }
   }
 
  private:
-  const winograd::PackedLayer& layer_;
+  int width_;
   int channels_;
-  int padded_;
-  Aligned<float> pair_;
+  ptrdiff_t padded_;
+  PaddedMap map_;
+  Aligned<float> values_;
 };
 
-std::vector<float> Numbers(const torch::Tensor& tensor) {
-  const torch::Tensor flat = tensor.detach().contiguous();
-  const float* data = flat.data_ptr<float>();
-  return {data, data + flat.numel()};
-}
+// The kernels of a layer as map_convolution.h wants them, padded with zeros.
+class PackedKernels {
+ public:
+  // `turned`: inputs and outputs change places and the kernels are turned by half a turn, for the
+  // way back.
+  PackedKernels(const torch::Tensor& weight, const torch::Tensor* bias, double slope, bool turned)
+      : channels_(static_cast<int>(weight.size(turned ? 1 : 0))) {
+    const torch::Tensor flat = weight.detach().contiguous();
+    const float* const values = flat.data_ptr<float>();
+    const int outputs = static_cast<int>(weight.size(0));
+    const int inputs = static_cast<int>(weight.size(1));
+    layer_.inputs = Padded(turned ? outputs : inputs);
+    layer_.outputs = Padded(turned ? inputs : outputs);
+    layer_.slope = static_cast<float>(slope);
+    const ptrdiff_t stride = static_cast<ptrdiff_t>(layer_.inputs) * layer_.outputs;
+    kernels_ = AllocateZeros<float>(map_convolution::kPositions * stride);
+    bias_ = AllocateZeros<float>(layer_.outputs);
+    for (int o = 0; o < outputs; ++o) {
+      for (int i = 0; i < inputs; ++i) {
+        const float* kernel = values + (static_cast<size_t>(o) * inputs + i) * 9;
+        float reversed[9];
+        if (turned) {
+          std::reverse_copy(kernel, kernel + 9, reversed);
+          kernel = reversed;
+        }
+        float positions[map_convolution::kPositions];
+        map_convolution::TransformKernel(kernel, positions);
+        const int to = turned ? i : o;
+        const int from = turned ? o : i;
+        constexpr int kLanes = map_convolution::kLanes;
+        float* at = kernels_.get() + static_cast<ptrdiff_t>(to / kLanes * kLanes) * layer_.inputs +
+                    from * kLanes + to % kLanes;
+        for (const float value : positions) {
+          *at = value;
+          at += stride;
+        }
+      }
+    }
+    if (bias != nullptr) {
+      const torch::Tensor flat_bias = bias->detach().contiguous();
+      std::copy_n(flat_bias.data_ptr<float>(), channels_, bias_.get());
+    }
+    layer_.kernels = kernels_.get();
+    layer_.bias = bias_.get();
+  }
+  const map_convolution::Layer& layer() const { return layer_; }
+  int channels() const { return channels_; }
 
-winograd::PackedLayer Pack(const torch::Tensor& weight, const torch::Tensor& bias, double slope) {
-  return winograd::PackedLayer(*winograd::FindArithmetic(Precision::kFp32),
-                               {"weight", weight.sizes().vec(), Numbers(weight)},
-                               {"bias", bias.sizes().vec(), Numbers(bias)},
-                               static_cast<float>(slope));
-}
+ private:
+  int channels_;  // outputs without padding
+  map_convolution::Layer layer_;
+  Aligned<float> kernels_;
+  Aligned<float> bias_;
+};
 
-Aligned<float> Scratch() {
-  return AllocateZeros<float>(winograd::kScratchBytes / sizeof(float));
-}
+// Convolves one padded picture after the other into maps.
+class Writer {
+ public:
+  Writer(const PackedKernels& kernels, const Maps& out)
+      : kernels_(kernels), out_(out), scratch_(AllocateZeros<float>(map_convolution::kScratch)) {
+    if (kernels.channels() == kernels.layer().outputs) return;
+    wide_ =
+        AllocateZeros<float>(static_cast<size_t>(out.width) * out.height * kernels.layer().outputs);
+  }
+  float* scratch() { return scratch_.get(); }
+
+  void Write(const PaddedMap& in, int64_t picture) {
+    float* const to = out_.row(picture, 0);
+    float* const whole = wide_ == nullptr ? to : wide_.get();
+    map_convolution::FindKernels()->convolve(
+        kernels_.layer(), in, out_.width, out_.height, whole, scratch_.get());
+    if (wide_ == nullptr) return;
+    const ptrdiff_t all = static_cast<ptrdiff_t>(out_.width) * out_.height;
+    for (ptrdiff_t px = 0; px < all; ++px) {
+      std::copy_n(whole + px * kernels_.layer().outputs,
+                  kernels_.channels(),
+                  to + px * kernels_.channels());
+    }
+  }
+
+ private:
+  const PackedKernels& kernels_;
+  const Maps out_;
+  Aligned<float> scratch_;
+  Aligned<float> wide_;  // where the maps have no room for padding
+};
 
 torch::Tensor EmptyMaps(const torch::Tensor& like, int64_t channels) {
   return torch::empty({like.size(0), like.size(2), like.size(3), channels}).permute({0, 3, 1, 2});
@@ -131,25 +170,16 @@ torch::Tensor Forward(const torch::Tensor& input,
                       const torch::Tensor& weight,
                       const torch::Tensor& bias,
                       double slope) {
-  const winograd::PackedLayer layer = Pack(weight, bias, slope);
+  const PackedKernels kernels(weight, &bias, slope, /*turned=*/false);
   torch::Tensor output = EmptyMaps(input, weight.size(0));
   const Maps in(input);
   const Maps out(output);
   at::parallel_for(0, input.size(0), 1, [&](int64_t begin, int64_t end) {
-    FourRows rows(in.width, in.channels);
-    PairWriter writer(layer, in.width, out.channels);
-    const Aligned<float> scratch = Scratch();
-    const auto read = [&](int64_t picture, int y) {
-      if (y >= in.height) return;
-      Widen(in.row(picture, y), in.width, in.channels, rows.padded(), rows.Slot(y));
-    };
+    PaddedPicture picture(in.width, in.height, in.channels);
+    Writer writer(kernels, out);
     for (int64_t n = begin; n < end; ++n) {
-      read(n, 0);
-      for (int y = 0; y < in.height; y += 2) {
-        read(n, y + 1);
-        read(n, y + 2);
-        writer.Write(&rows, y, n, out, scratch.get());
-      }
+      picture.Fill(in, n);
+      writer.Write(picture.map(), n);
     }
   });
   return output;
@@ -176,26 +206,6 @@ SHARPSCALE_HOT void Bend(const float* __restrict result,
   }
 }
 
-// G^T u G: back from the 16 positions to a 3x3 kernel.
-void ToKernel(const float* sums, size_t stride, float* kernel) {
-  float columns[3][4];
-  for (int x = 0; x < 4; ++x) {
-    const float a = sums[x * stride];
-    const float b = sums[(4 + x) * stride];
-    const float c = sums[(8 + x) * stride];
-    const float d = sums[(12 + x) * stride];
-    columns[0][x] = a + 0.5f * (b + c);
-    columns[1][x] = 0.5f * (b - c);
-    columns[2][x] = 0.5f * (b + c) + d;
-  }
-  for (int y = 0; y < 3; ++y) {
-    const float* r = columns[y];
-    kernel[3 * y] = r[0] + 0.5f * (r[1] + r[2]);
-    kernel[3 * y + 1] = 0.5f * (r[1] - r[2]);
-    kernel[3 * y + 2] = 0.5f * (r[1] + r[2]) + r[3];
-  }
-}
-
 struct Gradients {
   torch::Tensor input;  // undefined where nobody asks for it
   torch::Tensor weight;
@@ -213,10 +223,8 @@ Gradients Backward(const torch::Tensor& input,
   const Maps changes(change);
   const int inputs = Padded(in.channels);
   const int outputs = Padded(out.channels);
-  const winograd::Arithmetic& arithmetic = *winograd::FindArithmetic(Precision::kFp32);
-  // The way back is a convolution with the kernels turned by half a turn.
-  const winograd::PackedLayer back =
-      Pack(weight.flip({2, 3}).transpose(0, 1), torch::zeros({in.channels}), 1.0);
+  // The way back is a convolution, too.
+  const PackedKernels back(weight, nullptr, 1.0, /*turned=*/true);
   Gradients gradients;
   if (want_input) gradients.input = EmptyMaps(input, in.channels);
   const Maps to(want_input ? gradients.input : input);
@@ -225,44 +233,32 @@ Gradients Backward(const torch::Tensor& input,
     Aligned<float> kernels;
     std::vector<double> bias;
   };
-  const size_t stride = static_cast<size_t>(inputs) * outputs;
+  const ptrdiff_t stride = static_cast<ptrdiff_t>(inputs) * outputs;
   std::vector<Sums> all(at::get_num_threads());
   at::parallel_for(0, input.size(0), 1, [&](int64_t begin, int64_t end) {
     Sums& sums = all[at::get_thread_num()];
-    sums.kernels = AllocateZeros<float>(16 * stride);
+    sums.kernels = AllocateZeros<float>(map_convolution::kPositions * stride);
     sums.bias.assign(outputs, 0.0);
-    FourRows rows(in.width, in.channels);
-    FourRows bent(in.width, out.channels);
-    PairWriter writer(back, in.width, in.channels);
-    const Aligned<float> scratch = Scratch();
+    PaddedPicture before(in.width, in.height, in.channels);
+    PaddedPicture bent(in.width, in.height, out.channels);
+    Writer writer(back, to);
     std::vector<float> bias(outputs);
-    const auto read = [&](int64_t picture, int y) {
-      if (y >= in.height) return;
-      Widen(in.row(picture, y), in.width, in.channels, rows.padded(), rows.Slot(y));
-      Bend(out.row(picture, y),
-           changes.row(picture, y),
-           static_cast<float>(slope),
-           out.width,
-           out.channels,
-           outputs,
-           bent.Slot(y),
-           bias.data());
-    };
     for (int64_t n = begin; n < end; ++n) {
       std::fill(bias.begin(), bias.end(), 0.0f);
-      read(n, 0);
-      for (int y = 0; y < in.height; y += 2) {
-        read(n, y + 1);
-        read(n, y + 2);
-        if (want_input) writer.Write(&bent, y, n, to, scratch.get());
-        winograd::GradientRows gradient;
-        gradient.inputs = inputs;
-        gradient.outputs = outputs;
-        gradient.width = in.width;
-        for (int i = 0; i < 4; ++i) gradient.in[i] = rows.Row(y - 1 + i, in.height);
-        for (int i = 0; i < 2; ++i) gradient.change[i] = bent.Row(y + i, in.height);
-        arithmetic.add_gradient(gradient, scratch.get(), sums.kernels.get());
+      before.Fill(in, n);
+      for (int y = 0; y < out.height; ++y) {
+        Bend(out.row(n, y),
+             changes.row(n, y),
+             static_cast<float>(slope),
+             out.width,
+             out.channels,
+             outputs,
+             bent.Row(y),
+             bias.data());
       }
+      if (want_input) writer.Write(bent.map(), n);
+      map_convolution::FindKernels()->add_gradient(
+          before.map(), bent.map(), sums.kernels.get(), writer.scratch());
       for (int c = 0; c < outputs; ++c) sums.bias[c] += bias[c];
     }
   });
@@ -276,7 +272,8 @@ Gradients Backward(const torch::Tensor& input,
       biases[o] += static_cast<float>(sums.bias[o]);
       for (int i = 0; i < in.channels; ++i) {
         float kernel[9];
-        ToKernel(sums.kernels.get() + static_cast<size_t>(i) * outputs + o, stride, kernel);
+        map_convolution::GradientOfKernel(
+            sums.kernels.get() + static_cast<ptrdiff_t>(i) * outputs + o, stride, kernel);
         float* const target = kernels + (static_cast<size_t>(o) * in.channels + i) * 9;
         for (int k = 0; k < 9; ++k) target[k] += kernel[k];
       }
@@ -314,9 +311,8 @@ class OwnConvolution : public torch::autograd::Function<OwnConvolution> {
 };
 
 bool OursCanDo(const torch::Tensor& input, const torch::Tensor& weight) {
-  return input.scalar_type() == torch::kFloat &&
-         winograd::FindArithmetic(Precision::kFp32) != nullptr &&
-         std::max(weight.size(0), weight.size(1)) <= winograd::kMostChannels;
+  return input.scalar_type() == torch::kFloat && map_convolution::FindKernels() != nullptr &&
+         std::max(weight.size(0), weight.size(1)) <= map_convolution::kMostChannels;
 }
 
 }  // namespace

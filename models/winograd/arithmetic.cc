@@ -18,11 +18,11 @@ std::vector<Arithmetic> Find() {
   const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
   if (avx512 && __builtin_cpu_supports("avx512bf16")) {
-    found.push_back({"AVX-512 BF16", Precision::kBf16, RunAvx512Bf16, ToBf16Avx512, nullptr});
+    found.push_back({"AVX-512 BF16", Precision::kBf16, RunAvx512Bf16, ToBf16Avx512});
   }
-  if (avx512) found.push_back({"AVX-512", Precision::kFp32, RunAvx512, Copy, AddGradientAvx512});
+  if (avx512) found.push_back({"AVX-512", Precision::kFp32, RunAvx512, Copy});
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-    found.push_back({"AVX2", Precision::kFp32, RunAvx2, Copy, AddGradientAvx2});
+    found.push_back({"AVX2", Precision::kFp32, RunAvx2, Copy});
   }
 #else
   static_cast<void>(Copy);

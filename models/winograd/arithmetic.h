@@ -22,8 +22,6 @@ struct Arithmetic {
   void (*run)(const Layer& layer, const RowPair& rows, void* scratch);
   // A row of floats as layers pass it on. `count`: a multiple of kLanes.
   void (*convert)(const float* from, size_t count, void* to);
-  // Null for kBf16.
-  void (*add_gradient)(const GradientRows& rows, void* scratch, float* sums);
   size_t value_bytes() const { return precision == Precision::kBf16 ? 2 : 4; }
 };
 

@@ -60,20 +60,6 @@ void RunAvx512Bf16(const Layer& layer, const RowPair& rows, void* scratch);
 void RunAvx512(const Layer& layer, const RowPair& rows, void* scratch);
 void RunAvx2(const Layer& layer, const RowPair& rows, void* scratch);
 
-// Two rows of what a loss says about a layer's results, and the rows that made them: their share in
-// the gradient of the layer's kernels (of training alone).
-struct GradientRows {
-  int inputs = 0;
-  int outputs = 0;
-  int width = 0;                // px
-  const void* in[4] = {};       // as RowPair::in, fp32
-  const float* change[2] = {};  // `outputs` values per px and kZerosAfter px of zeros
-};
-
-// Adds to `sums`, [position][input][output]: the gradient of the transformed kernels.
-void AddGradientAvx512(const GradientRows& rows, void* scratch, float* sums);
-void AddGradientAvx2(const GradientRows& rows, void* scratch, float* sums);
-
 // To nearest, ties to even. `count`: a multiple of kLanes.
 void ToBf16Avx512(const float* from, size_t count, void* to);
 

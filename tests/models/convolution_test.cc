@@ -39,7 +39,7 @@ TEST_P(ConvolutionTest, ResultAndGradientsAreLibTorchs) {
   const std::vector<torch::Tensor> theirs = run(false);
   for (size_t i = 0; i < ours.size(); ++i) {
     ASSERT_EQ(ours[i].sizes(), theirs[i].sizes()) << i;
-    EXPECT_LT(Difference(ours[i], theirs[i]), 1e-5) << i;
+    EXPECT_LT(Difference(ours[i], theirs[i]), 3e-5) << i;
   }
 }
 
