@@ -88,10 +88,14 @@ struct Verdict {
 };
 
 // Built-in profiles, or a JSON file (schema "sharpscale.gate/1"; "extends" names a built-in profile
-// whose rules are kept where the file does not give one of the same id). Errors: NotFound (neither
+// whose rules are kept where the file gives none of the same id; where it gives one, what it leaves
+// out stays as it was, but for the limits, which are of one piece: "fail" alone is "warn", too.
+// "fails" left out: in the direction in which the metric is worse). Errors: NotFound (neither
 // a profile nor a file), InvalidArgument naming the file, the field and what is allowed there.
 absl::StatusOr<GateProfile> LoadGateProfile(const std::string& name_or_path);
 std::vector<std::string> GateProfileNames();
+// The file of a built-in one, as users write theirs.
+std::string_view GateProfileText(std::string_view name);
 // The same from the text; `name` appears in errors.
 absl::StatusOr<GateProfile> ParseGateProfile(std::string_view json, const std::string& name);
 

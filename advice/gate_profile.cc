@@ -25,9 +25,13 @@ std::string_view BuiltIn(std::string_view name) {
   return EmbeddedDataFile("gate_" + std::string(name) + ".json");
 }
 
-absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string& where) {
+// `base`: the rule of that id in the profile that this one extends, or null. What is not said of it
+// stays, but for the limits, which are of one piece.
+absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
+                                  const std::string& where,
+                                  const GateProfile& base) {
   GateRule rule;
-  std::string fails = "above";
+  std::string fails;
   FieldReader fields(json, where);
   fields.OnlyFields({"id",
                      "metric",
@@ -44,13 +48,24 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string&
                      "explains",
                      "ask_source"});
   fields.Text("id", &rule.id, true);
-  fields.Text("metric", &rule.metric, true);
+  const auto same = std::find_if(
+      base.rules.begin(), base.rules.end(), [&](const GateRule& r) { return r.id == rule.id; });
+  const bool is_new = same == base.rules.end();
+  if (!is_new) rule = *same;
+  const std::string metric_before = rule.metric;
+  fields.Text("metric", &rule.metric, is_new);
   fields.Word("fails", &fails, {"above", "below"});
-  fields.Number("fail", &rule.fail, -kMost, kMost, true);
-  rule.warn = rule.fail;
+  if (is_new || fields.Find("fail") != nullptr) {
+    fields.Number("fail", &rule.fail, -kMost, kMost, true);
+    rule.warn = rule.fail;
+    rule.fail_in_source = 0.0;
+    rule.warn_in_source = 0.0;
+  }
   fields.Number("warn", &rule.warn, -kMost, kMost);
-  fields.Number("fail_in_source", &rule.fail_in_source, 0.0, kMost);
-  rule.warn_in_source = rule.fail_in_source;
+  if (fields.Find("fail_in_source") != nullptr) {
+    fields.Number("fail_in_source", &rule.fail_in_source, 0.0, kMost);
+    rule.warn_in_source = rule.fail_in_source;
+  }
   fields.Number("warn_in_source", &rule.warn_in_source, 0.0, kMost);
   fields.Text("text", &rule.text);
   fields.Text("fault", &rule.fault);
@@ -68,7 +83,18 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json, const std::string&
         rule.metric));
     return fields.status();
   }
-  rule.upper = fails == "above";
+  if (!fails.empty()) {
+    rule.upper = fails == "above";
+  } else if (is_new || rule.metric != metric_before) {
+    const MetricDirection direction = FindMetric(rule.metric)->direction;
+    if (direction == MetricDirection::kNeutral) {
+      fields.Mistake(fmt::format(
+          "\"fails\" is missing: {} may be too small or too large; allowed are above and below",
+          rule.metric));
+      return fields.status();
+    }
+    rule.upper = direction == MetricDirection::kMoreIsWorse;
+  }
   if (rule.text.empty()) rule.text = rule.metric + " {value}, limit {limit}.";
   if (rule.upper ? rule.warn > rule.fail : rule.warn < rule.fail) {
     fields.Mistake(
@@ -117,6 +143,10 @@ std::vector<std::string> GateProfileNames() {
   return {"print", "web", "ecommerce", "archive"};
 }
 
+std::string_view GateProfileText(std::string_view name) {
+  return BuiltIn(name);
+}
+
 absl::StatusOr<GateProfile> ParseGateProfile(std::string_view json, const std::string& name) {
   SHARPSCALE_ASSIGN_OR_RETURN(const nlohmann::json object, ParseJsonObject(json, name));
   GateProfile profile;
@@ -141,10 +171,11 @@ absl::StatusOr<GateProfile> ParseGateProfile(std::string_view json, const std::s
   }
   if (!fields.status().ok()) return fields.status();
 
+  const GateProfile base = profile;
   std::set<std::string> seen;
   for (size_t i = 0; i < rules->size(); ++i) {
-    SHARPSCALE_ASSIGN_OR_RETURN(GateRule rule,
-                                ReadRule((*rules)[i], fmt::format("{}: rule {}", name, i + 1)));
+    SHARPSCALE_ASSIGN_OR_RETURN(
+        GateRule rule, ReadRule((*rules)[i], fmt::format("{}: rule {}", name, i + 1), base));
     if (!seen.insert(rule.id).second) {
       return absl::InvalidArgumentError(
           fmt::format("{}: rule {}: \"{}\" is there already", name, i + 1, rule.id));

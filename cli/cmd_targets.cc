@@ -4,12 +4,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "advice/gate.h"
 #include "advice/paper.h"
 #include "advice/presets.h"
 #include "advice/target.h"
+#include "analysis/metric_table.h"
 #include "report/json.h"
 #include "report/json_number.h"
 
@@ -26,6 +29,36 @@ Json PresetJson(const Preset& preset) {
           {"source", preset.source},
           {"note", preset.note},
           {"gate", preset.gate}};
+}
+
+std::vector<Column> LimitColumns() {
+  std::vector<Column> columns = {{"Rule"}, {"Unit"}, {""}};
+  for (const std::string& name : GateProfileNames()) columns.push_back({name, true});
+  return columns;
+}
+
+// A row per rule, in the order in which the profiles have them.
+std::vector<std::vector<Cell>> LimitRows(const std::vector<GateProfile>& profiles) {
+  std::vector<std::vector<Cell>> rows;
+  std::set<std::string> told;
+  for (const GateProfile& profile : profiles) {
+    for (const GateRule& rule : profile.rules) {
+      if (!told.insert(rule.id).second) continue;
+      const MetricInfo* metric = FindMetric(rule.metric);
+      std::vector<Cell> row = {{rule.id.substr(rule.id.rfind('.') + 1), Ink::kBold},
+                               {metric == nullptr ? "" : std::string(metric->unit), Ink::kDim},
+                               {rule.upper ? "above" : "below", Ink::kDim}};
+      for (const GateProfile& other : profiles) {
+        const auto same = std::find_if(other.rules.begin(),
+                                       other.rules.end(),
+                                       [&](const GateRule& r) { return r.id == rule.id; });
+        row.push_back(
+            {same == other.rules.end() ? "\u2013" : fmt::format("{}/{}", same->warn, same->fail)});
+      }
+      rows.push_back(std::move(row));
+    }
+  }
+  return rows;
 }
 
 }  // namespace
@@ -91,17 +124,23 @@ int TargetsCommand::Run(RunContext& context) {
     table("Screens, --display ID", {{"Id"}, {"Size", true}, {""}}, rows);
   }
   if (wanted("profiles")) {
+    std::vector<GateProfile> profiles;
     json["profiles"] = Json::array();
     std::vector<std::vector<Cell>> rows;
     for (const std::string& name : GateProfileNames()) {
-      const absl::StatusOr<GateProfile> profile = LoadGateProfile(name);
-      if (!profile.ok()) continue;
-      json["profiles"].push_back(
-          {{"name", name}, {"title", profile->title}, {"rules", profile->rules.size()}});
+      absl::StatusOr<GateProfile> profile = LoadGateProfile(name);
+      if (!profile.ok()) {
+        context.console.Error("targets", profile.status());
+        return kExitError;
+      }
+      json["profiles"].push_back(Json::parse(GateProfileText(name)));
       rows.push_back(
           {{name, Ink::kBold}, {fmt::format("{}", profile->rules.size())}, {profile->title}});
+      profiles.push_back(*std::move(profile));
     }
     table("Gate profiles, check --profile NAME", {{"Name"}, {"Rules", true}, {"What"}}, rows);
+    if (!kind_.empty())
+      table("Their limits, warn/fail, of the rules gate.RULE", LimitColumns(), LimitRows(profiles));
   }
   context.console.Print(context.common.json ? JsonText(json, true) + "\n" : text);
   return kExitDone;

@@ -418,6 +418,30 @@ TEST(GateProfileTest, UsersFileExtendsABuiltInOne) {
   EXPECT_EQ(Find(verdict, "mine.psnr")->verdict, RuleVerdict::kPass);
 }
 
+TEST(GateProfileTest, WhatAUsersRuleLeavesOutStays) {
+  const absl::StatusOr<GateProfile> profile = ParseGateProfile(R"({
+      "schema": "sharpscale.gate/1", "name": "mine", "extends": "ecommerce",
+      "rules": [{"id": "gate.width", "fail": 2400}, {"id": "gate.halo", "warn": 3},
+                {"id": "mine.psnr", "metric": "fidelity.psnr", "fail": 30}]})",
+                                                               "mine.json");
+  ASSERT_TRUE(profile.ok()) << profile.status();
+  const auto rule = [](const GateProfile& of, const std::string& id) {
+    return *std::find_if(
+        of.rules.begin(), of.rules.end(), [&](const GateRule& r) { return r.id == id; });
+  };
+  const GateRule width = rule(*profile, "gate.width");
+  EXPECT_EQ(width.metric, "resolution.width");
+  EXPECT_FALSE(width.upper);
+  EXPECT_FALSE(width.forgive_source) << "a small source makes no small result";
+  EXPECT_EQ(width.fail, 2400.0);
+  EXPECT_EQ(width.warn, 2400.0);
+  const GateRule halo = rule(*profile, "gate.halo");
+  EXPECT_EQ(halo.warn, 3.0);
+  EXPECT_EQ(halo.fail, rule(Profile("ecommerce"), "gate.halo").fail);
+  EXPECT_EQ(halo.explains, rule(Profile("ecommerce"), "gate.halo").explains);
+  EXPECT_FALSE(rule(*profile, "mine.psnr").upper) << "less is worse";
+}
+
 TEST(GateProfileTest, MistakesAreNamed) {
   const auto error = [](const std::string& rules) {
     return std::string(
@@ -441,6 +465,8 @@ TEST(GateProfileTest, MistakesAreNamed) {
       error(
           R"([{"id": "a", "metric": "blur.sigma", "fail": 1}, {"id": "a", "metric": "noise.luma_sigma", "fail": 1}])"),
       HasSubstr("there already"));
+  EXPECT_THAT(error(R"([{"id": "a", "metric": "resolution.width", "fail": 1}])"),
+              HasSubstr("\"fails\" is missing"));
   EXPECT_THAT(error(R"([{"id": "a", "metric": "halo.overshot", "fail": 1}])"),
               HasSubstr("rule 1: no metric \"halo.overshot\""));
   EXPECT_THAT(error(R"([{"id": "a", "metric": "blur.sigma", "fail": 1, "settled_by": "b"}])"),
