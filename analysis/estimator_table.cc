@@ -113,6 +113,7 @@ const std::vector<EstimatorInfo>& EstimatorTable() {
         "noise.luma_sigma",
         "halo.overshoot",
         "halo.affected",
+        "halo.oversharpened",
         "compression.jpeg_quality",
         "compression.blockiness",
         "resolution.native_scale",

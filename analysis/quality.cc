@@ -92,6 +92,14 @@ double CostOfGrade(std::string_view id, double value) {
              : std::min(-std::log(0.35), at_moderate + to_severe * (at_severe - at_moderate));
 }
 
+// What it costs at least to look over-sharpened, from a guess (50 %) on: a moderate defect where it
+// is 80 % sure, a severe one where it is certain.
+double CostOfOversharpening(double percent) {
+  const double share = std::max(0.0, percent - 50.0) / 30.0;
+  return share <= 1.0 ? -share * std::log(0.75)
+                      : -std::log(0.75) - (share - 1.0) * 1.5 * std::log(0.55 / 0.75);
+}
+
 class QualityEstimator final : public Estimator {
  public:
   void AddTile(const Tile&) override {}
@@ -124,6 +132,8 @@ class QualityEstimator final : public Estimator {
       if (no_halos && cost.metric.substr(0, 5) == "halo.") continue;
       least[cost.part] = std::max(least[cost.part], CostOfGrade(cost.metric, *m->value));
     }
+    least[kRealism] = std::max(least[kRealism],
+                               CostOfOversharpening(findings->ValueOr("halo.oversharpened", 0.0)));
     for (int part = 0; part < kParts; ++part) costs[part] = std::max(costs[part], least[part]);
     Number("quality.overall", costs[kDetail] + costs[kRealism] + costs[kClarity], 1.0, findings);
     // Each part carries a part of the error.

@@ -12,7 +12,8 @@
 // against the clean original on synthetic degradations (tuning half of the pictures); the interval
 // is that which holds 90 % of the held-out half. The others are set so that a severe grade costs
 // about 30 points. A part is never better than the grades of what it
-// counts: at most 75 (a slight defect) where one is moderate, 55 (moderate) where one is severe.
+// counts: at most 75 (a slight defect) where one is moderate, 55 (moderate) where one is severe;
+// realism is neither where the picture as a whole looks over-sharpened with 80 % or all certainty.
 // Unknown: where blur or noise are unknown, and for drawn content.
 
 #ifndef SHARPSCALE_ANALYSIS_QUALITY_H_
