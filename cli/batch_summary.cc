@@ -110,15 +110,37 @@ absl::StatusOr<std::vector<std::string>> MetricsOf(const std::vector<std::string
   return ids;
 }
 
+// Text of a field, "" where there is none.
+std::string TextOf(const Json& object, const char* field) {
+  const auto found = object.find(field);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// `field` of the rules of a gate that failed, then of those that warn.
+std::string Faults(const Json& result, const char* field) {
+  const auto rules = result.find("rules");
+  if (rules == result.end() || !rules->is_array()) return "";
+  std::string text;
+  for (const char* verdict : {"fail", "warn"}) {
+    for (const Json& rule : *rules) {
+      if (!rule.is_object() || TextOf(rule, "verdict") != verdict) continue;
+      text += (text.empty() ? "" : " ") + TextOf(rule, field);
+    }
+  }
+  return text;
+}
+
 std::string CsvLine(const LedgerRow& row, const Json& result, const std::vector<std::string>& ids) {
   std::map<std::string, std::string> values;
   ForEachMeasurement(result, [&](const std::string& id, const Json& value) {
     values[id] = value.is_string() ? CsvCell(value.get<std::string>()) : value.dump();
   });
-  std::string line = fmt::format("{},{},{},{},{}",
+  std::string line = fmt::format("{},{},{},{},{},{},{}",
                                  CsvCell(row.name),
                                  StatusWord(row.status),
                                  row.verdict,
+                                 CsvCell(TextOf(result, "headline")),
+                                 CsvCell(Faults(result, "rule")),
                                  CsvCell(row.output),
                                  CsvCell(row.error));
   for (const std::string& id : ids) {
@@ -143,6 +165,8 @@ BatchPageRow PageRow(const LedgerRow& row, const Json& result, const std::string
   out.name = row.name;
   out.link = LinkOf(row, page);
   out.verdict = row.verdict;
+  out.headline = TextOf(result, "headline");
+  out.why = Faults(result, "text");
   out.thumbnail = row.thumbnail;
   if (row.status == WorkStatus::kFailed) out.error = row.error;
   if (row.status == WorkStatus::kRunning) out.error = "begun and not finished";
@@ -218,7 +242,7 @@ absl::StatusOr<SummaryCounts> WriteSummary(const std::vector<std::string>& ledge
   std::vector<std::string> ids;
   if (csv.wanted()) {
     SHARPSCALE_ASSIGN_OR_RETURN(ids, MetricsOf(ledgers));
-    std::string head = "name,status,verdict,output,error";
+    std::string head = "name,status,verdict,headline,rules,output,error";
     for (const std::string& id : ids) head += "," + CsvCell(id);
     SHARPSCALE_RETURN_IF_ERROR(csv.Write(head + "\r\n"));
   }

@@ -66,6 +66,17 @@ State StateOf(const BatchPageRow& row) {
   return {"pass", "measured", 5};
 }
 
+// Under the name: what went wrong, or what the verdict rests on.
+std::string Remark(const BatchPageRow& row) {
+  std::string text;
+  for (const std::string& part : {row.error, row.headline, row.why}) {
+    if (!part.empty()) {
+      text += fmt::format("<br><span class=\"muted\">{}</span>", Escape(part));
+    }
+  }
+  return text;
+}
+
 std::string Tally(const BatchPageInput& input, const std::set<size_t>& far) {
   std::map<std::string, size_t> words;
   size_t failed = 0;
@@ -250,8 +261,7 @@ std::string Table(const BatchPageInput& input,
         "<td class=\"n\" data-v=\"{}\">{}</td>",
         Picture(row),
         Linked(row),
-        row.error.empty() ? ""
-                          : fmt::format("<br><span class=\"muted\">{}</span>", Escape(row.error)),
+        Remark(row),
         state.rank,
         page::Glyph(state.glyph),
         Escape(state.word),

@@ -21,6 +21,8 @@ struct BatchPageRow {
   std::string name;
   std::string link;       // address of the picture, relative to the page or absolute; "" = none
   std::string verdict;    // "pass", "warn", "fail", "PLAN", ...; "" = the job judges nothing
+  std::string headline;   // of the verdict, in words; "" = none
+  std::string why;        // the rules that speak against it, in words; "" = none does
   std::string error;      // what went wrong; "" = done
   std::string thumbnail;  // data URI, or ""
   std::map<std::string, std::string> facts;  // "size" "640 x 480", "format" "jpeg", ...

@@ -461,7 +461,7 @@ TEST_F(Cli, BatchResumesAndMerges) {
   while (std::getline(lines, line)) EXPECT_TRUE(Json::accept(line)) << line;
   std::ifstream csv(Path("all.csv"));
   std::getline(csv, line);
-  EXPECT_EQ(line.rfind("name,status,verdict,output,error,resolution.width", 0), 0u);
+  EXPECT_EQ(line.rfind("name,status,verdict,headline,rules,output,error,resolution.width", 0), 0u);
   std::getline(csv, line);
   EXPECT_EQ(line.rfind("a \u56fe.png,done,", 0), 0u) << line;
   std::ifstream html(Path("all.html"));
@@ -470,6 +470,37 @@ TEST_F(Cli, BatchResumesAndMerges) {
   EXPECT_NE(page.find("data:image/jpeg;base64,"), std::string::npos);
   EXPECT_NE(page.find("href=\"./in/deep/b.png\""), std::string::npos);
   EXPECT_EQ(Sharpscale({"merge", Path("in")}).code, kExitError);
+}
+
+// Who reads the summary of a judged batch sees what speaks against a picture.
+TEST_F(Cli, TheSummaryOfAJudgedBatchSaysWhy) {
+  std::filesystem::create_directories(Path("judged"));
+  std::filesystem::copy(Path("disc.png"), Path("judged/a.png"));
+  std::ofstream(Path("wide.json"))
+      << R"({"schema": "sharpscale.gate/1", "name": "wide", "extends": "ecommerce",
+             "rules": [{"id": "gate.width", "fail": 90000}]})";
+  EXPECT_EQ(Sharpscale({"batch",
+                        Path("judged"),
+                        "--do",
+                        "check",
+                        "--profile",
+                        Path("wide.json"),
+                        "-o",
+                        Path("out")})
+                .code,
+            kExitFailed);
+  const Result merged =
+      Sharpscale({"merge", Path("out"), "--csv", Path("all.csv"), "--html", Path("all.html")});
+  EXPECT_EQ(merged.code, kExitFailed) << merged.err;
+  std::ifstream csv(Path("all.csv"));
+  std::string line;
+  std::getline(csv, line);
+  std::getline(csv, line);
+  EXPECT_EQ(line.rfind("a.png,done,fail,Not fit to sell: too few pixels,gate.width", 0), 0u)
+      << line;
+  std::ifstream html(Path("all.html"));
+  const std::string page((std::istreambuf_iterator<char>(html)), {});
+  EXPECT_NE(page.find("px wide, limit 90000"), std::string::npos);
 }
 
 TEST_F(Cli, ShardsMergeToTheSameBytes) {
