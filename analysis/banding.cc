@@ -16,11 +16,13 @@ namespace {
 constexpr int kMinSide = 96;          // px
 constexpr double kEqualShare = 0.6;   // of the px: plateaus
 constexpr double kVisibleStep = 0.9;  // levels of luma
-constexpr int kFewestSteps = 12;      // px of a cell
-constexpr float kEdge = 10.0F;        // levels per px: content
-constexpr int kPlateau = 38;          // of 64 px of a block, at least; grain leaves few
-constexpr int kCleanPixels = 62;      // of 64: anything that is neither plateau nor step is texture
-constexpr double kSteps = 1.8;        // that the cells around span
+// A step of less than 1.2 % of the light there does not show: near white more than one level.
+constexpr double kVisibleShare = 0.012 / 2.2;  // of the level
+constexpr int kFewestSteps = 12;               // px of a cell
+constexpr float kEdge = 10.0F;                 // levels per px: content
+constexpr int kPlateau = 38;                   // of 64 px of a block, at least; grain leaves few
+constexpr int kCleanPixels = 62;  // of 64: anything that is neither plateau nor step is texture
+constexpr double kSteps = 1.8;    // that the cells around span
 
 // What one cell says.
 struct Cell {
@@ -100,7 +102,8 @@ Cell Look(const TextureBlocks& blocks, int column, int row) {
   if (steps < fewest || equal < kEqualShare * pixels) return cell;
   cell.step = step_sum / steps;
   const double expected = pixels * plane.Slopes() / cell.step;
-  cell.stepped = cell.step >= kVisibleStep && steps <= 1.35 * expected + 10.0;
+  const double visible = std::max(kVisibleStep, kVisibleShare * 0.5 * (cell.least + cell.most));
+  cell.stepped = cell.step >= visible && steps <= 1.35 * expected + 10.0;
   return cell;
 }
 

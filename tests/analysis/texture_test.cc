@@ -93,14 +93,14 @@ TEST(Smoothness, EdgePreservingFiltersShowGrainAndBlurDoNot) {
 }
 
 // A gray ramp of `slope` levels per px across, in steps of `step` levels.
-Image Ramp(double slope, double step, double noise) {
+Image Ramp(double slope, double step, double noise, double from = 60.0) {
   Image image;
   image.pixels.create(384, 512, CV_8UC3);
   cv::RNG rng(3);
   for (int y = 0; y < image.height(); ++y) {
     for (int x = 0; x < image.width(); ++x) {
       const double v =
-          60.0 + slope * x + 0.4 * slope * y + (noise > 0.0 ? rng.gaussian(noise) : 0.0);
+          from + slope * x + 0.4 * slope * y + (noise > 0.0 ? rng.gaussian(noise) : 0.0);
       image.pixels.at<cv::Vec3b>(y, x) =
           cv::Vec3b::all(cv::saturate_cast<uint8_t>(step * std::round(v / step)));
     }
@@ -112,6 +112,9 @@ TEST(Banding, StepsOfAGradientAreFoundGrainHidesThem) {
   EXPECT_GT(Value(Ramp(0.1, 1.0, 0.0), "texture.banding"), 80.0);
   EXPECT_GT(Value(Ramp(0.2, 4.0, 0.0), "texture.banding"), 80.0);
   EXPECT_EQ(Value(Ramp(0.1, 1.0, 0.7), "texture.banding"), 0.0);
+  // A soft shadow on white is a gradient of single levels that nobody sees.
+  EXPECT_EQ(Value(Ramp(-0.1, 1.0, 0.0, 252.0), "texture.banding"), 0.0);
+  EXPECT_GT(Value(Ramp(-0.1, 2.0, 0.0, 252.0), "texture.banding"), 80.0);
   Image flat;
   flat.pixels = cv::Mat(300, 300, CV_8UC3, cv::Scalar::all(90));
   EXPECT_EQ(Value(flat, "texture.banding"), 0.0);
