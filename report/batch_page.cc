@@ -130,8 +130,9 @@ std::string StandOut(const BatchPageInput& input, const SetStatistics& set) {
                          why);
   }
   return "<section><h2>Stand out from the set</h2>\n<p class=\"sub\">Farther than 3.5 robust "
-         "standard deviations from the median of all pictures, and of another grade, in at least "
-         "one measurement; the farthest first.</p>"
+         "standard deviations from the median of all pictures in at least one measurement, and of "
+         "another "
+         "grade where it has grades; the farthest first.</p>"
          "\n<ul class=\"stand-out\">" +
          items + "</ul></section>\n";
 }

@@ -12,7 +12,8 @@
 namespace sharpscale {
 namespace {
 
-constexpr double kNormal = 1.4826;  // median absolute deviation to standard deviation, Gaussian
+constexpr double kNormal = 1.4826;    // median absolute deviation to standard deviation, Gaussian
+constexpr double kLeastShare = 0.02;  // of the median, of a measurement without grades
 
 // Of sorted values, between neighbours linearly.
 double Quantile(const std::vector<double>& sorted, double share) {
@@ -59,9 +60,18 @@ SetStatistics DescribeSet(const std::vector<PictureNumbers>& pictures, const Set
     for (const double value : sorted) away.push_back(std::abs(value - metric.median));
     std::sort(away.begin(), away.end());
     metric.spread = kNormal * Quantile(away, 0.5);
-    const double scale = std::max(metric.spread, std::pow(10.0, -DecimalsOf(id)));
     const MetricInfo* info = FindMetric(id);
     const bool graded = info != nullptr && info->direction != MetricDirection::kNeutral;
+    double scale = std::max(metric.spread, std::pow(10.0, -DecimalsOf(id)));
+    // Where most pictures agree to the digit, any other value is infinitely far. A grade says
+    // whether that matters; without one it takes a share of what they agree on, and of nothing
+    // there is none.
+    if (!graded) scale = std::max(scale, kLeastShare * std::abs(metric.median));
+    const bool says_nothing = !graded && metric.spread == 0.0 && metric.median == 0.0;
+    if (says_nothing) {
+      statistics.metrics.push_back(metric);
+      continue;
+    }
     for (size_t i = 0; i < pictures.size() && metric.count >= options.least; ++i) {
       const auto found = pictures[i].find(id);
       if (found == pictures[i].end() || !std::isfinite(found->second)) continue;

@@ -53,8 +53,9 @@ struct SetOptions {
 // where the measurement has grades, is of another grade: most pictures have no clipping at all, and
 // one with 0.5 % of it is far from them in numbers but not to the eye. Values that are not finite
 // count as unknown. The spread is never taken below one unit of the last digit that the metric
-// supports, so that a set of equal values with one that differs by rounding has no outlier. An
-// empty set gives empty statistics.
+// supports, so that a set of equal values with one that differs by rounding has no outlier; without
+// grades nor below 2 % of the median, and where most pictures have 0 of such a measurement, none
+// stands out. An empty set gives empty statistics.
 SetStatistics DescribeSet(const std::vector<PictureNumbers>& pictures,
                           const SetOptions& options = {});
 

@@ -60,6 +60,16 @@ TEST(DescribeSet, FarButOfTheSameGradeIsNoOutlier) {
   EXPECT_EQ(DescribeSet(pictures).outliers.size(), 1u);
 }
 
+TEST(DescribeSet, WithoutGradesSmallDifferencesAreNoOutliers) {
+  std::vector<PictureNumbers> set(12, {{"noise.shadows_sigma", 0.0}, {"resolution.width", 2000.0}});
+  set[3]["noise.shadows_sigma"] = 2.0;  // most have none: how much is much?
+  set[4]["resolution.width"] = 1990.0;
+  set[5]["resolution.width"] = 1000.0;
+  const SetStatistics statistics = DescribeSet(set);
+  ASSERT_EQ(statistics.outliers.size(), 1u);
+  EXPECT_EQ(statistics.outliers[0].picture, 5u);
+}
+
 TEST(DescribeSet, FewAndUnknownSayNothing) {
   EXPECT_TRUE(DescribeSet({}).metrics.empty());
   std::vector<PictureNumbers> few(7, {{"blur.sigma", 1.0}});
