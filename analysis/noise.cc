@@ -22,7 +22,8 @@ namespace {
 constexpr int kWindow = 16;                // px; four windows a cell
 constexpr int64_t kPatchBudget = 600'000;  // px of a large picture that patches are taken from
 constexpr int kLevels = 3;
-constexpr double kNamed = 2.0;  // levels; what nobody sees has no kind
+constexpr double kNamed = 2.0;    // levels; what nobody sees has no kind
+constexpr double kNothing = 0.5;  // levels; of the rounding's own order
 // Real cameras reach 1.8 (five pairs of a shot and the mean of hundreds).
 constexpr double kMostOfFlattest = 1.8;
 
@@ -447,6 +448,12 @@ void NoiseEstimator::FinishLevelFunction(const LevelFunction& function,
                                 : "too little of the picture is bright and even");
     } else {
       const double sigma = function.dependent ? function.Sigma(level) : luma;
+      // What single levels have so much more of than the picture has is as likely their texture.
+      if (luma < kNothing && sigma > kNamed) {
+        findings->Unknown(id,
+                          "levels of this tone are uneven, the picture as a whole has no noise");
+        continue;
+      }
       const double beyond =
           std::max({0.0, function.darkest - level, level - function.brightest}) / 80.0;
       const double spread = 0.2 + (0.12 + 0.2 * beyond) * sigma;
