@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <numeric>
+#include <string>
 #include <utility>
 
 #include "fmt/format.h"
@@ -30,6 +31,9 @@ absl::StatusOr<WeightFile> MeanOfRuns(std::vector<WeightFile> runs,
     return static_cast<float>((shares.empty() ? 1.0 : shares[run]) / all);
   };
   WeightFile mean = std::move(runs.front());
+  const auto expert = mean.config.find("expert");
+  const std::string set =
+      expert == mean.config.end() ? "" : expert->value("name", std::string()) + ".";
   for (WeightTensor& tensor : mean.tensors) {
     for (float& value : tensor.values) value *= share_of(0);
   }
@@ -38,7 +42,8 @@ absl::StatusOr<WeightFile> MeanOfRuns(std::vector<WeightFile> runs,
     const auto steps =
         std::max(mean.config.value("steps", int64_t{0}), run.config.value("steps", int64_t{0}));
     mean.config["steps"] = steps;
-    if (run.tensors.size() != mean.tensors.size()) {
+    const bool published = run.config.contains("experts");
+    if (!published && run.tensors.size() != mean.tensors.size()) {
       return absl::InvalidArgumentError(
           fmt::format("run {} has {} tensors, the first one {}: they are not of one recipe",
                       k + 1,
@@ -46,7 +51,7 @@ absl::StatusOr<WeightFile> MeanOfRuns(std::vector<WeightFile> runs,
                       mean.tensors.size()));
     }
     for (WeightTensor& tensor : mean.tensors) {
-      const WeightTensor* other = run.Find(tensor.name);
+      const WeightTensor* other = run.Find((published ? set : "") + tensor.name);
       if (other == nullptr || other->shape != tensor.shape) {
         return absl::InvalidArgumentError(
             fmt::format("run {} has no '{}' of the first one's shape: they are not of one recipe",

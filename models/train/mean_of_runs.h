@@ -16,7 +16,8 @@
 
 namespace sharpscale {
 
-// `runs`: weights.ssw of one recipe's shape, one or more. The configuration is the first one's,
+// `runs`: weights.ssw of one recipe's shape, one or more; beside the first also published models of
+// several sets, of which the first one's counts. The configuration is the first one's,
 // with the most steps of all. `shares`: what each run counts for, > 0, in any measure; empty = all
 // alike. Errors: InvalidArgument (none, tensors of other names or shapes, other than one share per
 // run, a share that is not above 0).

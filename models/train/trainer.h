@@ -29,7 +29,7 @@ struct TrainOptions {
   double restart_rate = 0.0;
   int64_t steps = 0;  // > 0: instead of the recipe's
   double checkpoint_minutes = 3.0;
-  double validate_minutes = 4.0;
+  double validate_minutes = 8.0;
   int threads = 1;    // they share each batch; other counts learn from other patches
   bool bf16 = false;  // LibTorch in bfloat16; else our own convolutions in fp32
   std::function<void(const std::string&)> log;  // one line at a time

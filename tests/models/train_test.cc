@@ -134,6 +134,12 @@ TEST(MeanOfRunsTest, OfEveryTensorWithTheMostSteps) {
   for (const auto& shares : std::vector<std::vector<double>>{{1.0}, {1.0, 0.0}, {1.0, 1.0, 1.0}}) {
     EXPECT_FALSE(MeanOfRuns({OneTensor(1.0f, "light"), OneTensor(4.0f, "light")}, shares).ok());
   }
+  // Of a published model the set that the first run is of.
+  const auto model = JoinSets(OneTensor(8.0f, nullptr), OneTensor(3.0f, "light"));
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_EQ(MeanOfRuns({OneTensor(1.0f, "light"), *model})->Find("head.bias")->values[0], 2.0f);
+  EXPECT_EQ(MeanOfRuns({OneTensor(1.0f, nullptr), *model})->Find("head.bias")->values[0], 4.5f);
+  EXPECT_FALSE(MeanOfRuns({OneTensor(1.0f, "crisp"), *model}).ok());
   EXPECT_FALSE(MeanOfRuns({}).ok());
   WeightFile other = OneTensor(1.0f, "light");
   other.tensors[0].name = "tail.bias";
