@@ -16,13 +16,16 @@
 
 #include <cstddef>
 
+#include "models/winograd/row_pair.h"
+
 namespace sharpscale {
 namespace map_convolution {
 
-constexpr int kLanes = 16;         // channel counts are multiples of this
-constexpr int kMostChannels = 64;  // inputs or outputs
-constexpr int kTile = 4;           // px a side that are computed together
-constexpr int kPositions = 36;     // of the products of a tile
+using winograd::kLanes;         // channel counts are multiples of this
+using winograd::kMostChannels;  // inputs or outputs
+
+constexpr int kTile = 4;        // px a side that are computed together
+constexpr int kPositions = 36;  // of the products of a tile
 constexpr int kTilesAtOnce = 24;
 
 // Channels-last floats with a border of one px of zeros around whole tiles, those beyond the

@@ -9,6 +9,7 @@
 #define SHARPSCALE_MODELS_TRAIN_MAP_TILES_FP32_H_
 
 #include "models/train/map_convolution.h"
+#include "models/winograd/products_fp32.h"
 
 namespace sharpscale {
 namespace map_convolution {
@@ -21,7 +22,7 @@ template <typename V, int kVectors, int kTiles, int kRows>
 class MapTilesFp32 {
   using Register = typename V::Register;
   static constexpr int kWidth = sizeof(Register) / sizeof(float);
-  static constexpr int kPerBlock = kLanes / kWidth;
+  using Products = winograd::ProductsFp32<V, kVectors, kTiles>;
 
  public:
   static void Convolve(const Layer& layer,
@@ -45,10 +46,11 @@ class MapTilesFp32 {
             layer.kernels + static_cast<ptrdiff_t>(position) * layer.inputs * layer.outputs;
         for (int n = 0; n < layer.outputs; n += kVectors * kWidth) {
           for (int t = 0; t < count; t += kTiles) {
-            Multiply(
+            Products::Multiply(
                 values + position * in_stride + static_cast<ptrdiff_t>(t) * layer.inputs,
+                layer.inputs,
                 kernels + static_cast<ptrdiff_t>(n) * layer.inputs,
-                layer,
+                layer.outputs,
                 products + position * out_stride + static_cast<ptrdiff_t>(t) * layer.outputs + n);
           }
         }
@@ -190,43 +192,6 @@ class MapTilesFp32 {
         WidenFour(four, t);
 #pragma GCC unroll 6
         for (int x = 0; x < 6; ++x) V::Store(to + (6 * y + x) * stride + n, t[x]);
-      }
-    }
-  }
-
-  // products[tile][output] = sum over inputs of values[tile][input] * kernels[input][output], at
-  // one position. All sums stay in registers.
-  static void Multiply(const float* values,
-                       const float* kernels,
-                       const Layer& layer,
-                       float* products) {
-    Register sums[kTiles][kVectors];
-#pragma GCC unroll 16
-    for (int t = 0; t < kTiles; ++t) {
-#pragma GCC unroll 16
-      for (int n = 0; n < kVectors; ++n) sums[t][n] = V::Set(0.0f);
-    }
-    for (int k = 0; k < layer.inputs; ++k, kernels += kLanes) {
-      Register factors[kVectors];
-#pragma GCC unroll 16
-      for (int n = 0; n < kVectors; ++n) {
-        factors[n] =
-            V::Load(kernels + n / kPerBlock * kLanes * layer.inputs + n % kPerBlock * kWidth);
-      }
-#pragma GCC unroll 16
-      for (int t = 0; t < kTiles; ++t) {
-        const Register value = V::Set(values[t * layer.inputs + k]);
-#pragma GCC unroll 16
-        for (int n = 0; n < kVectors; ++n) {
-          sums[t][n] = V::MulAdd(value, factors[n], sums[t][n]);
-        }
-      }
-    }
-#pragma GCC unroll 16
-    for (int t = 0; t < kTiles; ++t) {
-#pragma GCC unroll 16
-      for (int n = 0; n < kVectors; ++n) {
-        V::Store(products + t * layer.outputs + n * kWidth, sums[t][n]);
       }
     }
   }

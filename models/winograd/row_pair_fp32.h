@@ -10,6 +10,7 @@
 #define SHARPSCALE_MODELS_WINOGRAD_ROW_PAIR_FP32_H_
 
 #include "models/winograd/input_tiles_fp32.h"
+#include "models/winograd/products_fp32.h"
 #include "models/winograd/row_pair.h"
 
 namespace sharpscale {
@@ -49,10 +50,12 @@ class RowPairFp32 {
         for (int n = 0; n < layer.outputs; n += kVectors * kWidth) {
           const float* const block = kernels + static_cast<ptrdiff_t>(n) * layer.inputs;
           for (int t = 0; t < group.tiles; t += kTiles) {
-            Multiply(values + static_cast<ptrdiff_t>(t) * layer.inputs,
-                     block,
-                     layer,
-                     products + static_cast<ptrdiff_t>(t) * layer.outputs + n);
+            ProductsFp32<V, kVectors, kTiles>::Multiply(
+                values + static_cast<ptrdiff_t>(t) * layer.inputs,
+                layer.inputs,
+                block,
+                layer.outputs,
+                products + static_cast<ptrdiff_t>(t) * layer.outputs + n);
           }
         }
       }
@@ -74,41 +77,6 @@ class RowPairFp32 {
     int first;
     int tiles;
   };
-
-  // products[tile][output] = sum over inputs of values[tile][input] * kernels[input][output], at
-  // one of the 16 positions. All sums stay in registers.
-  static void Multiply(const float* values,
-                       const float* kernels,
-                       const Layer& layer,
-                       float* products) {
-    Register sums[kTiles][kVectors];
-#pragma GCC unroll 16
-    for (int t = 0; t < kTiles; ++t) {
-#pragma GCC unroll 16
-      for (int n = 0; n < kVectors; ++n) sums[t][n] = V::Set(0.0f);
-    }
-    constexpr int kPerBlock = kLanes / kWidth;
-    for (int k = 0; k < layer.inputs; ++k, kernels += kLanes) {
-      Register factors[kVectors];
-      for (int n = 0; n < kVectors; ++n) {
-        factors[n] =
-            V::Load(kernels + n / kPerBlock * kLanes * layer.inputs + n % kPerBlock * kWidth);
-      }
-      for (int t = 0; t < kTiles; ++t) {
-        const Register value = V::Set(values[t * layer.inputs + k]);
-        for (int n = 0; n < kVectors; ++n) {
-          sums[t][n] = V::MulAdd(value, factors[n], sums[t][n]);
-        }
-      }
-    }
-#pragma GCC unroll 16
-    for (int t = 0; t < kTiles; ++t) {
-#pragma GCC unroll 16
-      for (int n = 0; n < kVectors; ++n) {
-        V::Store(products + t * layer.outputs + n * kWidth, sums[t][n]);
-      }
-    }
-  }
 
   // A^T m A, bias, slope and what is added, of one register of outputs of one tile; x = its first
   // px.
