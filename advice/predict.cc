@@ -112,6 +112,7 @@ RepairWay WayOf(const Report& report, const Plan& plan, size_t index) {
   problem.photo = !IsScreenContent(report);
   problem.factor = steps[index + 1].factor;
   problem.colour = report.channels != 1;
+  problem.correlated = report.Word("noise.kind") == "correlated";
   return ChooseRepairWay(problem);
 }
 

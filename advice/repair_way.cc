@@ -19,6 +19,9 @@ constexpr double kLeastFusedQuality = 15.0;
 // 0.20 dB at 2x and 4x with noise 8, 0.16 and 0.04 with noise 8 and JPEG 85, 0.20 and 0.10 with
 // camera noise and JPEG 92, and further away with JPEG 50 at 2x, by 0.06. From kFromFactor on
 // photographs of any quality are; drawings and charts lose up to 0.3 dB.
+// Noise of cameras is alike in neighbouring pixels, which an upscaler takes for detail: five shots
+// (CC15, ISO 1600 to 6400, enlarged to 2x and 4x) are nearer to their truth by 1.1 dB, 0.0 to 1.7,
+// after a repair of its own.
 constexpr double kFineQuality = 80.0;
 // Compression is the upscaler's own business: its share of the mean.
 constexpr double kToldShareOfCompressed = 2.0 / 3.0;
@@ -32,9 +35,12 @@ constexpr double kCoarseChroma = 65.0;
 RepairWay ChooseRepairWay(const RepairProblem& problem) {
   const bool strong = problem.noise_sigma > kMostFusedNoise && problem.factor < kFromFactor &&
                       problem.jpeg_quality > kMostFusedNoiseQuality;
-  if (strong || problem.jpeg_quality < kLeastFusedQuality)
+  const bool fine = problem.jpeg_quality >= kFineQuality;
+  const bool of_camera = fine && problem.correlated && problem.noise_sigma > 0.0;
+  if (strong || of_camera || problem.jpeg_quality < kLeastFusedQuality) {
     return {RepairPlace::kBefore, 1.0, false};
-  if (problem.jpeg_quality >= kFineQuality) {
+  }
+  if (fine) {
     if (problem.noise_sigma > 0.0) return {RepairPlace::kBoth, 0.5, false};
     return {RepairPlace::kWhileEnlarging, 1.0, false};
   }

@@ -21,6 +21,7 @@ struct RepairProblem {
   bool photo = true;            // false: a drawing, a chart, text
   double factor = 2.0;          // of the enlargement, linear
   bool colour = true;           // false: gray
+  bool correlated = false;      // noise that is alike in neighbouring px, as cameras leave it
 };
 
 struct RepairWay {

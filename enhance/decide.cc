@@ -179,6 +179,7 @@ class Decider {
     if (blur != nullptr) blur_ = blur->value;
     hold_ = HoldOf(survey.sample.source, report);
     photo_ = !IsScreenContent(report);
+    correlated_ = report.Word("noise.kind") == "correlated";
     oversharpened_ = LooksOversharpened(report);
   }
 
@@ -741,7 +742,8 @@ class Decider {
                             conditions_.jpeg_quality,
                             photo_,
                             upscale.factor,
-                            sample_.pixels.channels() >= 3});
+                            sample_.pixels.channels() >= 3,
+                            correlated_});
   }
 
   // The upscaler that would repair as well, or "".
@@ -1093,6 +1095,7 @@ class Decider {
   cv::Mat source_sample_;  // before all steps, for what the steps have added
   std::vector<DecidedStep> decided_;
   bool photo_ = true;
+  bool correlated_ = false;               // noise
   bool halo_taken_ = false;               // by a step before
   bool oversharpened_ = false;            // at any time: a step that smooths takes no halos
   bool fused_ = false;                    // a repair was left to the upscaler that comes next

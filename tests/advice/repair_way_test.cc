@@ -38,6 +38,12 @@ TEST(RepairWayTest, CoarselyCodedColoursAreTheRepairs) {
   EXPECT_DOUBLE_EQ(way.told_share, 1.0);
   EXPECT_TRUE(way.repaired_chroma);
   EXPECT_FALSE(ChooseRepairWay({0.0, 75.0, true, 2.0}).repaired_chroma);
+  RepairProblem camera{8.0, 95.0, true, 2.0};
+  EXPECT_EQ(ChooseRepairWay(camera).place, RepairPlace::kBoth);
+  camera.correlated = true;
+  EXPECT_EQ(ChooseRepairWay(camera).place, RepairPlace::kBefore);
+  camera.jpeg_quality = 60.0;  // broken up by compression, grain and texture look alike
+  EXPECT_NE(ChooseRepairWay(camera).place, RepairPlace::kBefore);
   RepairProblem gray{0.0, 50.0, true, 2.0};
   gray.colour = false;
   EXPECT_EQ(ChooseRepairWay(gray).place, RepairPlace::kWhileEnlarging);
