@@ -48,6 +48,18 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
                      "explains",
                      "ask_source"});
   fields.Text("id", &rule.id, true);
+  // The names of the list of limits and of the options do, too.
+  const auto known = [&](const std::string& id) {
+    return std::any_of(
+        base.rules.begin(), base.rules.end(), [&](const GateRule& r) { return r.id == id; });
+  };
+  if (!known(rule.id) && known("gate." + rule.id)) rule.id = "gate." + rule.id;
+  if (fields.status().ok() && !known(rule.id) && fields.Find("metric") == nullptr) {
+    fields.Mistake(fmt::format(
+        "\"metric\" is missing: \"{}\" is a new rule{}",
+        rule.id,
+        base.rules.empty() ? "" : ", the profile that this one extends has none of that name"));
+  }
   const auto same = std::find_if(
       base.rules.begin(), base.rules.end(), [&](const GateRule& r) { return r.id == rule.id; });
   const bool is_new = same == base.rules.end();
@@ -94,6 +106,13 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
       return fields.status();
     }
     rule.upper = direction == MetricDirection::kMoreIsWorse;
+  }
+  for (size_t at = rule.text.find('{'); at != std::string::npos; at = rule.text.find('{', at + 1)) {
+    const std::string name = rule.text.substr(at, rule.text.find('}', at) - at + 1);
+    if (name == "{value}" || name == "{limit}" || name == "{box}") continue;
+    fields.Mistake(
+        fmt::format("\"text\" has \"{}\": allowed are {{value}}, {{limit}} and {{box}}", name));
+    return fields.status();
   }
   if (rule.text.empty()) rule.text = rule.metric + " {value}, limit {limit}.";
   if (rule.upper ? rule.warn > rule.fail : rule.warn < rule.fail) {

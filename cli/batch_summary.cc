@@ -116,17 +116,24 @@ std::string TextOf(const Json& object, const char* field) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-// `field` of the rules of a gate that failed, then of those that warn.
-std::string Faults(const Json& result, const char* field) {
+// `field` of the rules of a gate with this verdict.
+std::string OfRules(const Json& result, const char* verdict, const char* field) {
   const auto rules = result.find("rules");
   if (rules == result.end() || !rules->is_array()) return "";
   std::string text;
-  for (const char* verdict : {"fail", "warn"}) {
-    for (const Json& rule : *rules) {
-      if (!rule.is_object() || TextOf(rule, "verdict") != verdict) continue;
-      text += (text.empty() ? "" : " ") + TextOf(rule, field);
-    }
+  for (const Json& rule : *rules) {
+    if (!rule.is_object() || TextOf(rule, "verdict") != verdict) continue;
+    text += (text.empty() ? "" : " ") + TextOf(rule, field);
   }
+  return text;
+}
+
+// What speaks against a picture, in words.
+std::string Why(const Json& result) {
+  const std::string fails = OfRules(result, "fail", "text");
+  const std::string warns = OfRules(result, "warn", "text");
+  std::string text = fails.empty() ? "" : "Fails: " + fails;
+  if (!warns.empty()) text += (text.empty() ? "" : " ") + ("Warns: " + warns);
   return text;
 }
 
@@ -135,12 +142,13 @@ std::string CsvLine(const LedgerRow& row, const Json& result, const std::vector<
   ForEachMeasurement(result, [&](const std::string& id, const Json& value) {
     values[id] = value.is_string() ? CsvCell(value.get<std::string>()) : value.dump();
   });
-  std::string line = fmt::format("{},{},{},{},{},{},{}",
+  std::string line = fmt::format("{},{},{},{},{},{},{},{}",
                                  CsvCell(row.name),
                                  StatusWord(row.status),
                                  row.verdict,
                                  CsvCell(TextOf(result, "headline")),
-                                 CsvCell(Faults(result, "rule")),
+                                 CsvCell(OfRules(result, "fail", "rule")),
+                                 CsvCell(OfRules(result, "warn", "rule")),
                                  CsvCell(row.output),
                                  CsvCell(row.error));
   for (const std::string& id : ids) {
@@ -166,7 +174,7 @@ BatchPageRow PageRow(const LedgerRow& row, const Json& result, const std::string
   out.link = LinkOf(row, page);
   out.verdict = row.verdict;
   out.headline = TextOf(result, "headline");
-  out.why = Faults(result, "text");
+  out.why = Why(result);
   out.thumbnail = row.thumbnail;
   if (row.status == WorkStatus::kFailed) out.error = row.error;
   if (row.status == WorkStatus::kRunning) out.error = "begun and not finished";
@@ -242,7 +250,7 @@ absl::StatusOr<SummaryCounts> WriteSummary(const std::vector<std::string>& ledge
   std::vector<std::string> ids;
   if (csv.wanted()) {
     SHARPSCALE_ASSIGN_OR_RETURN(ids, MetricsOf(ledgers));
-    std::string head = "name,status,verdict,headline,rules,output,error";
+    std::string head = "name,status,verdict,headline,failed,warned,output,error";
     for (const std::string& id : ids) head += "," + CsvCell(id);
     SHARPSCALE_RETURN_IF_ERROR(csv.Write(head + "\r\n"));
   }

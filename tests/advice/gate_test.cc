@@ -421,7 +421,7 @@ TEST(GateProfileTest, UsersFileExtendsABuiltInOne) {
 TEST(GateProfileTest, WhatAUsersRuleLeavesOutStays) {
   const absl::StatusOr<GateProfile> profile = ParseGateProfile(R"({
       "schema": "sharpscale.gate/1", "name": "mine", "extends": "ecommerce",
-      "rules": [{"id": "gate.width", "fail": 2400}, {"id": "gate.halo", "warn": 3},
+      "rules": [{"id": "gate.width", "fail": 2400}, {"id": "halo", "warn": 3},
                 {"id": "mine.psnr", "metric": "fidelity.psnr", "fail": 30}]})",
                                                                "mine.json");
   ASSERT_TRUE(profile.ok()) << profile.status();
@@ -467,6 +467,10 @@ TEST(GateProfileTest, MistakesAreNamed) {
       HasSubstr("there already"));
   EXPECT_THAT(error(R"([{"id": "a", "metric": "resolution.width", "fail": 1}])"),
               HasSubstr("\"fails\" is missing"));
+  EXPECT_THAT(error(R"([{"id": "hallo", "fail": 1}])"),
+              HasSubstr("\"metric\" is missing: \"hallo\" is a new rule"));
+  EXPECT_THAT(error(R"([{"id": "a", "metric": "blur.sigma", "fail": 1, "text": "{vale} px"}])"),
+              HasSubstr("\"text\" has \"{vale}\""));
   EXPECT_THAT(error(R"([{"id": "a", "metric": "halo.overshot", "fail": 1}])"),
               HasSubstr("rule 1: no metric \"halo.overshot\""));
   EXPECT_THAT(error(R"([{"id": "a", "metric": "blur.sigma", "fail": 1, "settled_by": "b"}])"),
