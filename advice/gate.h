@@ -96,6 +96,9 @@ absl::StatusOr<GateProfile> LoadGateProfile(const std::string& name_or_path);
 std::vector<std::string> GateProfileNames();
 // The file of a built-in one, as users write theirs.
 std::string_view GateProfileText(std::string_view name);
+// Null where it has none of that id.
+const GateRule* FindRule(const GateProfile& profile, std::string_view id);
+GateRule* FindRule(GateProfile* profile, std::string_view id);
 // The same from the text; `name` appears in errors.
 absl::StatusOr<GateProfile> ParseGateProfile(std::string_view json, const std::string& name);
 

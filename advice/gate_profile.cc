@@ -21,12 +21,8 @@ constexpr std::string_view kSchema = "sharpscale.gate/1";
 constexpr double kMost = 1e9;
 constexpr size_t kMostRules = 200;
 
-std::string_view BuiltIn(std::string_view name) {
-  return EmbeddedDataFile("gate_" + std::string(name) + ".json");
-}
-
-// `base`: the rule of that id in the profile that this one extends, or null. What is not said of it
-// stays, but for the limits, which are of one piece.
+// `base`: the profile that this one extends, or an empty one. What is not said of a rule that it
+// has stays, but for the limits, which are of one piece.
 absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
                                   const std::string& where,
                                   const GateProfile& base) {
@@ -48,23 +44,21 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
                      "explains",
                      "ask_source"});
   fields.Text("id", &rule.id, true);
-  // The names of the list of limits and of the options do, too.
-  const auto known = [&](const std::string& id) {
-    return std::any_of(
-        base.rules.begin(), base.rules.end(), [&](const GateRule& r) { return r.id == id; });
-  };
-  if (!known(rule.id) && known("gate." + rule.id)) rule.id = "gate." + rule.id;
-  if (fields.status().ok() && !known(rule.id) && fields.Find("metric") == nullptr) {
+  const GateRule* before = FindRule(base, rule.id);
+  if (before == nullptr) {
+    // The names of the list of limits and of the options do, too.
+    before = FindRule(base, "gate." + rule.id);
+    if (before != nullptr) rule.id = before->id;
+  }
+  const bool is_new = before == nullptr;
+  if (!is_new) {
+    rule = *before;
+  } else if (fields.status().ok() && fields.Find("metric") == nullptr) {
     fields.Mistake(fmt::format(
         "\"metric\" is missing: \"{}\" is a new rule{}",
         rule.id,
         base.rules.empty() ? "" : ", the profile that this one extends has none of that name"));
   }
-  const auto same = std::find_if(
-      base.rules.begin(), base.rules.end(), [&](const GateRule& r) { return r.id == rule.id; });
-  const bool is_new = same == base.rules.end();
-  if (!is_new) rule = *same;
-  const std::string metric_before = rule.metric;
   fields.Text("metric", &rule.metric, is_new);
   fields.Word("fails", &fails, {"above", "below"});
   if (is_new || fields.Find("fail") != nullptr) {
@@ -87,7 +81,8 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
   fields.Texts("explains", &rule.explains);
   fields.Flag("ask_source", &rule.ask_source);
   if (!fields.status().ok()) return fields.status();
-  if (FindMetric(rule.metric) == nullptr) {
+  const MetricInfo* metric = FindMetric(rule.metric);
+  if (metric == nullptr) {
     // Never judged, such a rule would let everything pass.
     fields.Mistake(fmt::format(
         "no metric \"{}\"; give an id such as halo.overshoot (sharpscale targets profiles --json "
@@ -97,15 +92,14 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
   }
   if (!fails.empty()) {
     rule.upper = fails == "above";
-  } else if (is_new || rule.metric != metric_before) {
-    const MetricDirection direction = FindMetric(rule.metric)->direction;
-    if (direction == MetricDirection::kNeutral) {
+  } else if (is_new || rule.metric != before->metric) {
+    if (metric->direction == MetricDirection::kNeutral) {
       fields.Mistake(fmt::format(
           "\"fails\" is missing: {} may be too small or too large; allowed are above and below",
           rule.metric));
       return fields.status();
     }
-    rule.upper = direction == MetricDirection::kMoreIsWorse;
+    rule.upper = metric->direction == MetricDirection::kMoreIsWorse;
   }
   for (size_t at = rule.text.find('{'); at != std::string::npos; at = rule.text.find('{', at + 1)) {
     const std::string name = rule.text.substr(at, rule.text.find('}', at) - at + 1);
@@ -134,11 +128,9 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
 
 // The rules that a rule speaks of are there, and are others.
 absl::Status CheckReferences(const GateProfile& profile, const std::string& where) {
-  std::set<std::string> ids;
-  for (const GateRule& rule : profile.rules) ids.insert(rule.id);
   for (const GateRule& rule : profile.rules) {
     const auto check = [&](const char* field, const std::string& other) {
-      if (other != rule.id && ids.count(other) > 0) return absl::OkStatus();
+      if (other != rule.id && FindRule(profile, other) != nullptr) return absl::OkStatus();
       return absl::InvalidArgumentError(
           fmt::format("{}: rule {}: \"{}\" names \"{}\", which is not another rule of it",
                       where,
@@ -163,7 +155,18 @@ std::vector<std::string> GateProfileNames() {
 }
 
 std::string_view GateProfileText(std::string_view name) {
-  return BuiltIn(name);
+  return EmbeddedDataFile("gate_" + std::string(name) + ".json");
+}
+
+const GateRule* FindRule(const GateProfile& profile, std::string_view id) {
+  for (const GateRule& rule : profile.rules) {
+    if (rule.id == id) return &rule;
+  }
+  return nullptr;
+}
+
+GateRule* FindRule(GateProfile* profile, std::string_view id) {
+  return const_cast<GateRule*>(FindRule(*profile, id));
 }
 
 absl::StatusOr<GateProfile> ParseGateProfile(std::string_view json, const std::string& name) {
@@ -177,7 +180,7 @@ absl::StatusOr<GateProfile> ParseGateProfile(std::string_view json, const std::s
   fields.Word("extends", &extends, GateProfileNames());
   if (!fields.status().ok()) return fields.status();
   if (!extends.empty()) {
-    SHARPSCALE_ASSIGN_OR_RETURN(profile, ParseGateProfile(BuiltIn(extends), extends));
+    SHARPSCALE_ASSIGN_OR_RETURN(profile, ParseGateProfile(GateProfileText(extends), extends));
   }
   fields.Text("name", &profile.name, true);
   fields.Text("title", &profile.title);
@@ -199,13 +202,10 @@ absl::StatusOr<GateProfile> ParseGateProfile(std::string_view json, const std::s
       return absl::InvalidArgumentError(
           fmt::format("{}: rule {}: \"{}\" is there already", name, i + 1, rule.id));
     }
-    const auto same = std::find_if(profile.rules.begin(),
-                                   profile.rules.end(),
-                                   [&](const GateRule& r) { return r.id == rule.id; });
-    if (same == profile.rules.end()) {
-      profile.rules.push_back(std::move(rule));
-    } else {
+    if (GateRule* same = FindRule(&profile, rule.id); same != nullptr) {
       *same = std::move(rule);
+    } else {
+      profile.rules.push_back(std::move(rule));
     }
   }
   SHARPSCALE_RETURN_IF_ERROR(CheckReferences(profile, name));
@@ -216,7 +216,7 @@ absl::StatusOr<GateProfile> LoadGateProfile(const std::string& name_or_path) {
   const std::string name = LowerText(name_or_path);
   const std::vector<std::string> names = GateProfileNames();
   if (std::find(names.begin(), names.end(), name) != names.end()) {
-    return ParseGateProfile(BuiltIn(name), name);
+    return ParseGateProfile(GateProfileText(name), name);
   }
   absl::StatusOr<std::string> text = ReadTextFile(name_or_path);
   if (absl::IsNotFound(text.status())) {

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -49,11 +48,8 @@ std::vector<std::vector<Cell>> LimitRows(const std::vector<GateProfile>& profile
                                {metric == nullptr ? "" : std::string(metric->unit), Ink::kDim},
                                {rule.upper ? "above" : "below", Ink::kDim}};
       for (const GateProfile& other : profiles) {
-        const auto same = std::find_if(other.rules.begin(),
-                                       other.rules.end(),
-                                       [&](const GateRule& r) { return r.id == rule.id; });
-        row.push_back(
-            {same == other.rules.end() ? "\u2013" : fmt::format("{}/{}", same->warn, same->fail)});
+        const GateRule* same = FindRule(other, rule.id);
+        row.push_back({same == nullptr ? "\u2013" : fmt::format("{}/{}", same->warn, same->fail)});
       }
       rows.push_back(std::move(row));
     }

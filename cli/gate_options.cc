@@ -70,10 +70,8 @@ void GateOptions::Declare(OptionSet& options) {
 absl::StatusOr<GateProfile> GateOptions::Build() const {
   SHARPSCALE_ASSIGN_OR_RETURN(GateProfile profile, LoadGateProfile(profile_));
   for (const auto& [id, limit] : limits_) {
-    const auto rule = std::find_if(profile.rules.begin(),
-                                   profile.rules.end(),
-                                   [&id = id](const GateRule& r) { return r.id == id; });
-    if (rule == profile.rules.end()) {
+    GateRule* rule = FindRule(&profile, id);
+    if (rule == nullptr) {
       return absl::InvalidArgumentError(fmt::format(
           "profile {} has no rule {}, drop the limit or choose another profile", profile.name, id));
     }

@@ -425,10 +425,7 @@ TEST(GateProfileTest, WhatAUsersRuleLeavesOutStays) {
                 {"id": "mine.psnr", "metric": "fidelity.psnr", "fail": 30}]})",
                                                                "mine.json");
   ASSERT_TRUE(profile.ok()) << profile.status();
-  const auto rule = [](const GateProfile& of, const std::string& id) {
-    return *std::find_if(
-        of.rules.begin(), of.rules.end(), [&](const GateRule& r) { return r.id == id; });
-  };
+  const auto rule = [](const GateProfile& of, const std::string& id) { return *FindRule(of, id); };
   const GateRule width = rule(*profile, "gate.width");
   EXPECT_EQ(width.metric, "resolution.width");
   EXPECT_FALSE(width.upper);
