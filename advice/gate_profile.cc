@@ -90,6 +90,11 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
         rule.metric));
     return fields.status();
   }
+  if (metric->is_word) {
+    fields.Mistake(
+        fmt::format("{} is a word ({}): no limit holds for it", rule.metric, metric->what));
+    return fields.status();
+  }
   if (!fails.empty()) {
     rule.upper = fails == "above";
   } else if (is_new || rule.metric != before->metric) {

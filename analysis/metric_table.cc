@@ -2,7 +2,7 @@
 //
 // The metric table: one entry per quantity, in the order of JSON and reports.
 // Columns: id, title, unit, decimals, direction, grade_from {slight, moderate, severe},
-//          anchors {none, slight, moderate, severe}, what, method, map_low, map_high.
+//          anchors {none, slight, moderate, severe}, what, method, map_low, map_high, is_word.
 
 #include "analysis/metric_table.h"
 
@@ -50,7 +50,10 @@ const std::vector<MetricInfo>& MetricTable() {
        {},
        {},
        "Where the compression figures come from: the file's tables, its pixels, or none.",
-       "tables = the JPEG file says; pixels = an earlier JPEG compression shows in the pixels."},
+       "tables = the JPEG file says; pixels = an earlier JPEG compression shows in the pixels.",
+       0.0,
+       0.0,
+       true},
       {"compression.jpeg_quality",
        "JPEG quality",
        "",
@@ -72,7 +75,10 @@ const std::vector<MetricInfo>& MetricTable() {
        {},
        {},
        "IJG where both tables are the IJG tables of one quality, else non-standard.",
-       "Exact comparison of all entries; for non-standard tables the quality is the nearest one."},
+       "Exact comparison of all entries; for non-standard tables the quality is the nearest one.",
+       0.0,
+       0.0,
+       true},
       {"compression.chroma_subsampling",
        "Chroma subsampling",
        "",
@@ -81,7 +87,10 @@ const std::vector<MetricInfo>& MetricTable() {
        {},
        {},
        "Resolution at which colour is stored: 4:4:4 full, 4:2:0 half in both directions.",
-       "Sampling factors of the JPEG file."},
+       "Sampling factors of the JPEG file.",
+       0.0,
+       0.0,
+       true},
       {"compression.grid_x",
        "Block grid, first column",
        "px",
@@ -224,7 +233,10 @@ const std::vector<MetricInfo>& MetricTable() {
        {},
        {},
        "none, white, correlated, chroma, signal-dependent or impulse.",
-       "Decided from the noise per scale, channel and intensity, and from isolated extremes."},
+       "Decided from the noise per scale, channel and intensity, and from isolated extremes.",
+       0.0,
+       0.0,
+       true},
       {"noise.impulse_share",
        "Impulses",
        "%",
@@ -290,7 +302,10 @@ const std::vector<MetricInfo>& MetricTable() {
        "none, soft (lens, enlargement or unknown), defocus or motion.",
        "Motion and defocus by the zeros that they leave in the spectrum, averaged over pieces of "
        "the "
-       "picture; edges that are wide in one direction only are the second witness of a motion."},
+       "picture; edges that are wide in one direction only are the second witness of a motion.",
+       0.0,
+       0.0,
+       true},
       {"blur.motion_length",
        "Motion blur, length",
        "px",
@@ -574,7 +589,10 @@ const std::vector<MetricInfo>& MetricTable() {
        {},
        {},
        "photo, screenshot, text or line-art.",
-       "Share of exactly repeated pixels, two tones, and small shapes of one height."},
+       "Share of exactly repeated pixels, two tones, and small shapes of one height.",
+       0.0,
+       0.0,
+       true},
       {"content.text_x_height",
        "Text, x-height",
        "px",
@@ -871,7 +889,7 @@ const std::vector<MetricInfo>& MetricTable() {
         "outlined edges everywhere"},
        "How far the result leaves the range of its source at edges, in % of their contrast, mean.",
        "Excess over 7x7 px of the source around single edges, less noise and the ringing of a "
-       "plain enlargement.",
+       "plain enlargement; no more than the result's own edges show where it undoes a blur.",
        0.0,
        30.0},
       {"added.halo_affected",
@@ -1087,8 +1105,8 @@ const std::vector<MetricInfo>& MetricTable() {
         "a place shows something else"},
        "Share of the detail of the worst place that is not its source's: made up, bent or blurred.",
        "RMS of detail on the source grid that no filter of the source explains, over all detail, "
-       "in "
-       "a window of a twentieth of the long side."},
+       "in a window of a twentieth of the long side; of a result that undoes a blur, with that "
+       "blur."},
       {"added.detail",
        "New detail",
        "%",

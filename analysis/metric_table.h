@@ -35,6 +35,7 @@ struct MetricInfo {
   // Fixed range of its heat map, in the unit; equal = no map.
   double map_low = 0.0;
   double map_high = 0.0;
+  bool is_word = false;  // its value is one of the words that `what` lists: no limit holds for it
 };
 
 // Metrics of one picture, then those of a pair; the order of JSON and reports.

@@ -62,6 +62,7 @@ TEST(Analyze, EveryEstimatorSpeaksOnEveryPicture) {
           const Measurement* m = findings->Find(id);
           ASSERT_NE(m, nullptr) << id << " is silent on " << size;
           EXPECT_TRUE(m->known() || !m->unknown.empty()) << id;
+          EXPECT_TRUE(FindMetric(id)->is_word ? !m->value : m->word.empty()) << id;
           if (m->value) EXPECT_TRUE(std::isfinite(*m->value)) << id;
         }
       }
