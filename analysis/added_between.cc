@@ -7,6 +7,7 @@
 #include "analysis/added_detail.h"
 #include "analysis/added_halo.h"
 #include "analysis/analyze.h"
+#include "analysis/blur_between.h"
 #include "analysis/fidelity_planes.h"
 #include "analysis/fidelity_psnr.h"
 #include "image/image.h"
@@ -81,14 +82,24 @@ std::optional<double> AddedHaloBetween(const cv::Mat& before,
                                        const GridAxis& across,
                                        const GridAxis& down,
                                        const Progress* progress) {
+  const cv::Mat luma_before = LumaLevels(before);
+  const cv::Mat luma_after = LumaLevels(after);
   const AddedStatistics statistics =
-      CollectAddedBetween(LumaLevels(before), LumaLevels(after), across, down, progress);
+      CollectAddedBetween(luma_before, luma_after, across, down, progress);
   if (progress != nullptr && progress->cancelled()) return std::nullopt;
   const double scale = 1.0 / std::sqrt(across.step * down.step);
   const DetailChange change = MeasureDetailChange(statistics.blocks, std::max(1.0, scale));
   const HaloChange halo = MeasureHaloChange(statistics, AddedNoise(change));
   if (halo.edges < kLeastHaloEdges) return std::nullopt;
-  if (scale <= 1.0 || halo.overshoot <= 0.0) return halo.overshoot;
+  if (halo.overshoot <= 0.0) return 0.0;
+  std::optional<double> lr_psnr;
+  std::optional<BlurBetweenFit> blur;
+  if (scale > 1.0) {
+    lr_psnr = LrPsnr(before, after, across, down);
+  } else {
+    blur = BlurBetween(luma_after, luma_before);
+    if (!blur) return halo.overshoot;
+  }
   Image result;
   result.pixels = after;
   AnalyzeOptions options;
@@ -96,10 +107,9 @@ std::optional<double> AddedHaloBetween(const cv::Mat& before,
   options.maps = false;
   options.threads = 1;
   const absl::StatusOr<Report> report = Analyze(result, options);
-  return JudgeHalo(halo,
-                   LrPsnr(before, after, across, down),
-                   report.ok() ? TypicalHalo(*report) : std::nullopt)
-      .overshoot;
+  const std::optional<JudgedHalo> judged = JudgeHalo(
+      halo, lr_psnr, blur ? &*blur : nullptr, report.ok() ? TypicalHalo(*report) : std::nullopt);
+  return judged ? std::optional(judged->overshoot) : std::nullopt;
 }
 
 }  // namespace sharpscale

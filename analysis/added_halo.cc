@@ -80,14 +80,19 @@ HaloChange MeasureHaloChange(const AddedStatistics& statistics, double added_noi
   return change;
 }
 
-JudgedHalo JudgeHalo(const HaloChange& change,
-                     std::optional<double> lr_psnr,
-                     std::optional<double> typical) {
+std::optional<JudgedHalo> JudgeHalo(const HaloChange& change,
+                                    std::optional<double> lr_psnr,
+                                    const BlurBetweenFit* blur,
+                                    std::optional<double> typical) {
   JudgedHalo judged{change.overshoot, 1.0};
-  if (!lr_psnr) return judged;
-  judged.trace = std::clamp((kFaithfulPsnr - *lr_psnr) / kTraceRange, 0.0, 1.0);
-  judged.overshoot *= judged.trace;
-  if (typical) judged.overshoot = std::min(judged.overshoot, *typical);
+  if (lr_psnr) {
+    judged.trace = std::clamp((kFaithfulPsnr - *lr_psnr) / kTraceRange, 0.0, 1.0);
+    judged.overshoot *= judged.trace;
+    if (typical) judged.overshoot = std::min(judged.overshoot, *typical);
+  } else if (blur != nullptr) {
+    if (!typical && blur->IsOptical()) return std::nullopt;
+    if (typical && *typical < change.overshoot) judged = {*typical, *typical / change.overshoot};
+  }
   return judged;
 }
 

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "analysis/added_statistics.h"
+#include "analysis/blur_between.h"
 #include "analysis/report.h"
 
 namespace sharpscale {
@@ -37,13 +38,17 @@ struct JudgedHalo {
   double trace = 1.0;      // share of the measured change that counts, 0-1
 };
 
-// On one grid all of it counts. An enlargement may show what was too fine for its source. Halos
-// change the picture that they are reduced to, and they stand at the result's own edges: it is no
-// halo what leaves no trace in the source's size (`lr_psnr`, dB; empty = one grid), nor what is
-// more than the result's own typical edge shows (`typical`, % of contrast; empty = unknown).
-JudgedHalo JudgeHalo(const HaloChange& change,
-                     std::optional<double> lr_psnr,
-                     std::optional<double> typical);
+// On one grid all of it counts. An enlargement may show what was too
+// fine for its source, and a result that undoes a blur (`blur`, analysis/blur_between.h; null =
+// none) what that had blurred. Halos change the picture that they are reduced to, and they stand at
+// the result's own edges: it is no halo what leaves no trace in the source's size (`lr_psnr`, dB;
+// empty = one grid), nor what is more than the result's own typical edge shows (`typical`, % of
+// contrast; empty = unknown). Empty where an optical blur was undone and those edges are unknown:
+// nothing tells what came back from halos.
+std::optional<JudgedHalo> JudgeHalo(const HaloChange& change,
+                                    std::optional<double> lr_psnr,
+                                    const BlurBetweenFit* blur,
+                                    std::optional<double> typical);
 
 // The most that the typical edge of a picture may swing over or under, %; empty where the picture
 // cannot tell of both sides.

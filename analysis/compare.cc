@@ -15,6 +15,7 @@
 #include "analysis/added_strays.h"
 #include "analysis/analyze.h"
 #include "analysis/beyond_coding.h"
+#include "analysis/blur_between.h"
 #include "analysis/consistency.h"
 #include "analysis/estimator.h"
 #include "analysis/fidelity_ciede2000.h"
@@ -117,6 +118,12 @@ struct Pair {
   double offset_x = 0.0;   // shift already taken out, px of `after`
   double offset_y = 0.0;
   GridKernel kernel = GridKernel::kArea;  // that made the smaller grid, where there was one to make
+  // Where the result is its source without a blur: that blur, and luma_after with it.
+  std::optional<BlurBetweenFit> blur;
+  cv::Mat luma_blurred;
+
+  // What of the result can be held against luma_before, detail by detail.
+  const cv::Mat& luma_like_source() const { return blur ? luma_blurred : luma_after; }
 };
 
 // The range of whole px [begin, end) of one axis of `before` that `after` covers.
@@ -163,6 +170,19 @@ void MatchTone(const ToneMatch& tone, const cv::Mat& toned, Pair* pair, const Pr
   pair->source_before = toned;
   // Beside another tone the kernel could not be told.
   if (pair->enlarged) BringToSource(pair, progress);
+}
+
+// `noise`: levels, of the source.
+void FitBlur(double noise, Pair* pair) {
+  pair->blur = BlurBetween(pair->luma_after, pair->luma_before, noise);
+  if (!pair->blur) return;
+  cv::filter2D(pair->luma_after,
+               pair->luma_blurred,
+               CV_32F,
+               pair->blur->kernel,
+               {-1, -1},
+               0.0,
+               cv::BORDER_REFLECT_101);
 }
 
 // False where the overlap is too small to measure anything.
@@ -545,7 +565,7 @@ void FindColour(const Context& context, const cv::Mat& toned) {
 cv::Point2d FindShift(const Context& context) {
   const Pair& pair = context.pair;
   Findings& findings = *context.findings;
-  const ShiftMap shift = MeasureShift(pair.luma_before, pair.luma_after, context.progress);
+  const ShiftMap shift = MeasureShift(pair.luma_before, pair.luma_like_source(), context.progress);
   if (Stopped(context.progress)) return {0.0, 0.0};
   if (shift.known < 4) {
     findings.Unknown("geometry.shift", "too little texture to see a shift");
@@ -559,8 +579,9 @@ cv::Point2d FindShift(const Context& context) {
              0.1,
              "too little texture to see a shift");
   // What registration took out counts where both show the same frame.
-  const double x0 = pair.same_frame ? pair.offset_x : 0.0;
-  const double y0 = pair.same_frame ? pair.offset_y : 0.0;
+  const cv::Point2d blurred = pair.blur ? pair.blur->shift : cv::Point2d();
+  const double x0 = (pair.same_frame ? pair.offset_x : 0.0) + blurred.x * pair.scale_x;
+  const double y0 = (pair.same_frame ? pair.offset_y : 0.0) + blurred.y * pair.scale_y;
   cv::Mat1f size(shift.x.size(), kNan);
   std::vector<double> sizes;
   double error = 0.0;
@@ -593,26 +614,32 @@ cv::Point2d FindShift(const Context& context) {
          kShiftCell * pair.scale_y,
          kAddedCell,
          0.15);
-  return {shift.median_x, shift.median_y};
+  return {shift.median_x + blurred.x, shift.median_y + blurred.y};
 }
 
-Seams Enlarged(Seams seams, double scale) {
+Seams Enlarged(Seams seams, double scale, double gain) {
+  seams.step *= gain;
+  seams.error *= gain;
   for (Seam& seam : seams.seams) {
     seam.at = static_cast<int>(std::lround(seam.at * scale));
     seam.worst = static_cast<int>(std::lround(seam.worst * scale));
+    seam.step *= gain;
   }
   seams.period = static_cast<int>(std::lround(seams.period * scale));
   return seams;
 }
 
 // On the smaller grid: a step outlives the reduction, and what a result has of detail of its own,
-// which steps as well, does not. The places of the strongest seams are peaks.
+// which steps as well, does not; nor does it outlive the blur that a result was freed from. The
+// places of the strongest seams are peaks.
 void FindSeamsAdded(const Context& context, const AddedStatistics& statistics) {
   Findings& findings = *context.findings;
+  const Pair& pair = context.pair;
+  const cv::Size2d gain = pair.blur ? pair.blur->StepGain() : cv::Size2d(1.0, 1.0);
   const Seams vertical =
-      Enlarged(FindSeams(statistics.column_means, kSeamSegment), context.pair.scale_x);
+      Enlarged(FindSeams(statistics.column_means, kSeamSegment), pair.scale_x, 1.0 / gain.width);
   const Seams horizontal =
-      Enlarged(FindSeams(statistics.row_means, kSeamSegment), context.pair.scale_y);
+      Enlarged(FindSeams(statistics.row_means, kSeamSegment), pair.scale_y, 1.0 / gain.height);
   const Seams& strongest = vertical.step >= horizontal.step ? vertical : horizontal;
   Measurement& seams =
       findings.Number("added.seams",
@@ -711,6 +738,18 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
     if (Stopped(progress)) return;
   }
   const DetailBlocks& source_blocks = pair.enlarged ? source_statistics.blocks : statistics.blocks;
+  // A result that was deblurred is held against its source with that blur.
+  AddedStatistics blurred_statistics;
+  if (pair.blur) {
+    const cv::Size grid = pair.luma_before.size();
+    blurred_statistics = CollectAddedBetween(pair.luma_before,
+                                             pair.luma_blurred,
+                                             {grid.width, 1.0, 0.0},
+                                             {grid.height, 1.0, 0.0},
+                                             progress);
+    if (Stopped(progress)) return;
+  }
+  const DetailBlocks& like_source = pair.blur ? blurred_statistics.blocks : source_blocks;
 
   const double scale = pair.enlarged ? std::sqrt(pair.scale_x * pair.scale_y) : 1.0;
   cv::Mat1f beyond;
@@ -722,7 +761,7 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
     coding.noise *= context.slope;
     coding.grid_x -= pair.before_box.x;
     coding.grid_y -= pair.before_box.y;
-    beyond = BeyondCoding(pair.luma_before, pair.luma_after, coding, progress);
+    beyond = BeyondCoding(pair.luma_before, pair.luma_like_source(), coding, progress);
   }
   const Measurement* measured = context.before.Find("noise.luma_sigma");
   std::optional<double> noise = measured != nullptr ? measured->value : std::nullopt;
@@ -732,11 +771,14 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   // Of a clean source even the calmest detail may foretell some.
   const double hidden = std::sqrt(Damage(context.before)) * context.slope * context.coding.Noise();
   const double source_noise = std::min(source_change.noise_before, hidden);
-  const DetailChange change =
-      pair.enlarged
-          ? MeasureDetailChange(
-                statistics.blocks, scale, &source_blocks, source_change.gain, source_noise)
-          : source_change;
+  DetailChange change = source_change;
+  if (pair.enlarged) {
+    change = MeasureDetailChange(
+        statistics.blocks, scale, &source_blocks, source_change.gain, source_noise);
+  } else if (pair.blur) {
+    change = MeasureDetailChange(
+        source_blocks, 1.0, &source_blocks, source_change.gain, source_noise, beyond, noise);
+  }
 
   constexpr const char* kNoFlat = "no flat areas to see noise in";
   // On the source's grid, as seen at equal size: reducing averages grain, and what a source has
@@ -751,31 +793,38 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   }
 
   const HaloChange halo = MeasureHaloChange(statistics, AddedNoise(change));
-  if (halo.edges >= kLeastHaloEdges) {
-    const JudgedHalo judged =
-        JudgeHalo(halo,
-                  pair.enlarged ? std::optional(context.lr_psnr) : std::nullopt,
-                  TypicalHalo(context.after));
-    const double overshoot = judged.overshoot;
-    const double trace = judged.trace;
+  constexpr std::string_view kHalos[] = {"added.halo_overshoot", "added.halo_affected"};
+  const std::optional<JudgedHalo> judged =
+      JudgeHalo(halo,
+                pair.enlarged ? std::optional(context.lr_psnr) : std::nullopt,
+                pair.blur ? &*pair.blur : nullptr,
+                TypicalHalo(context.after));
+  if (halo.edges < kLeastHaloEdges) {
+    for (const std::string_view id : kHalos) {
+      findings.Unknown(id, "no edges of 24 levels or more");
+    }
+  } else if (!judged) {
+    for (const std::string_view id : kHalos) {
+      findings.Unknown(id, "too few clear edges to tell halos from what was deblurred");
+    }
+  } else {
+    const double overshoot = judged->overshoot;
     Measurement& measurement = findings.Number("added.halo_overshoot",
                                                overshoot,
                                                std::max(0.0, overshoot - kQuantile90 * halo.error),
                                                overshoot + kQuantile90 * halo.error);
     AddMap(context,
            &measurement,
-           cv::Mat1f(float(trace) * halo.map),
+           cv::Mat1f(float(judged->trace) * halo.map),
            kHaloCell,
            kHaloCell,
            kHaloCell,
            3.0);
-    findings.Exact("added.halo_affected", 100.0 * trace * halo.affected);
-  } else {
-    findings.Unknown("added.halo_overshoot", "no edges of 24 levels or more");
-    findings.Unknown("added.halo_affected", "no edges of 24 levels or more");
+    findings.Exact("added.halo_affected", 100.0 * judged->trace * halo.affected);
   }
 
-  FindSeamsAdded(context, pair.enlarged ? source_statistics : statistics);
+  const AddedStatistics& on_source = pair.enlarged ? source_statistics : statistics;
+  FindSeamsAdded(context, pair.blur ? blurred_statistics : on_source);
 
   if (const std::optional<double> stairs = MeasureStairs(luma_before, luma_after, across, down)) {
     findings.Exact("added.stairs", 100.0 * *stairs);
@@ -833,7 +882,7 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
       findings.Unknown(id, "the source is a scan at one bit");
     }
   } else {
-    FindLocal(context, source_blocks, source_change, beyond);
+    FindLocal(context, like_source, source_change, beyond);
     if (Stopped(progress)) return;
   }
 
@@ -845,7 +894,7 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
     return;
   }
   HallucinationInput input;
-  input.source_grid = &source_blocks;
+  input.source_grid = &like_source;
   input.result_grid = &statistics.blocks;
   input.scale = scale;
   input.gain = source_change.gain;
@@ -1015,6 +1064,10 @@ absl::Status ComparePixels(const cv::Mat& before,
     context.slope = tone->slope();
     context.lr_psnr = Psnr(pair.source_before, pair.source_after, MaxValue(before.depth()));
   }
+  if (!pair.reduced && !pair.one_bit) {
+    FitBlur(context.slope * context.before.ValueOr("noise.luma_sigma", 0.0), &pair);
+  }
+  SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   const cv::Point2d shift = FindShift(context);
   SHARPSCALE_RETURN_IF_ERROR(Cancelled(progress));
   FindAdded(context, shift);

@@ -154,6 +154,42 @@ TEST(CompareTest, SharpeningAddsHalosInOrderAndNoFidelity) {
   EXPECT_GT(last_halo, 8.0);
 }
 
+TEST(CompareTest, WhatABlurHadTakenIsRestoredAndNotChanged) {
+  const cv::Mat scene = Scene(512, 448, 31);
+  cv::Mat soft;
+  cv::GaussianBlur(scene, soft, {}, 1.3);
+  const Comparison restored = ComparePixels(soft, scene);
+  EXPECT_LT(restored.ValueOr("added.local_change", 100.0), 15.0);
+  EXPECT_LT(restored.ValueOr("added.hallucination", 100.0), 0.5);
+  EXPECT_LT(restored.ValueOr("geometry.shift", 9.0), 0.1);
+  EXPECT_LT(restored.ValueOr("added.halo_overshoot", 0.0), 5.0);
+  EXPECT_EQ(restored.ValueOr("added.seams", 9.0), 0.0);
+
+  // What is done to a restored picture shows as it does in any other.
+  cv::Mat bent = scene.clone();
+  cv::Mat patch = scene({200, 260, 72, 72}).clone();
+  cv::flip(patch, patch, 1);
+  patch.copyTo(bent({200, 260, 72, 72}));
+  EXPECT_GT(ComparePixels(soft, bent).ValueOr("added.local_change", 0.0), 35.0);
+  cv::Mat moved;
+  cv::warpAffine(scene,
+                 moved,
+                 cv::Mat1d({2, 3}, {1.0, 0.0, 1.5, 0.0, 1.0, 0.0}),
+                 scene.size(),
+                 cv::INTER_CUBIC,
+                 cv::BORDER_REFLECT_101);
+  EXPECT_NEAR(ComparePixels(soft, moved).ValueOr("geometry.shift", 0.0), 1.5, 0.2);
+  cv::Mat tiled = scene.clone();
+  tiled.colRange(0, 128) += cv::Scalar::all(3.0);
+  tiled.colRange(256, 384) += cv::Scalar::all(3.0);
+  EXPECT_NEAR(ComparePixels(soft, tiled).ValueOr("added.seams", 0.0), 3.0, 0.7);
+  // The same halos as without the blur.
+  EXPECT_GT(ComparePixels(soft, Sharpened(scene, 1.2, 2.0)).ValueOr("added.halo_overshoot", 0.0),
+            8.0);
+  EXPECT_GT(ComparePixels(soft, Sharpened(soft, 1.2, 4.0)).ValueOr("added.halo_overshoot", 0.0),
+            8.0);
+}
+
 TEST(CompareTest, SeamsAreFoundWithTheirPeriod) {
   const cv::Mat scene = Scene(1100, 700, 4);
   cv::Mat tiled = scene.clone();
