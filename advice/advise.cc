@@ -59,8 +59,10 @@ class Planner {
     Resolutions();
     Shrink();
     Restore();
+    if (s_.enlarging) Deblur();
     Enlarge();
     Fit();
+    if (!s_.enlarging) Deblur();
     Sharpen();
     Export();
     plan_.verdict = plan_.steps.empty() ? PlanVerdict::kNothingToDo : PlanVerdict::kPlan;
@@ -166,6 +168,19 @@ class Planner {
     }
   }
 
+  // A network takes a lens's blur away whole, nearer to the truth than any sharpening: before an
+  // enlargement, which makes it too wide, and after a reduction, which makes it narrower. Beside
+  // another repair, and where no network reaches, the result is sharpened instead.
+  void Deblur() {
+    if (worked_on() || Has(StepKind::kRestore)) return;
+    if (options_.capabilities.sharpen_mp_per_s <= 0.0 || SureHalo() >= options_.halo_ceiling)
+      return;
+    const std::vector<Evidence> evidence = Holding(RuleEffect::kDeblur);
+    if (evidence.empty() || evidence.front().value > kMostDeblurred) return;
+    Add(StepKind::kRestore, evidence).conditions = "blur";
+    deblurred_ = true;
+  }
+
   void Enlarge() {
     if (!s_.enlarging) return;
     std::vector<int> scales;
@@ -252,7 +267,7 @@ class Planner {
   }
 
   void Sharpen() {
-    if (worked_on()) return;
+    if (worked_on() || deblurred_) return;
     std::vector<Evidence> evidence = Holding(RuleEffect::kSharpen);
     if (evidence.empty()) return;
     const double halo = SureHalo();
@@ -404,6 +419,7 @@ class Planner {
   int width_;
   int height_;
   bool restored_halo_ = false;
+  bool deblurred_ = false;
   bool few_bits_ = false;
 };
 

@@ -34,6 +34,8 @@ const char* RuleEffectName(RuleEffect effect) {
       return "restore";
     case RuleEffect::kRepairHalos:
       return "restore, halos too";
+    case RuleEffect::kDeblur:
+      return "restore, its blur";
     case RuleEffect::kUpscale:
       return "upscale";
     case RuleEffect::kResize:
@@ -86,6 +88,8 @@ const char* RuleUnlessName(RuleUnless unless) {
       return "soft, and all edges together deny it";
     case RuleUnless::kRough:
       return "soft or shaken, grain, compression";
+    case RuleUnless::kMoved:
+      return "shaken or moved";
     case RuleUnless::kUnseen:
       return "no clear edges";
     case RuleUnless::kNoNoise:
@@ -224,7 +228,18 @@ const std::vector<Rule>& RuleTable() {
        "The target needs exact pixels; {value} px are left to change.",
        "S1 mistake 3; R-036"},
 
-      // ---- sharpness, after the last change of size
+      // ---- sharpness, at the size that the picture has ...
+      {"R-033", Effect::kDeblur, "blur.sigma", true, 0.75, "px", 2,
+       When::kEnlarging, Content::kPhoto, Scale::kLength,
+       "Blur {value} px in the source, limit {limit} px: taken away first, because enlarged it is "
+       "too wide for any step.",
+       "R-032; study", Proof::kValue, Unless::kMoved},
+      {"R-033s", Effect::kDeblur, "blur.sigma", true, 0.65, "px", 2,
+       When::kNotEnlarging, Content::kPhoto, Scale::kLength,
+       "Blur {value} px, limit {limit} px: large enough, but soft.",
+       "S1, S2; R-031; study", Proof::kInterval, Unless::kMoved},
+
+      // ---- ... and, where that cannot be, after the last change of size
       {"R-031", Effect::kSharpen, "blur.sigma", true, 0.65, "px", 2,
        When::kNotEnlarging, Content::kPhoto, Scale::kLength,
        "Blur {value} px, limit {limit} px: large enough, but soft.",

@@ -21,6 +21,7 @@ enum class RuleEffect {
   kShrinkToNative,
   kRestore,
   kRepairHalos,  // restore, told of halos
+  kDeblur,       // restore, of the picture's own blur and of nothing else
   kUpscale,
   kResize,
   kSharpen,
@@ -65,6 +66,7 @@ enum class RuleUnless {
   kSoft,          // soft or shaken: sharpening leaves crisp edges, doubled contours read as halos
   kCrests,        // that, and all edges together deny that it was sharpened
   kRough,         // that; white grain and compression move the statistics of edges, too
+  kMoved,         // shaken or moved: its blur is no lens's, which is what the network undoes
   kUnseen,        // no edge clear enough to see it on: regular lines alone look like motion
   kNoNoise,       // the picture's noise is of no kind: colour texture reads as colour noise
   kFine,          // JPEG too fine for blocks: what lies on the grid is the picture's

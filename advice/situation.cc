@@ -238,6 +238,8 @@ bool IsExplained(const Rule& rule, const Report& report) {
       return AreCrests(report);
     case RuleUnless::kRough:
       return !MayBeHalos(report) || IsRough(report);
+    case RuleUnless::kMoved:
+      return report.Word("blur.kind") == "motion";
     case RuleUnless::kUnseen: {
       const Measurement* blur = report.Find("blur.sigma");
       return blur == nullptr || !blur->value;

@@ -668,6 +668,38 @@ TEST(AdviseTest, PredictsSizeTimeAndMemory) {
             Advised(soft, Target()).predicted.seconds + 1.0);
 }
 
+TEST(AdviseTest, ASoftSourceIsDeblurredBeforeItIsEnlarged) {
+  AdviceOptions network;
+  network.capabilities.sharpen_mp_per_s = 4.0;
+  const auto steps = [&](const Report& report, const Target& target) {
+    return Steps(Advised(report, target, network));
+  };
+  const Report soft = MakeReport(1000, 800, {{"blur.sigma", 1.4}});
+  const Plan plan = Advised(soft, Size(4000, 3200), network);
+  EXPECT_EQ(Steps(plan), "restore:blur,upscale:4");
+  EXPECT_EQ(plan.headline, "Deblur, then enlarge 4x");
+  EXPECT_TRUE(Cites(plan, StepKind::kRestore, "R-033"));
+  // So it is at its own size. Without a network it is sharpened, after the enlargement.
+  const Plan own = Advised(soft, Target(), network);
+  EXPECT_EQ(Steps(own), "restore:blur");
+  EXPECT_EQ(own.headline, "Sharpen by deblurring");
+  EXPECT_TRUE(Cites(own, StepKind::kRestore, "R-033s"));
+  EXPECT_EQ(Steps(Advised(soft, Target())), "sharpen:40%");
+  EXPECT_EQ(Steps(Advised(soft, Size(4000, 3200))), "upscale:4,sharpen:40%");
+  EXPECT_EQ(steps(MakeReport(1000, 800, {{"blur.sigma", 0.7}}), Size(4000, 3200)), "upscale:4");
+  // A reduction takes blur away by itself.
+  EXPECT_EQ(steps(soft, Size(400, 320)), "downscale:0.4");
+  // What the network does not reach, and what is no blur of a lens; and beside another repair.
+  EXPECT_EQ(steps(MakeReport(1000, 800, {{"blur.sigma", 2.2}}), Size(4000, 3200)),
+            "upscale:4,sharpen:40%");
+  Report shaken = soft;
+  SetWord(&shaken, "blur.kind", "motion");
+  EXPECT_EQ(steps(shaken, Size(4000, 3200)), "upscale:4,sharpen:40%");
+  EXPECT_EQ(steps(MakeReport(1000, 800, {{"blur.sigma", 1.4}, {"noise.luma_sigma", 6.0}}),
+                  Size(4000, 3200)),
+            "restore:auto,upscale:4,sharpen:40%");
+}
+
 TEST(AdviseTest, PredictsTheFileThatWillBeWritten) {
   const Report png = MakeReport(1000, 1000);
   AdviceOptions options;
@@ -793,6 +825,7 @@ StepKind KindOf(RuleEffect effect) {
       return StepKind::kDownscale;
     case RuleEffect::kRestore:
     case RuleEffect::kRepairHalos:
+    case RuleEffect::kDeblur:
       return StepKind::kRestore;
     case RuleEffect::kUpscale:
       return StepKind::kUpscale;
@@ -811,8 +844,11 @@ TEST_P(RuleTest, DecidesByItsThreshold) {
   const Rule& rule = RuleTable()[GetParam()];
   const RuleCase with = CaseWith(rule, Over(rule));
   const RuleCase without = CaseWith(rule, Under(rule));
-  const Plan over = Advised(with.report, with.target);
-  const Plan under = Advised(without.report, without.target);
+  AdviceOptions options;
+  // Only a network deblurs; without it the result is sharpened.
+  if (rule.effect == RuleEffect::kDeblur) options.capabilities.sharpen_mp_per_s = 4.0;
+  const Plan over = Advised(with.report, with.target, options);
+  const Plan under = Advised(without.report, without.target, options);
   switch (rule.effect) {
     case RuleEffect::kNotFixable:
       EXPECT_EQ(over.verdict, PlanVerdict::kNotFixable);

@@ -83,7 +83,7 @@ std::string PlanKeyOf(const Document& document) {
 std::string StepTitle(const Step& step) {
   switch (step.kind) {
     case StepKind::kRestore:
-      return "Restore";
+      return step.conditions == "blur" ? "Deblur" : "Restore";
     case StepKind::kUpscale:
       return "Upscale";
     case StepKind::kDownscale:
@@ -103,7 +103,6 @@ std::string StepTitle(const Step& step) {
 std::string StepValue(const Step& step) {
   switch (step.kind) {
     case StepKind::kRestore:
-      if (step.conditions == "blur") return "its blur";
       return step.strength < 1.0 ? fmt::format("{:.0f} %", step.strength * 100.0) : "as measured";
     case StepKind::kUpscale:
     case StepKind::kDownscale:
