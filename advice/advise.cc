@@ -177,6 +177,10 @@ class Planner {
       return;
     const std::vector<Evidence> evidence = Holding(RuleEffect::kDeblur);
     if (evidence.empty() || evidence.front().value > kMostDeblurred) return;
+    const bool noisy = report_.Word("noise.kind") != "none";
+    const double noise = noisy ? kChannelOverLuma * report_.ValueOr("noise.luma_sigma", 0.0) : 0.0;
+    if (noise * s_.scale > kMostDeblurredNoise) return;
+    if (WorstJpegQuality(report_).value_or(100.0) < kLeastDeblurredQuality) return;
     Add(StepKind::kRestore, evidence).conditions = "blur";
     deblurred_ = true;
   }

@@ -32,8 +32,8 @@ bool Enlarges(const Step& step) {
 
 // Of noise and compression; taking blur away repairs neither.
 bool Repairs(const Step& step) {
-  return step.kind == StepKind::kRestore && step.conditions != "none" &&
-         step.conditions != "blur" && step.strength > 0.0;
+  return step.kind == StepKind::kRestore && step.conditions != "none" && !Deblurs(step) &&
+         step.strength > 0.0;
 }
 
 bool Holds(std::string_view id, const Report* report) {

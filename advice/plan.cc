@@ -60,4 +60,12 @@ bool HasStep(const std::vector<Step>& steps, StepKind kind) {
   return FindStep(steps, kind) != nullptr;
 }
 
+bool Deblurs(const Step& step) {
+  return step.kind == StepKind::kRestore && step.conditions == "blur";
+}
+
+bool HasDeblurring(const std::vector<Step>& steps) {
+  return std::any_of(steps.begin(), steps.end(), Deblurs);
+}
+
 }  // namespace sharpscale

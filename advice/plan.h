@@ -127,6 +127,11 @@ const Step* FindStep(const std::vector<Step>& steps, StepKind kind);
 // True where a step of this kind is among them.
 bool HasStep(const std::vector<Step>& steps, StepKind kind);
 
+// True for a repair of the picture's own blur, which is one of nothing else.
+bool Deblurs(const Step& step);
+// True where one of them is.
+bool HasDeblurring(const std::vector<Step>& steps);
+
 }  // namespace sharpscale
 
 #endif  // SHARPSCALE_ADVICE_PLAN_H_

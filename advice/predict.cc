@@ -93,15 +93,12 @@ double UpscaleRate(const Capabilities& capabilities, double factor) {
 
 constexpr double kRatedCores = 2.0;
 
-// The sigma of grain in each of R, G and B over that in luma.
-constexpr double kChannelOverLuma = 1.5;
-
 // How the repair at `index` and the enlargement that follows it are done.
 RepairWay WayOf(const Report& report, const Plan& plan, size_t index) {
   const std::vector<Step>& steps = plan.steps;
   const bool followed = index + 1 < steps.size() && steps[index + 1].kind == StepKind::kUpscale;
   const Step& step = steps[index];
-  if (!followed || step.conditions == "halo" || step.conditions == "blur" || step.strength < 1.0 ||
+  if (!followed || step.conditions == "halo" || Deblurs(step) || step.strength < 1.0 ||
       !step.model.empty()) {
     return {};
   }
@@ -119,7 +116,7 @@ RepairWay WayOf(const Report& report, const Plan& plan, size_t index) {
 // The sigma of the noise that the plan takes away, levels.
 double RemovedNoise(const Report& report, const Plan& plan) {
   for (const Step& step : plan.steps) {
-    if (step.kind != StepKind::kRestore || step.conditions == "blur") continue;
+    if (step.kind != StepKind::kRestore || Deblurs(step)) continue;
     if (report.Word("noise.kind") == "none") continue;
     return step.strength * report.ValueOr("noise.luma_sigma", 0.0);
   }
@@ -225,7 +222,7 @@ Prediction Predict(const Report& report,
         network = true;
         if (way.place == RepairPlace::kWhileEnlarging) continue;
         rate = capabilities.restore_mp_per_s * cores / ways;
-        if (step.conditions == "blur" && capabilities.sharpen_mp_per_s > 0.0) {
+        if (Deblurs(step) && capabilities.sharpen_mp_per_s > 0.0) {
           rate = capabilities.sharpen_mp_per_s * cores / ways;
           seconds += kSolveSeconds;
         }

@@ -40,9 +40,8 @@ std::optional<double> ResultBlur(const Report& report, const Plan& plan, double 
   if (!own) return std::nullopt;
   const bool enlarges = HasStep(plan.steps, StepKind::kUpscale);
   const double small = enlarges ? native * *own : *own;
-  const Step* restore = FindStep(plan.steps, StepKind::kRestore);
-  const bool deblurred = restore != nullptr && restore->conditions == "blur" &&
-                         small >= kDeblurredBlur.front()[0] && small <= kDeblurredBlur.back()[0];
+  const bool deblurred = HasDeblurring(plan.steps) && small >= kDeblurredBlur.front()[0] &&
+                         small <= kDeblurredBlur.back()[0];
   if (!enlarges) {
     if (deblurred) return BetweenRows(kDeblurredBlur, small);
     const Step* sharpen = FindStep(plan.steps, StepKind::kSharpen);

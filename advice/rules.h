@@ -127,8 +127,13 @@ inline constexpr double kMostTotalFactor = 100.0;    // linear, all passes toget
 inline constexpr double kMostSensibleFactor = 16.0;  // linear: more is planned, but called too far
 // Text and line art show stairs that photographs hide: so many times the ppi, unless it is named.
 inline constexpr double kLineArtPpiFactor = 2.0;
-inline constexpr double kCrispBlur = 1.0;       // px; the px of a sharper picture all carry detail
-inline constexpr double kMostDeblurred = 2.0;   // px; what the sharpening network undoes
+inline constexpr double kCrispBlur = 1.0;      // px; the px of a sharper picture all carry detail
+inline constexpr double kMostDeblurred = 2.0;  // px; what the sharpening network undoes
+// Beyond these it would bring noise and blocks back as texture.
+inline constexpr double kMostDeblurredNoise = 6.0;      // levels, of each channel
+inline constexpr double kLeastDeblurredQuality = 70.0;  // JPEG
+// The sigma of grain in each of R, G and B over that in luma.
+inline constexpr double kChannelOverLuma = 1.5;
 inline constexpr double kLeastStrength = 0.30;  // of output sharpening, and
 inline constexpr double kMostStrength = 0.50;   // the most (R-05E)
 

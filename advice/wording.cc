@@ -33,7 +33,7 @@ std::string RestoreVerb(const Step& step) {
     blocks = blocks || evidence.metric.rfind("compression.", 0) == 0;
     halo = halo || step.conditions == "halo";
   }
-  if (step.conditions == "blur") return "deblur";
+  if (Deblurs(step)) return "deblur";
   if (noise && !blocks && !halo) return "remove noise";
   if (blocks && !noise && !halo) return "repair compression";
   if (halo && !noise && !blocks) return "reduce halos";
@@ -80,7 +80,7 @@ std::string Size(int width, int height) {
 std::string StepReason(const Step& step, const Plan& plan, const Situation& s) {
   switch (step.kind) {
     case StepKind::kRestore:
-      if (step.conditions == "blur") {
+      if (Deblurs(step)) {
         return "Take the picture's own blur away, and nothing else, where it is a px or two wide.";
       }
       return s.enlarging ? "Repair before enlarging, so that damage is not enlarged as if it were "
@@ -151,7 +151,7 @@ std::string PlanHeadline(const Plan& plan, const Situation& s) {
                           : fmt::format("resize to {} px", resize->width));
   }
   if (sharpen != nullptr) verbs.push_back("sharpen");
-  const bool deblurs = restore != nullptr && restore->conditions == "blur";
+  const bool deblurs = HasDeblurring(plan.steps);
   if (verbs.size() == 1 && (sharpen != nullptr || deblurs)) {
     const std::string stays = StaysText(plan);
     if (stays.empty()) return deblurs ? "Sharpen by deblurring" : "Sharpen lightly";
@@ -344,9 +344,7 @@ std::string Counterfactual(const Report& report, const Plan& plan, const Situati
   if (blur != nullptr && blur->value && !s.screen_content) {
     const Rule* rule = FindRule("R-031");
     const double sigma = *blur->value * s.scale;
-    const Step* restore = FindStep(plan.steps, StepKind::kRestore);
-    if (FindStep(plan.steps, StepKind::kSharpen) != nullptr ||
-        (restore != nullptr && restore->conditions == "blur")) {
+    if (HasStep(plan.steps, StepKind::kSharpen) || HasDeblurring(plan.steps)) {
       return fmt::format("Below a blur of {} px no sharpening would be advised.",
                          ShortNumber(rule->threshold, 2));
     }

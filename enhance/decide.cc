@@ -90,8 +90,6 @@ constexpr double kLeastNetworkBlur = 0.3;  // beyond that of a crisp picture
 // blur beyond this, the network is 0.09, 0.06 and 0.03 dB nearer at 1x, 2x and 4x than told of that
 // beyond kCrispEdgeSigma (13 pictures of the study's tuning half, blurred by 1.2 px).
 constexpr double kCrispSource = 0.4;
-constexpr double kMostNetworkNoise = 6.0;
-constexpr double kLeastNetworkQuality = 70.0;
 // Enlarges scans at one bit, whose edges are stairs, into smooth ones.
 constexpr const char* kLineart = "upscale-x4-lineart";
 constexpr const char* kClassical = "the classical operator is used";
@@ -721,9 +719,6 @@ class Decider {
     return conditions;
   }
 
-  // True where the repair is of the picture's own blur, and of nothing else.
-  static bool Deblurs(const Step& step) { return step.conditions == "blur"; }
-
   // True where the repair is to take halos away, too.
   static bool RemovesHalo(const Step& step) { return step.conditions == "halo"; }
 
@@ -928,8 +923,8 @@ class Decider {
   // What the picture must be like for the sharpening network to do better than an unsharp mask.
   bool SuitsSharpenNetwork(const Step& step) const {
     return step.model != "classical" && blur_ && *blur_ >= kSharpBlur && *blur_ <= kMostDeblurred &&
-           AddedBlur(*blur_) >= kLeastNetworkBlur && conditions_.noise_sigma <= kMostNetworkNoise &&
-           conditions_.jpeg_quality >= kLeastNetworkQuality;
+           AddedBlur(*blur_) >= kLeastNetworkBlur && conditions_.noise_sigma <= kMostDeblurredNoise &&
+           conditions_.jpeg_quality >= kLeastDeblurredQuality;
   }
 
   // The picture's own blur, as far as the network undoes it and no rims appear. The unsharp mask is
@@ -954,8 +949,8 @@ class Decider {
                          *blur_,
                          kMostDeblurred);
     }
-    if (conditions_.noise_sigma > kMostNetworkNoise ||
-        conditions_.jpeg_quality < kLeastNetworkQuality) {
+    if (conditions_.noise_sigma > kMostDeblurredNoise ||
+        conditions_.jpeg_quality < kLeastDeblurredQuality) {
       return "noise or compression would come back as texture; repair them first.";
     }
     return fmt::format("a blur of {:.2f} px is what crisp pictures have.", *blur_);

@@ -13,7 +13,7 @@ namespace sharpscale {
 std::string StepTitle(const Step& step) {
   switch (step.kind) {
     case StepKind::kRestore:
-      return step.conditions == "blur" ? "Deblur" : "Restore";
+      return Deblurs(step) ? "Deblur" : "Restore";
     case StepKind::kUpscale:
       return fmt::format("Upscale {}\u00d7",
                          FormatNumber(step.factor, step.factor == std::floor(step.factor) ? 0 : 2));

@@ -698,6 +698,13 @@ TEST(AdviseTest, ASoftSourceIsDeblurredBeforeItIsEnlarged) {
   EXPECT_EQ(steps(MakeReport(1000, 800, {{"blur.sigma", 1.4}, {"noise.luma_sigma", 6.0}}),
                   Size(4000, 3200)),
             "restore:auto,upscale:4,sharpen:40%");
+  // Nor what would come back as texture, though it calls for no repair at its own size.
+  EXPECT_EQ(
+      steps(MakeReport(1000, 800, {{"blur.sigma", 1.4}, {"noise.luma_sigma", 4.3}}), Target()),
+      "sharpen:40%");
+  EXPECT_EQ(steps(MakeReport(1000, 800, {{"blur.sigma", 1.4}, {"compression.jpeg_quality", 68.0}}),
+                  Target()),
+            "sharpen:40%");
 }
 
 TEST(AdviseTest, PredictsTheFileThatWillBeWritten) {

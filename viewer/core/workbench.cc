@@ -83,7 +83,7 @@ std::string PlanKeyOf(const Document& document) {
 std::string StepTitle(const Step& step) {
   switch (step.kind) {
     case StepKind::kRestore:
-      return step.conditions == "blur" ? "Deblur" : "Restore";
+      return Deblurs(step) ? "Deblur" : "Restore";
     case StepKind::kUpscale:
       return "Upscale";
     case StepKind::kDownscale:
