@@ -176,11 +176,18 @@ class Planner {
     if (options_.capabilities.sharpen_mp_per_s <= 0.0 || SureHalo() >= options_.halo_ceiling)
       return;
     const std::vector<Evidence> evidence = Holding(RuleEffect::kDeblur);
-    if (evidence.empty() || evidence.front().value > kMostDeblurred) return;
+    if (evidence.empty()) return;
+    if (evidence.front().value > kMostDeblurred) {
+      not_deblurred_ = fmt::format(" Deblurring reaches {} px.", ShortNumber(kMostDeblurred, 1));
+      return;
+    }
     const bool noisy = report_.Word("noise.kind") != "none";
     const double noise = noisy ? kChannelOverLuma * report_.ValueOr("noise.luma_sigma", 0.0) : 0.0;
-    if (noise * s_.scale > kMostDeblurredNoise) return;
-    if (WorstJpegQuality(report_).value_or(100.0) < kLeastDeblurredQuality) return;
+    if (noise * s_.scale > kMostDeblurredNoise ||
+        WorstJpegQuality(report_).value_or(100.0) < kLeastDeblurredQuality) {
+      not_deblurred_ = " Deblurring would bring its noise or blocks back as texture.";
+      return;
+    }
     Add(StepKind::kRestore, evidence).conditions = "blur";
     deblurred_ = true;
   }
@@ -289,6 +296,7 @@ class Planner {
     Step& step = Add(StepKind::kSharpen, std::move(evidence));
     step.strength = advised.strength;
     step.radius = std::round(advised.radius * 100.0) / 100.0;
+    step.evidence.front().text += not_deblurred_;
     const double rims = halo + advised.overshoot;
     step.evidence.front().text += fmt::format(
         " It leaves {} along edges, measured as it runs and held under {} %.",
@@ -424,6 +432,7 @@ class Planner {
   int height_;
   bool restored_halo_ = false;
   bool deblurred_ = false;
+  std::string not_deblurred_;  // why not, where softness asks for it; "" otherwise
   bool few_bits_ = false;
 };
 

@@ -92,7 +92,7 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
   }
   if (metric->is_word) {
     fields.Mistake(
-        fmt::format("{} is a word ({}): no limit holds for it", rule.metric, metric->what));
+        fmt::format("{} is a word, no limit holds for it. {}", rule.metric, metric->what));
     return fields.status();
   }
   if (!fails.empty()) {

@@ -62,7 +62,8 @@ bool History::PredictedDetail() const {
 std::string History::Describe() const {
   std::vector<std::string> words;
   for (const HistoryStep& step : steps) {
-    std::string text = step.kind;
+    const bool deblurred = step.kind == "restore" && step.conditions == "blur";
+    std::string text = deblurred ? "deblur" : step.kind;
     if (step.kind == "upscale" || step.kind == "downscale") {
       text += fmt::format(" {}x", ShortNumber(step.factor, 3));
     } else if (step.kind == "sharpen") {

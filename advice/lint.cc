@@ -92,6 +92,7 @@ class Linter {
     CompressingTooEarly();
     TooMuchInOnePass();
     RepairAfterEnlarging();
+    DeblurAfterEnlarging();
     RepairAfterSharpening();
     SharpeningDamage();
     SharpeningScreenContent();
@@ -336,6 +337,16 @@ class Linter {
 
   // The networks that enlarge are told of noise and compression where a repair stands before them;
   // afterwards the damage has been enlarged and no longer looks like what a repair knows.
+  void DeblurAfterEnlarging() {
+    const auto deblurs = std::find_if(steps_.begin(), steps_.end(), Deblurs);
+    const int at = static_cast<int>(deblurs - steps_.begin());
+    if (deblurs == steps_.end() || upscales_.empty() || at < First(upscales_)) return;
+    Add("C-02",
+        "Taking blur away after enlarging: it is wider by then than the network reaches. Deblur "
+        "first.",
+        {First(upscales_), at});
+  }
+
   void RepairAfterEnlarging() {
     if (upscales_.empty() || Last(repairs_) < First(upscales_)) return;
     Add("C-02",

@@ -231,12 +231,12 @@ const std::vector<Rule>& RuleTable() {
       // ---- sharpness, at the size that the picture has ...
       {"R-033", Effect::kDeblur, "blur.sigma", true, 0.75, "px", 2,
        When::kEnlarging, Content::kPhoto, Scale::kLength,
-       "Blur {value} px in the source, limit {limit} px: taken away first, because enlarged it is "
-       "too wide for any step.",
+       "Blur {value} px in the source, limit {limit} px: taken away before the enlargement makes it "
+       "too wide to take away.",
        "R-032; study", Proof::kValue, Unless::kMoved},
       {"R-033s", Effect::kDeblur, "blur.sigma", true, 0.65, "px", 2,
        When::kNotEnlarging, Content::kPhoto, Scale::kLength,
-       "Blur {value} px, limit {limit} px: large enough, but soft.",
+       "Blur {value} px, limit {limit} px: large enough, but soft, so its blur is taken away.",
        "S1, S2; R-031; study", Proof::kInterval, Unless::kMoved},
 
       // ---- ... and, where that cannot be, after the last change of size

@@ -130,7 +130,7 @@ inline constexpr double kLineArtPpiFactor = 2.0;
 inline constexpr double kCrispBlur = 1.0;      // px; the px of a sharper picture all carry detail
 inline constexpr double kMostDeblurred = 2.0;  // px; what the sharpening network undoes
 // Beyond these it would bring noise and blocks back as texture.
-inline constexpr double kMostDeblurredNoise = 6.0;      // levels, of each channel
+inline constexpr double kMostDeblurredNoise = 4.5;      // levels, of each channel
 inline constexpr double kLeastDeblurredQuality = 70.0;  // JPEG
 // The sigma of grain in each of R, G and B over that in luma.
 inline constexpr double kChannelOverLuma = 1.5;

@@ -81,7 +81,8 @@ std::string StepReason(const Step& step, const Plan& plan, const Situation& s) {
   switch (step.kind) {
     case StepKind::kRestore:
       if (Deblurs(step)) {
-        return "Take the picture's own blur away, and nothing else, where it is a px or two wide.";
+        return "Take the blur of the picture away, as far as no rims appear; fine texture is "
+               "redrawn.";
       }
       return s.enlarging ? "Repair before enlarging, so that damage is not enlarged as if it were "
                            "detail."
@@ -345,8 +346,9 @@ std::string Counterfactual(const Report& report, const Plan& plan, const Situati
     const Rule* rule = FindRule("R-031");
     const double sigma = *blur->value * s.scale;
     if (HasStep(plan.steps, StepKind::kSharpen) || HasDeblurring(plan.steps)) {
-      return fmt::format("Below a blur of {} px no sharpening would be advised.",
-                         ShortNumber(rule->threshold, 2));
+      return fmt::format("Below a blur of {} px {} would be advised.",
+                         ShortNumber(rule->threshold, 2),
+                         HasDeblurring(plan.steps) ? "nothing" : "no sharpening");
     }
     if (RuleHolds(*rule, sigma)) {
       return fmt::format(

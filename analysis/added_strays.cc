@@ -42,9 +42,18 @@ bool HasOne(const cv::Mat& plane, int x, int y) {
   return false;
 }
 
+float LevelAt(const cv::Mat& plane, int x, int y) {
+  return plane.depth() == CV_8U ? float(plane.at<uint8_t>(y, x)) : plane.at<float>(y, x);
+}
+
 }  // namespace
 
-Strays MeasureStrays(const cv::Mat& before, const cv::Mat& after) {
+bool PutBack::Explains(const cv::Mat& before, int x, int y, float by) const {
+  if (blurred.empty() || before.empty()) return false;
+  return std::abs(LevelAt(blurred, x, y) - LevelAt(before, x, y)) < 0.5F * centre * by;
+}
+
+Strays MeasureStrays(const cv::Mat& before, const cv::Mat& after, const PutBack& put_back) {
   Strays strays;
   if (after.cols < 3 || after.rows < 3) return strays;
   const int bands = std::max(1, static_cast<int>(kMostPixels / (kBandRows * after.cols)));
@@ -67,8 +76,10 @@ Strays MeasureStrays(const cv::Mat& before, const cv::Mat& after) {
         }
       }
       for (int x = 1; x + 1 < after.cols; ++x) {
-        if (StandsOut(rows, x) < kStandsOut) continue;
+        const float by = StandsOut(rows, x);
+        if (by < kStandsOut) continue;
         if (!before.empty() && HasOne(before, x, y)) continue;
+        if (put_back.Explains(before, x, y, by)) continue;
         if (part.x < 0) {
           part.x = x;
           part.y = y;

@@ -18,11 +18,20 @@ struct Strays {
   int y = -1;
 };
 
+// A result that undoes a blur, with that blur put back (analysis/blur_between.h).
+struct PutBack {
+  cv::Mat blurred;      // luma; empty = nothing was undone
+  float centre = 0.0F;  // weight of the kernel's middle: what it leaves of a single px
+
+  // True where the source shows what a px that stands out by `by` levels leaves of itself.
+  bool Explains(const cv::Mat& before, int x, int y, float by) const;
+};
+
 // Px of `after` that lie 32 levels and more above or below all of their eight neighbours. Those
 // where `before` does so by half as much within a px do not count; `before` is on the same grid, or
 // empty for an enlargement, which cannot have any from its source. Lumas as LumaLevels gives them;
-// of more than 4 MP evenly spaced bands are read.
-Strays MeasureStrays(const cv::Mat& before, const cv::Mat& after);
+// of more than 4 MP evenly spaced bands are read. What `put_back` explains does not count.
+Strays MeasureStrays(const cv::Mat& before, const cv::Mat& after, const PutBack& put_back = {});
 
 }  // namespace sharpscale
 

@@ -834,7 +834,13 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
         pair.enlarged ? "too few slanted edges" : "the result has no more pixels than its source");
   }
 
-  const Strays strays = MeasureStrays(pair.enlarged ? cv::Mat() : luma_before, luma_after);
+  PutBack put_back;
+  if (pair.blur && !pair.enlarged) {
+    const cv::Mat1f& kernel = pair.blur->kernel;
+    put_back = {pair.luma_blurred, kernel(kernel.rows / 2, kernel.cols / 2)};
+  }
+  const Strays strays =
+      MeasureStrays(pair.enlarged ? cv::Mat() : luma_before, luma_after, put_back);
   Measurement& stray = findings.Exact("added.strays", 100.0 * strays.share);
   if (strays.x >= 0) {
     stray.peaks.push_back(
@@ -882,7 +888,10 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
       findings.Unknown(id, "the source is a scan at one bit");
     }
   } else {
-    FindLocal(context, like_source, source_change, beyond);
+    DetailChange like = source_change;
+    // The blur that is put back averages the result's noise.
+    if (pair.blur) like.noise_after *= cv::norm(pair.blur->kernel);
+    FindLocal(context, like_source, like, beyond);
     if (Stopped(progress)) return;
   }
 

@@ -130,7 +130,10 @@ LocalDetail MeasureLocalDetail(const LocalDetailInput& input, cv::Size size) {
       const float left = hides ? std::max(a, b - beyond) : a;
       const float weight = std::min(1.0F, kEdgePower / b);
       add(kWas, weight * (b - float(noise_before)));
-      add(kLeft, weight * std::max(0.0F, std::min(left, b) - float(noise_after)));
+      // Noise that was added hides no detail: it is taken off first.
+      add(kLeft,
+          weight *
+              std::clamp(left - float(noise_after), 0.0F, std::max(0.0F, b - float(noise_before))));
       add(kTextured, 1.0F);
     }
   }

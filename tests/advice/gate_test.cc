@@ -471,7 +471,7 @@ TEST(GateProfileTest, MistakesAreNamed) {
   EXPECT_THAT(error(R"([{"id": "a", "metric": "halo.overshot", "fail": 1}])"),
               HasSubstr("rule 1: no metric \"halo.overshot\""));
   EXPECT_THAT(error(R"([{"id": "a", "metric": "noise.kind", "fail": 1, "fails": "above"}])"),
-              HasSubstr("noise.kind is a word (none, white,"));
+              HasSubstr("noise.kind is a word, no limit holds for it. none, white,"));
   EXPECT_THAT(error(R"([{"id": "a", "metric": "blur.sigma", "fail": 1, "settled_by": "b"}])"),
               HasSubstr("rule a: \"settled_by\" names \"b\""));
   EXPECT_THAT(error(R"([{"id": "a", "metric": "blur.sigma", "fail": 1, "explains": ["a"]}])"),

@@ -49,6 +49,8 @@ TEST(LintTest, TheClassic) {
 TEST(LintTest, RepairBelongsBeforeTheEnlargement) {
   EXPECT_THAT(Rules("upscale:4,restore:auto"), Contains("C-02"));
   EXPECT_THAT(Rules("restore:auto,upscale:4"), Not(Contains("C-02")));
+  EXPECT_THAT(Rules("upscale:4,restore:blur"), Contains("C-02"));
+  EXPECT_THAT(Rules("restore:blur,upscale:4"), Not(Contains("C-02")));
   EXPECT_THAT(Rules("upscale:2,restore:none"), Not(Contains("C-02")));
 }
 
