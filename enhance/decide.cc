@@ -923,7 +923,8 @@ class Decider {
   // What the picture must be like for the sharpening network to do better than an unsharp mask.
   bool SuitsSharpenNetwork(const Step& step) const {
     return step.model != "classical" && blur_ && *blur_ >= kSharpBlur && *blur_ <= kMostDeblurred &&
-           AddedBlur(*blur_) >= kLeastNetworkBlur && conditions_.noise_sigma <= kMostDeblurredNoise &&
+           AddedBlur(*blur_) >= kLeastNetworkBlur &&
+           conditions_.noise_sigma <= kMostDeblurredNoise &&
            conditions_.jpeg_quality >= kLeastDeblurredQuality;
   }
 
