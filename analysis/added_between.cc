@@ -67,11 +67,7 @@ AddedStatistics CollectAddedBetween(const cv::Mat& before,
   return CollectAdded(
       across.size,
       down.size,
-      [&](int begin, int end) {
-        cv::Mat1f rows;
-        after.rowRange(begin, end).convertTo(rows, CV_32F);
-        return rows;
-      },
+      RowsOf(after),
       [&](int begin, int end) { return cv::Mat1f(foretold.Rows(begin, end, CV_32F)); },
       range,
       progress);

@@ -367,6 +367,14 @@ LocalRange MeasureLocalRange(const cv::Mat& luma, const Progress* progress) {
   return range;
 }
 
+RowReader RowsOf(const cv::Mat& plane) {
+  return [&plane](int begin, int end) {
+    cv::Mat1f rows;
+    plane.rowRange(begin, end).convertTo(rows, CV_32F);
+    return rows;
+  };
+}
+
 AddedStatistics CollectAdded(int width,
                              int height,
                              const RowReader& result,

@@ -72,6 +72,8 @@ struct AddedStatistics {
 
 // Rows [begin, end) of a luma plane, levels.
 using RowReader = std::function<cv::Mat1f(int begin, int end)>;
+// Of a plane as LumaLevels gives it, which must outlive the reader.
+RowReader RowsOf(const cv::Mat& plane);
 
 // The source's local range: largest and smallest value in 7x7 px of the source (CV_8U or CV_32F, as
 // the source) where they hold one edge, equal elsewhere; and the source px under each px of the

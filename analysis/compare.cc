@@ -727,11 +727,7 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
     source_statistics = CollectAdded(
         a.cols,
         a.rows,
-        [&](int begin, int end) {
-          cv::Mat1f rows;
-          a.rowRange(begin, end).convertTo(rows, CV_32F);
-          return rows;
-        },
+        RowsOf(a),
         [&](int begin, int end) { return cv::Mat1f(in_register.Rows(begin, end, CV_32F)); },
         {},
         progress);
@@ -741,12 +737,12 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   // A result that was deblurred is held against its source with that blur.
   AddedStatistics blurred_statistics;
   if (pair.blur) {
-    const cv::Size grid = pair.luma_before.size();
-    blurred_statistics = CollectAddedBetween(pair.luma_before,
-                                             pair.luma_blurred,
-                                             {grid.width, 1.0, 0.0},
-                                             {grid.height, 1.0, 0.0},
-                                             progress);
+    blurred_statistics = CollectAdded(pair.luma_before.cols,
+                                      pair.luma_before.rows,
+                                      RowsOf(pair.luma_blurred),
+                                      RowsOf(pair.luma_before),
+                                      {},
+                                      progress);
     if (Stopped(progress)) return;
   }
   const DetailBlocks& like_source = pair.blur ? blurred_statistics.blocks : source_blocks;
