@@ -181,15 +181,12 @@ class Planner {
       not_deblurred_ = fmt::format(" Deblurring reaches {} px.", ShortNumber(kMostDeblurred, 1));
       return;
     }
-    const bool noisy = report_.Word("noise.kind") != "none";
-    const double noise = noisy ? kChannelOverLuma * report_.ValueOr("noise.luma_sigma", 0.0) : 0.0;
-    if (noise * s_.scale > kMostDeblurredNoise ||
+    if (GrainPerChannel(report_) * s_.scale > kMostDeblurredNoise ||
         WorstJpegQuality(report_).value_or(100.0) < kLeastDeblurredQuality) {
       not_deblurred_ = " Deblurring would bring its noise or blocks back as texture.";
       return;
     }
     Add(StepKind::kRestore, evidence).conditions = "blur";
-    deblurred_ = true;
   }
 
   void Enlarge() {
@@ -278,7 +275,7 @@ class Planner {
   }
 
   void Sharpen() {
-    if (worked_on() || deblurred_) return;
+    if (worked_on() || HasDeblurring(plan_.steps)) return;
     std::vector<Evidence> evidence = Holding(RuleEffect::kSharpen);
     if (evidence.empty()) return;
     const double halo = SureHalo();
@@ -431,7 +428,6 @@ class Planner {
   int width_;
   int height_;
   bool restored_halo_ = false;
-  bool deblurred_ = false;
   std::string not_deblurred_;  // why not, where softness asks for it; "" otherwise
   bool few_bits_ = false;
 };

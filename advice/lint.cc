@@ -337,6 +337,14 @@ class Linter {
 
   // The networks that enlarge are told of noise and compression where a repair stands before them;
   // afterwards the damage has been enlarged and no longer looks like what a repair knows.
+  void RepairAfterEnlarging() {
+    if (upscales_.empty() || Last(repairs_) < First(upscales_)) return;
+    Add("C-02",
+        "Repairing after enlarging: noise and blocks have been enlarged as if they were detail, "
+        "and look like texture by then. Repair first.",
+        {First(upscales_), Last(repairs_)});
+  }
+
   void DeblurAfterEnlarging() {
     const auto deblurs = std::find_if(steps_.begin(), steps_.end(), Deblurs);
     const int at = static_cast<int>(deblurs - steps_.begin());
@@ -345,14 +353,6 @@ class Linter {
         "Taking blur away after enlarging: it is wider by then than the network reaches. Deblur "
         "first.",
         {First(upscales_), at});
-  }
-
-  void RepairAfterEnlarging() {
-    if (upscales_.empty() || Last(repairs_) < First(upscales_)) return;
-    Add("C-02",
-        "Repairing after enlarging: noise and blocks have been enlarged as if they were detail, "
-        "and look like texture by then. Repair first.",
-        {First(upscales_), Last(repairs_)});
   }
 
   void RepairAfterSharpening() {

@@ -102,9 +102,8 @@ RepairWay WayOf(const Report& report, const Plan& plan, size_t index) {
       !step.model.empty()) {
     return {};
   }
-  const bool noisy = report.Word("noise.kind") != "none";
   RepairProblem problem;
-  problem.noise_sigma = noisy ? kChannelOverLuma * report.ValueOr("noise.luma_sigma", 0.0) : 0.0;
+  problem.noise_sigma = GrainPerChannel(report);
   problem.jpeg_quality = WorstJpegQuality(report).value_or(100.0);
   problem.photo = !IsScreenContent(report);
   problem.factor = steps[index + 1].factor;

@@ -132,10 +132,8 @@ inline constexpr double kMostDeblurred = 2.0;  // px; what the sharpening networ
 // Beyond these it would bring noise and blocks back as texture.
 inline constexpr double kMostDeblurredNoise = 4.5;      // levels, of each channel
 inline constexpr double kLeastDeblurredQuality = 70.0;  // JPEG
-// The sigma of grain in each of R, G and B over that in luma.
-inline constexpr double kChannelOverLuma = 1.5;
-inline constexpr double kLeastStrength = 0.30;  // of output sharpening, and
-inline constexpr double kMostStrength = 0.50;   // the most (R-05E)
+inline constexpr double kLeastStrength = 0.30;          // of output sharpening, and
+inline constexpr double kMostStrength = 0.50;           // the most (R-05E)
 
 }  // namespace sharpscale
 

@@ -28,6 +28,9 @@ constexpr double kUnsure = 50.0;  // % of halo.oversharpened
 // Blur of the sharpest edges that interpolation leaves, px of the picture before it was enlarged.
 constexpr double kLeastNativeBlur = 0.28;
 
+// The sigma of grain in each of R, G and B over that in luma.
+constexpr double kChannelOverLuma = 1.5;
+
 // Real detail / file px of an enlargement that the whole interval agrees on, 1 otherwise.
 double MeasuredNativeScale(const Report& report) {
   const Measurement* native = report.Find("resolution.native_scale");
@@ -66,6 +69,11 @@ std::optional<double> WorstJpegQuality(const Report& report) {
     worst = std::min(worst.value_or(100.0), *quality->value);
   }
   return worst;
+}
+
+double GrainPerChannel(const Report& report) {
+  if (report.Word("noise.kind") == "none") return 0.0;
+  return kChannelOverLuma * report.ValueOr("noise.luma_sigma", 0.0);
 }
 
 bool MayBeHalos(const Report& report) {

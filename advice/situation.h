@@ -66,6 +66,9 @@ bool IsExplained(const Rule& rule, const Report& report);
 // Whether the rule is for this content, target and situation.
 bool RuleApplies(const Rule& rule, const Situation& situation);
 
+// Sigma of the grain in each of R, G and B, levels; 0 where the picture's noise is of no kind.
+double GrainPerChannel(const Report& report);
+
 // Real detail / file px, linear, of an enlargement that the whole interval of the measurement
 // agrees on. 1 otherwise.
 double SuspectedNativeScale(const Report& report);
