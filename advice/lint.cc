@@ -93,6 +93,7 @@ class Linter {
     TooMuchInOnePass();
     RepairAfterEnlarging();
     DeblurAfterEnlarging();
+    DeblurInVain();
     RepairAfterSharpening();
     SharpeningDamage();
     SharpeningScreenContent();
@@ -355,6 +356,31 @@ class Linter {
         {First(upscales_), at});
   }
 
+  // What the run would leave out, as the network does no good there.
+  void DeblurInVain() {
+    const auto deblurs = std::find_if(steps_.begin(), steps_.end(), Deblurs);
+    const int at = static_cast<int>(deblurs - steps_.begin());
+    if (deblurs == steps_.end() || report_ == nullptr || at > First(upscales_)) return;
+    const Measurement* blur = report_->Find("blur.sigma");
+    if (blur == nullptr || !blur->value) return;
+    const double jpeg = WorstJpegQuality(*report_).value_or(100.0);
+    std::string why;
+    if (*blur->value < kLeastDeblurred) {
+      why = fmt::format("Deblurring a crisp picture: blur {:.2f} px, it pays from {} px on.",
+                        *blur->value,
+                        ShortNumber(kLeastDeblurred, 2));
+    } else if (*blur->value > kMostDeblurred) {
+      why = fmt::format("A blur of {:.1f} px is wider than deblurring undoes ({} px).",
+                        *blur->value,
+                        ShortNumber(kMostDeblurred, 1));
+    } else if (First(repairs_) > at &&
+               (GrainPerChannel(*report_) > kMostDeblurredNoise || jpeg < kLeastDeblurredQuality)) {
+      why = fmt::format("Deblurring {}: it would come back as texture. Repair first.",
+                        jpeg < kLeastDeblurredQuality ? "compression damage" : "noise");
+    }
+    if (!why.empty()) Add("R-033", why + " The step will be left out.", {at});
+  }
+
   void RepairAfterSharpening() {
     if (sharpens_.empty() || repairs_.empty() || Last(repairs_) < First(sharpens_)) return;
     Add("C-01",
@@ -437,6 +463,7 @@ class Linter {
 
 const std::vector<LintRule>& LintRuleTable() {
   static const std::vector<LintRule> table = {
+      {"R-033", "deblurring what is crisp, too blurred or damaged", "models/cards/sharpen.md"},
       {"R-036", "a resize that misses the target, distorts or comes too early", "S1 mistake 3"},
       {"R-060", "working on a picture that is blurred beyond repair", "S3; C-12"},
       {"R-060m", "working on a picture that is shaken beyond repair", "S3; C-12"},

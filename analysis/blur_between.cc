@@ -12,9 +12,9 @@
 namespace sharpscale {
 namespace {
 
-constexpr int kPiece = 128;        // px
-constexpr int kMostPieces = 256;   // 4 MP
-constexpr int kReach = 8;          // px of the kernel each way: blurs up to sigma 3
+constexpr int kPiece = kBlurBetweenSide;  // px
+constexpr int kMostPieces = 256;          // 4 MP
+constexpr int kReach = 8;                 // px of the kernel each way: blurs up to sigma 3
 constexpr double kDamping = 1e-5;  // of the mean power: where the result has nothing, no gain
 constexpr double kLeastExplained = 0.4;
 constexpr double kLeastDifference = 0.2;  // levels squared: rounding alone is 0.17
@@ -152,6 +152,18 @@ cv::Point2d CentreOfMass(const cv::Mat1f& kernel) {
 
 bool BlurBetweenFit::IsOptical() const {
   return explained >= kOpticalExplained && roundness >= kOpticalRoundness;
+}
+
+double BlurBetweenFit::Sigma() const {
+  const double energy = cv::norm(kernel, cv::NORM_L2SQR);
+  double low = 0.05;
+  double high = kReach;
+  for (int i = 0; i < 30; ++i) {
+    const double sigma = 0.5 * (low + high);
+    const double line = cv::norm(cv::getGaussianKernel(kernel.rows, sigma), cv::NORM_L2SQR);
+    (line * line > energy ? low : high) = sigma;
+  }
+  return high;
 }
 
 cv::Size2d BlurBetweenFit::StepGain() const {

@@ -14,6 +14,8 @@
 
 namespace sharpscale {
 
+constexpr int kBlurBetweenSide = 128;  // px that each side needs at least
+
 struct BlurBetweenFit {
   cv::Mat1f kernel;        // of odd sides, for cv::filter2D on the result; its sum is 1
   double explained = 0.0;  // share of what the pictures differ by, less noise, that it accounts for
@@ -26,6 +28,10 @@ struct BlurBetweenFit {
   // Of an optical blur, and hardly anything else has changed.
   bool IsOptical() const;
 
+  // Of the Gaussian with as much energy, px: its second moment would hang on what the fit leaves
+  // far from its centre.
+  double Sigma() const;
+
   // What is left of a step between two columns (width) and two rows (height), measured between the
   // means of two px on either side as FindSeams does; at least 0.05, at most 1.
   cv::Size2d StepGain() const;
@@ -34,7 +40,7 @@ struct BlurBetweenFit {
 // The kernel by least squares, from the spectra of up to 256 pieces of 128x128 px (Hann window).
 // Lumas of one size as LumaLevels gives them, in register and in one tone; `noise`: levels, of the
 // source, which no kernel foretells. Empty where no kernel accounts for much of the difference or
-// the one that does sharpens, where the pictures are equal, and below 128 px on a side.
+// the one that does sharpens, where the pictures are equal, and below kBlurBetweenSide px.
 std::optional<BlurBetweenFit> BlurBetween(const cv::Mat& result,
                                           const cv::Mat& source,
                                           double noise = 0.0);

@@ -745,6 +745,11 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
                                       progress);
     if (Stopped(progress)) return;
   }
+  if (std::min(pair.luma_before.cols, pair.luma_before.rows) < kBlurBetweenSide) {
+    findings.Unknown("added.deblurring", "both sides need 128 px for that");
+  } else {
+    findings.Exact("added.deblurring", pair.blur ? pair.blur->Sigma() : 0.0);
+  }
   const DetailBlocks& like_source = pair.blur ? blurred_statistics.blocks : source_blocks;
 
   const double scale = pair.enlarged ? std::sqrt(pair.scale_x * pair.scale_y) : 1.0;

@@ -964,6 +964,18 @@ const std::vector<MetricInfo>& MetricTable() {
        "Root of the difference of the squares of blur.sigma.",
        -5.0,
        5.0},
+      {"added.deblurring",
+       "Blur taken away",
+       "px",
+       2,
+       kNeutral,
+       {},
+       {},
+       "Standard deviation of the blur that leads back from the result to its source, px of the "
+       "source (of the smaller picture); detail, places and movement are judged with it put back. "
+       "0: none does.",
+       "One kernel for the whole picture by least squares from the spectra; the Gaussian of its "
+       "energy."},
       {"added.plastic",
        "Plastic surfaces added",
        "%",

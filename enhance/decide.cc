@@ -83,9 +83,6 @@ constexpr double kUnrepairedHalo = 0.3;
 constexpr int kStrengthSide = 256;
 // Noise from before the compression lies outside what the file's quantisation allows, levels.
 constexpr double kMostHeldNoise = 1.0;
-// Blur that the sharpening network undoes, px, and the damage that it takes along; beyond it the
-// unsharp mask does less harm (models/cards/sharpen.md).
-constexpr double kLeastNetworkBlur = 0.3;  // beyond that of a crisp picture
 // What untouched sources measure, px (the study's: 0.0 to 0.6, half of them below 0.4). Told of the
 // blur beyond this, the network is 0.09, 0.06 and 0.03 dB nearer at 1x, 2x and 4x than told of that
 // beyond kCrispEdgeSigma (13 pictures of the study's tuning half, blurred by 1.2 px).
@@ -922,9 +919,8 @@ class Decider {
 
   // What the picture must be like for the sharpening network to do better than an unsharp mask.
   bool SuitsSharpenNetwork(const Step& step) const {
-    return step.model != "classical" && blur_ && *blur_ >= kSharpBlur && *blur_ <= kMostDeblurred &&
-           AddedBlur(*blur_) >= kLeastNetworkBlur &&
-           conditions_.noise_sigma <= kMostDeblurredNoise &&
+    return step.model != "classical" && blur_ && *blur_ >= kLeastDeblurred &&
+           *blur_ <= kMostDeblurred && conditions_.noise_sigma <= kMostDeblurredNoise &&
            conditions_.jpeg_quality >= kLeastDeblurredQuality;
   }
 
@@ -1025,9 +1021,13 @@ class Decider {
     }
     stage().model = network->id;
     stage().model_sha256 = network->sha256;
-    stage().note = fmt::format("The network was set for a blur of {:.1f} px. {}",
-                               network->step.network.conditions.blur_sigma,
-                               solution.note);
+    stage().note = fmt::format(
+        "The network was set to take {:.1f} px of blur away, of {:.2f} px measured "
+        "here (crisp pictures have {:.1f}). {}",
+        network->step.network.conditions.blur_sigma,
+        *blur_,
+        Deblurs(step) ? kCrispSource : kCrispEdgeSigma,
+        solution.note);
     network->step.network.blend = [options](
                                       const cv::Mat& window, const cv::Mat& result, cv::Point) {
       return BlendSharpening(window, result, options);

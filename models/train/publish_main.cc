@@ -68,10 +68,9 @@ absl::Status Publish(const PublishOptions& options) {
   SHARPSCALE_ASSIGN_OR_RETURN(const NetworkSpec spec,
                               NetworkSpecOfWeights(file, options.weights[0]));
   SHARPSCALE_ASSIGN_OR_RETURN(const RepCondConfig config, RepCondConfigFromJson(spec.config));
-  SHARPSCALE_ASSIGN_OR_RETURN(const std::string bytes,
-                              SerializeWeights(file, WeightType::kFloat16));
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string bytes, SerializeWeights(file, WeightType::kInt8));
   std::filesystem::create_directories(options.models + "/weights", error);
-  SHARPSCALE_RETURN_IF_ERROR(WriteWeights(file, WeightType::kFloat16, path));
+  SHARPSCALE_RETURN_IF_ERROR(WriteWeights(file, WeightType::kInt8, path));
 
   const std::string catalogue_path = options.models + "/catalog.json";
   SHARPSCALE_ASSIGN_OR_RETURN(const std::string text, ReadBytes(catalogue_path));

@@ -25,6 +25,7 @@
 #include "models/train/rep_net.h"
 #include "models/train/sample_pool.h"
 #include "models/train/starting_weights.h"
+#include "models/train/widened.h"
 #include "models/weight_file.h"
 
 namespace sharpscale {
@@ -353,7 +354,7 @@ class Run {
       const bool is_bias = i % 2 == 1;
       const torch::Tensor& now = is_bias ? layer.bias : layer.weight;
       torch::Tensor wanted = now.clone();
-      if (!Take(file, layout.tensors[i].name, &wanted)) continue;
+      if (!TakeOrWiden(file, layout.tensors[i], &wanted)) continue;
       const bool end = i / 2 == 0 || i / 2 + 1 == merged.size();
       const std::string part = i / 2 == 0 ? "head" : "tail";
       const std::string kind = is_bias ? "bias" : "weight";
@@ -365,6 +366,17 @@ class Run {
       ++taken;
     }
     return taken;
+  }
+  bool TakeOrWiden(const WeightFile& file, const WeightTensor& fresh, torch::Tensor* tensor) const {
+    if (Take(file, fresh.name, tensor)) return true;
+    const WeightTensor* found = file.Find(fresh.name);
+    if (found == nullptr) return false;
+    const int64_t from = file.config.value("channels", int64_t{0});
+    std::optional<WeightTensor> wide = Widened(*found, fresh, from, recipe_.network.channels);
+    if (!wide) return false;
+    WeightFile one;
+    one.tensors.push_back(*std::move(wide));
+    return Take(one, fresh.name, tensor);
   }
   static void Append(const std::string& name, const torch::Tensor& tensor, WeightFile* file) {
     const torch::Tensor flat = tensor.detach().contiguous();

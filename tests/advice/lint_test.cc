@@ -91,6 +91,23 @@ TEST(LintTest, GoodStepsHaveNoFindings) {
   EXPECT_THAT(Rules("sharpen:50"), IsEmpty());
 }
 
+TEST(LintTest, DeblurringNeedsABlurThatTheNetworkUndoes) {
+  const auto rules = [](double blur, double noise, double quality, const char* steps) {
+    Report report = MakeReport(1000, 800);
+    SetValue(&report, "blur.sigma", blur);
+    SetValue(&report, "noise.luma_sigma", noise);
+    SetValue(&report, "compression.jpeg_quality", quality);
+    return Rules(steps, &report);
+  };
+  EXPECT_THAT(rules(1.2, 0.0, 95.0, "restore:blur"), Not(Contains("R-033")));
+  EXPECT_THAT(rules(0.5, 0.0, 95.0, "restore:blur"), Contains("R-033"));
+  EXPECT_THAT(rules(2.5, 0.0, 95.0, "restore:blur"), Contains("R-033"));
+  EXPECT_THAT(rules(1.2, 6.0, 95.0, "restore:blur"), Contains("R-033"));
+  EXPECT_THAT(rules(1.2, 0.0, 60.0, "restore:blur"), Contains("R-033"));
+  EXPECT_THAT(rules(1.2, 6.0, 60.0, "restore:auto,restore:blur"), Not(Contains("R-033")));
+  EXPECT_THAT(rules(0.5, 0.0, 95.0, "restore:auto"), Not(Contains("R-033")));
+}
+
 TEST(LintTest, EachMistakeIsFoundAndOnlyWhereItIs) {
   const Report report = MakeReport(1000, 800);
   const Target large = Width(2000);
@@ -246,7 +263,7 @@ TEST(LintTest, WhatIsAdvisedOfSoftAndEnlargedPicturesHasNoFindings) {
 TEST(LintTest, TheTableHoldsEveryRule) {
   std::set<std::string_view> ids;
   for (const LintRule& rule : LintRuleTable()) EXPECT_TRUE(ids.insert(rule.id).second);
-  EXPECT_EQ(ids.size(), 18u);
+  EXPECT_EQ(ids.size(), 19u);
 }
 
 }  // namespace

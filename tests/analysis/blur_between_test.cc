@@ -42,6 +42,7 @@ TEST(BlurBetween, FindsTheBlurThatWasTakenAway) {
     const cv::Mat line = cv::getGaussianKernel(fit->kernel.rows, sigma, CV_32F);
     EXPECT_LT(cv::norm(fit->kernel, line * line.t(), cv::NORM_INF), 0.01) << sigma;
     EXPECT_NEAR(cv::sum(fit->kernel)[0], 1.0, 1e-5);
+    EXPECT_NEAR(fit->Sigma(), sigma, 0.1 * sigma);
     EXPECT_GT(fit->explained, 0.98) << sigma;
     EXPECT_TRUE(fit->IsOptical()) << sigma << " " << fit->explained << " " << fit->roundness;
     cv::Mat again;

@@ -272,7 +272,10 @@ TEST(CompareTest, BlurIsMeasuredWithItsSign) {
     cv::Mat soft;
     cv::GaussianBlur(scene, soft, {}, sigma);
     EXPECT_NEAR(ComparePixels(scene, soft).ValueOr("added.blur", 0.0), sigma, 0.2 * sigma);
-    EXPECT_NEAR(ComparePixels(soft, scene).ValueOr("added.blur", 0.0), -sigma, 0.2 * sigma);
+    const Comparison sharper = ComparePixels(soft, scene);
+    EXPECT_NEAR(sharper.ValueOr("added.blur", 0.0), -sigma, 0.2 * sigma);
+    EXPECT_NEAR(sharper.ValueOr("added.deblurring", 0.0), sigma, 0.2 * sigma);
+    EXPECT_EQ(ComparePixels(scene, soft).ValueOr("added.deblurring", 9.0), 0.0);
   }
   const cv::Mat flat(320, 384, CV_8UC3, cv::Scalar::all(128));
   const Comparison unknown = ComparePixels(flat, flat);

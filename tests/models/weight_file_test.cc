@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -45,22 +46,64 @@ TEST(WeightFileTest, GoesThereAndBackExactly) {
   }
 }
 
-TEST(WeightFileTest, EveryFlippedByteAndEveryCutIsNoticed) {
-  const std::string bytes = *SerializeWeights(Example(), WeightType::kFloat16);
-  for (size_t i = 0; i < bytes.size(); ++i) {
-    std::string flipped = bytes;
-    flipped[i] ^= 0x20;
-    EXPECT_FALSE(ParseWeights(flipped, "x").ok()) << "byte " << i;
-    EXPECT_FALSE(ParseWeights(bytes.substr(0, i), "x").ok()) << "cut at " << i;
+TEST(WeightFileTest, EightBitsKeepEachRowInItsOwnScale) {
+  Random random(5);
+  WeightFile file;
+  file.tensors.push_back({"weight", {3, 50}, {}});
+  file.tensors.push_back({"bias", {3}, {1.0f / 3.0f, -7.0f, 1e-4f}});
+  file.tensors.push_back({"zeros", {2, 2}, {0, 0, 0, 0}});
+  for (int i = 0; i < 150; ++i) {
+    const double size = i < 50 ? 1.0 : i < 100 ? 1e-3 : 40.0;
+    file.tensors[0].values.push_back(static_cast<float>(size * random.Normal()));
   }
-  EXPECT_FALSE(ParseWeights(bytes + "x", "x").ok());
+  const std::string bytes = *SerializeWeights(file, WeightType::kInt8);
+  const auto read = ParseWeights(bytes, "x");
+  ASSERT_TRUE(read.ok()) << read.status();
+  for (int row = 0; row < 3; ++row) {
+    double error = 0.0;
+    double power = 0.0;
+    for (int i = row * 50; i < row * 50 + 50; ++i) {
+      const double value = file.tensors[0].values[i];
+      error += std::pow(read->tensors[0].values[i] - value, 2);
+      power += value * value;
+    }
+    EXPECT_GT(error, 0.0);
+    EXPECT_LT(std::sqrt(error / power), 0.012) << "row " << row;
+  }
+  EXPECT_EQ(read->Find("bias")->values, file.tensors[1].values);  // one number each: not rounded
+  EXPECT_EQ(read->Find("zeros")->values, file.tensors[2].values);
+  // A model of several sets is read and written whenever one of them is renewed.
+  const auto again = ParseWeights(*SerializeWeights(*read, WeightType::kInt8), "x");
+  ASSERT_TRUE(again.ok());
+  for (int i = 0; i < 150; ++i) {
+    const float value = read->tensors[0].values[i];
+    EXPECT_NEAR(again->tensors[0].values[i], value, 1e-6 * std::abs(value));
+  }
+  // Version 1 has no such numbers.
+  std::string older = bytes;
+  older[8] = 1;
+  EXPECT_EQ(ParseWeights(Resealed(older), "x").status().code(), absl::StatusCode::kDataLoss);
+}
+
+TEST(WeightFileTest, EveryFlippedByteAndEveryCutIsNoticed) {
+  for (const WeightType type : {WeightType::kFloat16, WeightType::kInt8}) {
+    const std::string bytes = *SerializeWeights(Example(), type);
+    for (size_t i = 0; i < bytes.size(); ++i) {
+      std::string flipped = bytes;
+      flipped[i] ^= 0x20;
+      EXPECT_FALSE(ParseWeights(flipped, "x").ok()) << "byte " << i;
+      EXPECT_FALSE(ParseWeights(bytes.substr(0, i), "x").ok()) << "cut at " << i;
+    }
+    EXPECT_FALSE(ParseWeights(bytes + "x", "x").ok());
+  }
 }
 
 TEST(WeightFileTest, HostileHeadersWithARightDigestAreRefused) {
-  const std::string bytes = *SerializeWeights(Example(), WeightType::kFloat32);
+  const std::string plain = *SerializeWeights(Example(), WeightType::kFloat32);
+  const std::string scaled = *SerializeWeights(Example(), WeightType::kInt8);
   Random random(11);
-  for (int i = 0; i < 5000; ++i) {
-    std::string damaged = bytes;
+  for (int i = 0; i < 10000; ++i) {
+    std::string damaged = i % 2 == 0 ? plain : scaled;
     const int changes = random.Int(1, 4);
     for (int k = 0; k < changes; ++k) {
       // Behind the magic, so that the deeper checks are reached.
@@ -103,9 +146,9 @@ TEST(WeightFileTest, ForeignFilesAndVersionsAreNamed) {
   EXPECT_EQ(foreign.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(foreign.status().message()), HasSubstr("model.pth"));
   std::string newer = *SerializeWeights(Example(), WeightType::kFloat32);
-  newer[8] = 2;
+  newer[8] = 3;
   EXPECT_THAT(std::string(ParseWeights(Resealed(newer), "x").status().message()),
-              HasSubstr("version 2"));
+              HasSubstr("version 3"));
 }
 
 TEST(WeightFileTest, NumbersThatDoNotFitAreNotWritten) {
