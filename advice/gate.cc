@@ -79,10 +79,12 @@ bool IsOfPair(std::string_view metric) {
   return false;
 }
 
+// `crisper`: than its source.
 RuleResult JudgeRule(const GateRule& rule,
                      const Reading& reading,
                      const Report* before,
-                     double scale) {
+                     double scale,
+                     bool crisper) {
   RuleResult result;
   result.rule = rule.id;
   result.metric = rule.metric;
@@ -134,12 +136,15 @@ RuleResult JudgeRule(const GateRule& rule,
     result.text += fmt::format(" That is {} px of the source.", FixedNumber(value / scale, 2));
   }
   if (of_source) result.text += " Read from the source; the result cannot tell.";
-  if (rule.ask_source && result.verdict == RuleVerdict::kFail && !of_source && known(source) &&
-      !Beyond(rule, *source->value * growth, warn)) {
+  const bool none_before = known(source) && !Beyond(rule, *source->value * growth, warn);
+  if (rule.ask_source && result.verdict == RuleVerdict::kFail && !of_source &&
+      (none_before || (!known(source) && crisper))) {
     // Too short to be told there, or not there at all.
     result.verdict = RuleVerdict::kWarn;
     result.threshold = warn;
-    result.text = RuleSentence(rule, peak, value, warn) + " The source shows none of it.";
+    result.text = RuleSentence(rule, peak, value, warn) +
+                  (none_before ? " The source shows none of it."
+                               : " The source, which cannot tell, has softer edges.");
   }
   if (result.verdict == RuleVerdict::kPass || !rule.forgive_source || reading.of_pair ||
       !known(source)) {
@@ -322,6 +327,7 @@ Verdict Judge(const Comparison& comparison, const GateProfile& profile) {
     return verdict;
   }
   const double scale = std::sqrt(comparison.registration.scale_x * comparison.registration.scale_y);
+  const bool crisper = comparison.ValueOr("added.blur", 0.0) < 0.0;
   std::vector<RuleResult> results;
   for (const GateRule& rule : profile.rules) {
     Reading reading;
@@ -329,7 +335,7 @@ Verdict Judge(const Comparison& comparison, const GateProfile& profile) {
       if (measurement.id == rule.metric) reading = {&measurement, true};
     }
     if (reading.measurement == nullptr) reading = {comparison.after.Find(rule.metric), false};
-    results.push_back(JudgeRule(rule, reading, &comparison.before, scale));
+    results.push_back(JudgeRule(rule, reading, &comparison.before, scale, crisper));
   }
   Settle(profile, comparison.before, &results);
   return Summarize(profile, std::move(results), false);
@@ -338,7 +344,7 @@ Verdict Judge(const Comparison& comparison, const GateProfile& profile) {
 Verdict Judge(const Report& after, const GateProfile& profile) {
   std::vector<RuleResult> results;
   for (const GateRule& rule : profile.rules) {
-    results.push_back(JudgeRule(rule, {after.Find(rule.metric), false}, nullptr, 1.0));
+    results.push_back(JudgeRule(rule, {after.Find(rule.metric), false}, nullptr, 1.0, false));
   }
   return Summarize(profile, std::move(results), true);
 }

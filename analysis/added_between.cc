@@ -77,6 +77,7 @@ std::optional<double> AddedHaloBetween(const cv::Mat& before,
                                        const cv::Mat& after,
                                        const GridAxis& across,
                                        const GridAxis& down,
+                                       std::optional<double> noise,
                                        const Progress* progress) {
   const cv::Mat luma_before = LumaLevels(before);
   const cv::Mat luma_after = LumaLevels(after);
@@ -84,17 +85,26 @@ std::optional<double> AddedHaloBetween(const cv::Mat& before,
       CollectAddedBetween(luma_before, luma_after, across, down, progress);
   if (progress != nullptr && progress->cancelled()) return std::nullopt;
   const double scale = 1.0 / std::sqrt(across.step * down.step);
-  const DetailChange change = MeasureDetailChange(statistics.blocks, std::max(1.0, scale));
+  std::optional<double> lr_psnr;
+  std::optional<BlurBetweenFit> blur;
+  DetailChange change;
+  if (scale > 1.0) {
+    change = MeasureDetailChange(statistics.blocks, scale);
+  } else {
+    change = MeasureDetailChange(statistics.blocks, 1.0, nullptr, 1.0, 0.0, {}, noise);
+    blur = BlurBetween(luma_after, luma_before, noise.value_or(0.0));
+  }
+  if (blur) {
+    change = MeasureDetailChange(
+        statistics.blocks, 1.0, &statistics.blocks, change.gain, 0.0, {}, noise);
+  }
   const HaloChange halo = MeasureHaloChange(statistics, AddedNoise(change));
   if (halo.edges < kLeastHaloEdges) return std::nullopt;
   if (halo.overshoot <= 0.0) return 0.0;
-  std::optional<double> lr_psnr;
-  std::optional<BlurBetweenFit> blur;
   if (scale > 1.0) {
     lr_psnr = LrPsnr(before, after, across, down);
-  } else {
-    blur = BlurBetween(luma_after, luma_before);
-    if (!blur) return halo.overshoot;
+  } else if (!blur) {
+    return halo.overshoot;
   }
   Image result;
   result.pixels = after;
@@ -103,8 +113,11 @@ std::optional<double> AddedHaloBetween(const cv::Mat& before,
   options.maps = false;
   options.threads = 1;
   const absl::StatusOr<Report> report = Analyze(result, options);
-  const std::optional<JudgedHalo> judged = JudgeHalo(
-      halo, lr_psnr, blur ? &*blur : nullptr, report.ok() ? TypicalHalo(*report) : std::nullopt);
+  const std::optional<JudgedHalo> judged =
+      JudgeHalo(halo,
+                lr_psnr,
+                blur ? &*blur : nullptr,
+                report.ok() ? MeasuredTypicalHalo(*report) : std::nullopt);
   return judged ? std::optional(judged->overshoot) : std::nullopt;
 }
 

@@ -25,12 +25,14 @@ AddedStatistics CollectAddedBetween(const cv::Mat& before,
                                     const Progress* progress = nullptr);
 
 // added.halo_overshoot (% of edge contrast) of a result on its source, as Compare has it for the
-// same pixels; both float or integer pictures of 1 or 3 channels on nominal full scale. Empty where
-// fewer than four cells hold an edge of 24 levels, and after a cancel.
+// same pixels; both float or integer pictures of 1 or 3 channels on nominal full scale. `noise`:
+// levels of luma, of the source, as measured; empty = unknown. Empty where fewer than four cells
+// hold an edge of 24 levels, and after a cancel.
 std::optional<double> AddedHaloBetween(const cv::Mat& before,
                                        const cv::Mat& after,
                                        const GridAxis& across,
                                        const GridAxis& down,
+                                       std::optional<double> noise = std::nullopt,
                                        const Progress* progress = nullptr);
 
 }  // namespace sharpscale

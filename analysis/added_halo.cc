@@ -2,6 +2,8 @@
 
 #include "analysis/added_halo.h"
 
+#include <limits>
+
 #include "analysis/consistency.h"
 
 namespace sharpscale {
@@ -83,27 +85,30 @@ HaloChange MeasureHaloChange(const AddedStatistics& statistics, double added_noi
 std::optional<JudgedHalo> JudgeHalo(const HaloChange& change,
                                     std::optional<double> lr_psnr,
                                     const BlurBetweenFit* blur,
-                                    std::optional<double> typical) {
+                                    const std::optional<TypicalHalo>& typical) {
   JudgedHalo judged{change.overshoot, 1.0};
   if (lr_psnr) {
     judged.trace = std::clamp((kFaithfulPsnr - *lr_psnr) / kTraceRange, 0.0, 1.0);
     judged.overshoot *= judged.trace;
-    if (typical) judged.overshoot = std::min(judged.overshoot, *typical);
+    if (typical) judged.overshoot = std::min(judged.overshoot, typical->most);
   } else if (blur != nullptr) {
     if (!typical && blur->IsOptical()) return std::nullopt;
-    if (typical && *typical < change.overshoot) judged = {*typical, *typical / change.overshoot};
+    if (!typical) return judged;
+    const double own = typical->most + blur->Optical() * (typical->weaker - typical->most);
+    if (own < change.overshoot) judged = {own, own / change.overshoot};
   }
   return judged;
 }
 
-std::optional<double> TypicalHalo(const Report& report) {
-  double most = 0.0;
+std::optional<TypicalHalo> MeasuredTypicalHalo(const Report& report) {
+  TypicalHalo typical{0.0, std::numeric_limits<double>::infinity()};
   for (const char* id : {"halo.overshoot", "halo.undershoot"}) {
     const Measurement* m = report.Find(id);
     if (m == nullptr || !m->value) return std::nullopt;
-    most = std::max(most, m->high.value_or(*m->value));
+    typical.most = std::max(typical.most, m->high.value_or(*m->value));
+    typical.weaker = std::min(typical.weaker, *m->value);
   }
-  return most;
+  return typical;
 }
 
 }  // namespace sharpscale

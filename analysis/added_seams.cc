@@ -186,4 +186,14 @@ Seams FindSeams(const cv::Mat1f& all_means, int segment) {
   return result;
 }
 
+Seams SeamsOffEdges(Seams seams, const cv::Mat& source) {
+  constexpr double kEdgeOverSeam = 4.0;
+  if (seams.seams.size() != 1) return seams;
+  const Seam& only = seams.seams.front();
+  if (only.at < 1 || only.at >= source.cols) return seams;
+  const double step =
+      cv::norm(source.col(only.at), source.col(only.at - 1), cv::NORM_L1) / source.rows;
+  return step > kEdgeOverSeam * only.step ? Seams() : seams;
+}
+
 }  // namespace sharpscale

@@ -33,6 +33,12 @@ struct Seams {
 // positions: none.
 Seams FindSeams(const cv::Mat1f& means, int segment);
 
+// Without a single seam that is an edge of the source: where a blur was taken away, the one kernel
+// that is put back for the whole picture leaves a little of every long edge. `source`: its luma,
+// CV_32FC1, levels, seams as columns. A seam counts as that where the source's own step is over
+// four times as high.
+Seams SeamsOffEdges(Seams seams, const cv::Mat& source);
+
 }  // namespace sharpscale
 
 #endif  // SHARPSCALE_ANALYSIS_ADDED_SEAMS_H_

@@ -25,8 +25,9 @@ constexpr double kMostKept = 0.8;
 // 0.8.
 constexpr double kSetsIn[] = {0.06, 0.64};
 constexpr double kLeastFollows = 0.9;
-constexpr double kOpticalExplained = 0.95;
-constexpr double kOpticalRoundness = 0.4;
+// From hardly to surely.
+constexpr double kOpticalExplained[] = {0.93, 0.97};
+constexpr double kOpticalRoundness[] = {0.3, 0.5};
 
 // Sums over pieces, per frequency.
 struct Spectra {
@@ -150,8 +151,11 @@ cv::Point2d CentreOfMass(const cv::Mat1f& kernel) {
 
 }  // namespace
 
-bool BlurBetweenFit::IsOptical() const {
-  return explained >= kOpticalExplained && roundness >= kOpticalRoundness;
+double BlurBetweenFit::Optical() const {
+  const auto within = [](double value, const double(&range)[2]) {
+    return std::clamp((value - range[0]) / (range[1] - range[0]), 0.0, 1.0);
+  };
+  return std::min(within(explained, kOpticalExplained), within(roundness, kOpticalRoundness));
 }
 
 double BlurBetweenFit::Sigma() const {

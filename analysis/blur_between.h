@@ -25,8 +25,9 @@ struct BlurBetweenFit {
   double roundness = 0.0;
   cv::Point2d shift;  // its centre of mass, px: how far the result lies from its source
 
-  // Of an optical blur, and hardly anything else has changed.
-  bool IsOptical() const;
+  // How surely it is an optical blur and hardly anything else has changed, 0 to 1.
+  double Optical() const;
+  bool IsOptical() const { return Optical() >= 0.5; }
 
   // Of the Gaussian with as much energy, px: its second moment would hang on what the fit leaves
   // far from its centre.

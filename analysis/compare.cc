@@ -636,10 +636,14 @@ void FindSeamsAdded(const Context& context, const AddedStatistics& statistics) {
   Findings& findings = *context.findings;
   const Pair& pair = context.pair;
   const cv::Size2d gain = pair.blur ? pair.blur->StepGain() : cv::Size2d(1.0, 1.0);
-  const Seams vertical =
-      Enlarged(FindSeams(statistics.column_means, kSeamSegment), pair.scale_x, 1.0 / gain.width);
-  const Seams horizontal =
-      Enlarged(FindSeams(statistics.row_means, kSeamSegment), pair.scale_y, 1.0 / gain.height);
+  Seams columns = FindSeams(statistics.column_means, kSeamSegment);
+  Seams rows = FindSeams(statistics.row_means, kSeamSegment);
+  if (pair.blur) {
+    columns = SeamsOffEdges(std::move(columns), pair.luma_before);
+    rows = SeamsOffEdges(std::move(rows), pair.luma_before.t());
+  }
+  const Seams vertical = Enlarged(std::move(columns), pair.scale_x, 1.0 / gain.width);
+  const Seams horizontal = Enlarged(std::move(rows), pair.scale_y, 1.0 / gain.height);
   const Seams& strongest = vertical.step >= horizontal.step ? vertical : horizontal;
   Measurement& seams =
       findings.Number("added.seams",
@@ -799,7 +803,7 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
       JudgeHalo(halo,
                 pair.enlarged ? std::optional(context.lr_psnr) : std::nullopt,
                 pair.blur ? &*pair.blur : nullptr,
-                TypicalHalo(context.after));
+                MeasuredTypicalHalo(context.after));
   if (halo.edges < kLeastHaloEdges) {
     for (const std::string_view id : kHalos) {
       findings.Unknown(id, "no edges of 24 levels or more");

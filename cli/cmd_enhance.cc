@@ -340,7 +340,9 @@ absl::Status EnhanceCommand::WritePage(RunContext& context, const EnhanceResult&
   compare.threads = context.common.threads;
   SHARPSCALE_ASSIGN_OR_RETURN(input.comparison,
                               Compare(input.before, *input.after, compare, &context.progress));
-  SHARPSCALE_ASSIGN_OR_RETURN(const GateProfile profile, LoadGateProfile("print"));
+  SHARPSCALE_ASSIGN_OR_RETURN(
+      const GateProfile profile,
+      LoadGateProfile(target.is_print() || !target.has_size() ? "print" : "web"));
   input.verdict = Judge(*input.comparison, profile);
   input.report = input.comparison->before;
   input.after_file = result.file;

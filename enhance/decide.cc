@@ -172,6 +172,8 @@ class Decider {
         seen_(measured_) {
     const Measurement* blur = report.Find("blur.sigma");
     if (blur != nullptr) blur_ = blur->value;
+    const Measurement* noise = report.Find("noise.luma_sigma");
+    if (noise != nullptr) source_noise_ = noise->value;
     hold_ = HoldOf(survey.sample.source, report);
     photo_ = !IsScreenContent(report);
     correlated_ = report.Word("noise.kind") == "correlated";
@@ -341,8 +343,12 @@ class Decider {
     Measurement added;
     added.id = "added.halo_overshoot";
     added.unit = "%";
-    added.value =
-        AddedHaloBetween(window.before, sample_.pixels(window.after), window.across, window.down);
+    added.value = AddedHaloBetween(window.before,
+                                   sample_.pixels(window.after),
+                                   window.across,
+                                   window.down,
+                                   source_noise_,
+                                   progress_);
     if (!added.value) added.unknown = "too few strong edges in the sample";
     return added;
   }
@@ -958,7 +964,8 @@ class Decider {
     SharpeningProblem problem;
     problem.strength = std::clamp(step.strength, 0.0, 1.0);
     const double factor = static_cast<double>(size_.width) / source_size_.width;
-    const double print_ppi = plan_.target.is_print() ? plan_.ppi_after : 0.0;
+    // Blur is taken away from the picture as it is, whatever paper it is for.
+    const double print_ppi = plan_.target.is_print() && !Deblurs(step) ? plan_.ppi_after : 0.0;
     problem.radius =
         step.radius > 0.0
             ? std::clamp(step.radius, 0.3, 4.0)
@@ -1002,7 +1009,8 @@ class Decider {
       return BlendSharpening(now, sharper, options);
     };
     const auto meter = [&](const cv::Mat& pixels) {
-      return AddedHaloBetween(window.before, pixels, window.across, window.down, progress_);
+      return AddedHaloBetween(
+          window.before, pixels, window.across, window.down, source_noise_, progress_);
     };
     SHARPSCALE_RETURN_IF_ERROR(Stopped());
     const SharpeningSolution solution = SolveSharpening(problem, sharpener, meter, progress_);
@@ -1085,7 +1093,8 @@ class Decider {
   const StripLayout sample_layout_;
   Conditions conditions_;
   std::vector<Measurement> measured_;
-  std::vector<Measurement> seen_;  // of the sample: what a stage's before and after say
+  std::vector<Measurement> seen_;       // of the sample: what a stage's before and after say
+  std::optional<double> source_noise_;  // luma, levels, as measured
   std::optional<double> blur_;
   Image sample_;
   cv::Mat source_sample_;  // before all steps, for what the steps have added

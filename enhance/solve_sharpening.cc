@@ -109,10 +109,11 @@ SharpeningSolution SolveSharpening(const SharpeningProblem& problem,
   solution.strength = low;
   solution.halo_after = halo_low;
   solution.note = fmt::format(
-      "Strength {:.0f} % of {:.0f} % at radius {:.1f} px: added halos {:.1f} % -> {:.1f} %, "
+      "Strength {:.0f} % of {:.0f} %{} at radius {:.1f} px: added halos {:.1f} % -> {:.1f} %, "
       "ceiling {:.1f} %.",
       low * 100.0,
       wanted * 100.0,
+      low < wanted ? ", held back by its halos," : "",
       problem.radius,
       before,
       halo_low,

@@ -315,6 +315,20 @@ TEST(GateTest, MotionThatTheSourceShowsNothingOfIsAWarning) {
   EXPECT_THAT(motion->text, HasSubstr("The source shows none of it."));
 }
 
+// Sharpening shakes no picture.
+TEST(GateTest, MotionOfAResultWithCrisperEdgesThanItsSourceIsAWarning) {
+  Comparison pair = Pair();
+  SetValue(&pair.after, "blur.motion_length", 39.0);
+  pair.measurements.push_back(pair.after.measurements.back());
+  pair.measurements.back().id = "added.blur";
+  pair.measurements.back().value = -1.2;
+  const Verdict verdict = Judge(pair, Profile("print"));
+  EXPECT_EQ(Find(verdict, "gate.motion")->verdict, RuleVerdict::kWarn);
+  EXPECT_THAT(Find(verdict, "gate.motion")->text, HasSubstr("softer edges"));
+  pair.measurements.back().value = 0.4;
+  EXPECT_EQ(Find(Judge(pair, Profile("print")), "gate.motion")->verdict, RuleVerdict::kFail);
+}
+
 // One answer about halos: what the pair added, where there is a pair.
 TEST(GateTest, HalosOfTheResultAreSettledByThoseThatWereAdded) {
   for (const char* name : {"print", "web", "ecommerce", "archive"}) {

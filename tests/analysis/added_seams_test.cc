@@ -69,5 +69,21 @@ TEST(AddedSeamsTest, SeamsStandOutAmongBlockLines) {
   EXPECT_EQ(seams.seams.size(), 3u);
 }
 
+TEST(AddedSeamsTest, AStepOnAnEdgeOfTheSourceIsThatEdge) {
+  cv::Mat1f source(40, 80, 60.0F);
+  source.colRange(32, 80) = 90.0F;
+  Seams one;
+  one.step = 1.2;
+  one.seams = {{32, 1.2, 20}};
+  EXPECT_TRUE(SeamsOffEdges(one, source).seams.empty());
+  EXPECT_EQ(SeamsOffEdges(one, source).step, 0.0);
+  one.seams.front().step = 9.0;  // too high to be left over
+  EXPECT_EQ(SeamsOffEdges(one, source).seams.size(), 1u);
+  one.seams = {{48, 1.2, 20}};  // where the source has no edge
+  EXPECT_EQ(SeamsOffEdges(one, source).seams.size(), 1u);
+  one.seams = {{32, 1.2, 20}, {64, 1.2, 20}};  // a grid of tiles
+  EXPECT_EQ(SeamsOffEdges(one, source).seams.size(), 2u);
+}
+
 }  // namespace
 }  // namespace sharpscale

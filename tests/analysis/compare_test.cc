@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
-
 #include <opencv2/imgproc.hpp>
 
+#include "analysis/added_between.h"
 #include "analysis/metric_table.h"
 #include "analysis/register.h"
 #include "tests/analysis/compare_pixels.h"
@@ -183,6 +183,9 @@ TEST(CompareTest, WhatABlurHadTakenIsRestoredAndNotChanged) {
   tiled.colRange(0, 128) += cv::Scalar::all(3.0);
   tiled.colRange(256, 384) += cv::Scalar::all(3.0);
   EXPECT_NEAR(ComparePixels(soft, tiled).ValueOr("added.seams", 0.0), 3.0, 0.7);
+  cv::Mat single = scene.clone();
+  single.rowRange(0, 128) += cv::Scalar::all(3.0);
+  EXPECT_NEAR(ComparePixels(soft, single).ValueOr("added.seams", 0.0), 3.0, 0.7);
   // The same halos as without the blur.
   EXPECT_GT(ComparePixels(soft, Sharpened(scene, 1.2, 2.0)).ValueOr("added.halo_overshoot", 0.0),
             8.0);
@@ -206,6 +209,23 @@ TEST(CompareTest, SeamsAreFoundWithTheirPeriod) {
   ASSERT_FALSE(seams->peaks.empty());
   for (const Peak& peak : seams->peaks) {
     EXPECT_TRUE(int(peak.x) % 256 == 0 || int(peak.y) % 256 == 0) << peak.x << " " << peak.y;
+  }
+}
+
+// What the solver of a run keeps below its ceiling is what `check` will say.
+TEST(CompareTest, HalosOfADeblurredPairAreThoseOfTheRun) {
+  const cv::Mat scene = Scene(384, 320, 7);
+  cv::Mat soft;
+  cv::GaussianBlur(scene, soft, {}, 1.5);
+  for (const cv::Mat& result : {scene, Sharpened(scene, 1.2, 0.4), Sharpened(soft, 1.2, 2.0)}) {
+    const Comparison c = ComparePixels(soft, result);
+    const GridAxis across{result.cols, 1.0, 0.0};
+    const GridAxis down{result.rows, 1.0, 0.0};
+    const Measurement* noise = c.before.Find("noise.luma_sigma");
+    ASSERT_NE(noise, nullptr);
+    const std::optional<double> halo = AddedHaloBetween(soft, result, across, down, noise->value);
+    ASSERT_TRUE(halo.has_value());
+    EXPECT_NEAR(*halo, c.ValueOr("added.halo_overshoot", -9.0), 0.1);
   }
 }
 

@@ -758,6 +758,13 @@ TEST(EnhanceTest, TheSourcesOwnBlurIsTakenAwayBeforeTheEnlargement) {
   EXPECT_EQ(result.stages[0].model, "fake");
   EXPECT_NEAR(told.blur_sigma, std::sqrt(1.2 * 1.2 - 0.4 * 0.4), 1e-9);
   EXPECT_DOUBLE_EQ(result.stages[0].strength, 1.0) << result.stages[0].note;
+  // The paper it is for is no matter of the blur.
+  Plan print = PlanOf({TakeBlurAway(), Upscale(2)});
+  print.target.print_width_in = 1.0;
+  print.ppi_after = 520.0;
+  EnhanceResult printed;
+  ASSERT_TRUE(EnhanceImage(Picture(soft), BlurOf(1.2), print, options, &printed).ok());
+  EXPECT_DOUBLE_EQ(printed.stages[0].radius, result.stages[0].radius);
   // The upscaler is not told of a blur that is gone.
   EXPECT_EQ(upscaler_told.blur_sigma, 0.0);
   // Something else than the scene, which no blur turns into the source, is found out as before.
