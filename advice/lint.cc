@@ -94,6 +94,7 @@ class Linter {
     RepairAfterEnlarging();
     DeblurAfterEnlarging();
     DeblurInVain();
+    DeblurTooLateOrTwice();
     RepairAfterSharpening();
     SharpeningDamage();
     SharpeningScreenContent();
@@ -381,6 +382,23 @@ class Linter {
     if (!why.empty()) Add("R-033", why + " The step will be left out.", {at});
   }
 
+  void DeblurTooLateOrTwice() {
+    std::vector<int> deblurs;
+    for (size_t i = 0; i < steps_.size(); ++i) {
+      if (Deblurs(steps_[i])) deblurs.push_back(static_cast<int>(i));
+    }
+    if (deblurs.size() > 1) {
+      Add("R-033",
+          fmt::format("Deblurring {} times: once takes the whole blur away.", deblurs.size()),
+          deblurs);
+    }
+    if (deblurs.empty() || Last(deblurs) < First(sharpens_)) return;
+    Add("C-01",
+        "Taking blur away after sharpening: the edges no longer show what blurred them. Deblur "
+        "first.",
+        {First(sharpens_), Last(deblurs)});
+  }
+
   void RepairAfterSharpening() {
     if (sharpens_.empty() || repairs_.empty() || Last(repairs_) < First(sharpens_)) return;
     Add("C-01",
@@ -463,7 +481,9 @@ class Linter {
 
 const std::vector<LintRule>& LintRuleTable() {
   static const std::vector<LintRule> table = {
-      {"R-033", "deblurring what is crisp, too blurred or damaged", "models/cards/sharpen.md"},
+      {"R-033",
+       "deblurring what is crisp, too blurred or damaged, or twice",
+       "models/cards/sharpen.md"},
       {"R-036", "a resize that misses the target, distorts or comes too early", "S1 mistake 3"},
       {"R-060", "working on a picture that is blurred beyond repair", "S3; C-12"},
       {"R-060m", "working on a picture that is shaken beyond repair", "S3; C-12"},
@@ -478,7 +498,7 @@ const std::vector<LintRule>& LintRuleTable() {
       {"R-096", "ignoring the original's quality", "S2"},
       {"R-097", "compressing before the end", "S3; R-076"},
       {"R-098", "more than 4x in one pass, or passes that do not multiply", "S3; C-03"},
-      {"C-01", "removing noise after sharpening", "C-01"},
+      {"C-01", "removing noise or blur after sharpening", "C-01"},
       {"C-02", "repairing after enlarging", "C-02; study"},
       {"C-09", "sharpening compression damage", "C-09"},
       {"C-11", "sharpening crisp text", "C-11"},

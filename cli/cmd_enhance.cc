@@ -458,7 +458,9 @@ int EnhanceCommand::StrictExit(const EnhanceResult& result, Console& console) co
   // Of an advised plan, what does not help is left out as it should be.
   for (const StageResult& stage : result.stages) {
     if (!steps_.empty() && stage.left_out) {
-      reasons.push_back(fmt::format("{} was left out", StepKindName(stage.kind)));
+      const std::string kind(StepKindName(stage.kind));
+      reasons.push_back((stage.conditions.empty() ? kind : kind + ":" + stage.conditions) +
+                        " was left out");
     }
   }
   if (reasons.empty()) return kExitDone;

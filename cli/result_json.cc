@@ -17,6 +17,7 @@ Json ResultJson(const EnhanceResult& result, const std::string& source) {
   Json stages = Json::array();
   for (const StageResult& stage : result.stages) {
     Json one = {{"kind", StepKindName(stage.kind)}, {"seconds", JsonNumber(stage.seconds, 3)}};
+    if (!stage.conditions.empty()) one["conditions"] = stage.conditions;
     if (!stage.model.empty()) one["model"] = stage.model;
     if (stage.kind == StepKind::kSharpen || stage.kind == StepKind::kRestore) {
       one["strength"] = JsonNumber(stage.strength, 3);

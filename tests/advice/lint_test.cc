@@ -106,6 +106,9 @@ TEST(LintTest, DeblurringNeedsABlurThatTheNetworkUndoes) {
   EXPECT_THAT(rules(1.2, 0.0, 60.0, "restore:blur"), Contains("R-033"));
   EXPECT_THAT(rules(1.2, 6.0, 60.0, "restore:auto,restore:blur"), Not(Contains("R-033")));
   EXPECT_THAT(rules(0.5, 0.0, 95.0, "restore:auto"), Not(Contains("R-033")));
+  EXPECT_THAT(Rules("restore:blur,restore:blur"), Contains("R-033"));
+  EXPECT_THAT(Rules("sharpen:40,restore:blur"), Contains("C-01"));
+  EXPECT_THAT(Rules("restore:blur,sharpen:40"), IsEmpty());
 }
 
 TEST(LintTest, EachMistakeIsFoundAndOnlyWhereItIs) {
