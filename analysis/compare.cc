@@ -693,6 +693,9 @@ CodingLimits LimitsOf(const Image& before, const Report& report) {
   return limits;
 }
 
+// Levels of luma beyond which a blur that was taken away with the noise need not be found.
+constexpr double kHidesBlur = 2.0;
+
 // `shift` of the whole content is geometry.shift's business: what was added is judged in register.
 void FindAdded(const Context& context, const cv::Point2d& shift) {
   const Pair& pair = context.pair;
@@ -751,6 +754,8 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
   }
   if (std::min(pair.luma_before.cols, pair.luma_before.rows) < kBlurBetweenSide) {
     findings.Unknown("added.deblurring", "both sides need 128 px for that");
+  } else if (!pair.blur && context.before.ValueOr("noise.luma_sigma", 0.0) > kHidesBlur) {
+    findings.Unknown("added.deblurring", "the noise of the source hides it");
   } else {
     findings.Exact("added.deblurring", pair.blur ? pair.blur->Sigma() : 0.0);
   }

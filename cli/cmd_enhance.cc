@@ -331,7 +331,8 @@ absl::StatusOr<EnhanceOptions> EnhanceCommand::Options(const RunContext& context
   return options;
 }
 
-absl::Status EnhanceCommand::WritePage(RunContext& context, const EnhanceResult& result) const {
+absl::StatusOr<std::string> EnhanceCommand::WritePage(RunContext& context,
+                                                      const EnhanceResult& result) const {
   HtmlInput input;
   SHARPSCALE_ASSIGN_OR_RETURN(const Target target, target_.Build());
   SHARPSCALE_ASSIGN_OR_RETURN(input.before, ReadPicture(context, file_, nullptr));
@@ -352,7 +353,9 @@ absl::Status EnhanceCommand::WritePage(RunContext& context, const EnhanceResult&
   input.date = ReportDate();
   SHARPSCALE_RETURN_IF_ERROR(AddPrintSizes(target, &input));
   SHARPSCALE_ASSIGN_OR_RETURN(const std::string page, RenderHtml(input));
-  return WriteFileAtomically(page_, page, force_, {file_, result.file});
+  SHARPSCALE_RETURN_IF_ERROR(WriteFileAtomically(page_, page, force_, {file_, result.file}));
+  const Verdict& verdict = *input.verdict;
+  return verdict.verdict == RuleVerdict::kFail ? verdict.headline : std::string();
 }
 
 int EnhanceCommand::Run(RunContext& context) {
@@ -441,10 +444,14 @@ int EnhanceCommand::Run(RunContext& context) {
   }
   TellWhetherReplayed(context, *result);
   if (!page_.empty() && !to_stdout) {
-    if (const absl::Status written = WritePage(context, *result); !written.ok())
-      return fail(written);
+    const absl::StatusOr<std::string> failed = WritePage(context, *result);
+    if (!failed.ok()) return fail(failed.status());
     console.ClearProgress();
     console.Note("wrote " + page_);
+    if (!failed->empty()) {
+      console.Warn(
+          fmt::format("{}: judged beside its source: {}. See {}", result->file, *failed, page_));
+    }
   }
   return strict_ ? StrictExit(*result, console) : kExitDone;
 }

@@ -32,7 +32,8 @@ class EnhanceCommand : public Command {
   absl::StatusOr<Replay> ReadReplay() const;
   void TellWhetherReplayed(RunContext& context, const EnhanceResult& result) const;
   int StrictExit(const EnhanceResult& result, Console& console) const;
-  absl::Status WritePage(RunContext& context, const EnhanceResult& result) const;
+  // Its headline where the result fails its own page, else "".
+  absl::StatusOr<std::string> WritePage(RunContext& context, const EnhanceResult& result) const;
   absl::StatusOr<EnhanceOptions> Options(const RunContext& context) const;
 
   std::string file_;
