@@ -127,7 +127,7 @@ inline constexpr double kMostTotalFactor = 100.0;    // linear, all passes toget
 inline constexpr double kMostSensibleFactor = 16.0;  // linear: more is planned, but called too far
 // Text and line art show stairs that photographs hide: so many times the ppi, unless it is named.
 inline constexpr double kLineArtPpiFactor = 2.0;
-inline constexpr double kCrispBlur = 1.0;      // px; the px of a sharper picture all carry detail
+inline constexpr double kCrispBlur = 1.0;  // px; the px of a sharper picture all carry detail
 // What the sharpening network undoes, px of blur.sigma: crisp pictures have the lower.
 inline constexpr double kLeastDeblurred = 0.67;
 inline constexpr double kMostDeblurred = 2.0;

@@ -352,16 +352,18 @@ std::string Counterfactual(const Report& report, const Plan& plan, const Situati
     }
     if (RuleHolds(*rule, sigma)) {
       return fmt::format(
-          "Blur {} px, {} to {} px with 90 % certainty: sharpening would be advised if all of it "
-          "lay above {} px.",
+          "Blur {} px, {} to {} px with 90 % certainty: deblurring or sharpening would be advised "
+          "if "
+          "all of it lay above {} px.",
           NumberBeside(sigma, rule->threshold, 2),
           FixedNumber(blur->low.value_or(*blur->value) * s.scale, 2),
           FixedNumber(blur->high.value_or(*blur->value) * s.scale, 2),
           ShortNumber(rule->threshold, 2));
     }
-    return fmt::format("Sharpening would be advised above a blur of {} px; measured {} px.",
-                       ShortNumber(rule->threshold, 2),
-                       NumberBeside(sigma, rule->threshold, 2));
+    return fmt::format(
+        "Deblurring or sharpening would be advised above a blur of {} px; measured {} px.",
+        ShortNumber(rule->threshold, 2),
+        NumberBeside(sigma, rule->threshold, 2));
   }
   return "";
 }

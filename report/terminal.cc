@@ -190,7 +190,7 @@ std::string RenderTerminal(const Comparison& comparison, const TerminalStyle& st
     text += "not the same scene";
   }
   return ForTerminal(text, style) + "\n" +
-         MeasurementTable(comparison.measurements, style, false, "What is seen");
+         MeasurementTable(comparison.measurements, style, /*unknowns=*/true, "What is seen");
 }
 
 }  // namespace sharpscale

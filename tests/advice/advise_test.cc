@@ -512,7 +512,8 @@ TEST(AdviseTest, WhatItWouldTakeToSharpenIsSaidWithTheInterval) {
   const Plan doubtful = Advised(report, Target());
   EXPECT_TRUE(doubtful.steps.empty());
   EXPECT_EQ(doubtful.counterfactual,
-            "Blur 0.81 px, 0.55 to 1.07 px with 90 % certainty: sharpening would be advised if all "
+            "Blur 0.81 px, 0.55 to 1.07 px with 90 % certainty: deblurring or sharpening would be "
+            "advised if all "
             "of it lay above 0.65 px.");
   EXPECT_EQ(Advised(MakeReport(2000, 1500, {{"blur.sigma", 1.2}}), Target()).counterfactual,
             "Below a blur of 0.65 px no sharpening would be advised.");

@@ -324,7 +324,8 @@ TEST_F(Cli, ASoftPictureIsDeblurredBeforeItIsEnlarged) {
   if (stage["note"].get<std::string>().find("no network") != std::string::npos) GTEST_SKIP();
   EXPECT_EQ(stage["model"], "sharpen-std") << stage.dump();
   EXPECT_GT(stage["strength"].get<double>(), 0.3) << stage.dump();
-  EXPECT_NE(stage["note"].get<std::string>().find("set for a blur of"), std::string::npos);
+  EXPECT_NE(stage["note"].get<std::string>().find("px of blur away"), std::string::npos);
+  EXPECT_EQ(stage["conditions"], "blur");
   EXPECT_EQ(json["output"]["width"], 640);
 }
 
