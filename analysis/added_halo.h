@@ -51,7 +51,7 @@ struct TypicalHalo {
 // empty = one grid), nor what is more than the result's own typical edge shows (`typical`; empty =
 // unknown), after an optical blur on its weaker side (the surer, the more): 36 originals beside
 // themselves blurred by 1.2 and 1.8 px read above 8 % twice, by the most that their edges may show
-// 13 times; 72 deblurred by too wide a kernel 71 times either way. Empty where an optical blur was
+// 13 times; 80 deblurred by too wide a kernel 71 times either way. Empty where an optical blur was
 // undone and those edges are unknown: nothing tells what came back from halos.
 std::optional<JudgedHalo> JudgeHalo(const HaloChange& change,
                                     std::optional<double> lr_psnr,
