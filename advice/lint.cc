@@ -72,6 +72,7 @@ class Linter {
         sharpens_.push_back(static_cast<int>(i));
       }
       if (Repairs(step)) repairs_.push_back(static_cast<int>(i));
+      if (Deblurs(step)) deblurs_.push_back(static_cast<int>(i));
       // What was enlarged before is shrunk to what it holds: that much more is to be made of it.
       if (step.kind == StepKind::kDownscale && upscales_.empty()) shrunk_ *= step.factor;
       if (step.kind == StepKind::kExport) exports_.push_back(static_cast<int>(i));
@@ -94,7 +95,8 @@ class Linter {
     RepairAfterEnlarging();
     DeblurAfterEnlarging();
     DeblurInVain();
-    DeblurTooLateOrTwice();
+    DeblurTwice();
+    DeblurAfterSharpening();
     RepairAfterSharpening();
     SharpeningDamage();
     SharpeningScreenContent();
@@ -348,20 +350,17 @@ class Linter {
   }
 
   void DeblurAfterEnlarging() {
-    const auto deblurs = std::find_if(steps_.begin(), steps_.end(), Deblurs);
-    const int at = static_cast<int>(deblurs - steps_.begin());
-    if (deblurs == steps_.end() || upscales_.empty() || at < First(upscales_)) return;
+    if (deblurs_.empty() || First(deblurs_) < First(upscales_)) return;
     Add("C-02",
         "Taking blur away after enlarging: it is wider by then than the network reaches. Deblur "
         "first.",
-        {First(upscales_), at});
+        {First(upscales_), First(deblurs_)});
   }
 
   // What the run would leave out, as the network does no good there.
   void DeblurInVain() {
-    const auto deblurs = std::find_if(steps_.begin(), steps_.end(), Deblurs);
-    const int at = static_cast<int>(deblurs - steps_.begin());
-    if (deblurs == steps_.end() || report_ == nullptr || at > First(upscales_)) return;
+    const int at = First(deblurs_);
+    if (deblurs_.empty() || report_ == nullptr || at > First(upscales_)) return;
     const Measurement* blur = report_->Find("blur.sigma");
     if (blur == nullptr || !blur->value) return;
     const double jpeg = WorstJpegQuality(*report_).value_or(100.0);
@@ -382,21 +381,19 @@ class Linter {
     if (!why.empty()) Add("R-033", why + " The step will be left out.", {at});
   }
 
-  void DeblurTooLateOrTwice() {
-    std::vector<int> deblurs;
-    for (size_t i = 0; i < steps_.size(); ++i) {
-      if (Deblurs(steps_[i])) deblurs.push_back(static_cast<int>(i));
-    }
-    if (deblurs.size() > 1) {
-      Add("R-033",
-          fmt::format("Deblurring {} times: once takes the whole blur away.", deblurs.size()),
-          deblurs);
-    }
-    if (deblurs.empty() || Last(deblurs) < First(sharpens_)) return;
+  void DeblurTwice() {
+    if (deblurs_.size() < 2) return;
+    Add("R-033",
+        fmt::format("Deblurring {} times: once takes the whole blur away.", deblurs_.size()),
+        deblurs_);
+  }
+
+  void DeblurAfterSharpening() {
+    if (deblurs_.empty() || Last(deblurs_) < First(sharpens_)) return;
     Add("C-01",
         "Taking blur away after sharpening: the edges no longer show what blurred them. Deblur "
         "first.",
-        {First(sharpens_), Last(deblurs)});
+        {First(sharpens_), Last(deblurs_)});
   }
 
   void RepairAfterSharpening() {
@@ -473,6 +470,7 @@ class Linter {
   std::vector<int> upscales_;
   std::vector<int> sharpens_;
   std::vector<int> repairs_;
+  std::vector<int> deblurs_;
   std::vector<int> exports_;
   std::vector<LintFinding> findings_;
 };

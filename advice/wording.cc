@@ -353,8 +353,7 @@ std::string Counterfactual(const Report& report, const Plan& plan, const Situati
     if (RuleHolds(*rule, sigma)) {
       return fmt::format(
           "Blur {} px, {} to {} px with 90 % certainty: deblurring or sharpening would be advised "
-          "if "
-          "all of it lay above {} px.",
+          "if all of it lay above {} px.",
           NumberBeside(sigma, rule->threshold, 2),
           FixedNumber(blur->low.value_or(*blur->value) * s.scale, 2),
           FixedNumber(blur->high.value_or(*blur->value) * s.scale, 2),

@@ -85,27 +85,21 @@ std::optional<double> AddedHaloBetween(const cv::Mat& before,
       CollectAddedBetween(luma_before, luma_after, across, down, progress);
   if (progress != nullptr && progress->cancelled()) return std::nullopt;
   const double scale = 1.0 / std::sqrt(across.step * down.step);
-  std::optional<double> lr_psnr;
+  const bool enlarged = scale > 1.0;
   std::optional<BlurBetweenFit> blur;
-  DetailChange change;
-  if (scale > 1.0) {
-    change = MeasureDetailChange(statistics.blocks, scale);
-  } else {
-    change = MeasureDetailChange(statistics.blocks, 1.0, nullptr, 1.0, 0.0, {}, noise);
+  if (!enlarged) {
     blur = BlurBetween(luma_after, luma_before, noise.value_or(0.0));
+  } else {
+    noise.reset();  // what it is on the larger grid nobody knows
   }
-  if (blur) {
-    change = MeasureDetailChange(
-        statistics.blocks, 1.0, &statistics.blocks, change.gain, 0.0, {}, noise);
-  }
+  const DetailBlocks& blocks = statistics.blocks;
+  DetailChange change =
+      MeasureDetailChange(blocks, std::max(1.0, scale), nullptr, 1.0, 0.0, {}, noise);
+  if (blur) change = MeasureDetailChange(blocks, 1.0, &blocks, change.gain, 0.0, {}, noise);
   const HaloChange halo = MeasureHaloChange(statistics, AddedNoise(change));
   if (halo.edges < kLeastHaloEdges) return std::nullopt;
   if (halo.overshoot <= 0.0) return 0.0;
-  if (scale > 1.0) {
-    lr_psnr = LrPsnr(before, after, across, down);
-  } else if (!blur) {
-    return halo.overshoot;
-  }
+  if (!enlarged && !blur) return halo.overshoot;
   Image result;
   result.pixels = after;
   AnalyzeOptions options;
@@ -115,7 +109,7 @@ std::optional<double> AddedHaloBetween(const cv::Mat& before,
   const absl::StatusOr<Report> report = Analyze(result, options);
   const std::optional<JudgedHalo> judged =
       JudgeHalo(halo,
-                lr_psnr,
+                enlarged ? std::optional(LrPsnr(before, after, across, down)) : std::nullopt,
                 blur ? &*blur : nullptr,
                 report.ok() ? MeasuredTypicalHalo(*report) : std::nullopt);
   return judged ? std::optional(judged->overshoot) : std::nullopt;

@@ -463,11 +463,10 @@ int EnhanceCommand::StrictExit(const EnhanceResult& result, Console& console) co
     reasons.push_back(result.fallbacks.size() == 1 ? "the warning above" : "the warnings above");
   }
   // Of an advised plan, what does not help is left out as it should be.
-  for (const StageResult& stage : result.stages) {
-    if (!steps_.empty() && stage.left_out) {
-      const std::string kind(StepKindName(stage.kind));
-      reasons.push_back((stage.conditions.empty() ? kind : kind + ":" + stage.conditions) +
-                        " was left out");
+  const std::vector<Step> steps = StageSteps(result);
+  for (size_t i = 0; i < steps.size(); ++i) {
+    if (!steps_.empty() && result.stages[i].left_out) {
+      reasons.push_back(StepsToString({steps[i]}) + " was left out");
     }
   }
   if (reasons.empty()) return kExitDone;

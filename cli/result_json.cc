@@ -15,9 +15,11 @@ using Json = nlohmann::ordered_json;
 
 Json ResultJson(const EnhanceResult& result, const std::string& source) {
   Json stages = Json::array();
-  for (const StageResult& stage : result.stages) {
+  const std::vector<Step> steps = StageSteps(result);
+  for (size_t i = 0; i < steps.size(); ++i) {
+    const StageResult& stage = result.stages[i];
     Json one = {{"kind", StepKindName(stage.kind)}, {"seconds", JsonNumber(stage.seconds, 3)}};
-    if (!stage.conditions.empty()) one["conditions"] = stage.conditions;
+    if (stage.kind == StepKind::kRestore) one["conditions"] = steps[i].conditions;
     if (!stage.model.empty()) one["model"] = stage.model;
     if (stage.kind == StepKind::kSharpen || stage.kind == StepKind::kRestore) {
       one["strength"] = JsonNumber(stage.strength, 3);
@@ -57,13 +59,11 @@ Json ResultJson(const EnhanceResult& result, const std::string& source) {
           {"notes", result.notes}};
 }
 
-std::vector<StageRow> StageRows(const EnhanceResult& result) {
-  std::vector<StageRow> rows;
+std::vector<Step> StageSteps(const EnhanceResult& result) {
+  std::vector<Step> steps;
   // Stages stand in the order of the plan's steps; a step may have been skipped.
   size_t next = 0;
   for (const StageResult& stage : result.stages) {
-    StageRow row;
-    row.kind = StepKindName(stage.kind);
     Step step;
     step.kind = stage.kind;
     for (size_t i = next; i < result.plan.steps.size(); ++i) {
@@ -72,6 +72,19 @@ std::vector<StageRow> StageRows(const EnhanceResult& result) {
       next = i + 1;
       break;
     }
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+std::vector<StageRow> StageRows(const EnhanceResult& result) {
+  std::vector<StageRow> rows;
+  std::vector<Step> steps = StageSteps(result);
+  for (size_t i = 0; i < steps.size(); ++i) {
+    const StageResult& stage = result.stages[i];
+    Step& step = steps[i];
+    StageRow row;
+    row.kind = StepKindName(stage.kind);
     if (stage.kind == StepKind::kSharpen) step.strength = stage.strength;
     row.title = StepTitle(step);
     row.text = stage.note;

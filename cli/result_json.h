@@ -18,6 +18,9 @@ namespace sharpscale {
 
 nlohmann::ordered_json ResultJson(const EnhanceResult& result, const std::string& source);
 
+// The step of the plan that each stage carried out.
+std::vector<Step> StageSteps(const EnhanceResult& result);
+
 // The stages as the HTML page and the terminal tell them.
 std::vector<StageRow> StageRows(const EnhanceResult& result);
 

@@ -200,7 +200,6 @@ class Decider {
       if (step.kind == StepKind::kExport) continue;
       StageResult stage;
       stage.kind = step.kind;
-      if (step.kind == StepKind::kRestore) stage.conditions = step.conditions;
       stage.strength = step.strength;
       stage.before = seen_;
       result_->stages.push_back(stage);

@@ -50,7 +50,6 @@ struct EnhanceOptions {
 
 struct StageResult {
   StepKind kind = StepKind::kExport;
-  std::string conditions;    // restore: as the step has them, "auto", "blur" and so on
   std::string model;         // catalogue id or "classical"; "" where none applies
   std::string model_sha256;  // of its weights; "" = none or unknown
   double seconds = 0.0;

@@ -368,15 +368,12 @@ class Run {
     return taken;
   }
   bool TakeOrWiden(const WeightFile& file, const WeightTensor& fresh, torch::Tensor* tensor) const {
-    if (Take(file, fresh.name, tensor)) return true;
     const WeightTensor* found = file.Find(fresh.name);
     if (found == nullptr) return false;
+    if (Copy(*found, tensor)) return true;
     const int64_t from = file.config.value("channels", int64_t{0});
-    std::optional<WeightTensor> wide = Widened(*found, fresh, from, recipe_.network.channels);
-    if (!wide) return false;
-    WeightFile one;
-    one.tensors.push_back(*std::move(wide));
-    return Take(one, fresh.name, tensor);
+    const auto wide = Widened(*found, fresh, from, recipe_.network.channels);
+    return wide && Copy(*wide, tensor);
   }
   static void Append(const std::string& name, const torch::Tensor& tensor, WeightFile* file) {
     const torch::Tensor flat = tensor.detach().contiguous();
@@ -385,10 +382,13 @@ class Run {
   }
   static bool Take(const WeightFile& file, const std::string& name, torch::Tensor* tensor) {
     const WeightTensor* found = file.Find(name);
-    if (found == nullptr || found->shape != tensor->sizes().vec()) return false;
+    return found != nullptr && Copy(*found, tensor);
+  }
+  static bool Copy(const WeightTensor& from, torch::Tensor* tensor) {
+    if (from.shape != tensor->sizes().vec()) return false;
     torch::NoGradGuard no_grad;
     tensor->copy_(
-        torch::from_blob(const_cast<float*>(found->values.data()), tensor->sizes(), torch::kFloat));
+        torch::from_blob(const_cast<float*>(from.values.data()), tensor->sizes(), torch::kFloat));
     return true;
   }
 
