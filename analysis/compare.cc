@@ -752,7 +752,11 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
                                       progress);
     if (Stopped(progress)) return;
   }
-  if (std::min(pair.luma_before.cols, pair.luma_before.rows) < kBlurBetweenSide) {
+  if (pair.reduced) {
+    findings.Unknown("added.deblurring", "the result has fewer pixels than its source");
+  } else if (pair.one_bit) {
+    findings.Unknown("added.deblurring", "the source is a scan at one bit");
+  } else if (std::min(pair.luma_before.cols, pair.luma_before.rows) < kBlurBetweenSide) {
     findings.Unknown("added.deblurring", "both sides need 128 px for that");
   } else if (!pair.blur && context.before.ValueOr("noise.luma_sigma", 0.0) > kHidesBlur) {
     findings.Unknown("added.deblurring", "the noise of the source hides it");

@@ -296,6 +296,10 @@ TEST(CompareTest, BlurIsMeasuredWithItsSign) {
     EXPECT_NEAR(sharper.ValueOr("added.blur", 0.0), -sigma, 0.2 * sigma);
     EXPECT_NEAR(sharper.ValueOr("added.deblurring", 0.0), sigma, 0.2 * sigma);
     EXPECT_EQ(ComparePixels(scene, soft).ValueOr("added.deblurring", 9.0), 0.0);
+    // Not asked of a reduction, which is no blurred picture.
+    cv::Mat reduced;
+    cv::resize(scene, reduced, {}, 0.5, 0.5, cv::INTER_AREA);
+    EXPECT_FALSE(ComparePixels(soft, reduced).Find("added.deblurring")->value.has_value());
   }
   const cv::Mat flat(320, 384, CV_8UC3, cv::Scalar::all(128));
   const Comparison unknown = ComparePixels(flat, flat);
