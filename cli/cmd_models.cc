@@ -2,11 +2,13 @@
 
 #include "cli/cmd_models.h"
 
+#include <absl/strings/str_join.h>
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "cli/model_rows.h"
 #include "cli/parser.h"
 #include "models/catalogue.h"
 #include "models/import_model.h"
@@ -54,18 +56,9 @@ Json FileJson(const ModelFileInfo& model) {
           {"sha256", model.sha256}};
 }
 
-// "noise, jpeg" of a list of words, "set5_psnr_y 37.38, set14_psnr_y 33.21" of an object.
 std::string PlainText(const Json& value) {
   if (value.is_null()) return "unknown";
-  if (value.is_string()) return value.get<std::string>();
-  if (!value.is_structured()) return JsonText(value, false);
-  const bool of_objects = value.is_array() && !value.empty() && value[0].is_object();
-  std::string text;
-  for (const auto& [key, item] : value.items()) {
-    if (!text.empty()) text += of_objects ? "; " : ", ";
-    text += value.is_object() ? key + " " + PlainText(item) : PlainText(item);
-  }
-  return text.empty() ? "none" : text;
+  return value.is_string() ? value.get<std::string>() : JsonText(value, false);
 }
 
 std::vector<std::vector<Cell>> RowsOf(const Json& json) {
@@ -74,12 +67,6 @@ std::vector<std::vector<Cell>> RowsOf(const Json& json) {
     rows.push_back({{key, Ink::kBold}, {PlainText(value)}});
   }
   return rows;
-}
-
-std::string Joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
 }
 
 }  // namespace
@@ -168,8 +155,9 @@ int ModelsCommand::Run(RunContext& context) {
     if (model == nullptr) {
       std::vector<std::string> ids;
       for (const ModelInfo& one : catalogue->models) ids.push_back(one.id);
-      return fail(fmt::format(
-          "'{}' is neither a file nor in the catalogue, which has: {}", words_[1], Joined(ids)));
+      return fail(fmt::format("'{}' is neither a file nor in the catalogue, which has: {}",
+                              words_[1],
+                              absl::StrJoin(ids, ", ")));
     }
     chosen.push_back(model);
   } else if (verb == "show") {
@@ -194,14 +182,14 @@ int ModelsCommand::Run(RunContext& context) {
                        status.ok() ? Ink::kPass : Ink::kFail},
                       {model->sha256}});
     } else if (verb == "show") {
-      rows = RowsOf(json);
+      rows = ModelRows(*model);
     } else {
       rows.push_back({{model->id, Ink::kBold},
                       {model->task},
                       {model->scale > 1 ? fmt::format("{}\u00d7", model->scale) : "\u2013"},
                       {fmt::format("{} k", model->parameters / 1000)},
                       {model->mp_per_s > 0.0 ? FormatNumber(model->mp_per_s, 1) : "unknown"},
-                      {Joined(model->conditions)}});
+                      {ToldOf(*model)}});
     }
     list.push_back(std::move(json));
   }
@@ -215,9 +203,13 @@ int ModelsCommand::Run(RunContext& context) {
                   "\n");
   } else if (verb == "list") {
     console.Print(RenderTable(
-        {{"Id"}, {"Task"}, {"Scale", true}, {"Parameters", true}, {"MP/s", true}, {"Takes"}},
+        {{"Id"}, {"Task"}, {"Scale", true}, {"Parameters", true}, {"MP/s", true}, {"Told of"}},
         rows,
         console.style()));
+    console.Print(
+        "\n  MP/s: megapixels of the result, two cores. Told of: what enhance measures in the "
+        "picture (or is told:\n  --steps restore@noise:8) and passes on. enhance chooses by "
+        "--tier; --model ID names one.\n");
   } else {
     const std::vector<Column> columns = verb == "verify"
                                             ? std::vector<Column>{{"Id"}, {"File"}, {"SHA-256"}}

@@ -16,6 +16,7 @@
 
 #include "cli/command.h"
 #include "cli/help.h"
+#include "cli/model_rows.h"
 #include "cli/run.h"
 #include "image/decode.h"
 #include "image/encode.h"
@@ -583,6 +584,20 @@ TEST_F(Cli, ModelsImportWritesOurFormat) {
   EXPECT_FALSE(std::filesystem::exists(Path("text.ssw")));
   EXPECT_EQ(Sharpscale({"models", "import"}).code, kExitError);
   EXPECT_EQ(Sharpscale({"models", "show", Path("text.jpg")}).code, kExitError);
+}
+
+TEST_F(Cli, ModelsShowSpeaksInWords) {
+  const Result shown = Sharpscale({"models", "show", "upscale-x2-std"});
+  ASSERT_EQ(shown.code, kExitDone) << shown.err;
+  EXPECT_NE(shown.out.find("upscale 2\u00d7, tier std"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("crisp (noise up to 1 "), std::string::npos) << shown.out;
+  EXPECT_EQ(shown.out.find("psnr"), std::string::npos) << shown.out;
+  EXPECT_EQ(MeasuredOn("set5_noise8_jpeg50_psnr_y"), "Set5, noise 8, JPEG 50 (luma)");
+  EXPECT_EQ(MeasuredOn("heldout_blur1.3_noise5_psnr"), "pictures held out, blur 1.3 px, noise 5");
+  ModelInfo model;
+  EXPECT_EQ(ToldOf(model), "nothing");
+  model.conditions = {"jpeg", "noise"};
+  EXPECT_EQ(ToldOf(model), "compression, noise");
 }
 
 TEST_F(Cli, AModelThatIsNotThereIsAnError) {
