@@ -29,6 +29,7 @@ Json ModelJson(const ModelInfo& model) {
     experts.push_back({{"name", expert.name},
                        {"noise_sigma", expert.noise_sigma},
                        {"jpeg_quality", expert.jpeg_quality}});
+    if (expert.channels > 0) experts.back()["channels"] = expert.channels;
   }
   return {{"id", model.id},
           {"task", model.task},

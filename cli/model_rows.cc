@@ -52,10 +52,11 @@ std::string Kernels(const ModelInfo& model) {
   });
   std::string text = fmt::format("{} sets, chosen by the picture:", sets.size() + 1);
   for (const RepCondExpert& set : sets) {
-    text += fmt::format(" {} (noise up to {:g} levels, JPEG from quality {:g}),",
+    text += fmt::format(" {} (noise up to {:g} levels, JPEG from quality {:g}{}),",
                         set.name,
                         set.noise_sigma,
-                        set.jpeg_quality);
+                        set.jpeg_quality,
+                        set.channels > 0 ? fmt::format(", {} channels", set.channels) : "");
   }
   return text + " and one for everything else";
 }

@@ -48,13 +48,15 @@ absl::Status CheckRepCond(const RepCondConfig& config,
     }
     return absl::OkStatus();
   };
-  for (const std::string& set : config.Prefixes()) {
-    SHARPSCALE_RETURN_IF_ERROR(check(set + "head", config.channels, config.InputChannels()));
+  const std::vector<std::string> sets = config.Prefixes();
+  for (size_t s = 0; s < sets.size(); ++s) {
+    const std::string& set = sets[s];
+    const int channels = config.Channels(s);
+    SHARPSCALE_RETURN_IF_ERROR(check(set + "head", channels, config.InputChannels()));
     for (int i = 0; i < config.body; ++i) {
-      SHARPSCALE_RETURN_IF_ERROR(
-          check(fmt::format("{}body.{}", set, i), config.channels, config.channels));
+      SHARPSCALE_RETURN_IF_ERROR(check(fmt::format("{}body.{}", set, i), channels, channels));
     }
-    SHARPSCALE_RETURN_IF_ERROR(check(set + "tail", config.OutputChannels(), config.channels));
+    SHARPSCALE_RETURN_IF_ERROR(check(set + "tail", config.OutputChannels(), channels));
   }
   return absl::OkStatus();
 }

@@ -40,7 +40,10 @@ bool RepCondExpert::Serves(const Conditions& conditions) const {
 }
 
 nlohmann::json RepCondExpert::ToJson() const {
-  return {{"name", name}, {"noise_sigma", noise_sigma}, {"jpeg_quality", jpeg_quality}};
+  nlohmann::json json = {
+      {"name", name}, {"noise_sigma", noise_sigma}, {"jpeg_quality", jpeg_quality}};
+  if (channels > 0) json["channels"] = channels;
+  return json;
 }
 
 absl::StatusOr<RepCondExpert> RepCondExpertFromJson(const nlohmann::json& json) {
@@ -60,6 +63,14 @@ absl::StatusOr<RepCondExpert> RepCondExpertFromJson(const nlohmann::json& json) 
     return absl::InvalidArgumentError(
         "network expert: needs a name of lower-case letters and the numbers noise_sigma and "
         "jpeg_quality (0..100)");
+  }
+  if (json.contains("channels")) {
+    if (!json["channels"].is_number_integer()) {
+      return absl::InvalidArgumentError("network expert: 'channels' must be an integer");
+    }
+    const int64_t channels = json["channels"].get<int64_t>();
+    expert.channels = static_cast<int>(std::clamp<int64_t>(channels, -1, 1 << 20));
+    SHARPSCALE_RETURN_IF_ERROR(InRange("channels", expert.channels, 8, 256));
   }
   expert.noise_sigma = json["noise_sigma"].get<double>();
   expert.jpeg_quality = json["jpeg_quality"].get<double>();
@@ -82,8 +93,13 @@ size_t RepCondConfig::Serving(const Conditions& conditions) const {
   return serving;
 }
 
-int64_t RepCondConfig::Parameters() const {
-  const int64_t c = channels;
+int RepCondConfig::Channels(size_t set) const {
+  const int own = set > 0 ? experts[set - 1].channels : 0;
+  return own > 0 ? own : channels;
+}
+
+int64_t RepCondConfig::Parameters(size_t set) const {
+  const int64_t c = Channels(set);
   return 9 * (InputChannels() * c + body * c * c + c * OutputChannels()) + (body + 1) * c +
          OutputChannels();
 }

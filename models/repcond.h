@@ -11,10 +11,10 @@
 //   output: [cells_h, cells_w, 3 * factor^2], factor = scale * unshuffle, in the order of
 //          torch.pixel_shuffle, added to the Catmull-Rom enlargement of the input
 //
-// One file may hold several sets of kernels of the same shape: experts for a range of conditions
-// ("crisp", "light" damage), beside the set without a name that serves everything else. What is
-// nearly clean and what is badly damaged ask opposite things of a small network; with one set for
-// each, both are better at the cost of one set per picture.
+// One file may hold several sets of kernels: experts for a range of conditions ("crisp", "light"
+// damage), beside the set without a name that serves everything else. What is nearly clean and what
+// is badly damaged ask opposite things of a small network; with one set for each, both are better
+// at the cost of one set per picture. A set may have a body of its own width.
 
 #ifndef SHARPSCALE_MODELS_REPCOND_H_
 #define SHARPSCALE_MODELS_REPCOND_H_
@@ -39,11 +39,13 @@ struct RepCondExpert {
   std::string name;             // lower-case letters
   double noise_sigma = 0.0;     // largest, as in Conditions
   double jpeg_quality = 100.0;  // smallest
+  int channels = 0;             // of the body; 0 = the network's
   bool Serves(const Conditions& conditions) const;
   nlohmann::json ToJson() const;
 };
 
-// {"name": "light", "noise_sigma": 2, "jpeg_quality": 85}. Errors: InvalidArgument.
+// {"name": "light", "noise_sigma": 2, "jpeg_quality": 85}, and "channels" where it has its own
+// width. Errors: InvalidArgument.
 absl::StatusOr<RepCondExpert> RepCondExpertFromJson(const nlohmann::json& json);
 
 struct RepCondConfig {
@@ -59,9 +61,11 @@ struct RepCondConfig {
   int OutputChannels() const { return 3 * Factor() * Factor(); }
   int Factor() const { return scale * unshuffle; }
   int Radius() const { return (body + 2) * unshuffle; }  // px of the input
-  int64_t Parameters() const;                            // of one set of kernels
   // What the tensors' names of each set begin with: "" first, then "NAME." of each expert.
   std::vector<std::string> Prefixes() const;
+  // Of the set with this index into Prefixes().
+  int Channels(size_t set) const;
+  int64_t Parameters(size_t set = 0) const;
   // Index into Prefixes() of the set that serves: of the experts that do the one for the least
   // noise (of those the first), else 0.
   size_t Serving(const Conditions& conditions) const;

@@ -90,10 +90,11 @@ absl::StatusOr<std::unique_ptr<Network>> MakeRepCondStack(const NetworkSpec& spe
                                                           const winograd::Arithmetic& arithmetic,
                                                           int threads) {
   SHARPSCALE_ASSIGN_OR_RETURN(const RepCondConfig config, RepCondConfigFromJson(spec.config));
-  if (std::max({config.channels, config.InputChannels(), config.OutputChannels()}) >
-      winograd::kMostChannels) {
-    return nullptr;
+  int widest = std::max(config.InputChannels(), config.OutputChannels());
+  for (size_t set = 0; set <= config.experts.size(); ++set) {
+    widest = std::max(widest, config.Channels(set));
   }
+  if (widest > winograd::kMostChannels) return nullptr;
   return std::make_unique<RepCondStack>(config, spec.weights, arithmetic, threads);
 }
 

@@ -27,7 +27,11 @@ WeightFile WithBase(const RepCondConfig& old, WeightFile published, WeightFile r
   return run;
 }
 
-WeightFile WithExpert(const RepCondExpert& expert, WeightFile published, WeightFile run) {
+// `channels`: of the set, 0 = as the published network's.
+WeightFile WithExpert(const RepCondExpert& expert,
+                      int channels,
+                      WeightFile published,
+                      WeightFile run) {
   published.tensors.erase(
       std::remove_if(published.tensors.begin(),
                      published.tensors.end(),
@@ -42,6 +46,7 @@ WeightFile WithExpert(const RepCondExpert& expert, WeightFile published, WeightF
     if (other.value("name", "") != expert.name) experts.push_back(other);
   }
   experts.push_back(run.config["expert"]);
+  if (channels > 0) experts.back()["channels"] = channels;
   experts.back()["steps"] = run.config.value("steps", int64_t{0});
   published.config["experts"] = std::move(experts);
   return published;
@@ -52,16 +57,19 @@ WeightFile WithExpert(const RepCondExpert& expert, WeightFile published, WeightF
 absl::StatusOr<WeightFile> JoinSets(WeightFile published, WeightFile run) {
   SHARPSCALE_ASSIGN_OR_RETURN(const RepCondConfig old, RepCondConfigFromJson(published.config));
   SHARPSCALE_ASSIGN_OR_RETURN(RepCondConfig made, RepCondConfigFromJson(run.config));
+  const bool of_expert = run.config.contains("expert");
+  const int own_channels = made.channels != old.channels ? made.channels : 0;
   made.experts = old.experts;
+  if (of_expert) made.channels = old.channels;
   if (made.ToJson() != old.ToJson()) {
     return absl::InvalidArgumentError(
         "the run's network is of another shape than the published one; publish it as another model "
         "or move the old file away");
   }
-  if (!run.config.contains("expert")) return WithBase(old, std::move(published), std::move(run));
+  if (!of_expert) return WithBase(old, std::move(published), std::move(run));
   SHARPSCALE_ASSIGN_OR_RETURN(const RepCondExpert expert,
                               RepCondExpertFromJson(run.config["expert"]));
-  return WithExpert(expert, std::move(published), std::move(run));
+  return WithExpert(expert, own_channels, std::move(published), std::move(run));
 }
 
 }  // namespace sharpscale

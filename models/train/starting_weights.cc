@@ -67,6 +67,11 @@ WeightFile StartingWeights(const WeightFile& file, const Recipe& recipe) {
     start.tensors.push_back(std::move(tensor));
   }
   const absl::StatusOr<RepCondConfig> old = RepCondConfigFromJson(file.config);
+  if (old.ok() && has_set) {
+    const std::vector<std::string> sets = old->Prefixes();
+    const auto own = std::find(sets.begin(), sets.end(), set);
+    start.config["channels"] = old->Channels(static_cast<size_t>(own - sets.begin()));
+  }
   if (!old.ok() || old->Factor() == recipe.network.Factor()) return start;
   for (WeightTensor& tensor : start.tensors) {
     const bool tail = tensor.name == "tail.weight" || tensor.name == "tail.bias";

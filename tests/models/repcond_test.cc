@@ -132,7 +132,10 @@ TEST(RepCondTest, BadExpertsAreRefused) {
                            R"({"name":"","noise_sigma":2,"jpeg_quality":80})",
                            R"({"name":"a.b","noise_sigma":2,"jpeg_quality":80})",
                            R"({"name":"light","noise_sigma":-1,"jpeg_quality":80})",
-                           R"({"name":"light","noise_sigma":2,"jpeg_quality":"x"})"}) {
+                           R"({"name":"light","noise_sigma":2,"jpeg_quality":"x"})",
+                           R"({"name":"light","noise_sigma":2,"jpeg_quality":80,"channels":0})",
+                           R"({"name":"light","noise_sigma":2,"jpeg_quality":80,"channels":1e9})",
+                           R"({"name":"a","noise_sigma":2,"jpeg_quality":80,"channels":48.5})"}) {
     EXPECT_FALSE(RepCondExpertFromJson(nlohmann::json::parse(text)).ok()) << text;
   }
 }
@@ -143,9 +146,14 @@ TEST(RepCondTest, DescriptionGoesThereAndBack) {
                              .unshuffle = 2,
                              .channels = 48,
                              .body = 8,
-                             .experts = {{"light", 2.0, 88.0}}};
+                             .experts = {{"light", 2.0, 88.0}, {"crisp", 1.0, 97.0, 64}}};
   const auto read = RepCondConfigFromJson(config.ToJson());
   ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->Channels(0), 48);
+  EXPECT_EQ(read->Channels(1), 48);
+  EXPECT_EQ(read->Channels(2), 64);
+  EXPECT_EQ(read->Parameters(1), read->Parameters());
+  EXPECT_GT(read->Parameters(2), read->Parameters());
   EXPECT_EQ(read->ToJson(), config.ToJson());
   EXPECT_EQ(read->Radius(), 20);
   const nlohmann::json whole = config.ToJson();

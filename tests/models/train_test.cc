@@ -117,8 +117,34 @@ TEST(JoinSetsTest, ARunRenewsItsOwnSetAlone) {
   EXPECT_EQ(model->config["experts"][1]["steps"], 400);
 }
 
+TEST(JoinSetsTest, ASetMayHaveItsOwnWidth) {
+  auto model = JoinSets(OneTensor(1.0f, nullptr), OneTensor(2.0f, "light", 32));
+  ASSERT_TRUE(model.ok()) << model.status();
+  model = JoinSets(*model, OneTensor(3.0f, "middle"));
+  ASSERT_TRUE(model.ok()) << model.status();
+  const auto config = RepCondConfigFromJson(model->config);
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->Channels(0), 16);
+  EXPECT_EQ(config->Channels(1), 32);
+  EXPECT_EQ(config->Channels(2), 16);
+  // A run that goes on with a set is told of that set's width.
+  Recipe recipe;
+  recipe.network = *config;
+  recipe.expert = config->experts[0];
+  for (const char* set : {"light.", "middle."}) {
+    model->tensors.push_back({set + std::string("head.weight"), {1}, {0.0f}});
+  }
+  EXPECT_EQ(StartingWeights(*model, recipe).config["channels"], 32);
+  recipe.expert = config->experts[1];
+  EXPECT_EQ(StartingWeights(*model, recipe).config["channels"], 16);
+  // As narrow as the others again.
+  model = JoinSets(*model, OneTensor(4.0f, "light"));
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_EQ(RepCondConfigFromJson(model->config)->Channels(2), 16);
+}
+
 TEST(JoinSetsTest, AnotherShapeIsRefused) {
-  EXPECT_FALSE(JoinSets(OneTensor(1.0f, nullptr), OneTensor(2.0f, "light", 32)).ok());
+  EXPECT_FALSE(JoinSets(OneTensor(1.0f, nullptr), OneTensor(2.0f, nullptr, 32)).ok());
   EXPECT_FALSE(JoinSets(OneTensor(1.0f, nullptr), OneTensor(2.0f, "Light")).ok());
 }
 
