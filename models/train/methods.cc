@@ -16,6 +16,7 @@
 #include "models/hold_to_source.h"
 #include "models/network.h"
 #include "models/train/quality.h"
+#include "models/two_passes.h"
 
 namespace sharpscale {
 namespace {
@@ -62,6 +63,22 @@ absl::StatusOr<Method> OpenCvNetwork(const std::string& name, const MethodOption
   }
 }
 
+// "A", "A>B" (two passes), "A+B>C" (the mean of one pass and two).
+absl::StatusOr<std::shared_ptr<const Network>> NetworkOfName(const std::string& name,
+                                                             const NetworkOptions& options) {
+  const size_t then = name.find('>');
+  if (then == std::string::npos) return LoadNetwork(name, options);
+  const size_t plus = name.find('+');
+  const size_t first = plus == std::string::npos ? 0 : plus + 1;
+  TwoPasses passes;
+  SHARPSCALE_ASSIGN_OR_RETURN(passes.first, LoadNetwork(name.substr(first, then - first), options));
+  SHARPSCALE_ASSIGN_OR_RETURN(passes.second, LoadNetwork(name.substr(then + 1), options));
+  if (first > 0) {
+    SHARPSCALE_ASSIGN_OR_RETURN(passes.at_once, LoadNetwork(name.substr(0, plus), options));
+  }
+  return EnlargeInTwoPasses(std::move(passes));
+}
+
 }  // namespace
 
 absl::StatusOr<Method> MakeMethod(const std::string& name, const MethodOptions& options) {
@@ -98,7 +115,7 @@ absl::StatusOr<Method> MakeMethod(const std::string& name, const MethodOptions& 
   network_options.precision = options.fp32 ? Precision::kFp32 : Precision::kAuto;
   const size_t at = name.find('@');
   SHARPSCALE_ASSIGN_OR_RETURN(std::shared_ptr<const Network> network,
-                              LoadNetwork(name.substr(0, at), network_options));
+                              NetworkOfName(name.substr(0, at), network_options));
   if (network->scale() != scale) {
     return absl::InvalidArgumentError(fmt::format(
         "model '{}' enlarges {}x; this evaluation needs {}x", name, network->scale(), scale));

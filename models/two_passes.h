@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: models/two_passes.h
+//
+// An enlargement in two passes by two networks, alone or in the mean with that of one network in
+// one pass. Each 2x pass has the whole of its network for a quarter of what a 4x network has to
+// find, and the two ways err differently.
+
+#ifndef SHARPSCALE_MODELS_TWO_PASSES_H_
+#define SHARPSCALE_MODELS_TWO_PASSES_H_
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "models/network.h"
+
+namespace sharpscale {
+
+struct TwoPasses {
+  std::shared_ptr<const Network> first;    // told what is known of the picture
+  std::shared_ptr<const Network> second;   // told that its input is clean
+  std::shared_ptr<const Network> at_once;  // of the scale of both together; null = none
+  double at_once_share = 0.5;              // 0..1, of it in the result
+};
+
+// A network of the scale of both passes together. Errors: InvalidArgument (`at_once` has another
+// scale).
+absl::StatusOr<std::shared_ptr<const Network>> EnlargeInTwoPasses(TwoPasses passes);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_MODELS_TWO_PASSES_H_
