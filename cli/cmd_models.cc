@@ -21,6 +21,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json PassesJson(const ModelPasses& passes) {
+  return {{"first", passes.first}, {"second", passes.second}, {"at_once", passes.at_once}};
+}
+
 Json ModelJson(const ModelInfo& model) {
   Json measured = Json::object();
   for (const auto& [name, value] : model.measured) measured[name] = JsonNumber(value, 4);
@@ -35,7 +39,8 @@ Json ModelJson(const ModelInfo& model) {
           {"task", model.task},
           {"tier", model.tier},
           {"scale", model.scale},
-          {"file", model.file},
+          {"file", model.passes ? Json(nullptr) : Json(model.file)},
+          {"passes", model.passes ? PassesJson(*model.passes) : Json(nullptr)},
           {"sha256", model.sha256},
           {"conditions", model.conditions},
           {"experts", std::move(experts)},

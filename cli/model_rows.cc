@@ -45,6 +45,12 @@ std::string InWords(absl::string_view part) {
 }
 
 std::string Kernels(const ModelInfo& model) {
+  if (model.passes) {
+    return fmt::format("those of {}, then {}; the mean with {}",
+                       model.passes->first,
+                       model.passes->second,
+                       model.passes->at_once);
+  }
   if (model.experts.empty()) return "one set for every picture";
   std::vector<RepCondExpert> sets = model.experts;
   std::sort(sets.begin(), sets.end(), [](const RepCondExpert& a, const RepCondExpert& b) {
@@ -101,13 +107,15 @@ std::vector<std::vector<Cell>> ModelRows(const ModelInfo& model) {
       {"task", fmt::format("{}, tier {}", task, model.tier)},
       {"told of", ToldOf(model)},
       {"kernels", Kernels(model)},
-      {"parameters", fmt::format("{} of each set", model.parameters)},
+      {"parameters",
+       fmt::format(model.passes ? "{} of each set of all that it is made of" : "{} of each set",
+                   model.parameters)},
       {"overlap", fmt::format("tiles see {} px more of the source on each side", model.overlap)},
       {"speed", speed},
       {"measured", Measured(model)},
       {"trained on", model.trained_on},
       {"licence", model.licence},
-      {"file", model.file},
+      {"file", model.passes ? "none of its own" : model.file},
       {"SHA-256", model.sha256}};
   std::vector<std::vector<Cell>> cells;
   for (const auto& [name, words] : rows) cells.push_back({{name, Ink::kBold}, {words}});

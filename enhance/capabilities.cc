@@ -14,23 +14,25 @@ Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier)
   const std::string named = CatalogueTier(tier);
   const auto at_hand = [&](const char* task, int scale) -> const ModelInfo* {
     const ModelInfo* model = catalogue.Choose(task, scale, named);
-    std::error_code error;
-    const std::filesystem::path folder = catalogue.folder;
-    return model != nullptr && std::filesystem::exists(folder / model->file, error) ? model
-                                                                                    : nullptr;
+    if (model == nullptr) return model;
+    for (const ModelInfo* part : catalogue.Parts(*model)) {
+      std::error_code error;
+      if (!std::filesystem::exists(catalogue.Path(*part), error)) return nullptr;
+    }
+    return model;
   };
   const double runs = tier == "hq" ? kOrientations : 1.0;
   Capabilities capabilities;
   if (tier == "auto") capabilities.all_ways_mp = kAllWaysMp;
   const std::vector<Upscaler> usual = capabilities.upscalers;
   capabilities.upscalers.clear();
-  // The largest first: larger and reduced by this tier is quicker than another tier's.
+  // The largest first: larger and reduced by the quick tier is quicker than another tier's.
   bool of_this_tier = false;
   for (auto next = usual.rbegin(); next != usual.rend(); ++next) {
     Upscaler upscaler = *next;
     const ModelInfo* model = at_hand("upscale", upscaler.scale);
     if (model == nullptr || (of_this_tier && model->tier != named)) continue;
-    of_this_tier = of_this_tier || model->tier == named;
+    of_this_tier = of_this_tier || (named == "fast" && model->tier == named);
     upscaler.model = model->id;
     if (model->mp_per_s > 0.0) upscaler.mp_per_s = model->mp_per_s / runs;
     capabilities.upscalers.insert(capabilities.upscalers.begin(), upscaler);

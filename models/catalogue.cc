@@ -2,6 +2,7 @@
 
 #include "models/catalogue.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <filesystem>
@@ -90,8 +91,21 @@ absl::StatusOr<ModelInfo> ReadEntry(const nlohmann::json& entry,
   reader.Text("task", &info.task);
   reader.Text("tier", &info.tier);
   reader.Integer("scale", 1, 8, &scale);
-  reader.Text("file", &info.file);
-  reader.Text("sha256", &info.sha256);
+  const bool made_of_others = entry.contains("passes");
+  if (made_of_others) {
+    if (!entry["passes"].is_object()) {
+      reader.Fail("passes", "must be an object");
+    } else {
+      EntryReader passes(entry["passes"], file, index);
+      info.passes.emplace();
+      passes.Text("first", &info.passes->first);
+      passes.Text("second", &info.passes->second);
+      passes.Text("at_once", &info.passes->at_once);
+      SHARPSCALE_RETURN_IF_ERROR(passes.status());
+    }
+  }
+  reader.Text("file", &info.file, !made_of_others);
+  reader.Text("sha256", &info.sha256, !made_of_others);
   reader.Texts("conditions", &info.conditions);
   reader.Integer("overlap", 0, 512, &overlap);
   reader.Integer("parameters", 0, int64_t{1} << 40, &info.parameters);
@@ -106,6 +120,7 @@ absl::StatusOr<ModelInfo> ReadEntry(const nlohmann::json& entry,
   }
   info.scale = static_cast<int>(scale);
   info.overlap = static_cast<int>(overlap);
+  if (made_of_others) return info;
   // Files lie beside the catalogue; a name that climbs out of its folder is refused.
   const std::filesystem::path path(info.file);
   bool inside = !path.is_absolute() && !path.empty();
@@ -116,6 +131,29 @@ absl::StatusOr<ModelInfo> ReadEntry(const nlohmann::json& entry,
   return info;
 }
 
+// The models that one is made of stand in the catalogue too, and are of the scales that make its
+// own.
+absl::Status CompletePasses(const Catalogue& catalogue, const std::string& file, ModelInfo* model) {
+  const auto part = [&](const std::string& id) -> const ModelInfo* {
+    const ModelInfo* found = catalogue.Find(id);
+    return found != nullptr && !found->passes && found->task == model->task ? found : nullptr;
+  };
+  const ModelInfo* first = part(model->passes->first);
+  const ModelInfo* second = part(model->passes->second);
+  const ModelInfo* at_once = part(model->passes->at_once);
+  if (first == nullptr || second == nullptr || at_once == nullptr ||
+      first->scale * second->scale != model->scale || at_once->scale != model->scale) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: model '{}': 'passes' must name models with files of their own for the "
+                    "same task, whose scales make {}x",
+                    file,
+                    model->id,
+                    model->scale));
+  }
+  model->sha256 = Sha256(first->sha256 + second->sha256 + at_once->sha256);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 const ModelInfo* Catalogue::Find(const std::string& id) const {
@@ -123,6 +161,16 @@ const ModelInfo* Catalogue::Find(const std::string& id) const {
     if (model.id == id) return &model;
   }
   return nullptr;
+}
+
+std::vector<const ModelInfo*> Catalogue::Parts(const ModelInfo& model) const {
+  if (!model.passes) return {&model};
+  std::vector<const ModelInfo*> parts;
+  for (const std::string& id : {model.passes->first, model.passes->second, model.passes->at_once}) {
+    const ModelInfo* part = Find(id);
+    if (std::find(parts.begin(), parts.end(), part) == parts.end()) parts.push_back(part);
+  }
+  return parts;
 }
 
 const ModelInfo* Catalogue::Choose(const std::string& task,
@@ -165,6 +213,9 @@ absl::StatusOr<Catalogue> LoadCatalogue(const std::string& folder) {
     }
     catalogue.models.push_back(std::move(info));
   }
+  for (ModelInfo& model : catalogue.models) {
+    if (model.passes) SHARPSCALE_RETURN_IF_ERROR(CompletePasses(catalogue, path, &model));
+  }
   return catalogue;
 }
 
@@ -186,16 +237,19 @@ absl::StatusOr<Catalogue> LoadCatalogue() {
 }
 
 absl::Status VerifyModel(const Catalogue& catalogue, const ModelInfo& model) {
-  const std::string path = catalogue.folder + "/" + model.file;
-  SHARPSCALE_ASSIGN_OR_RETURN(const std::string digest, Sha256OfFile(path));
-  if (digest != model.sha256) {
-    return absl::DataLossError(
-        fmt::format("{}: SHA-256 is {}, the catalogue says {}; install sharpscale again",
-                    path,
-                    digest,
-                    model.sha256));
+  for (const ModelInfo* part : catalogue.Parts(model)) {
+    const std::string path = catalogue.Path(*part);
+    SHARPSCALE_ASSIGN_OR_RETURN(const std::string digest, Sha256OfFile(path));
+    if (digest != part->sha256) {
+      return absl::DataLossError(
+          fmt::format("{}: SHA-256 is {}, the catalogue says {}; install sharpscale again",
+                      path,
+                      digest,
+                      part->sha256));
+    }
+    SHARPSCALE_RETURN_IF_ERROR(ReadWeights(path).status());
   }
-  return ReadWeights(path).status();
+  return absl::OkStatus();
 }
 
 }  // namespace sharpscale

@@ -8,6 +8,7 @@
 #define SHARPSCALE_MODELS_CATALOGUE_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,13 +17,22 @@
 
 namespace sharpscale {
 
+// Ids of the models that enlarge in two passes, and of the one whose result theirs is averaged with
+// (models/two_passes.h).
+struct ModelPasses {
+  std::string first;
+  std::string second;
+  std::string at_once;
+};
+
 struct ModelInfo {
   std::string id;    // "upscale-x2-std"
   std::string task;  // "upscale", "restore", "sharpen"
   std::string tier;  // "fast", "std", "hq"
   int scale = 1;
-  std::string file;  // beside the catalogue
-  std::string sha256;
+  std::string file;                     // beside the catalogue; "" where it is made of others
+  std::string sha256;                   // of the file; of the digests of those that it is made of
+  std::optional<ModelPasses> passes;    // made of other models, each with a file
   std::vector<std::string> conditions;  // inputs it takes: "noise", "jpeg", "blur", "halo", ...
   std::vector<RepCondExpert> experts;   // sets of kernels beside the one for everything
   int overlap = 0;                      // px of the input
@@ -37,6 +47,10 @@ struct Catalogue {
   std::string folder;
   std::vector<ModelInfo> models;
   const ModelInfo* Find(const std::string& id) const;
+  // The model itself, or those that it is made of, each once.
+  std::vector<const ModelInfo*> Parts(const ModelInfo& model) const;
+  // Of a model with a file.
+  std::string Path(const ModelInfo& model) const { return folder + "/" + model.file; }
   // The best model for a task and scale in a tier, falling back to the next tier down; null if
   // none.
   const ModelInfo* Choose(const std::string& task,
@@ -49,7 +63,7 @@ struct Catalogue {
 absl::StatusOr<Catalogue> LoadCatalogue();
 absl::StatusOr<Catalogue> LoadCatalogue(const std::string& folder);
 
-// The model's file is there, whole, and the one the catalogue names. Errors: NotFound, DataLoss.
+// The model's files are there, whole, and those the catalogue names. Errors: NotFound, DataLoss.
 absl::Status VerifyModel(const Catalogue& catalogue, const ModelInfo& model);
 
 }  // namespace sharpscale

@@ -42,6 +42,9 @@ class TwoPassNetwork : public Network {
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& conditions,
                               cv::Point origin) const override {
+    const double aliasing = std::clamp(conditions.aliasing, 0.0, 1.0);
+    const double share = passes_.at_once_share + (1.0 - passes_.at_once_share) * aliasing;
+    if (passes_.at_once && share == 1.0) return passes_.at_once->Run(tile, conditions, origin);
     SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat larger, passes_.first->Run(tile, conditions, origin));
     SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat result,
                                 passes_.second->Run(larger, {}, origin * passes_.first->scale()));
@@ -50,7 +53,6 @@ class TwoPassNetwork : public Network {
                                 passes_.at_once->Run(tile, conditions, origin));
     if (at_once.size() != result.size()) return at_once;  // the caller says what is wrong
     return RunOnTile(tile, [&]() -> absl::StatusOr<cv::Mat> {
-      const double share = passes_.at_once_share;
       cv::addWeighted(at_once, share, result, 1.0 - share, 0.0, result);
       return result;
     });
@@ -62,13 +64,13 @@ class TwoPassNetwork : public Network {
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<const Network>> EnlargeInTwoPasses(TwoPasses passes) {
+absl::StatusOr<std::unique_ptr<Network>> EnlargeInTwoPasses(TwoPasses passes) {
   const int both = passes.first->scale() * passes.second->scale();
   if (passes.at_once && passes.at_once->scale() != both) {
     return absl::InvalidArgumentError(fmt::format(
         "two passes enlarge {}x, the network beside them {}x", both, passes.at_once->scale()));
   }
-  return std::make_shared<TwoPassNetwork>(std::move(passes));
+  return std::make_unique<TwoPassNetwork>(std::move(passes));
 }
 
 }  // namespace sharpscale

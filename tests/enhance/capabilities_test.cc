@@ -55,7 +55,17 @@ TEST(CapabilitiesTest, AreTheNetworksWhoseFilesExist) {
   EXPECT_EQ(fast.upscalers[1].scale, 4);
   catalogue.models[2].tier = "std";
   EXPECT_EQ(CapabilitiesOf(catalogue, "fast").upscalers.size(), 3u);
+  // Larger and reduced by a slower tier is not: each scale has the best that there is.
+  catalogue.models[2].tier = "hq";
+  EXPECT_EQ(CapabilitiesOf(catalogue, "hq").upscalers.size(), 3u);
+  // What is made of others is at hand where all of these are.
+  ModelInfo made = Model("made", "upscale", 4, 1.0);
+  made.tier = "hq";
+  made.passes = ModelPasses{"x2", "x2", "x3"};
+  catalogue.models[2] = made;
+  EXPECT_EQ(CapabilitiesOf(catalogue, "hq").upscalers.back().model, "made");
   std::filesystem::remove(catalogue.folder + "/x3.ssw");
+  EXPECT_EQ(CapabilitiesOf(catalogue, "hq").upscalers.size(), 1u);
 }
 
 TEST(CapabilitiesTest, ThisCpuCountsOnTopOfTheCatalogue) {

@@ -22,9 +22,12 @@ std::string Folder(const std::string& catalogue) {
   return folder;
 }
 
-std::string Entry(const std::string& id, const std::string& tier, const std::string& file) {
-  return R"({"id":")" + id + R"(","task":"upscale","tier":")" + tier + R"(","scale":2,"file":")" +
-         file + R"(","sha256":")" + std::string(64, 'a') +
+std::string Entry(const std::string& id,
+                  const std::string& tier,
+                  const std::string& file,
+                  int scale = 2) {
+  return R"({"id":")" + id + R"(","task":"upscale","tier":")" + tier + R"(","scale":)" +
+         std::to_string(scale) + R"(,"file":")" + file + R"(","sha256":")" + std::string(64, 'a') +
          R"(","overlap":12,"parameters":10,"licence":"x","trained_on":"y","measured":{"p":1.5}})";
 }
 
@@ -63,7 +66,8 @@ TEST(CatalogueTest, ShippedModelsAreWholeAndAsDescribed) {
   int64_t bytes = 0;
   for (const ModelInfo& model : catalogue->models) {
     EXPECT_TRUE(VerifyModel(*catalogue, model).ok()) << VerifyModel(*catalogue, model);
-    const std::string path = catalogue->folder + "/" + model.file;
+    if (model.passes) continue;
+    const std::string path = catalogue->Path(model);
     bytes += static_cast<int64_t>(std::filesystem::file_size(path));
     const auto weights = ReadWeights(path);
     ASSERT_TRUE(weights.ok());
@@ -71,6 +75,32 @@ TEST(CatalogueTest, ShippedModelsAreWholeAndAsDescribed) {
     EXPECT_EQ(weights->config["task"], model.task) << model.id;
   }
   EXPECT_LE(bytes, 8'000'000) << "shipped weights";
+}
+
+TEST(CatalogueTest, AModelMayBeMadeOfOthers) {
+  const auto with = [](const std::string& passes) {
+    return LoadCatalogue(
+        Folder(R"({"models":[)" + Entry("s", "std", "s.ssw") + "," +
+               R"({"id":"h","task":"upscale","tier":"hq","scale":4,"overlap":18,)" +
+               R"("parameters":20,"licence":"x","trained_on":"y","passes":)" + passes + "}," +
+               Entry("four", "std", "four.ssw", 4) + "]}"));
+  };
+  const auto catalogue = with(R"({"first":"s","second":"s","at_once":"four"})");
+  ASSERT_TRUE(catalogue.ok()) << catalogue.status();
+  const ModelInfo& made = *catalogue->Choose("upscale", 4, "hq");
+  EXPECT_EQ(made.id, "h");
+  EXPECT_EQ(made.sha256.size(), 64u);
+  EXPECT_EQ(catalogue->Parts(made),
+            (std::vector<const ModelInfo*>{catalogue->Find("s"), catalogue->Find("four")}));
+  EXPECT_EQ(VerifyModel(*catalogue, made).code(), absl::StatusCode::kNotFound);
+  for (const char* passes : {"1",
+                             "{}",
+                             R"({"first":"s","second":"s","at_once":"s"})",
+                             R"({"first":"s","second":"none","at_once":"four"})",
+                             R"({"first":"h","second":"s","at_once":"four"})",
+                             R"({"first":"s","second":"four","at_once":"four"})"}) {
+    EXPECT_EQ(with(passes).status().code(), absl::StatusCode::kInvalidArgument) << passes;
+  }
 }
 
 TEST(CatalogueTest, AChangedFileIsNoticed) {
