@@ -64,6 +64,11 @@ class TwoPassNetwork : public Network {
 
 }  // namespace
 
+Conditions ForSecondPass(Conditions conditions) {
+  conditions.jpeg_grid = false;
+  return conditions;
+}
+
 absl::StatusOr<std::unique_ptr<Network>> EnlargeInTwoPasses(TwoPasses passes) {
   const int both = passes.first->scale() * passes.second->scale();
   if (passes.at_once && passes.at_once->scale() != both) {

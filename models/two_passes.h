@@ -25,6 +25,10 @@ struct TwoPasses {
   double at_once_share = 0.5;              // 0..1, of it in the result where nothing is aliased
 };
 
+// What the second network is told where it was trained for that: what was wrong with the picture
+// (the first's result shows it still), but for the 8x8 grid, which is gone.
+Conditions ForSecondPass(Conditions conditions);
+
 // A network of the scale of both passes together. Errors: InvalidArgument (`at_once` has another
 // scale).
 absl::StatusOr<std::unique_ptr<Network>> EnlargeInTwoPasses(TwoPasses passes);

@@ -37,6 +37,12 @@ absl::StatusOr<Recipe> ReadRecipe(const std::string& path) {
   if (json.contains("expert")) {
     SHARPSCALE_ASSIGN_OR_RETURN(recipe.expert, RepCondExpertFromJson(json["expert"]));
   }
+  if (json.contains("first_pass")) {
+    if (!json["first_pass"].is_string()) {
+      return absl::InvalidArgumentError(fmt::format("{}: 'first_pass' must name a model", path));
+    }
+    recipe.first_pass = json["first_pass"].get<std::string>();
+  }
   SHARPSCALE_ASSIGN_OR_RETURN(recipe.mix,
                               DegradationMixFromJson(json.value("mix", nlohmann::json::object())));
   number("batch", &recipe.batch, 1, 1024);

@@ -23,6 +23,9 @@ struct Recipe {
   std::string id;  // of the model, as in the catalogue
   RepCondConfig network;
   std::optional<RepCondExpert> expert;  // where the run makes one set of a model's kernels
+  // The network is for the second of two passes and learns from what this model (an id of the
+  // catalogue or a path) makes of the damaged picture; "" = it is not.
+  std::string first_pass;
   DegradationMix mix;
   int batch = 8;
   int patch = 48;                    // px of the input

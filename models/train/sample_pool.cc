@@ -10,6 +10,7 @@
 #include "fmt/format.h"
 #include "image/decode.h"
 #include "image/status_macros.h"
+#include "models/train/first_pass.h"
 #include "models/train/measured_conditions.h"
 #include "models/train/quality.h"
 
@@ -146,7 +147,9 @@ cv::Mat SamplePool::Crop(int wanted) {
 
 absl::StatusOr<SamplePair> SamplePool::Make() {
   const int s = options_.scale;
-  const int whole = (options_.crop + 2 * kMargin) * s;
+  const Network* const first = options_.first_pass.get();
+  const int margin = first == nullptr ? kMargin : kMargin + first->radius() * first->scale();
+  const int whole = (options_.crop + 2 * margin) * s;
   const cv::Mat bytes = random_.Chance(options_.chart_chance)
                             ? RandomChart({whole, whole}, random_.Next())
                             : Crop(whole);
@@ -156,21 +159,21 @@ absl::StatusOr<SamplePair> SamplePool::Make() {
     const double sigma = random_.Uniform(options_.soft_sigma.low, options_.soft_sigma.high);
     cv::GaussianBlur(high, high, {}, sigma, sigma, cv::BORDER_REFLECT_101);
   }
-  const DrawnDegradation drawn = Draw(mix_, s, &random_);
+  const DrawnDegradation drawn = Draw(mix_, s * FirstScale(first), &random_);
   SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat low, Degrade(high, drawn.history, random_.Next()));
   SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat truth, TruthOf(high, drawn.history));
   SamplePair pair;
-  const cv::Rect inner(kMargin, kMargin, options_.crop, options_.crop);
-  pair.input = ToEightBit(low(inner));
-  pair.target =
-      ToEightBit(truth(cv::Rect(inner.x * s, inner.y * s, inner.width * s, inner.height * s)));
+  const cv::Rect inner(margin, margin, options_.crop, options_.crop);
   pair.conditions = drawn.conditions;  // kMargin is a multiple of 8: the grid phase stays
   if (random_.Chance(options_.measured_chance)) {
-    SHARPSCALE_ASSIGN_OR_RETURN(const Conditions measured, MeasuredConditions(pair.input));
-    const double aliasing = pair.conditions.aliasing;  // not measured
+    SHARPSCALE_ASSIGN_OR_RETURN(const Conditions measured, MeasuredConditions(ToEightBit(low)));
     pair.conditions = measured;
-    pair.conditions.aliasing = aliasing;
+    pair.conditions.aliasing = drawn.conditions.aliasing;  // not measured
   }
+  SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat input, AfterFirstPass(first, low, &pair.conditions));
+  pair.input = input(inner).clone();
+  pair.target =
+      ToEightBit(truth(cv::Rect(inner.x * s, inner.y * s, inner.width * s, inner.height * s)));
   return pair;
 }
 

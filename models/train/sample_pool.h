@@ -9,6 +9,7 @@
 #define SHARPSCALE_MODELS_TRAIN_SAMPLE_POOL_H_
 
 #include <cstdint>
+#include <memory>
 #include <opencv2/core.hpp>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "datasets/random.h"
 #include "models/conditions.h"
+#include "models/network.h"
 #include "models/train/degradation_mix.h"
 
 namespace sharpscale {
@@ -48,7 +50,8 @@ struct SamplePoolOptions {
   // and a network that saw no others oversharpens those. Gaussian sigma in px of the target.
   double soft_chance = 0.0;
   Interval soft_sigma = {0.3, 0.9};
-  double measured_chance = 0.0;  // the analyzer's conditions in place of the true ones
+  double measured_chance = 0.0;               // the analyzer's conditions in place of the true ones
+  std::shared_ptr<const Network> first_pass;  // see Recipe; null = none
   uint64_t seed = 1;
 };
 

@@ -19,6 +19,7 @@
 #include "image/status_macros.h"
 #include "models/enlarge_catmull_rom.h"
 #include "models/train/curve.h"
+#include "models/train/first_pass.h"
 #include "models/train/on_threads.h"
 #include "models/train/optimizer.h"
 #include "models/train/quality.h"
@@ -116,6 +117,7 @@ struct ValidationPair {
 using ValidationSet = std::vector<std::pair<std::string, std::vector<ValidationPair>>>;
 
 absl::StatusOr<ValidationSet> MakeValidation(const Recipe& recipe,
+                                             const Network* first_pass,
                                              const std::vector<cv::Mat>& pictures) {
   ValidationSet set;
   for (const Recipe::Regime& regime : recipe.validation) {
@@ -124,13 +126,17 @@ absl::StatusOr<ValidationSet> MakeValidation(const Recipe& recipe,
     const int count = std::min<int>(kValidationPictures, static_cast<int>(pictures.size()));
     for (int i = 0; i < count; ++i) {
       const cv::Mat& picture = pictures[pictures.size() * i / count];
-      const int size = kValidationSize / recipe.network.scale * recipe.network.scale;
+      const int scale = recipe.network.scale * FirstScale(first_pass);
+      const int size = kValidationSize / scale * scale;
       const cv::Mat bytes =
           picture(cv::Rect((picture.cols - size) / 2, (picture.rows - size) / 2, size, size));
       const cv::Mat floats = FloatOf(bytes);
       SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat low, Degrade(floats, history, 1000 + i));
       SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat truth, TruthOf(floats, history));
-      pairs.push_back({FloatOf(ToEightBit(low)), ToEightBit(truth), ConditionsOf(history)});
+      Conditions conditions = ConditionsOf(history);
+      SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat input,
+                                  AfterFirstPass(first_pass, low, &conditions));
+      pairs.push_back({FloatOf(input), ToEightBit(truth), conditions});
     }
     set.emplace_back(regime.name, std::move(pairs));
   }
@@ -463,8 +469,14 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
                     held_out.size(),
                     pictures.training.size()));
   }
+  std::shared_ptr<const Network> first_pass;
+  if (!recipe.first_pass.empty()) {
+    NetworkOptions one_thread;
+    one_thread.threads = 1;
+    SHARPSCALE_ASSIGN_OR_RETURN(first_pass, LoadNetwork(recipe.first_pass, one_thread));
+  }
   SHARPSCALE_ASSIGN_OR_RETURN(const ValidationSet validation,
-                              MakeValidation(recipe, pictures.validation));
+                              MakeValidation(recipe, first_pass.get(), pictures.validation));
   const int threads = std::clamp(options.threads, 1, recipe.batch);
   SamplePoolOptions pool_options;
   pool_options.scale = recipe.network.scale;
@@ -475,6 +487,7 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
   pool_options.soft_chance = recipe.soft;
   pool_options.soft_sigma = recipe.soft_sigma;
   pool_options.measured_chance = recipe.measured;
+  pool_options.first_pass = first_pass;
   std::vector<Worker> workers;
   for (int i = 0; i < threads; ++i) {
     pool_options.seed = recipe.seed * 1000003 + static_cast<uint64_t>(run.step() + 104729 * i);

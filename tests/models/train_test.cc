@@ -256,6 +256,50 @@ TEST(SamplePoolTest, ARenewedPairLiesWhereTheOldOneLay) {
   EXPECT_GT(cv::norm(renewed.target, was, cv::NORM_INF), 0.0);
 }
 
+// Enlarges 2x to gray and counts what it was told of.
+class Gray : public Network {
+ public:
+  int scale() const override { return 2; }
+  int radius() const override { return 6; }
+  int granularity() const override { return 1; }
+  Precision precision() const override { return Precision::kFp32; }
+  absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
+                              const Conditions& conditions,
+                              cv::Point) const override {
+    ++runs;
+    grids += conditions.jpeg_grid ? 1 : 0;
+    smallest = std::min(smallest, tile.cols);
+    return cv::Mat(tile.size() * 2, CV_32FC3, cv::Scalar::all(0.5));
+  }
+  mutable int runs = 0;
+  mutable int grids = 0;
+  mutable int smallest = 1000;
+};
+
+TEST(SamplePoolTest, TheSecondPassLearnsFromWhatTheFirstMakes) {
+  const std::vector<cv::Mat> pictures = {RandomChart({300, 300}, 3)};
+  const auto mix =
+      DegradationMixFromJson(nlohmann::json::parse(R"({"jpeg":{"chance":1,"quality":[50,60]}})"));
+  ASSERT_TRUE(mix.ok()) << mix.status();
+  const auto first = std::make_shared<Gray>();
+  SamplePoolOptions options;
+  options.crop = 40;
+  options.size = 8;
+  options.first_pass = first;
+  SamplePool pool(&pictures, *mix, options);
+  ASSERT_TRUE(pool.Fill().ok());
+  EXPECT_EQ(first->runs, 8);
+  EXPECT_EQ(first->grids, 8);
+  // The crop, and around it what the first network sees: its px are half as many.
+  EXPECT_GE(first->smallest, 20 + 2 * 6);
+  Random random(2);
+  const SamplePair pair = pool.Patch(40, &random);
+  EXPECT_EQ(pair.target.size(), cv::Size(80, 80));
+  EXPECT_EQ(cv::norm(pair.input, cv::Mat(40, 40, CV_8UC3, cv::Scalar::all(128)), cv::NORM_INF), 0);
+  EXPECT_LT(pair.conditions.jpeg_quality, 75.0);
+  EXPECT_FALSE(pair.conditions.jpeg_grid);
+}
+
 TEST(CurveTest, DrawsEveryColumn) {
   const auto svg =
       DrawCurve("step,minutes,rate,loss,clean\n1,0,0,0.5,30\n2,0,0,0.4,\n3,0,0,0.3,31\n", "t");
