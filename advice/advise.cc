@@ -449,6 +449,7 @@ absl::Status AdviceOptions::Validate() const {
   std::vector<double> rates = {capabilities.restore_mp_per_s, capabilities.classical_mp_per_s};
   for (const Upscaler& upscaler : capabilities.upscalers) {
     rates.push_back(upscaler.mp_per_s);
+    for (const UpscalerRate& rate : upscaler.own_rates) rates.push_back(rate.mp_per_s);
     SHARPSCALE_RETURN_IF_ERROR(range("upscaler scale", upscaler.scale, 2.0, 16.0));
   }
   for (const double rate : rates) {

@@ -19,11 +19,19 @@
 
 namespace sharpscale {
 
+// How fast a network is for pictures no worse than this, where that is not its usual rate.
+struct UpscalerRate {
+  double noise_sigma = 0.0;   // largest, 8-bit levels
+  double jpeg_quality = 0.0;  // smallest
+  double mp_per_s = 1.0;
+};
+
 // A network that enlarges.
 struct Upscaler {
   int scale = 2;           // linear, of one pass
   double mp_per_s = 10.0;  // megapixels of its output per second, above 0
   std::string model;       // catalogue id; "" = whichever the catalogue has
+  std::vector<UpscalerRate> own_rates = {};
 };
 
 // The orientations of a tile that a network may run on, to average what it makes.

@@ -80,15 +80,22 @@ bool IsLossy(const std::string& format) {
   return format == "jpeg" || format == "webp" || format == "avif" || format == "heif";
 }
 
-double UpscaleRate(const Capabilities& capabilities, double factor) {
+// Of `step`, which the network is told about as `report` measures, or that the picture is clean.
+double UpscaleRate(const Capabilities& capabilities, const Step& step, const Report& report) {
   const Upscaler* nearest = nullptr;
   for (const Upscaler& upscaler : capabilities.upscalers) {
     if (nearest == nullptr ||
-        std::abs(upscaler.scale - factor) < std::abs(nearest->scale - factor)) {
+        std::abs(upscaler.scale - step.factor) < std::abs(nearest->scale - step.factor)) {
       nearest = &upscaler;
     }
   }
-  return nearest != nullptr ? nearest->mp_per_s : capabilities.classical_mp_per_s;
+  if (nearest == nullptr) return capabilities.classical_mp_per_s;
+  const double noise = step.measured ? report.ValueOr("noise.luma_sigma", 0.0) : 0.0;
+  const double quality = step.measured ? report.ValueOr("compression.jpeg_quality", 100.0) : 100.0;
+  for (const UpscalerRate& rate : nearest->own_rates) {
+    if (noise <= rate.noise_sigma && quality >= rate.jpeg_quality) return rate.mp_per_s;
+  }
+  return nearest->mp_per_s;
 }
 
 constexpr double kRatedCores = 2.0;
@@ -227,7 +234,7 @@ Prediction Predict(const Report& report,
         }
         break;
       case StepKind::kUpscale:
-        rate = UpscaleRate(capabilities, step.factor) * cores / ways;
+        rate = UpscaleRate(capabilities, step, report) * cores / ways;
         if (last.place == RepairPlace::kBoth && last.told_share < 1.0) rate /= 2.0;
         network = true;
         break;

@@ -29,11 +29,12 @@ Json ModelJson(const ModelInfo& model) {
   Json measured = Json::object();
   for (const auto& [name, value] : model.measured) measured[name] = JsonNumber(value, 4);
   Json experts = Json::array();
-  for (const RepCondExpert& expert : model.experts) {
-    experts.push_back({{"name", expert.name},
-                       {"noise_sigma", expert.noise_sigma},
-                       {"jpeg_quality", expert.jpeg_quality}});
-    if (expert.channels > 0) experts.back()["channels"] = expert.channels;
+  for (const ModelSet& set : model.sets) {
+    experts.push_back({{"name", set.range.name},
+                       {"noise_sigma", set.range.noise_sigma},
+                       {"jpeg_quality", set.range.jpeg_quality}});
+    if (set.range.channels > 0) experts.back()["channels"] = set.range.channels;
+    if (set.mp_per_s > 0.0) experts.back()["mp_per_s"] = JsonNumber(set.mp_per_s, 2);
   }
   return {{"id", model.id},
           {"task", model.task},

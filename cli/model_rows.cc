@@ -51,18 +51,19 @@ std::string Kernels(const ModelInfo& model) {
                        model.passes->second,
                        model.passes->at_once);
   }
-  if (model.experts.empty()) return "one set for every picture";
-  std::vector<RepCondExpert> sets = model.experts;
-  std::sort(sets.begin(), sets.end(), [](const RepCondExpert& a, const RepCondExpert& b) {
-    return a.noise_sigma < b.noise_sigma;
+  if (model.sets.empty()) return "one set for every picture";
+  std::vector<ModelSet> sets = model.sets;
+  std::sort(sets.begin(), sets.end(), [](const ModelSet& a, const ModelSet& b) {
+    return a.range.noise_sigma < b.range.noise_sigma;
   });
   std::string text = fmt::format("{} sets, chosen by the picture:", sets.size() + 1);
-  for (const RepCondExpert& set : sets) {
-    text += fmt::format(" {} (noise up to {:g} levels, JPEG from quality {:g}{}),",
-                        set.name,
-                        set.noise_sigma,
-                        set.jpeg_quality,
-                        set.channels > 0 ? fmt::format(", {} channels", set.channels) : "");
+  for (const ModelSet& set : sets) {
+    text +=
+        fmt::format(" {} (noise up to {:g} levels, JPEG from quality {:g}{}),",
+                    set.range.name,
+                    set.range.noise_sigma,
+                    set.range.jpeg_quality,
+                    set.range.channels > 0 ? fmt::format(", {} channels", set.range.channels) : "");
   }
   return text + " and one for everything else";
 }
@@ -96,10 +97,15 @@ std::string MeasuredOn(const std::string& key) {
 }
 
 std::vector<std::vector<Cell>> ModelRows(const ModelInfo& model) {
-  const std::string speed = model.mp_per_s > 0.0
-                                ? fmt::format("{} MP of the result a second (two cores, bf16)",
-                                              FormatNumber(model.mp_per_s, 1))
-                                : "unknown";
+  std::string speed = "unknown";
+  if (model.mp_per_s > 0.0) {
+    speed = fmt::format("{} MP of the result a second (two cores, bf16)",
+                        FormatNumber(model.mp_per_s, 1));
+    for (const ModelSet& set : model.sets) {
+      if (set.mp_per_s <= 0.0) continue;
+      speed += fmt::format(", {} {}", set.range.name, FormatNumber(set.mp_per_s, 1));
+    }
+  }
   const std::string task =
       model.scale > 1 ? fmt::format("{} {}\u00d7", model.task, model.scale) : model.task;
   const std::pair<const char*, std::string> rows[] = {

@@ -35,6 +35,11 @@ Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier)
     of_this_tier = of_this_tier || (named == "fast" && model->tier == named);
     upscaler.model = model->id;
     if (model->mp_per_s > 0.0) upscaler.mp_per_s = model->mp_per_s / runs;
+    for (const ModelSet& set : model->sets) {
+      if (set.mp_per_s <= 0.0) continue;
+      upscaler.own_rates.push_back(
+          {set.range.noise_sigma, set.range.jpeg_quality, set.mp_per_s / runs});
+    }
     capabilities.upscalers.insert(capabilities.upscalers.begin(), upscaler);
   }
   const ModelInfo* restore = at_hand("restore", 1);
@@ -63,7 +68,10 @@ void FitToCpu(Precision precision, Capabilities* capabilities) {
   }
   if (RunsBf16Here() && precision != Precision::kFp32) return;
   const double share = RunsWithoutLibTorch(precision) ? kFp32Share : kLibTorchShare;
-  for (Upscaler& upscaler : capabilities->upscalers) upscaler.mp_per_s *= share;
+  for (Upscaler& upscaler : capabilities->upscalers) {
+    upscaler.mp_per_s *= share;
+    for (UpscalerRate& rate : upscaler.own_rates) rate.mp_per_s *= share;
+  }
   capabilities->restore_mp_per_s *= share;
   capabilities->sharpen_mp_per_s *= share;
 }

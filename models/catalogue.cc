@@ -115,8 +115,12 @@ absl::StatusOr<ModelInfo> ReadEntry(const nlohmann::json& entry,
   reader.Numbers("measured", &info.measured);
   SHARPSCALE_RETURN_IF_ERROR(reader.status());
   for (const nlohmann::json& item : entry.value("experts", nlohmann::json::array())) {
-    SHARPSCALE_ASSIGN_OR_RETURN(RepCondExpert expert, RepCondExpertFromJson(item));
-    info.experts.push_back(std::move(expert));
+    ModelSet set;
+    SHARPSCALE_ASSIGN_OR_RETURN(set.range, RepCondExpertFromJson(item));
+    EntryReader set_reader(item, file, index);
+    set_reader.Number("mp_per_s", &set.mp_per_s);
+    SHARPSCALE_RETURN_IF_ERROR(set_reader.status());
+    info.sets.push_back(std::move(set));
   }
   info.scale = static_cast<int>(scale);
   info.overlap = static_cast<int>(overlap);

@@ -25,6 +25,12 @@ struct ModelPasses {
   std::string at_once;
 };
 
+// A set of kernels for some pictures, beside the one for all.
+struct ModelSet {
+  RepCondExpert range;
+  double mp_per_s = 0.0;  // where its speed is its own; 0 = as the model's
+};
+
 struct ModelInfo {
   std::string id;    // "upscale-x2-std"
   std::string task;  // "upscale", "restore", "sharpen"
@@ -34,8 +40,8 @@ struct ModelInfo {
   std::string sha256;                   // of the file; of the digests of those that it is made of
   std::optional<ModelPasses> passes;    // made of other models, each with a file
   std::vector<std::string> conditions;  // inputs it takes: "noise", "jpeg", "blur", "halo", ...
-  std::vector<RepCondExpert> experts;   // sets of kernels beside the one for everything
-  int overlap = 0;                      // px of the input
+  std::vector<ModelSet> sets;
+  int overlap = 0;  // px of the input
   int64_t parameters = 0;
   double mp_per_s = 0.0;  // megapixels of output per second, two cores, bf16; 0 = not measured
   std::string licence;

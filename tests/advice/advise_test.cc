@@ -476,6 +476,19 @@ TEST(AdviseTest, SmallResultsAreMadeInAllOrientations) {
   EXPECT_EQ(seconds(600), large);
 }
 
+TEST(AdviseTest, CleanPicturesTakeLongerWhereTheirNetworkIsWider) {
+  const auto seconds = [](double noise, bool wide) {
+    AdviceOptions options;
+    if (wide) options.capabilities.upscalers[0].own_rates = {{1.0, 97.0, 1.0}};
+    const absl::StatusOr<Plan> plan =
+        Advise(MakeReport(2000, 2000, {{"noise.luma_sigma", noise}}), Size(4000, 4000), options);
+    EXPECT_TRUE(plan.ok()) << plan.status();
+    return plan->predicted.seconds;
+  };
+  EXPECT_GT(seconds(0.5, true), 3.0 * seconds(0.5, false));
+  EXPECT_EQ(seconds(1.5, true), seconds(1.5, false));
+}
+
 TEST(AdviseTest, ARepairInTwoWaysCostsASecondPass) {
   const auto seconds = [](const Report& report) {
     const Plan plan = Advised(report, Size(8000, 6000));

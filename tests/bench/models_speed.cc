@@ -22,7 +22,9 @@
 #include <functional>
 #include <opencv2/core.hpp>
 #include <opencv2/dnn_superres.hpp>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "enhance/lanes.h"
 #include "image/keep_tiles_in_heap.h"
@@ -125,43 +127,59 @@ int main(int argc, char** argv) {
       std::fprintf(stderr, "%s\n", std::string(network.status().message()).c_str());
       return 1;
     }
-    const auto weights = sharpscale::ReadWeights(catalogue->folder + "/" + model.file);
-    const auto config = sharpscale::RepCondConfigFromJson(weights->config);
-    const cv::Mat in(tile, tile, CV_32FC3, cv::Scalar::all(0.4));
-    constexpr int kTilesPerThread = 2;
-    const int tiles = kTilesPerThread * threads;
-    const auto cost_of = [&](const sharpscale::Network& one) {
-      Cost cost = Measure(7, threads, [&] {
-        sharpscale::RunInLanes(threads, tiles, [&](int) {
-          one.Run(in, {}, {0, 0}).status().IgnoreError();
-        });
-      });
-      cost.wall /= tiles;
-      cost.cpu /= tiles;
-      return cost;
-    };
-    const Cost cost = cost_of(**network);
+    // Of a model made of others the shape is not one.
+    std::optional<sharpscale::RepCondConfig> config;
+    if (!model.passes) {
+      const auto weights = sharpscale::ReadWeights(catalogue->Path(model));
+      const auto read = sharpscale::RepCondConfigFromJson(weights->config);
+      if (read.ok()) config = *read;
+    }
     options.engine = sharpscale::Engine::kLibTorch;
     const auto torch = sharpscale::LoadNetwork(model.id, options);
-    const Cost torch_cost = torch.ok() ? cost_of(**torch) : Cost();
     const bool bf16 = (*network)->precision() == sharpscale::Precision::kBf16;
-    const double rate = ConvolutionRate(
-        config->channels, tile / config->unshuffle, threads, bf16 ? at::kBFloat16 : at::kFloat);
-    const double cells = static_cast<double>(tile) * tile / config->unshuffle / config->unshuffle;
-    const double reached = 2.0 * cells * static_cast<double>(model.parameters) / cost.cpu / 1e9;
     std::printf(
-        "%-16s %s  load %4.0f ms  out %6.2f MP/s (%6.2f by processor time)  %4.0f GFLOP/s of "
-        "%4.0f: "
-        "%3.0f %%  LibTorch %6.2f MP/s\n",
-        model.id.c_str(),
-        bf16 ? "bf16" : "fp32",
-        1000.0 * load,
-        tile * tile * model.scale * model.scale / cost.wall / 1e6,
-        tile * tile * model.scale * model.scale / cost.cpu / 1e6,
-        reached,
-        rate,
-        100.0 * reached / rate,
-        tile * tile * model.scale * model.scale / torch_cost.wall / 1e6);
+        "%-16s %s  load %4.0f ms\n", model.id.c_str(), bf16 ? "bf16" : "fp32", 1000.0 * load);
+    // Clean pictures, and where these have a set of another width the others.
+    sharpscale::Conditions clean;
+    sharpscale::Conditions damaged;
+    damaged.jpeg_quality = 40.0;
+    std::vector<sharpscale::Conditions> told = {clean};
+    if (config && config->Channels(config->Serving(clean)) != config->channels) {
+      told.push_back(damaged);
+    }
+    const cv::Mat in(tile, tile, CV_32FC3, cv::Scalar::all(0.4));
+    const double out_mp = 1e-6 * tile * tile * model.scale * model.scale;
+    constexpr int kTilesPerThread = 2;
+    const int tiles = kTilesPerThread * threads;
+    for (const sharpscale::Conditions& conditions : told) {
+      const auto cost_of = [&](const sharpscale::Network& one) {
+        Cost cost = Measure(7, threads, [&] {
+          sharpscale::RunInLanes(threads, tiles, [&](int) {
+            one.Run(in, conditions, {0, 0}).status().IgnoreError();
+          });
+        });
+        cost.wall /= tiles;
+        cost.cpu /= tiles;
+        return cost;
+      };
+      const Cost cost = cost_of(**network);
+      std::printf("  %-14s out %6.2f MP/s (%6.2f by processor time)",
+                  &conditions == &told[0] ? "clean" : "damaged",
+                  out_mp / cost.wall,
+                  out_mp / cost.cpu);
+      if (config) {
+        const size_t set = config->Serving(conditions);
+        const int u = config->unshuffle;
+        const double rate = ConvolutionRate(
+            config->Channels(set), tile / u, threads, bf16 ? at::kBFloat16 : at::kFloat);
+        const double cells = static_cast<double>(tile) * tile / u / u;
+        const double reached =
+            2.0 * cells * static_cast<double>(config->Parameters(set)) / cost.cpu / 1e9;
+        std::printf("  %4.0f GFLOP/s of %4.0f: %3.0f %%", reached, rate, 100.0 * reached / rate);
+      }
+      if (torch.ok()) std::printf("  LibTorch %6.2f MP/s", out_mp / cost_of(**torch).wall);
+      std::printf("\n");
+    }
   }
   const char* data = std::getenv("SHARPSCALE_DATA");
   MeasurePeers(std::string(data != nullptr ? data : SHARPSCALE_SOURCE_DIR "/../shared/data") +

@@ -33,6 +33,7 @@ TEST(CapabilitiesTest, AreTheNetworksWhoseFilesExist) {
                       Model("x4", "upscale", 4, 0.0),
                       Model("r", "restore", 1, 2.0),
                       Model("s", "sharpen", 1, 4.4)};
+  catalogue.models[0].sets = {{{"light", 3.0, 85.0}}, {{"crisp", 1.0, 97.0, 64}, 1.6}};
   for (const char* id : {"x2", "x4", "r", "s"}) {
     std::ofstream(catalogue.folder + "/" + id + ".ssw") << "weights";
   }
@@ -41,6 +42,9 @@ TEST(CapabilitiesTest, AreTheNetworksWhoseFilesExist) {
   EXPECT_EQ(found.upscalers[0].scale, 2);
   EXPECT_EQ(found.upscalers[0].model, "x2");
   EXPECT_EQ(found.upscalers[0].mp_per_s, 3.5);
+  ASSERT_EQ(found.upscalers[0].own_rates.size(), 1u) << "of the sets whose speed is their own";
+  EXPECT_EQ(found.upscalers[0].own_rates[0].mp_per_s, 1.6);
+  EXPECT_EQ(CapabilitiesOf(catalogue, "hq").upscalers[0].own_rates[0].mp_per_s, 0.2);
   EXPECT_EQ(found.upscalers[1].scale, 4);
   EXPECT_GT(found.upscalers[1].mp_per_s, 0.0) << "not measured: the default";
   EXPECT_EQ(found.restore_mp_per_s, 2.0);
