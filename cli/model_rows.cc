@@ -59,13 +59,21 @@ std::string Kernels(const ModelInfo& model) {
   std::string text = fmt::format("{} sets, chosen by the picture:", sets.size() + 1);
   for (const ModelSet& set : sets) {
     text +=
-        fmt::format(" {} (noise up to {:g} levels, JPEG from quality {:g}{}),",
+        fmt::format(" {} (noise sigma up to {:g}, JPEG from quality {:g}{}),",
                     set.range.name,
                     set.range.noise_sigma,
                     set.range.jpeg_quality,
                     set.range.channels > 0 ? fmt::format(", {} channels", set.range.channels) : "");
   }
   return text + " and one for everything else";
+}
+
+std::string Parameters(const ModelInfo& model) {
+  if (model.passes) return fmt::format("{} in all, of one set each", model.parameters);
+  const bool wider = std::any_of(model.sets.begin(), model.sets.end(), [](const ModelSet& set) {
+    return set.range.channels > 0;
+  });
+  return fmt::format("{} of each set{}", model.parameters, wider ? " of the usual width" : "");
 }
 
 std::string Measured(const ModelInfo& model) {
@@ -113,9 +121,7 @@ std::vector<std::vector<Cell>> ModelRows(const ModelInfo& model) {
       {"task", fmt::format("{}, tier {}", task, model.tier)},
       {"told of", ToldOf(model)},
       {"kernels", Kernels(model)},
-      {"parameters",
-       fmt::format(model.passes ? "{} of each set of all that it is made of" : "{} of each set",
-                   model.parameters)},
+      {"parameters", Parameters(model)},
       {"overlap", fmt::format("tiles see {} px more of the source on each side", model.overlap)},
       {"speed", speed},
       {"measured", Measured(model)},

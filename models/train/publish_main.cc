@@ -77,9 +77,9 @@ absl::Status Publish(const PublishOptions& options) {
   SHARPSCALE_ASSIGN_OR_RETURN(const NetworkSpec spec,
                               NetworkSpecOfWeights(file, options.weights[0]));
   SHARPSCALE_ASSIGN_OR_RETURN(const RepCondConfig config, RepCondConfigFromJson(spec.config));
-  SHARPSCALE_ASSIGN_OR_RETURN(const std::string bytes, SerializeWeights(file, WeightType::kInt8));
   std::filesystem::create_directories(options.models + "/weights", error);
   SHARPSCALE_RETURN_IF_ERROR(WriteWeights(file, WeightType::kInt8, path));
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string digest, Sha256OfFile(path));
 
   const std::string catalogue_path = options.models + "/catalog.json";
   SHARPSCALE_ASSIGN_OR_RETURN(const std::string text, ReadBytes(catalogue_path));
@@ -100,7 +100,7 @@ absl::Status Publish(const PublishOptions& options) {
   (*entry)["tier"] = id.substr(id.rfind('-') + 1);
   (*entry)["scale"] = config.scale;
   (*entry)["file"] = relative;
-  (*entry)["sha256"] = Sha256(bytes);
+  (*entry)["sha256"] = digest;
   (*entry)["conditions"] =
       options.unconditional ? std::vector<std::string>{} : ConditionsOfTask(config.task);
   (*entry)["overlap"] = config.Radius();
@@ -129,10 +129,10 @@ absl::Status Publish(const PublishOptions& options) {
   std::ofstream out(catalogue_path, std::ios::trunc);
   out << catalogue.dump(2) << "\n";
   if (!out.flush()) return absl::InternalError(fmt::format("{}: not written", catalogue_path));
-  std::printf("%s: %s parameters, %zu bytes\n",
+  std::printf("%s: %lld parameters, %ju bytes\n",
               id.c_str(),
-              std::to_string(config.Parameters()).c_str(),
-              bytes.size());
+              static_cast<long long>(config.Parameters()),
+              std::filesystem::file_size(path));
   return absl::OkStatus();
 }
 

@@ -590,7 +590,7 @@ TEST_F(Cli, ModelsShowSpeaksInWords) {
   const Result shown = Sharpscale({"models", "show", "upscale-x2-std"});
   ASSERT_EQ(shown.code, kExitDone) << shown.err;
   EXPECT_NE(shown.out.find("upscale 2\u00d7, tier std"), std::string::npos) << shown.out;
-  EXPECT_NE(shown.out.find("crisp (noise up to 1 "), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("crisp (noise sigma up to 1,"), std::string::npos) << shown.out;
   EXPECT_EQ(shown.out.find("psnr"), std::string::npos) << shown.out;
   EXPECT_EQ(MeasuredOn("set5_noise8_jpeg50_psnr_y"), "Set5, noise 8, JPEG 50 (luma)");
   EXPECT_EQ(MeasuredOn("heldout_blur1.3_noise5_psnr"), "pictures held out, blur 1.3 px, noise 5");
