@@ -15,21 +15,20 @@
 #include "enhance/alpha_bleed.h"
 #include "enhance/block_dct.h"
 #include "enhance/capabilities.h"
-#include "enhance/check_output.h"
 #include "enhance/classical_restore.h"
 #include "enhance/conditions_from_report.h"
 #include "enhance/in_all_ways.h"
 #include "enhance/lanes.h"
 #include "enhance/measure_stage.h"
+#include "enhance/network_fault.h"
 #include "enhance/network_shelf.h"
 #include "enhance/point_stages.h"
-#include "enhance/put_blur_back.h"
-#include "enhance/put_halo_back.h"
 #include "enhance/quantisation_hold.h"
 #include "enhance/repair_strength.h"
 #include "enhance/resize_stage.h"
 #include "enhance/solve_quantisation_hold.h"
 #include "enhance/solve_sharpening.h"
+#include "enhance/solve_window.h"
 #include "enhance/two_ways.h"
 #include "image/bilevel.h"
 #include "image/status_macros.h"
@@ -39,12 +38,8 @@
 namespace sharpscale {
 namespace {
 
-constexpr double kLevel = 1.0 / 255.0;
-// Sides of the measured part of the sample, px: after each stage, and for the sharpening solver.
+// Side of the part of the sample that is measured after each stage, px.
 constexpr int kMeasureSide = 1024;
-constexpr int kSolveSide = 768;
-// A network may not move the picture by more than this, px of its input.
-constexpr double kMostShift = 0.15;
 constexpr double kGentleStrength = 0.5;
 // Noise that a repair leaves, of what was there: told to the next network.
 constexpr double kResidualNoise = 0.3;
@@ -57,19 +52,6 @@ constexpr double kLeastUpscaleQuality = 30.0;
 // The halo that is told where halos are to go, %. On 128 over-sharpened crops (masks of 0.7 to 2
 // px, 80 to 200 %) it gains 8.0 dB; the measured overshoot instead 7.7, the best for each 9.0.
 constexpr double kToldHalo = 15.0;
-// Levels that a repair of halos may differ by once they are put back, for each % told: 70 clean and
-// over-sharpened crops of 256 to 512 px, told 8 to 25 %, needed 0.15 (flat graphics, whose clipped
-// px no mask explains; photographs 0.05), crops of 40 px up to 0.37.
-constexpr double kHaloLeft = 0.4;
-// Levels that a result may differ by for each px of blur that was told: where it stays in the
-// picture, and where it was taken away and put back. 148 results of the sharpening network on 49
-// pictures differed by 0.5 to 4.3 levels with the blur back (without, by up to 19).
-constexpr double kBlurThere = 6.0;
-constexpr double kBlurLeft = 2.0;
-// Of what a repair of halos was told, so much at most may be missing in its result, as overshoot of
-// the mask that puts it back: networks take 0.4 to 1.5 times what they are told; one that takes
-// more has taken edges for halos.
-constexpr double kMostHaloTaken = 2.0;
 // Of an upscaler's result after halos were taken, beside plain interpolation: what is left of them
 // networks make more of. On 22 and 19 over-sharpened pictures at 2x and 4x 0.44 and 0.16 dB nearer
 // than all of it, with 2.3 and 1.7 % of halo in place of 3.1 and 2.6; 0.5 is 0.06 and 0.10 dB
@@ -105,48 +87,6 @@ bool ChangesSize(StepKind kind) {
 
 double SecondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double RmsLevels(const cv::Mat& a, const cv::Mat& b) {
-  return std::sqrt(cv::norm(a, b, cv::NORM_L2SQR) / (a.total() * a.channels())) / kLevel;
-}
-
-// Root mean square difference between the input and the output brought back to its size, levels.
-double BackProjectionError(const cv::Mat& input, const cv::Mat& output) {
-  if (input.size() == output.size()) return RmsLevels(input, output);
-  return RmsLevels(input, ResizeCubic(output, input.cols, input.rows));
-}
-
-// The part of the sample on which sharpening is solved, in the source and in the present picture.
-struct SolveWindow {
-  cv::Mat before;
-  cv::Rect after;
-  GridAxis across;
-  GridAxis down;
-};
-
-SolveWindow ChooseSolveWindow(const cv::Mat& source, cv::Size now) {
-  const double x = static_cast<double>(now.width) / source.cols;
-  const double y = static_cast<double>(now.height) / source.rows;
-  SolveWindow window;
-  if (x < 1.0 || y < 1.0) {  // the gate judges a reduction on the result's own grid
-    const cv::Mat reduced = ResizeCubic(source, now.width, now.height);
-    window.after = RichestWindow(reduced, kSolveSide, kSolveSide);
-    window.before = reduced(window.after).clone();
-    window.across = {window.after.width, 1.0, 0.0};
-    window.down = {window.after.height, 1.0, 0.0};
-    return window;
-  }
-  const int side = std::max(64, cvFloor(kSolveSide / std::max(x, y)));
-  const cv::Rect place = RichestWindow(source, side, side);
-  window.before = source(place).clone();
-  const cv::Point from(cvRound(place.x * x), cvRound(place.y * y));
-  const cv::Point to(std::min(now.width, cvRound(place.br().x * x)),
-                     std::min(now.height, cvRound(place.br().y * y)));
-  window.after = cv::Rect(from, to);
-  window.across = {window.after.width, 1.0 / x, from.x / x - place.x};
-  window.down = {window.after.height, 1.0 / y, from.y / y - place.y};
-  return window;
 }
 
 // The state of the sample while the plan is walked.
@@ -391,46 +331,16 @@ class Decider {
 
   // What is wrong with a network's result on the sample, or "". `deblurs`: it was to take the blur
   // away that it was told of.
-  std::string Judge(const DecidedStep& step,
+  std::string Fault(const DecidedStep& step,
                     const Image& after,
                     const NetworkStageLog& log,
                     bool deblurs) const {
     if (log.fallback_tiles > 0) {
       return log.fallbacks.empty() ? "bad tiles" : log.fallbacks.front();
     }
-    const int scale = step.network.network->scale();
-    const Conditions& c = step.network.conditions;
-    // What is compared: the result, with the blur or the halos back that it was told to take away.
-    cv::Mat result = after.pixels;
-    if (deblurs) result = PutBlurBack(sample_.pixels, after.pixels, c.blur_sigma);
-    if (c.halo > 0.0 && scale == 1) {
-      const HaloBack back = PutHaloBack(sample_.pixels, after.pixels);
-      const double taken = UnsharpOvershoot(back.amount, back.radius, kCrispEdgeSigma);
-      if (taken > kMostHaloTaken * c.halo) {
-        return fmt::format(
-            "told of halos of {:.0f} % it took edges away ({:.0f} %)", c.halo, taken);
-      }
-      result = back.picture;
-    }
-    const cv::Point2d shift = MeasureShift(sample_.pixels, result, scale);
-    if (std::hypot(shift.x, shift.y) > kMostShift) {
-      return fmt::format("the picture moved by ({:.2f}, {:.2f}) px", shift.x, shift.y);
-    }
-    // Brought back to its size, an enlargement must be the picture it came from, a repair must not
-    // differ by more than the damage it was told of.
-    double allowed = 4.0 + 1.5 * c.noise_sigma + 15.0 * (1.0 - c.jpeg_quality / 100.0) +
-                     (deblurs ? kBlurLeft : kBlurThere) * c.blur_sigma + kHaloLeft * c.halo;
-    if (scale > 1) {
-      const cv::Mat classical = ResizeCubic(sample_.pixels, after.pixels.cols, after.pixels.rows);
-      allowed += 1.5 * BackProjectionError(sample_.pixels, classical);
-    }
-    const double error = BackProjectionError(sample_.pixels, result);
-    if (error > allowed) {
-      return fmt::format("its result is not the source (differs by {:.1f} levels, {:.1f} allowed)",
-                         error,
-                         allowed);
-    }
-    return "";
+    const NetworkStageOptions& network = step.network;
+    return NetworkFault(
+        {sample_.pixels, after.pixels, network.network->scale(), network.conditions, deblurs});
   }
 
   void SayFallback(const std::string& text) { result_->fallbacks.push_back(text); }
@@ -558,7 +468,7 @@ class Decider {
       NetworkStageLog log;
       SHARPSCALE_ASSIGN_OR_RETURN(tried.after, Try(plain, &log));
       SHARPSCALE_RETURN_IF_ERROR(Stopped());
-      const std::string found_fault = Judge(plain, tried.after, log, request.task == "sharpen");
+      const std::string found_fault = Fault(plain, tried.after, log, request.task == "sharpen");
       if (found_fault.empty()) {
         tried.stale = all_ways;
         if (attempt == 1) SayFallback(fmt::format("{}: {}; fp32 is used", id, fault));

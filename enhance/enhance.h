@@ -31,8 +31,8 @@ struct EnhanceOptions {
   int tile = 0;     // px of the network's input; 0 = from max_memory
   int threads = 0;  // 0 = all cores
   // "fast": smaller networks; "std"; "hq": eight runs of each, averaged, and 4x also in two passes
-  // (models/two_passes.h); "auto": std, and the eight runs where what a network makes is small, up to
-  // a megapixel (they take a second or two).
+  // (models/two_passes.h); "auto": std, and the eight runs where what a network makes is small, up
+  // to a megapixel (they take a second or two).
   std::string tier = "auto";
   // Overrides the upscaling model: catalogue id or path; "" = by plan. One that cannot be loaded is
   // an error, where one that the plan chose is replaced by the classical operator.
