@@ -46,8 +46,9 @@ class TwoPassNetwork : public Network {
     const double share = passes_.at_once_share + (1.0 - passes_.at_once_share) * aliasing;
     if (passes_.at_once && share == 1.0) return passes_.at_once->Run(tile, conditions, origin);
     SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat larger, passes_.first->Run(tile, conditions, origin));
+    const Conditions then = passes_.second_is_told ? ForSecondPass(conditions) : Conditions();
     SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat result,
-                                passes_.second->Run(larger, {}, origin * passes_.first->scale()));
+                                passes_.second->Run(larger, then, origin * passes_.first->scale()));
     if (!passes_.at_once) return result;
     SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat at_once,
                                 passes_.at_once->Run(tile, conditions, origin));

@@ -19,14 +19,17 @@
 namespace sharpscale {
 
 struct TwoPasses {
-  std::shared_ptr<const Network> first;    // told what is known of the picture
-  std::shared_ptr<const Network> second;   // told that its input is clean
+  std::shared_ptr<const Network> first;  // told what is known of the picture
+  std::shared_ptr<const Network> second;
   std::shared_ptr<const Network> at_once;  // of the scale of both together; null = none
   double at_once_share = 0.5;              // 0..1, of it in the result where nothing is aliased
+  // The second is told ForSecondPass: it has learnt from results of the first. Else that its input
+  // is clean.
+  bool second_is_told = false;
 };
 
-// What the second network is told where it was trained for that: what was wrong with the picture
-// (the first's result shows it still), but for the 8x8 grid, which is gone.
+// What was wrong with the picture (the first's result shows it still), but for the 8x8 grid, which
+// is gone.
 Conditions ForSecondPass(Conditions conditions);
 
 // A network of the scale of both passes together. Errors: InvalidArgument (`at_once` has another

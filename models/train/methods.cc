@@ -63,7 +63,7 @@ absl::StatusOr<Method> OpenCvNetwork(const std::string& name, const MethodOption
   }
 }
 
-// "A", "A>B" (two passes), "A+B>C" (the mean of one pass and two).
+// "A", "A>B" (two passes; "A>>B": B is told what A is), "A+B>C" (the mean of one pass and two).
 absl::StatusOr<std::shared_ptr<const Network>> NetworkOfName(const std::string& name,
                                                              const NetworkOptions& options) {
   const size_t then = name.find('>');
@@ -72,10 +72,12 @@ absl::StatusOr<std::shared_ptr<const Network>> NetworkOfName(const std::string& 
   const size_t first = plus == std::string::npos ? 0 : plus + 1;
   TwoPasses passes;
   SHARPSCALE_ASSIGN_OR_RETURN(passes.first, LoadNetwork(name.substr(first, then - first), options));
-  SHARPSCALE_ASSIGN_OR_RETURN(passes.second, LoadNetwork(name.substr(then + 1), options));
+  SHARPSCALE_ASSIGN_OR_RETURN(passes.second,
+                              LoadNetwork(name.substr(name.find_first_not_of('>', then)), options));
   if (first > 0) {
     SHARPSCALE_ASSIGN_OR_RETURN(passes.at_once, LoadNetwork(name.substr(0, plus), options));
   }
+  passes.second_is_told = name[then + 1] == '>';
   return EnlargeInTwoPasses(std::move(passes));
 }
 

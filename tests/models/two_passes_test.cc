@@ -67,6 +67,21 @@ TEST(TwoPassesTest, TheSecondIsToldThatItsInputIsClean) {
   EXPECT_EQ(c.second->place, cv::Point(16, 8));
 }
 
+TEST(TwoPassesTest, OneThatLearntFromTheFirstIsToldAllButTheGrid) {
+  const Case c;
+  TwoPasses passes{c.first, c.second, nullptr};
+  passes.second_is_told = true;
+  const auto network = EnlargeInTwoPasses(passes);
+  ASSERT_TRUE(network.ok()) << network.status();
+  Conditions compressed;
+  compressed.jpeg_quality = 60.0;
+  compressed.jpeg_grid = true;
+  EXPECT_NEAR(ValueOf(**network, compressed), 0.55, 1e-6);
+  EXPECT_TRUE(c.first->told.jpeg_grid);
+  EXPECT_EQ(c.second->told.jpeg_quality, 60.0);
+  EXPECT_FALSE(c.second->told.jpeg_grid);
+}
+
 TEST(TwoPassesTest, TheMeanLeavesAliasedPicturesToOnePass) {
   const Case c;
   const auto network = EnlargeInTwoPasses({c.first, c.second, c.at_once, 0.6});
