@@ -142,6 +142,9 @@ int ModelsCommand::Run(RunContext& context) {
     return kExitError;
   };
   if (verb == "import") return Import(context);
+  if (words_.size() > 2) {
+    return fail(fmt::format("{} takes one id or file, not also '{}'", verb, words_[2]));
+  }
   std::error_code error;
   if (verb == "show" && words_.size() > 1 && std::filesystem::is_regular_file(words_[1], error)) {
     return ShowFile(context);

@@ -411,6 +411,10 @@ class Decider {
       return std::nullopt;
     }
     const std::string id = found->id;
+    if (request.task == "upscale" && found->network->scale() < 2) {
+      return absl::InvalidArgumentError(fmt::format(
+          "model '{}' does not enlarge; 'sharpscale models' lists those for the task upscale", id));
+    }
     const auto fp32 = [&shelf, request, id]() -> absl::StatusOr<std::shared_ptr<const Network>> {
       NetworkRequest exact = request;
       exact.model = id;

@@ -612,6 +612,19 @@ TEST_F(Cli, AModelThatIsNotThereIsAnError) {
   EXPECT_EQ(result.code, kExitError);
   EXPECT_NE(result.err.find("nosuch.safetensors"), std::string::npos) << result.err;
   EXPECT_FALSE(std::filesystem::exists(Path("out.png")));
+  // One that is there and does something else.
+  const Result repair = Sharpscale({"enhance",
+                                    Path("disc.png"),
+                                    "--steps",
+                                    "upscale:2",
+                                    "--model",
+                                    "restore-std",
+                                    "-o",
+                                    Path("out.png")});
+  EXPECT_EQ(repair.code, kExitError);
+  EXPECT_NE(repair.err.find("'restore-std' does not enlarge"), std::string::npos) << repair.err;
+  EXPECT_FALSE(std::filesystem::exists(Path("out.png")));
+  EXPECT_EQ(Sharpscale({"models", "show", "restore-std", "sharpen-std"}).code, kExitError);
 }
 
 TEST_F(Cli, LintNamesTheRule) {
