@@ -130,6 +130,18 @@ TEST(EnhanceTest, ANamedNetworkIsNotQuietlyReplaced) {
   EXPECT_FALSE(EnhanceImage(source, Report(), plan, options, &result).ok());
 }
 
+TEST(EnhanceTest, OnePassServesWhereAFileOfTheBestTierIsDamaged) {
+  const auto shelf = GoodShelf();
+  shelf->lacking = "hq";
+  EnhanceOptions options = WithShelf(shelf);
+  options.tier = "hq";
+  EnhanceResult result;
+  Enhanced(Picture(Scene(60, 40)), PlanOf({Upscale(2)}, 120, 80), options, &result);
+  ASSERT_EQ(result.fallbacks.size(), 1u);
+  EXPECT_THAT(result.fallbacks[0], HasSubstr("damaged; fake is used"));
+  EXPECT_EQ(result.stages[0].model, "fake");
+}
+
 TEST(EnhanceTest, WhatIsKnownToHaveBeenMadeSmallerIsHeldToItsSource) {
   Plan plan = PlanOf({Upscale(2)}, 240, 160);
   plan.steps[0].conditions = "area";

@@ -103,6 +103,7 @@ class FakeShelf : public NetworkShelf {
 
   absl::StatusOr<ShelfNetwork> Get(const NetworkRequest& request) override {
     requests.push_back(request);
+    if (request.tier == lacking) return absl::DataLossError("a file of this tier is damaged");
     for (const Entry& entry : entries_) {
       if (entry.task != request.task || entry.scale != request.scale) continue;
       if (request.precision == Precision::kFp32 && entry.fp32 != nullptr) {
@@ -114,6 +115,7 @@ class FakeShelf : public NetworkShelf {
   }
   std::vector<NetworkRequest> requests;
   std::vector<std::string> conditions;  // that its networks take
+  std::string lacking;                  // a tier that cannot be had
 
  private:
   struct Entry {
