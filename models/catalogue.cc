@@ -36,11 +36,6 @@ class EntryReader {
       *value = entry_[key].get<std::string>();
     }
   }
-  void Truth(const char* key, bool* value) {
-    if (!entry_.contains(key)) return;
-    if (!entry_[key].is_boolean()) return Fail(key, "must be true or false");
-    *value = entry_[key].get<bool>();
-  }
   void Integer(const char* key, int64_t low, int64_t high, int64_t* value) {
     if (!entry_.contains(key) || !entry_[key].is_number_integer() ||
         entry_[key].get<int64_t>() < low || entry_[key].get<int64_t>() > high) {
@@ -106,7 +101,6 @@ absl::StatusOr<ModelInfo> ReadEntry(const nlohmann::json& entry,
       passes.Text("first", &info.passes->first);
       passes.Text("second", &info.passes->second);
       passes.Text("at_once", &info.passes->at_once);
-      passes.Truth("second_is_told", &info.passes->second_is_told);
       SHARPSCALE_RETURN_IF_ERROR(passes.status());
     }
   }

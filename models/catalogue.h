@@ -23,7 +23,6 @@ struct ModelPasses {
   std::string first;
   std::string second;
   std::string at_once;
-  bool second_is_told = false;  // has learnt from results of the first
 };
 
 // A set of kernels for some pictures, beside the one for all.

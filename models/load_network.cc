@@ -56,12 +56,8 @@ absl::StatusOr<std::unique_ptr<Network>> LoadPasses(const Catalogue& catalogue,
     if (loaded.count(id) > 0) continue;
     SHARPSCALE_ASSIGN_OR_RETURN(loaded[id], LoadFile(catalogue, *catalogue.Find(id), options));
   }
-  TwoPasses passes;
-  passes.first = loaded[made_of.first];
-  passes.second = loaded[made_of.second];
-  passes.at_once = loaded[made_of.at_once];
-  passes.second_is_told = made_of.second_is_told;
-  return EnlargeInTwoPasses(std::move(passes));
+  return EnlargeInTwoPasses(
+      {loaded[made_of.first], loaded[made_of.second], loaded[made_of.at_once]});
 }
 
 }  // namespace
