@@ -123,7 +123,7 @@ const std::vector<Rule>& RuleTable() {
        "invented.",
        "S3 R-061; IEC 62676-4"},
       {"R-062", Effect::kNotFixable, "content.text_x_height", false, 5.0, "px", 1,
-       When::kEnlarging, Content::kAny, Scale::kNone,
+       When::kEnlarging, Content::kScreen, Scale::kNone,
        "Small letters (an x) are {value} px high; under 5 px the letters are not in the picture.",
        "S3 R-062"},
 
@@ -297,7 +297,8 @@ const std::vector<Rule>& RuleTable() {
        "R-061; R-063"},
       {"R-062t", Effect::kRaiseRisk, "content.text_x_height", false, 10.0, "px", 1,
        When::kEnlarging, Content::kPhoto, Scale::kNone,
-       "Small letters (an x) are {value} px high: under 10 px they may come out wrong.",
+       "Small letters (an x) are {value} px high: under 10 px they may come out wrong, and under 5 "
+       "px they stay unreadable.",
        "R-062"},
       {"R-064", Effect::kRaiseRisk, "compression.jpeg_quality", false, 30.0, "", 0,
        When::kAlways, Content::kAny, Scale::kArtefact,

@@ -573,8 +573,15 @@ TEST(AdviseTest, SmallFacesAndTextOnlyMatterWhereThePictureIsWorkedOn) {
   const Plan plan = Advised(face, Width(4000));
   EXPECT_EQ(plan.verdict, PlanVerdict::kNotFixable);
   EXPECT_EQ(plan.headline, "Faces too small to recover");
-  const Plan text = Advised(MakeReport(2000, 1500, {{"content.text_x_height", 4.0}}), Width(4000));
-  EXPECT_EQ(text.headline, "Text too small to recover");
+  Report page = MakeReport(2000, 1500, {{"content.text_x_height", 4.0}});
+  SetWord(&page, "content.kind", "text");
+  EXPECT_EQ(Advised(page, Width(4000)).headline, "Text too small to recover");
+  // A photograph is more than the letters in it.
+  SetWord(&page, "content.kind", "photo");
+  const Plan street = Advised(page, Width(4000));
+  EXPECT_EQ(Steps(street), "upscale:2");
+  EXPECT_TRUE(Cautions(street, "R-062t"));
+  EXPECT_GT(street.risk, Risk::kLow);
   // A repair at the picture's own size invents neither.
   EXPECT_EQ(Steps(Advised(
                 MakeReport(2000, 1500, {{"content.text_x_height", 4.0}, {"noise.luma_sigma", 6.0}}),
