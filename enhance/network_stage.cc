@@ -89,14 +89,17 @@ class NetworkStage : public StripStage {
       source_means_->Append(CellMeans(strip.colour.rowRange(rows), kDriftCell));
     }
     if (!strip.alpha.empty()) EnlargeAlpha(strip, scale, alpha);
-    const std::vector<Tile> tiles = TilesOfStrip(
-        shape.width,
-        shape.height,
-        strip.first,
-        strip.last,
-        TileForLanes(shape.width, strip.last - strip.first, options_.tile, options_.lanes),
-        Overlap(options_),
-        TileUnit(network.granularity()));
+    const std::vector<Tile> tiles =
+        TilesOfStrip(shape.width,
+                     shape.height,
+                     strip.first,
+                     strip.last,
+                     TileForLanes({shape.width, strip.last - strip.first},
+                                  options_.tile,
+                                  Overlap(options_),
+                                  options_.lanes),
+                     Overlap(options_),
+                     TileUnit(network.granularity()));
     const auto window_of = [&](const Tile& tile) {
       cv::Rect place = tile.window;
       place.y -= strip.top;
@@ -262,7 +265,7 @@ class NetworkStage : public StripStage {
                                            window.rows,
                                            y,
                                            std::min(window.rows, y + kSmallTile),
-                                           kSmallTile,
+                                           {kSmallTile, kSmallTile},
                                            Overlap(options_),
                                            network.granularity())) {
         const cv::Mat piece = window(tile.window);

@@ -16,8 +16,10 @@ constexpr int64_t kRowsBytes = int64_t{16} << 20;
 constexpr int64_t kMarginBytes = 64 * 4 * 128;
 // Bytes per output px: the float result and its copy inside the network.
 constexpr int64_t kResultBytes = 3 * 4 * 3;
-// Smaller tiles are not made to keep lanes busy: the overlap would be most of the work.
-constexpr int kLeastLaneTile = 96;
+// Smaller parts than so many times the overlap are not made to keep lanes busy: the overlap would
+// be most of the work.
+constexpr int kLeastCore = 2;
+constexpr int kLeastOverlap = 8;  // px; counted where there is less
 
 }  // namespace
 
@@ -25,15 +27,20 @@ int RoundUp(int value, int unit) {
   return (value + unit - 1) / unit * unit;
 }
 
-std::vector<Tile>
-TilesOfStrip(int width, int height, int first, int last, int tile, int overlap, int granularity) {
+std::vector<Tile> TilesOfStrip(int width,
+                               int height,
+                               int first,
+                               int last,
+                               cv::Size tile,
+                               int overlap,
+                               int granularity) {
   overlap = RoundUp(overlap, granularity);
-  const auto even_step = [&](int length) {
-    const int parts = std::max(1, (length + tile - 1) / tile);
+  const auto even_step = [&](int length, int side) {
+    const int parts = std::max(1, (length + side - 1) / side);
     return std::max(granularity, RoundUp((length + parts - 1) / parts, granularity));
   };
-  const int step_x = even_step(width);
-  const int step_y = even_step(last - first);
+  const int step_x = even_step(width, tile.width);
+  const int step_y = even_step(last - first, tile.height);
   const cv::Rect picture(0, 0, width, height);
   std::vector<Tile> tiles;
   for (int y = first; y < last; y += step_y) {
@@ -47,20 +54,27 @@ TilesOfStrip(int width, int height, int first, int last, int tile, int overlap, 
   return tiles;
 }
 
-int TileForLanes(int width, int rows, int tile, int lanes) {
-  const auto tiles = [&](int side) {
-    return int64_t{(width + side - 1) / side} * ((rows + side - 1) / side);
+cv::Size TileForLanes(cv::Size strip, int tile, int overlap, int lanes) {
+  const auto parts_of = [](int length, int side) { return (length + side - 1) / side; };
+  // As few parts as `tile` asks for, as many as leave each worth its overlap.
+  const auto most = [&](int length) {
+    return std::max(parts_of(length, tile), length / kLeastCore / std::max(overlap, kLeastOverlap));
   };
-  while (lanes > 1 && tile > kLeastLaneTile && tiles(tile) < 2 * lanes) {
-    tile = std::max(kLeastLaneTile, tile * 3 / 4);
+  const auto extent = [&](int length, int parts) {
+    return int64_t{parts_of(length, parts)} + (parts > 1 ? 2 * overlap : 0);
+  };
+  cv::Size best(tile, tile);
+  int64_t shortest = -1;
+  for (int down = parts_of(strip.height, tile); down <= most(strip.height); ++down) {
+    for (int across = parts_of(strip.width, tile); across <= most(strip.width); ++across) {
+      const int rounds = parts_of(across * down, lanes);
+      const int64_t time = rounds * extent(strip.width, across) * extent(strip.height, down);
+      if (shortest >= 0 && time >= shortest) continue;
+      shortest = time;
+      best = {parts_of(strip.width, across), parts_of(strip.height, down)};
+    }
   }
-  // No lane is without work while another has its last tile of the strip.
-  const int across = (width + tile - 1) / tile;
-  if (tile >= rows && across % lanes != 0) {
-    const int even = RoundUp(across, lanes);
-    tile = std::max(kLeastLaneTile, (width + even - 1) / even);
-  }
-  return tile;
+  return best;
 }
 
 int64_t TileBytes(int tile, int overlap, int scale, bool holds_maps) {

@@ -32,15 +32,14 @@ constexpr int TileUnit(int granularity) {
 }
 
 // Tiles that cover the rows [first, last) of a picture of `width` x `height` px, row by row. Cores
-// are at most about `tile` px wide and high, begin at multiples of `granularity`, and windows too.
+// are at most about `tile` px in size, begin at multiples of `granularity`, and windows too.
 // `overlap` >= 0, `tile` >= 1, `granularity` >= 1; `first` must be a multiple of `granularity`.
 std::vector<Tile>
-TilesOfStrip(int width, int height, int first, int last, int tile, int overlap, int granularity);
+TilesOfStrip(int width, int height, int first, int last, cv::Size tile, int overlap, int granularity);
 
-// The side of tiles, at most `tile`, that gives each of `lanes` at least two of a strip of `width`
-// x `rows` px, and all of them as many, as far as tiles do not become too small to be worth their
-// overlap.
-int TileForLanes(int width, int rows, int tile, int lanes);
+// The size of tiles, at most `tile` px a side, with which `lanes` lanes finish `strip` soonest: all
+// have as many tiles to do, and no more is done twice in overlaps than that is worth.
+cv::Size TileForLanes(cv::Size strip, int tile, int overlap, int lanes);
 
 // What a network needs while it runs one tile, bytes: activations and the result. An upper estimate
 // for plain convolution stacks of up to 64 channels (measured in tests/bench). `holds_maps`: see
