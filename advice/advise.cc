@@ -217,7 +217,7 @@ class Planner {
     }
     if (passes.empty()) {
       AddCaution("R-095",
-                 "No network that enlarges is installed: a plain resize is all that can be "
+                 "No network that enlarges is at hand: a plain resize is all that can be "
                  "planned. It adds px, no detail.");
       if (target_.is_print()) plan_.ppi_after = plan_.ppi_before;
       return;
@@ -347,6 +347,9 @@ class Planner {
     if (plan_.verdict == PlanVerdict::kPlan) {
       if (restored_halo_) plan_.risk = Higher(plan_.risk);
       if (few_bits_) plan_.risk = Higher(plan_.risk);
+      for (const std::string& lacking : options_.capabilities.lacking) {
+        AddCaution("R-095m", fmt::format("Not all networks are at hand: {}.", lacking));
+      }
     }
     for (const Rule& rule : RuleTable()) {
       const bool risk = rule.effect == RuleEffect::kRaiseRisk;

@@ -51,6 +51,8 @@ struct Capabilities {
   // What LibTorch costs, where it runs the networks; next to nothing where this CPU does without.
   double network_start_s = 0.8;
   double network_bytes = 350e6;
+  // Networks that belong to the installation and cannot be used, a sentence each.
+  std::vector<std::string> lacking = {};
 };
 
 struct AdviceOptions {

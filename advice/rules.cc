@@ -397,6 +397,7 @@ const std::vector<Remark>& RemarkTable() {
        "a print of text or line art without a named ppi: twice a photograph's are wanted",
        "R-05A; R-050"},
       {"R-095", "px are missing and no network that enlarges is installed", "R-095"},
+      {"R-095m", "a network that belongs to the installation cannot be used", "R-095"},
       {"C-08", "a limit on bytes leaves so few bits per px that compression will show", "C-08; E4"},
       {"M19", "the picture's history says that steps were done before", "M19"},
       {"R-096", "such a picture is to be enlarged once more", "R-038; R-096; M19"},

@@ -2,8 +2,9 @@
 
 #include "enhance/capabilities.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <filesystem>
 #include <thread>
 
 #include "models/stack_networks.h"
@@ -12,17 +13,19 @@ namespace sharpscale {
 
 Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier) {
   const std::string named = CatalogueTier(tier);
+  Capabilities capabilities;
   const auto at_hand = [&](const char* task, int scale) -> const ModelInfo* {
-    const ModelInfo* model = catalogue.Choose(task, scale, named);
-    if (model == nullptr) return model;
-    for (const ModelInfo* part : catalogue.Parts(*model)) {
-      std::error_code error;
-      if (!std::filesystem::exists(catalogue.Path(*part), error)) return nullptr;
+    for (const ModelInfo* model : catalogue.Choices(task, scale, named)) {
+      const absl::Status whole = VerifyFiles(catalogue, *model);
+      if (whole.ok()) return model;
+      const std::string text =
+          fmt::format("{} cannot be used: {}", model->id, std::string(whole.message()));
+      std::vector<std::string>& lacking = capabilities.lacking;
+      if (std::find(lacking.begin(), lacking.end(), text) == lacking.end()) lacking.push_back(text);
     }
-    return model;
+    return nullptr;
   };
   const double runs = tier == "hq" ? kOrientations : 1.0;
-  Capabilities capabilities;
   if (tier == "auto") capabilities.all_ways_mp = kAllWaysMp;
   const std::vector<Upscaler> usual = capabilities.upscalers;
   capabilities.upscalers.clear();
@@ -81,6 +84,7 @@ void FitToCpu(Precision precision, Capabilities* capabilities) {
 Capabilities CapabilitiesHere(const std::string& tier, Precision precision, int threads) {
   const absl::StatusOr<Catalogue> catalogue = LoadCatalogue();
   Capabilities capabilities = CapabilitiesOf(catalogue.ok() ? *catalogue : Catalogue(), tier);
+  if (!catalogue.ok()) capabilities.lacking.emplace_back(catalogue.status().message());
   FitToCpu(precision, &capabilities);
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   capabilities.cores = threads > 0 ? std::min(threads, cores) : cores;

@@ -27,10 +27,10 @@ inline std::string CatalogueTier(const std::string& tier) {
   return tier == "auto" ? "std" : tier;
 }
 
-// The scales 2 to 4 of the catalogue's upscalers whose files exist, with their measured speed in
+// The scales 2 to 4 of the catalogue's upscalers whose files are the right ones, with their measured speed in
 // `tier` ("auto", "fast", "std", "hq"; the next one down where a tier has none, but for a scale
-// below one that the tier does have). A speed that was not measured keeps the default. Never
-// touches LibTorch.
+// below one that the tier does have). A speed that was not measured keeps the default. What would
+// have been chosen and has no such file is told in `lacking`. Never touches LibTorch.
 Capabilities CapabilitiesOf(const Catalogue& catalogue, const std::string& tier = "auto");
 
 // The same for the installed catalogue, this CPU (one that does not multiply bf16 is slower, and so

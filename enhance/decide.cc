@@ -402,13 +402,8 @@ class Decider {
       found = shelf.Get(request);
     }
     if (absl::IsCancelled(found.status())) return found.status();
-    // What is made of several files lacks all of them where one is bad; one pass needs its own
-    // alone.
-    if (!found.ok() && request.model.empty() && request.tier == "hq") {
-      const std::string why(found.status().message());
-      request.tier = "std";
-      found = shelf.Get(request);
-      if (found.ok()) SayFallback(fmt::format("{}: {}; {} is used", kind, why, found->id));
+    if (found.ok() && !found->lacking.empty()) {
+      SayFallback(fmt::format("{}: {}; {} is used", kind, found->lacking, found->id));
     }
     // A network that the user named is not quietly another one.
     if (!found.ok() && !options_.model.empty() && request.model == options_.model) {

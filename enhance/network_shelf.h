@@ -21,7 +21,7 @@ namespace sharpscale {
 struct NetworkRequest {
   std::string task;   // "upscale", "restore", "sharpen"
   int scale = 1;      // wanted; an upscaler with another scale may be returned where there is none
-  std::string tier;   // "fast", "std", "hq"; falls back to the next tier down
+  std::string tier;   // "fast", "std", "hq"; another where it has none or its file is bad
   std::string model;  // catalogue id or path; "" = chosen by task, scale and tier
   Precision precision = Precision::kAuto;
   int threads = 0;                     // 0 = all cores
@@ -33,7 +33,8 @@ struct ShelfNetwork {
   std::shared_ptr<const Network> network;
   std::vector<std::string>
       conditions;      // inputs it takes ("noise", "jpeg", ...); empty = none known
-  std::string sha256;  // of the weights; "" = unknown
+  std::string sha256;      // of the weights; "" = unknown
+  std::string lacking;     // why it is not the one to take first; "" = it is
 };
 
 class NetworkShelf {

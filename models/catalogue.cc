@@ -177,27 +177,23 @@ std::vector<const ModelInfo*> Catalogue::Parts(const ModelInfo& model) const {
   return parts;
 }
 
-const ModelInfo* Catalogue::Choose(const std::string& task,
-                                   int scale,
-                                   const std::string& tier) const {
-  int wanted = 0;
-  for (size_t i = 0; i < kTiers.size(); ++i) {
-    if (tier == kTiers[i]) wanted = static_cast<int>(i);
-  }
-  const auto in_tier = [&](int index) -> const ModelInfo* {
+std::vector<const ModelInfo*> Catalogue::Choices(const std::string& task,
+                                                 int scale,
+                                                 const std::string& tier) const {
+  std::vector<const ModelInfo*> choices;
+  const auto add_tier = [&](size_t index) {
     for (const ModelInfo& model : models) {
-      if (model.task == task && model.scale == scale && model.tier == kTiers[index]) return &model;
+      if (model.task != task || model.scale != scale || model.tier != kTiers[index]) continue;
+      choices.push_back(&model);
+      return;
     }
-    return nullptr;
   };
-  for (int i = wanted; i >= 0; --i) {
-    if (const ModelInfo* found = in_tier(i)) return found;
-  }
+  const auto named = std::find(kTiers.begin(), kTiers.end(), tier);
+  const size_t wanted = named == kTiers.end() ? 0 : static_cast<size_t>(named - kTiers.begin());
+  for (size_t i = wanted + 1; i-- > 0;) add_tier(i);
   // Nothing as quick as asked: the next better is better than none.
-  for (int i = wanted + 1; i < static_cast<int>(kTiers.size()); ++i) {
-    if (const ModelInfo* found = in_tier(i)) return found;
-  }
-  return nullptr;
+  for (size_t i = wanted + 1; i < kTiers.size(); ++i) add_tier(i);
+  return choices;
 }
 
 absl::StatusOr<Catalogue> LoadCatalogue(const std::string& folder) {
@@ -240,18 +236,28 @@ absl::StatusOr<Catalogue> LoadCatalogue() {
   return LoadCatalogue(folder);
 }
 
-absl::Status VerifyModel(const Catalogue& catalogue, const ModelInfo& model) {
+absl::Status VerifyFiles(const Catalogue& catalogue, const ModelInfo& model) {
   for (const ModelInfo* part : catalogue.Parts(model)) {
     const std::string path = catalogue.Path(*part);
-    SHARPSCALE_ASSIGN_OR_RETURN(const std::string digest, Sha256OfFile(path));
-    if (digest != part->sha256) {
-      return absl::DataLossError(
-          fmt::format("{}: SHA-256 is {}, the catalogue says {}; install sharpscale again",
-                      path,
-                      digest,
-                      part->sha256));
+    const absl::StatusOr<std::string> digest = Sha256OfFile(path);
+    if (!digest.ok()) {
+      return absl::NotFoundError(
+          fmt::format("{}; install sharpscale again", std::string(digest.status().message())));
     }
-    SHARPSCALE_RETURN_IF_ERROR(ReadWeights(path).status());
+    if (*digest != part->sha256) {
+      return absl::DataLossError(
+          fmt::format("{}: not the file that the catalogue names (its SHA-256 differs); install "
+                      "sharpscale again",
+                      path));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status VerifyModel(const Catalogue& catalogue, const ModelInfo& model) {
+  SHARPSCALE_RETURN_IF_ERROR(VerifyFiles(catalogue, model));
+  for (const ModelInfo* part : catalogue.Parts(model)) {
+    SHARPSCALE_RETURN_IF_ERROR(ReadWeights(catalogue.Path(*part)).status());
   }
   return absl::OkStatus();
 }

@@ -57,11 +57,11 @@ struct Catalogue {
   std::vector<const ModelInfo*> Parts(const ModelInfo& model) const;
   // Of a model with a file.
   std::string Path(const ModelInfo& model) const { return folder + "/" + model.file; }
-  // The best model for a task and scale in a tier, falling back to the next tier down; null if
-  // none.
-  const ModelInfo* Choose(const std::string& task,
-                          int scale,
-                          const std::string& tier = "std") const;
+  // The models for a task and scale, the one to take first: of this tier, then of those below it,
+  // then of those above. The others serve where its file is bad.
+  std::vector<const ModelInfo*> Choices(const std::string& task,
+                                        int scale,
+                                        const std::string& tier = "std") const;
 };
 
 // Looks in SHARPSCALE_MODELS, beside the executable (build tree), then in
@@ -69,7 +69,10 @@ struct Catalogue {
 absl::StatusOr<Catalogue> LoadCatalogue();
 absl::StatusOr<Catalogue> LoadCatalogue(const std::string& folder);
 
-// The model's files are there, whole, and those the catalogue names. Errors: NotFound, DataLoss.
+// The model's files are there and those the catalogue names. Errors: NotFound, DataLoss.
+absl::Status VerifyFiles(const Catalogue& catalogue, const ModelInfo& model);
+
+// And they can be read.
 absl::Status VerifyModel(const Catalogue& catalogue, const ModelInfo& model);
 
 }  // namespace sharpscale

@@ -340,6 +340,9 @@ TEST(AdviseTest, PassesAreMadeOfTheScalesAtHand) {
   const Plan plain = Advised(report, Print("8x10in@300"), options);
   EXPECT_EQ(Steps(plain), "resize:2400x3000");
   EXPECT_TRUE(Cautions(plain, "R-095"));
+  EXPECT_FALSE(Cautions(plain, "R-095m"));
+  options.capabilities.lacking = {"x4 cannot be used: x4.ssw is damaged"};
+  EXPECT_THAT(Text(Advised(report, Print("8x10in@300"), options), "R-095m"), HasSubstr("x4.ssw"));
   EXPECT_EQ(plain.ppi_after, plain.ppi_before);
   for (const Step& step : plain.steps) EXPECT_FALSE(step.evidence.empty());
 }

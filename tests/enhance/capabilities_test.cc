@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "image/sha256.h"
 #include "models/stack_networks.h"
 
 namespace sharpscale {
@@ -20,6 +21,7 @@ ModelInfo Model(const std::string& id, const std::string& task, int scale, doubl
   model.tier = "std";
   model.scale = scale;
   model.file = id + ".ssw";
+  model.sha256 = Sha256("weights");
   model.mp_per_s = mp_per_s;
   return model;
 }
@@ -70,6 +72,25 @@ TEST(CapabilitiesTest, AreTheNetworksWhoseFilesExist) {
   EXPECT_EQ(CapabilitiesOf(catalogue, "hq").upscalers.back().model, "made");
   std::filesystem::remove(catalogue.folder + "/x3.ssw");
   EXPECT_EQ(CapabilitiesOf(catalogue, "hq").upscalers.size(), 1u);
+}
+
+TEST(CapabilitiesTest, TellWhatIsMissingOrDamaged) {
+  Catalogue catalogue;
+  catalogue.folder = ::testing::TempDir() + "/capabilities_lacking_test";
+  std::filesystem::create_directories(catalogue.folder);
+  catalogue.models = {Model("x2", "upscale", 2, 3.5),
+                      Model("fine", "upscale", 2, 1.0),
+                      Model("r", "restore", 1, 2.0)};
+  catalogue.models[1].tier = "hq";
+  std::ofstream(catalogue.folder + "/x2.ssw") << "weights";
+  std::ofstream(catalogue.folder + "/fine.ssw") << "weigh";
+  const Capabilities found = CapabilitiesOf(catalogue, "hq");
+  ASSERT_EQ(found.upscalers.size(), 1u);
+  EXPECT_EQ(found.upscalers[0].model, "x2") << "the next tier down";
+  EXPECT_THAT(found.lacking,
+              testing::ElementsAre(testing::HasSubstr("fine.ssw: not the file"),
+                                   testing::HasSubstr("r.ssw: cannot read")));
+  EXPECT_TRUE(CapabilitiesOf(Catalogue()).lacking.empty()) << "nothing is named that could lack";
 }
 
 TEST(CapabilitiesTest, ThisCpuCountsOnTopOfTheCatalogue) {

@@ -130,13 +130,11 @@ TEST(EnhanceTest, ANamedNetworkIsNotQuietlyReplaced) {
   EXPECT_FALSE(EnhanceImage(source, Report(), plan, options, &result).ok());
 }
 
-TEST(EnhanceTest, OnePassServesWhereAFileOfTheBestTierIsDamaged) {
+TEST(EnhanceTest, ANetworkThatStandsInForADamagedOneIsNamed) {
   const auto shelf = GoodShelf();
-  shelf->lacking = "hq";
-  EnhanceOptions options = WithShelf(shelf);
-  options.tier = "hq";
+  shelf->lacking = "a file is damaged";
   EnhanceResult result;
-  Enhanced(Picture(Scene(60, 40)), PlanOf({Upscale(2)}, 120, 80), options, &result);
+  Enhanced(Picture(Scene(60, 40)), PlanOf({Upscale(2)}, 120, 80), WithShelf(shelf), &result);
   ASSERT_EQ(result.fallbacks.size(), 1u);
   EXPECT_THAT(result.fallbacks[0], HasSubstr("damaged; fake is used"));
   EXPECT_EQ(result.stages[0].model, "fake");

@@ -103,19 +103,18 @@ class FakeShelf : public NetworkShelf {
 
   absl::StatusOr<ShelfNetwork> Get(const NetworkRequest& request) override {
     requests.push_back(request);
-    if (request.tier == lacking) return absl::DataLossError("a file of this tier is damaged");
     for (const Entry& entry : entries_) {
       if (entry.task != request.task || entry.scale != request.scale) continue;
       if (request.precision == Precision::kFp32 && entry.fp32 != nullptr) {
-        return ShelfNetwork{"fake", entry.fp32, conditions, ""};
+        return ShelfNetwork{"fake", entry.fp32, conditions, "", lacking};
       }
-      return ShelfNetwork{"fake", entry.network, conditions, ""};
+      return ShelfNetwork{"fake", entry.network, conditions, "", lacking};
     }
     return absl::NotFoundError("no such network on this shelf");
   }
   std::vector<NetworkRequest> requests;
   std::vector<std::string> conditions;  // that its networks take
-  std::string lacking;                  // a tier that cannot be had
+  std::string lacking;                  // why its networks are not those to take first
 
  private:
   struct Entry {

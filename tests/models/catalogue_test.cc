@@ -37,11 +37,12 @@ TEST(CatalogueTest, ReadsEntriesAndChoosesDownThenUp) {
   ASSERT_TRUE(catalogue.ok()) << catalogue.status();
   EXPECT_EQ(catalogue->Find("s")->measured.at("p"), 1.5);
   EXPECT_EQ(catalogue->Find("none"), nullptr);
-  EXPECT_EQ(catalogue->Choose("upscale", 2)->id, "s");
-  EXPECT_EQ(catalogue->Choose("upscale", 2, "hq")->id, "s");
-  EXPECT_EQ(catalogue->Choose("upscale", 2, "fast")->id, "f");
-  EXPECT_EQ(catalogue->Choose("upscale", 4), nullptr);
-  EXPECT_EQ(catalogue->Choose("restore", 2), nullptr);
+  EXPECT_EQ(catalogue->Choices("upscale", 2).front()->id, "s");
+  EXPECT_EQ(catalogue->Choices("upscale", 2, "hq").front()->id, "s");
+  EXPECT_EQ(catalogue->Choices("upscale", 2, "fast").front()->id, "f");
+  EXPECT_EQ(catalogue->Choices("upscale", 2, "hq").back()->id, "f") << "where the other is bad";
+  EXPECT_EQ(catalogue->Choices("upscale", 4).size(), 0u);
+  EXPECT_EQ(catalogue->Choices("restore", 2).size(), 0u);
 }
 
 TEST(CatalogueTest, RefusesBrokenCataloguesByField) {
@@ -87,7 +88,7 @@ TEST(CatalogueTest, AModelMayBeMadeOfOthers) {
   };
   const auto catalogue = with(R"({"first":"s","second":"s","at_once":"four"})");
   ASSERT_TRUE(catalogue.ok()) << catalogue.status();
-  const ModelInfo& made = *catalogue->Choose("upscale", 4, "hq");
+  const ModelInfo& made = *catalogue->Choices("upscale", 4, "hq").front();
   EXPECT_EQ(made.id, "h");
   EXPECT_EQ(made.sha256.size(), 64u);
   EXPECT_EQ(catalogue->Parts(made),

@@ -238,7 +238,7 @@ TEST(NetworkTest, SharpeningHardlyOvershoots) {
   constexpr double kMost = 0.03;
   const auto catalogue = LoadCatalogue();
   ASSERT_TRUE(catalogue.ok());
-  const ModelInfo* model = catalogue->Choose("sharpen", 1);
+  const ModelInfo* model = catalogue->Choices("sharpen", 1).front();
   if (model == nullptr) GTEST_SKIP() << "no model for sharpening";
   const auto network = LoadNetwork(model->id);
   ASSERT_TRUE(network.ok()) << network.status();
