@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "advice/grain.h"
 #include "advice/text.h"
 #include "analysis/metric_table.h"
 
@@ -16,6 +17,7 @@ namespace {
 
 // A fault counts as the source's own where the result has at most this much more of it.
 constexpr double kNoWorse = 1.05;
+constexpr double kLeastLostNoise = 1.0;  // levels; less is nobody's repair
 
 int DecimalsOf(std::string_view metric, double limit) {
   const MetricInfo* info = FindMetric(metric);
@@ -79,12 +81,28 @@ bool IsOfPair(std::string_view metric) {
   return false;
 }
 
-// `crisper`: than its source.
-RuleResult JudgeRule(const GateRule& rule,
-                     const Reading& reading,
-                     const Report* before,
-                     double scale,
-                     bool crisper) {
+// How the result stands to its source, where there is one.
+struct Relation {
+  const Report* before = nullptr;
+  double scale = 1.0;
+  bool crisper = false;     // than its source
+  double lost_noise = 0.0;  // levels of each channel that the source has and the result has not
+};
+
+Relation RelationOf(const Comparison& comparison) {
+  Relation relation;
+  relation.before = &comparison.before;
+  relation.scale = std::sqrt(comparison.registration.scale_x * comparison.registration.scale_y);
+  relation.crisper = comparison.ValueOr("added.blur", 0.0) < 0.0;
+  const double had = Grain(comparison.before);
+  const double has = Grain(comparison.after);
+  relation.lost_noise = std::sqrt(std::max(0.0, had * had - has * has));
+  return relation;
+}
+
+RuleResult JudgeRule(const GateRule& rule, const Reading& reading, const Relation& relation) {
+  const Report* const before = relation.before;
+  const double scale = relation.scale;
   RuleResult result;
   result.rule = rule.id;
   result.metric = rule.metric;
@@ -92,8 +110,14 @@ RuleResult JudgeRule(const GateRule& rule,
   const auto longer = [&](double limit, double in_source) {
     return in_source > 0.0 ? std::max(limit, std::round(100.0 * in_source * scale) / 100.0) : limit;
   };
-  const double fail = longer(rule.fail, rule.fail_in_source);
-  const double warn = longer(rule.warn, rule.warn_in_source);
+  const bool noise_lost = rule.allow_noise && relation.lost_noise >= kLeastLostNoise;
+  const auto noisier = [&](double limit) {
+    if (!noise_lost) return limit;
+    const double power = std::pow(10.0, -0.1 * limit) + std::pow(relation.lost_noise / 255.0, 2.0);
+    return std::round(-1000.0 * std::log10(power)) / 100.0;
+  };
+  const double fail = noisier(longer(rule.fail, rule.fail_in_source));
+  const double warn = noisier(longer(rule.warn, rule.warn_in_source));
   result.threshold = fail;
   const Measurement* measurement = reading.measurement;
   const auto known = [](const Measurement* one) {
@@ -135,10 +159,16 @@ RuleResult JudgeRule(const GateRule& rule,
   if (rule.fail_in_source > 0.0 && fail > rule.fail) {
     result.text += fmt::format(" That is {} px of the source.", FixedNumber(value / scale, 2));
   }
+  if (noise_lost && Beyond(rule, value, rule.warn)) {
+    const std::string gone =
+        fmt::format("oise of {:.1f} levels is gone, which is allowed for", relation.lost_noise);
+    if (result.verdict == RuleVerdict::kPass) result.because = "n" + gone;
+    result.text += " N" + gone + ".";
+  }
   if (of_source) result.text += " Read from the source; the result cannot tell.";
   const bool none_before = known(source) && !Beyond(rule, *source->value * growth, warn);
   if (rule.ask_source && result.verdict == RuleVerdict::kFail && !of_source &&
-      (none_before || (!known(source) && crisper))) {
+      (none_before || (!known(source) && relation.crisper))) {
     // Too short to be told there, or not there at all.
     result.verdict = RuleVerdict::kWarn;
     result.threshold = warn;
@@ -294,6 +324,12 @@ const char* RuleVerdictName(RuleVerdict verdict) {
   return "";
 }
 
+void GateRule::HoldAsGiven() {
+  warn_in_source = fail_in_source = 0.0;
+  allow_noise = false;
+  settled_by.clear();
+}
+
 std::vector<const RuleResult*> WorstFirst(const Verdict& verdict) {
   std::vector<const RuleResult*> ordered;
   for (const RuleVerdict wanted :
@@ -326,8 +362,7 @@ Verdict Judge(const Comparison& comparison, const GateProfile& profile) {
     verdict.headline = "Not the same scene";
     return verdict;
   }
-  const double scale = std::sqrt(comparison.registration.scale_x * comparison.registration.scale_y);
-  const bool crisper = comparison.ValueOr("added.blur", 0.0) < 0.0;
+  const Relation relation = RelationOf(comparison);
   std::vector<RuleResult> results;
   for (const GateRule& rule : profile.rules) {
     Reading reading;
@@ -335,7 +370,7 @@ Verdict Judge(const Comparison& comparison, const GateProfile& profile) {
       if (measurement.id == rule.metric) reading = {&measurement, true};
     }
     if (reading.measurement == nullptr) reading = {comparison.after.Find(rule.metric), false};
-    results.push_back(JudgeRule(rule, reading, &comparison.before, scale, crisper));
+    results.push_back(JudgeRule(rule, reading, relation));
   }
   Settle(profile, comparison.before, &results);
   return Summarize(profile, std::move(results), false);
@@ -344,7 +379,7 @@ Verdict Judge(const Comparison& comparison, const GateProfile& profile) {
 Verdict Judge(const Report& after, const GateProfile& profile) {
   std::vector<RuleResult> results;
   for (const GateRule& rule : profile.rules) {
-    results.push_back(JudgeRule(rule, {after.Find(rule.metric), false}, nullptr, 1.0, false));
+    results.push_back(JudgeRule(rule, {after.Find(rule.metric), false}, {}));
   }
   return Summarize(profile, std::move(results), true);
 }

@@ -47,6 +47,11 @@ struct GateRule {
   // true: where the result cannot tell, its source's value counts, lengths at the result's size;
   // what the source shows nothing of is no more than a warning.
   bool ask_source = false;
+  // true, of a PSNR against the source: noise that the source has and the result has not is what a
+  // repair takes away, and its power is allowed for beside that of the limits.
+  bool allow_noise = false;
+  // The limits are somebody's own and hold as they are: nothing above bends them.
+  void HoldAsGiven();
 };
 
 struct GateProfile {

@@ -84,9 +84,7 @@ absl::Status OverrideLimit(std::string_view option, std::string_view value, Gate
   const double ratio = rule->fail != 0.0 ? rule->warn / rule->fail : 1.0;
   rule->fail = limit->number;
   rule->warn = limit->number * ratio;
-  // What the user says holds.
-  rule->warn_in_source = rule->fail_in_source = 0.0;
-  rule->settled_by.clear();
+  rule->HoldAsGiven();
   // A negative limit turns the proportion round.
   if (rule->upper ? rule->warn > rule->fail : rule->warn < rule->fail) rule->warn = rule->fail;
   return absl::OkStatus();

@@ -42,7 +42,8 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
                      "forgive_source",
                      "settled_by",
                      "explains",
-                     "ask_source"});
+                     "ask_source",
+                     "allow_noise"});
   fields.Text("id", &rule.id, true);
   const GateRule* before = FindRule(base, rule.id);
   if (before == nullptr) {
@@ -80,6 +81,7 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
   fields.Text("settled_by", &rule.settled_by);
   fields.Texts("explains", &rule.explains);
   fields.Flag("ask_source", &rule.ask_source);
+  fields.Flag("allow_noise", &rule.allow_noise);
   if (!fields.status().ok()) return fields.status();
   const MetricInfo* metric = FindMetric(rule.metric);
   if (metric == nullptr) {
@@ -93,6 +95,12 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
   if (metric->is_word) {
     fields.Mistake(
         fmt::format("{} is a word, no limit holds for it. {}", rule.metric, metric->what));
+    return fields.status();
+  }
+  if (rule.allow_noise && metric->unit != std::string_view("dB")) {
+    fields.Mistake(fmt::format("\"allow_noise\" is for agreement in dB, {} has the unit \"{}\"",
+                               rule.metric,
+                               metric->unit));
     return fields.status();
   }
   if (!fails.empty()) {

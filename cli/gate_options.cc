@@ -76,9 +76,7 @@ absl::StatusOr<GateProfile> GateOptions::Build() const {
           "profile {} has no rule {}, drop the limit or choose another profile", profile.name, id));
     }
     rule->fail = limit;
-    // What the user says holds.
-    rule->warn_in_source = rule->fail_in_source = 0.0;
-    rule->settled_by.clear();
+    rule->HoldAsGiven();
     rule->warn = limit;
   }
   return profile;

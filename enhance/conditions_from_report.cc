@@ -6,13 +6,12 @@
 #include <cmath>
 #include <string>
 
+#include "advice/grain.h"
 #include "advice/situation.h"
 
 namespace sharpscale {
 namespace {
 
-constexpr double kColourOfGrain = 1.1;  // chroma sigma over luma sigma
-constexpr double kLeastColour = 3.0;    // levels; rule R-013c of the advice
 // Below this JPEG quality little noise survives, levels; what measures more, and coarse, is texture
 // that compression has broken up.
 constexpr double kCoarse = 80.0;
@@ -44,18 +43,9 @@ Conditions ConditionsFromReport(const Report& report) {
   const bool lifted = kind == "none" && LooksOversharpened(report);
   if (kind != "none" || lifted) {
     const double luma = report.ValueOr("noise.luma_sigma", 0.0);
-    const double chroma = report.ValueOr("noise.chroma_sigma", 0.0);
-    double told = chroma;
-    // Grain of single px has about as much of its sigma in colour as in luma (0.64 and 0.67 of each
-    // channel's); what is beyond is colour texture. A picture with nothing but a little colour
-    // noise has none in luma to take away.
-    if (kind == "white" || kind == "signal-dependent" || lifted) {
-      told = std::min(chroma, kColourOfGrain * luma);
-    }
-    if (kind == "chroma" && chroma < kLeastColour) told = 0.0;
     const NoiseLine line = NoiseLineOf(report);
     const double middle = luma > 0.0 ? line.luma_sigma / luma : 1.0;
-    conditions.noise_sigma = std::clamp(middle * ChannelNoise(luma, told), 0.0, 50.0);
+    conditions.noise_sigma = std::clamp(middle * Grain(report, lifted), 0.0, 50.0);
     conditions.noise_slope = line.slope;
   }
   if (report.Word("compression.source") != "none") {

@@ -12,8 +12,8 @@
 namespace sharpscale {
 
 struct Conditions {
-  double noise_sigma = 0.0;     // 8-bit levels, 0..50 (larger is clamped); at luma 0.5
-  double noise_slope = 0.0;     // of its variance over luma, -2..2 (models/noise_shares.h)
+  double noise_sigma = 0.0;  // of R, G and B, 8-bit levels, 0..50 (larger is clamped); at luma 0.5
+  double noise_slope = 0.0;  // of its variance over luma, -2..2 (models/noise_shares.h)
   double jpeg_quality = 100.0;  // 1..100; 100 = no visible compression
   bool jpeg_grid = false;       // an 8x8 grid was found at (grid_x, grid_y)
   int grid_x = 0;               // 0..7, first column of a block in the whole picture
@@ -22,13 +22,6 @@ struct Conditions {
   double halo = 0.0;        // overshoot, % of edge contrast, 0..40
   double aliasing = 0.0;    // 0 = antialiased reduction or none, 1 = point-sampled
 };
-
-// `Conditions::noise_sigma` is the standard deviation in each of R, G and B. An analyzer measures
-// luma and colour differences (BT.601 Y, and the mean over Cb and Cr): noise that is independent in
-// the channels has 0.669 of its sigma in Y and 0.640 in Cb and Cr; gray noise has all of it in Y.
-inline double ChannelNoise(double luma_sigma, double chroma_sigma) {
-  return std::sqrt(luma_sigma * luma_sigma + 1.35 * chroma_sigma * chroma_sigma);
-}
 
 // `Conditions::blur_sigma` counts from a crisp picture, whose edges (lens, antialiased reduction,
 // pixel aperture) measure kCrispEdgeSigma.

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "image/channel_noise.h"
 #include "image/status_macros.h"
 #include "models/conditions.h"
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "analysis/analyze.h"
+#include "image/channel_noise.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {

@@ -100,6 +100,26 @@ TEST(GateTest, BetweenTheLimitsItWarns) {
             RuleVerdict::kWarn);
 }
 
+// What a repair takes away of noise cannot agree with the noisy source, and is asked of it.
+TEST(GateTest, NoiseThatIsGoneIsNoLackOfAgreement) {
+  Comparison pair = Pair({{"consistency.lr_psnr", 20.5}});
+  EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kFail);
+  SetWord(&pair.before, "noise.kind", "white");
+  SetValue(&pair.before, "noise.luma_sigma", 16.0);
+  SetValue(&pair.before, "noise.chroma_sigma", 15.0);
+  SetWord(&pair.after, "noise.kind", "none");
+  const Verdict repaired = Judge(pair, Profile("print"));
+  EXPECT_EQ(repaired.verdict, RuleVerdict::kPass) << repaired.headline;
+  EXPECT_THAT(Find(repaired, "gate.consistency")->because, HasSubstr("noise of 23.7 levels"));
+  // It is not gone from this one.
+  pair.after = pair.before;
+  EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kFail);
+  // More is missing than noise.
+  SetWord(&pair.after, "noise.kind", "none");
+  pair.measurements[0].value = 15.0;
+  EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kFail);
+}
+
 // Headline, first sentence and first row tell of the same fault.
 TEST(GateTest, TheFarthestBeyondItsLimitComesFirst) {
   const Verdict verdict = Judge(Pair({{"added.hallucination", 9.0},   // fails above 8

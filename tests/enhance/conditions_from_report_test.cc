@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "image/channel_noise.h"
+
 #include <cmath>
 
 namespace sharpscale {
