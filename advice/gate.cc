@@ -8,7 +8,7 @@
 #include <cmath>
 #include <limits>
 
-#include "advice/grain.h"
+#include "advice/situation.h"
 #include "advice/text.h"
 #include "analysis/metric_table.h"
 
@@ -94,8 +94,8 @@ Relation RelationOf(const Comparison& comparison) {
   relation.before = &comparison.before;
   relation.scale = std::sqrt(comparison.registration.scale_x * comparison.registration.scale_y);
   relation.crisper = comparison.ValueOr("added.blur", 0.0) < 0.0;
-  const double had = Grain(comparison.before);
-  const double has = Grain(comparison.after);
+  const double had = GrainPerChannel(comparison.before);
+  const double has = GrainPerChannel(comparison.after);
   relation.lost_noise = std::sqrt(std::max(0.0, had * had - has * has));
   return relation;
 }

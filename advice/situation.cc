@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "image/channel_noise.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -28,8 +29,8 @@ constexpr double kUnsure = 50.0;  // % of halo.oversharpened
 // Blur of the sharpest edges that interpolation leaves, px of the picture before it was enlarged.
 constexpr double kLeastNativeBlur = 0.28;
 
-// The sigma of grain in each of R, G and B over that in luma.
-constexpr double kChannelOverLuma = 1.5;
+constexpr double kColourOfGrain = 1.1;  // chroma sigma over luma sigma
+constexpr double kLeastColour = 3.0;    // levels; rule R-013c
 
 // Real detail / file px of an enlargement that the whole interval agrees on, 1 otherwise.
 double MeasuredNativeScale(const Report& report) {
@@ -71,9 +72,19 @@ std::optional<double> WorstJpegQuality(const Report& report) {
   return worst;
 }
 
-double GrainPerChannel(const Report& report) {
-  if (report.Word("noise.kind") == "none") return 0.0;
-  return kChannelOverLuma * report.ValueOr("noise.luma_sigma", 0.0);
+double GrainPerChannel(const Report& report, bool lifted) {
+  const std::string kind = report.Word("noise.kind");
+  if (kind == "none" && !lifted) return 0.0;
+  const double luma = report.ValueOr("noise.luma_sigma", 0.0);
+  double chroma = report.ValueOr("noise.chroma_sigma", 0.0);
+  // Grain of single px has about as much of its sigma in colour as in luma (0.64 and 0.67 of each
+  // channel's); what is beyond is colour texture. A picture with nothing but a little colour noise
+  // has none in luma to take away.
+  if (kind == "white" || kind == "signal-dependent" || lifted) {
+    chroma = std::min(chroma, kColourOfGrain * luma);
+  }
+  if (kind == "chroma" && chroma < kLeastColour) chroma = 0.0;
+  return ChannelNoise(luma, chroma);
 }
 
 bool MayBeHalos(const Report& report) {

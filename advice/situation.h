@@ -66,8 +66,10 @@ bool IsExplained(const Rule& rule, const Report& report);
 // Whether the rule is for this content, target and situation.
 bool RuleApplies(const Rule& rule, const Situation& situation);
 
-// Sigma of the grain in each of R, G and B, levels; 0 where the picture's noise is of no kind.
-double GrainPerChannel(const Report& report);
+// Sigma of the grain in each of R, G and B, levels, without the texture that is measured along in
+// its colours; 0 where the picture's noise is of no kind. `lifted`: what is measured there was
+// lifted by sharpening and is no texture.
+double GrainPerChannel(const Report& report, bool lifted = false);
 
 // Real detail / file px, linear, of an enlargement that the whole interval of the measurement
 // agrees on. 1 otherwise.

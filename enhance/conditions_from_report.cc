@@ -6,7 +6,6 @@
 #include <cmath>
 #include <string>
 
-#include "advice/grain.h"
 #include "advice/situation.h"
 
 namespace sharpscale {
@@ -45,7 +44,7 @@ Conditions ConditionsFromReport(const Report& report) {
     const double luma = report.ValueOr("noise.luma_sigma", 0.0);
     const NoiseLine line = NoiseLineOf(report);
     const double middle = luma > 0.0 ? line.luma_sigma / luma : 1.0;
-    conditions.noise_sigma = std::clamp(middle * Grain(report, lifted), 0.0, 50.0);
+    conditions.noise_sigma = std::clamp(middle * GrainPerChannel(report, lifted), 0.0, 50.0);
     conditions.noise_slope = line.slope;
   }
   if (report.Word("compression.source") != "none") {
