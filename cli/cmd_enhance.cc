@@ -237,7 +237,7 @@ absl::StatusOr<Plan> EnhanceCommand::MakePlan(RunContext& context, const Report&
     SHARPSCALE_RETURN_IF_ERROR(NamesOneFormat(plan, output_));
     return plan;
   }
-  AdviceOptions advice = AdviceHere(tier_, PrecisionAsked(), context.common.threads);
+  AdviceOptions advice = AdviceHere(tier_, PrecisionAsked(), context.common.threads, model_);
   advice.output_format = OutputFormat();
   SHARPSCALE_ASSIGN_OR_RETURN(Plan plan, Advise(report, target, advice));
   // A pipe that was promised a picture gets one.

@@ -74,6 +74,26 @@ TEST(CapabilitiesTest, AreTheNetworksWhoseFilesExist) {
   EXPECT_EQ(CapabilitiesOf(catalogue, "hq").upscalers.size(), 1u);
 }
 
+TEST(CapabilitiesTest, ANamedUpscalerIsTheOnlyOne) {
+  const absl::StatusOr<Catalogue> catalogue = LoadCatalogue();
+  ASSERT_TRUE(catalogue.ok()) << catalogue.status();
+  const Capabilities usual = CapabilitiesHere("std");
+  const auto named = [](const std::string& model) {
+    return CapabilitiesHere("std", Precision::kAuto, 0, model).upscalers;
+  };
+  ASSERT_EQ(named("upscale-x4-fast").size(), 1u);
+  EXPECT_EQ(named("upscale-x4-fast")[0].scale, 4);
+  EXPECT_GT(named("upscale-x4-fast")[0].mp_per_s, usual.upscalers.back().mp_per_s);
+  // A file is as fast as its size makes it, all sets counted.
+  const std::vector<Upscaler> file = named(catalogue->Path(*catalogue->Find("upscale-x4-std")));
+  ASSERT_EQ(file.size(), 1u);
+  EXPECT_EQ(file[0].scale, 4);
+  EXPECT_LT(file[0].mp_per_s, usual.upscalers.back().mp_per_s);
+  // What enlarges nothing, or is not there, is an error of the run.
+  EXPECT_EQ(named("restore-std").size(), usual.upscalers.size());
+  EXPECT_EQ(named("none.safetensors").size(), usual.upscalers.size());
+}
+
 TEST(CapabilitiesTest, TellWhatIsMissingOrDamaged) {
   Catalogue catalogue;
   catalogue.folder = ::testing::TempDir() + "/capabilities_lacking_test";
