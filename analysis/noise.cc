@@ -177,7 +177,13 @@ class NoiseEstimator final : public Estimator {
                                   bool correlated,
                                   Findings* findings);
   double SigmaOfPicture(const LevelFunction& function) const;
-  double SpectralSpread(double room) const;
+  // Logarithms of the share that the finest scale has in the variance of windows.
+  struct FineShares {
+    double of_flattest = 0.0;  // median among the flattest twentieth
+    double spread = 1e9;   // interquartile range among them; 1e9 where there are too few windows
+    double of_busy = 0.0;  // median among windows busier than most
+  };
+  FineShares MeasureFineShares(double room) const;
   double FlatSigmaOfLevels(double room, double flattest) const;
 
   // `sampled`: the block is one of the sample, and what only the sample is asked for is measured.
@@ -289,9 +295,8 @@ double WithoutRounding(double sigma, double rounding) {
   return std::sqrt(std::max(0.0, sigma * sigma - rounding));
 }
 
-// Interquartile range, among the flattest twentieth of the windows, of the logarithm of their fine
-// share: how differently coloured they are.
-double NoiseEstimator::SpectralSpread(double room) const {
+// How differently coloured the flattest windows are, and how soft they and the others.
+NoiseEstimator::FineShares NoiseEstimator::MeasureFineShares(double room) const {
   std::vector<std::pair<float, float>> windows;  // variance, logarithm
   for (int j = 0; j < windows_.rows(); ++j) {
     for (int i = 0; i < windows_.columns(); ++i) {
@@ -301,13 +306,21 @@ double NoiseEstimator::SpectralSpread(double room) const {
       }
     }
   }
-  if (windows.size() < 40) return 1e9;
-  const auto end =
-      windows.begin() + static_cast<std::ptrdiff_t>(std::max<size_t>(8, windows.size() / 20));
-  std::nth_element(windows.begin(), end, windows.end());
-  std::vector<float> shares;
-  for (auto it = windows.begin(); it != end; ++it) shares.push_back(it->second);
-  return Quantile(&shares, 0.75) - Quantile(&shares, 0.25);
+  if (windows.size() < 40) return {};
+  std::sort(windows.begin(), windows.end());
+  const auto shares_of = [&](size_t first, size_t last) {
+    std::vector<float> shares;
+    for (size_t i = first; i < last; ++i) shares.push_back(windows[i].second);
+    return shares;
+  };
+  const size_t count = windows.size();
+  std::vector<float> flattest = shares_of(0, std::max<size_t>(8, count / 20));
+  std::vector<float> busy = shares_of(count * 7 / 10, count * 19 / 20);
+  FineShares result;
+  result.of_flattest = Quantile(&flattest, 0.5);
+  result.spread = Quantile(&flattest, 0.75) - Quantile(&flattest, 0.25);
+  result.of_busy = Quantile(&busy, 0.5);
+  return result;
 }
 
 // A camera's tone curve lifts noise in midtones: the flattest windows of the whole picture are
@@ -503,9 +516,9 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   const double flattest = flat.size() < 40 ? 0.0 : Quantile(&flat, 0.02);
   const double tenth = Quantile(&flat, 0.1);
   const bool alike_in_strength = flat.size() >= 40 && Quantile(&flat, 0.05) < 1.3 * flattest;
-  const double unlike = SpectralSpread(room);
-  const bool alike =
-      alike_in_strength && (unlike < 0.55 || (unlike < 1.0 && tenth < 1.35 * flattest));
+  const FineShares shares = MeasureFineShares(room);
+  const bool alike = alike_in_strength &&
+                     (shares.spread < 0.55 || (shares.spread < 1.0 && tenth < 1.35 * flattest));
   // The plane that is taken out of a window takes low frequencies along.
   const double flat_sigma = WithoutRounding(1.2 * flattest, rounding);
 
@@ -528,7 +541,12 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   // Limits: photographs untouched, of JPEG 50 to 90 and with noise of both kinds.
   const bool directed =
       looks_correlated && flat_sigma > 5.0 && std::abs(FlatDirection(directions_, room)) > 0.12;
-  const bool correlated = looks_correlated && !directed;
+  // The grain of cameras is seldom softer than this (log shares of -4.8 and above on crisp
+  // pictures, -4.2 to -5.1 on blurred ones); where all of the picture is as soft, it is blurred
+  // texture
+  // (-5.2 to -7.2): busy pictures of 130 to 260 px were read as 8 to 13 levels and wiped.
+  const bool all_soft = shares.of_flattest < -5.0 && shares.of_busy < -7.0;
+  const bool correlated = looks_correlated && !directed && !all_soft;
   const LevelFunction function = FitLevelFunction(room, rounding);
   const double of_levels = WithoutRounding(FlatSigmaOfLevels(room, flattest), rounding);
   // What the flattest windows leave room for, and no noise can exceed by much.

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <opencv2/imgproc.hpp>
+
 #include "tests/analysis/degraded.h"
 #include "tests/analysis/measure.h"
 
@@ -115,6 +117,25 @@ TEST(Noise, TextureWithADirectionIsNoNoise) {
 }
 
 // Colours of such a texture go with its luma.
+// A small picture of foliage or ornaments that was blurred: its flattest windows are as alike as
+// noise makes them, but as soft as all the rest, and nothing of them is at the finest scale.
+TEST(Noise, BlurredBusyTextureIsNoNoise) {
+  const auto cells = [](int side, double strength, uint64_t seed) {
+    cv::Mat1f values(180 / side, 132 / side);
+    cv::RNG rng(seed);
+    rng.fill(values, cv::RNG::UNIFORM, -strength / 255.0, strength / 255.0);
+    cv::Mat large;
+    cv::resize(values, large, {132, 180}, 0, 0, cv::INTER_NEAREST);
+    return large;
+  };
+  cv::Mat busy = 0.5 + cells(4, 60.0, 21) + cells(12, 40.0, 22);
+  cv::GaussianBlur(busy, busy, {}, 1.4);
+  const Findings f = Measure(ToImage8(busy), {"noise"});
+  EXPECT_LT(f.ValueOr("noise.luma_sigma", 99.0), 1.0);
+  EXPECT_GT(*f.Find("noise.luma_sigma")->high, 5.0) << "it could hide noise";
+  EXPECT_EQ(Kind(f), "none");
+}
+
 TEST(Noise, ColoursOfTextureAreNoColourNoise) {
   const cv::Mat texture = CombedTexture();
   cv::Mat grass;
