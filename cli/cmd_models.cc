@@ -63,6 +63,14 @@ Json FileJson(const ModelFileInfo& model) {
           {"sha256", model.sha256}};
 }
 
+std::vector<Column> VerifyColumns() {
+  return {{"Id"}, {"File"}, {"SHA-256"}};
+}
+
+Cell Whole() {
+  return {"\u2714 whole", Ink::kPass};
+}
+
 std::string PlainText(const Json& value) {
   if (value.is_null()) return "unknown";
   return value.is_string() ? value.get<std::string>() : JsonText(value, false);
@@ -80,8 +88,10 @@ std::vector<std::vector<Cell>> RowsOf(const Json& json) {
 
 void ModelsCommand::Declare(OptionSet& options) {
   options
-      .Positionals(
-          "WORDS", "list, or show ID|FILE, or verify [ID], or import FILE [OUT]", &words_, false)
+      .Positionals("WORDS",
+                   "list, or show ID|FILE, or verify [ID|FILE], or import FILE [OUT]",
+                   &words_,
+                   false)
       .kind = ValueKind::kText;
   options.Flag("--force", "import: replace an existing file", &force_);
 }
@@ -121,16 +131,26 @@ int ModelsCommand::Import(RunContext& context) const {
   return kExitDone;
 }
 
-int ModelsCommand::ShowFile(RunContext& context) const {
+// A file outside the catalogue: `verify` says that it can be read, `show` what it holds.
+int ModelsCommand::ShowFile(RunContext& context, bool verify) const {
   Console& console = context.console;
   const absl::StatusOr<ModelFileInfo> model = DescribeModelFile(words_[1]);
   if (!model.ok()) {
     console.Error("models", model.status());
     return kExitError;
   }
-  const Json json = FileJson(*model);
-  console.Print(context.common.json ? JsonText(json, true) + "\n"
-                                    : RenderTable({{""}, {""}}, RowsOf(json), console.style()));
+  Json json = FileJson(*model);
+  if (context.common.json) {
+    json["schema"] = "sharpscale.models/1";
+    json["tool"] = JsonTool();
+    if (verify) json["verified"] = true;
+    console.Print(JsonText(json, true) + "\n");
+  } else if (verify) {
+    console.Print(RenderTable(
+        VerifyColumns(), {{{model->file, Ink::kBold}, Whole(), {model->sha256}}}, console.style()));
+  } else {
+    console.Print(RenderTable({{""}, {""}}, RowsOf(json), console.style()));
+  }
   return kExitDone;
 }
 
@@ -146,12 +166,13 @@ int ModelsCommand::Run(RunContext& context) {
     return fail(fmt::format("{} takes one id or file, not also '{}'", verb, words_[2]));
   }
   std::error_code error;
-  if (verb == "show" && words_.size() > 1 && std::filesystem::is_regular_file(words_[1], error)) {
-    return ShowFile(context);
+  if ((verb == "show" || verb == "verify") && words_.size() > 1 &&
+      std::filesystem::is_regular_file(words_[1], error)) {
+    return ShowFile(context, verb == "verify");
   }
   if (verb != "list" && verb != "show" && verb != "verify") {
     return fail(fmt::format(
-        "'{}' is not known, choose one of: list, show ID|FILE, verify [ID], import FILE [OUT]",
+        "'{}' is not known, choose one of: list, show ID|FILE, verify [ID|FILE], import FILE [OUT]",
         verb));
   }
   const absl::StatusOr<Catalogue> catalogue = LoadCatalogue();
@@ -188,8 +209,7 @@ int ModelsCommand::Run(RunContext& context) {
         code = kExitError;
       }
       rows.push_back({{model->id, Ink::kBold},
-                      {status.ok() ? "\u2714 whole" : "\u2716 damaged or missing",
-                       status.ok() ? Ink::kPass : Ink::kFail},
+                      status.ok() ? Whole() : Cell{"\u2716 damaged or missing", Ink::kFail},
                       {model->sha256}});
     } else if (verb == "show") {
       rows = ModelRows(*model);
@@ -221,9 +241,8 @@ int ModelsCommand::Run(RunContext& context) {
         "picture (or is told:\n  --steps restore@noise:8) and passes on. enhance chooses by "
         "--tier; --model ID names one.\n");
   } else {
-    const std::vector<Column> columns = verb == "verify"
-                                            ? std::vector<Column>{{"Id"}, {"File"}, {"SHA-256"}}
-                                            : std::vector<Column>{{""}, {""}};
+    const std::vector<Column> columns =
+        verb == "verify" ? VerifyColumns() : std::vector<Column>{{""}, {""}};
     console.Print(RenderTable(columns, rows, console.style()));
   }
   return code;

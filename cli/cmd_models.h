@@ -21,7 +21,7 @@ class ModelsCommand : public Command {
 
  private:
   int Import(RunContext& context) const;
-  int ShowFile(RunContext& context) const;
+  int ShowFile(RunContext& context, bool verify) const;
 
   std::vector<std::string> words_;
   bool force_ = false;

@@ -202,7 +202,7 @@ const std::vector<CommandInfo>& CommandTable() {
        MakeCommand<TargetsCommand>,
        /*reads_pictures=*/false},
       {"models",
-       "list|show ID|FILE|verify [ID]|import FILE [OUT]",
+       "list|show ID|FILE|verify [ID|FILE]|import FILE [OUT]",
        "List and verify the networks at hand, or import one",
        "The catalogue of networks: what they do, what they take, how fast they are, what they were "
        "measured "
