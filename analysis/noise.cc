@@ -544,9 +544,11 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   // The grain of cameras is seldom softer than this (log shares of -4.8 and above on crisp
   // pictures, -4.2 to -5.1 on blurred ones); where all of the picture is as soft, it is blurred
   // texture
-  // (-5.2 to -7.2): busy pictures of 130 to 260 px were read as 8 to 13 levels and wiped.
-  const bool all_soft = shares.of_flattest < -5.0 && shares.of_busy < -7.0;
-  const bool correlated = looks_correlated && !directed && !all_soft;
+  // (-5.1 to -7.2): busy pictures of 130 to 260 px were read as 6 to 17 levels and wiped.
+  const bool all_soft = shares.of_flattest < -5.0 && shares.of_busy < -5.8;
+  // Of so few windows the flattest are alike by chance: the next ones have to be, too.
+  const bool by_chance = flat.size() < 200 && flat_sigma > 5.0 && tenth > 1.28 * flattest;
+  const bool correlated = looks_correlated && !directed && !all_soft && !by_chance;
   const LevelFunction function = FitLevelFunction(room, rounding);
   const double of_levels = WithoutRounding(FlatSigmaOfLevels(room, flattest), rounding);
   // What the flattest windows leave room for, and no noise can exceed by much.
