@@ -229,18 +229,18 @@ const std::vector<Rule>& RuleTable() {
        "S1 mistake 3; R-036"},
 
       // ---- sharpness, at the size that the picture has ...
-      {"R-033", Effect::kDeblur, "blur.sigma", true, 0.6, "px", 2,
+      {"R-033", Effect::kDeblur, "blur.sigma", true, 0.45, "px", 2,
        When::kEnlarging, Content::kPhoto, Scale::kLength,
        "Blur {value} px in the source, limit {limit} px: taken away before the enlargement makes it "
        "too wide to take away.",
        "R-032; study", Proof::kInterval, Unless::kMoved},
-      {"R-033s", Effect::kDeblur, "blur.sigma", true, 0.65, "px", 2,
+      {"R-033s", Effect::kDeblur, "blur.sigma", true, 0.5, "px", 2,
        When::kNotEnlarging, Content::kPhoto, Scale::kLength,
        "Blur {value} px, limit {limit} px: large enough, but soft, so its blur is taken away.",
        "S1, S2; R-031; study", Proof::kInterval, Unless::kMoved},
 
       // ---- ... and, where that cannot be, after the last change of size
-      {"R-031", Effect::kSharpen, "blur.sigma", true, 0.65, "px", 2,
+      {"R-031", Effect::kSharpen, "blur.sigma", true, 0.5, "px", 2,
        When::kNotEnlarging, Content::kPhoto, Scale::kLength,
        "Blur {value} px, limit {limit} px: large enough, but soft.",
        "S1, S2; R-031", Proof::kInterval},

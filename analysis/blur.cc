@@ -113,7 +113,7 @@ double WithoutCrisp(double sigma) {
 // sharper than the others: where some are, the rest is soft by nature (skin, clouds).
 std::pair<double, double> Interval(const std::vector<double>& widths, double sigma, double noise) {
   constexpr double k90 = 1.64;
-  constexpr double kBesideSharpest = 0.07;  // px
+  constexpr double kBesideSharpest = 0.15;  // px
   const double spread =
       (Interpolated(widths, kQuantile + 0.1) - Interpolated(widths, kQuantile - 0.1)) / 0.2;
   const double of_quantile =

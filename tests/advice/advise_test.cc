@@ -375,20 +375,23 @@ TEST(AdviseTest, SmallNoisySoftGetsMoreThanAnEnlargement) {
 TEST(AdviseTest, BlurAndGrainAreJudgedAtTheTargetsSize) {
   const Report report = MakeReport(6000, 4000, {{"blur.sigma", 5.0}, {"noise.luma_sigma", 12.0}});
   EXPECT_EQ(Advised(report, Target()).verdict, PlanVerdict::kNotFixable);
-  // Reduced to an eighth it is crisp and clean.
-  EXPECT_EQ(Steps(Advised(report, Width(750))), "downscale:0.125");
+  // Reduced to a twelfth it is crisp and clean.
+  EXPECT_EQ(Steps(Advised(report, Width(480))), "downscale:0.08");
 }
 
 TEST(AdviseTest, EnlargedBeforeIsShrunkFirst) {
   const Report report =
-      MakeReport(2000, 1500, {{"resolution.native_scale", 0.5}, {"blur.sigma", 1.3}});
+      MakeReport(2000, 1500, {{"resolution.native_scale", 0.5}, {"blur.sigma", 0.9}});
   EXPECT_EQ(Steps(Advised(report, Size(4000, 3000))), "downscale:0.5,upscale:4");
-  EXPECT_EQ(Advised(report, Size(4000, 3000)).headline, "Shrink, enlarge 4x: looks soft");
+  EXPECT_EQ(Advised(report, Size(4000, 3000)).headline, "Shrink, then enlarge 4x");
   // What the real detail covers needs no enlargement.
   EXPECT_EQ(Steps(Advised(report, Width(1000))), "downscale:0.5");
   // Without a target it is mentioned, not acted on.
   Report crisp = report;
   SetValue(&crisp, "blur.sigma", 0.65);
+  for (Measurement& measurement : crisp.measurements) {
+    if (measurement.id == "blur.sigma") measurement.low = 0.45;
+  }
   const Plan plan = Advised(crisp, Target());
   EXPECT_EQ(plan.verdict, PlanVerdict::kNothingToDo);
   EXPECT_TRUE(Cautions(plan, "R-01A"));
@@ -412,7 +415,7 @@ TEST(AdviseTest, WhereTheSizeStaysAStepMustBeNeededForSure) {
   Report report = MakeReport(2000, 1500, {{"noise.luma_sigma", 4.5}, {"blur.sigma", 1.1}});
   for (Measurement& measurement : report.measurements) {
     if (measurement.id == "noise.luma_sigma") measurement.low = 3.6;
-    if (measurement.id == "blur.sigma") measurement.low = 0.6;
+    if (measurement.id == "blur.sigma") measurement.low = 0.48;
   }
   EXPECT_EQ(Advised(report, Target()).verdict, PlanVerdict::kNothingToDo);
   // Enlarging would make both worse.
@@ -522,17 +525,17 @@ TEST(AdviseTest, WhatItWouldTakeToSharpenIsSaidWithTheInterval) {
   Report report = MakeReport(2000, 1500, {{"blur.sigma", 0.81}});
   for (Measurement& measurement : report.measurements) {
     if (measurement.id != "blur.sigma") continue;
-    measurement.low = 0.55;
-    measurement.high = 1.07;
+    measurement.low = 0.45;
+    measurement.high = 1.17;
   }
   const Plan doubtful = Advised(report, Target());
   EXPECT_TRUE(doubtful.steps.empty());
   EXPECT_EQ(doubtful.counterfactual,
-            "Blur 0.81 px, 0.55 to 1.07 px with 90 % certainty: deblurring or sharpening would be "
+            "Blur 0.81 px, 0.45 to 1.17 px with 90 % certainty: deblurring or sharpening would be "
             "advised if all "
-            "of it lay above 0.65 px.");
+            "of it lay above 0.5 px.");
   EXPECT_EQ(Advised(MakeReport(2000, 1500, {{"blur.sigma", 1.2}}), Target()).counterfactual,
-            "Below a blur of 0.65 px no sharpening would be advised.");
+            "Below a blur of 0.5 px no sharpening would be advised.");
 }
 
 // The panels of a facade, without an edge to measure on, have the spectrum of a shaken camera.
@@ -710,9 +713,9 @@ TEST(AdviseTest, ASoftSourceIsDeblurredBeforeItIsEnlarged) {
   EXPECT_TRUE(Cites(own, StepKind::kRestore, "R-033s"));
   EXPECT_EQ(Steps(Advised(soft, Target())), "sharpen:40%");
   EXPECT_EQ(Steps(Advised(soft, Size(4000, 3200))), "upscale:4,sharpen:40%");
-  EXPECT_EQ(steps(MakeReport(1000, 800, {{"blur.sigma", 0.7}}), Size(4000, 3200)), "upscale:4");
+  EXPECT_EQ(steps(MakeReport(1000, 800, {{"blur.sigma", 0.44}}), Size(4000, 3200)), "upscale:4");
   // A reduction takes blur away by itself.
-  EXPECT_EQ(steps(soft, Size(400, 320)), "downscale:0.4");
+  EXPECT_EQ(steps(soft, Size(300, 240)), "downscale:0.3");
   // What the network does not reach, and what is no blur of a lens; and beside another repair.
   EXPECT_EQ(steps(MakeReport(1000, 800, {{"blur.sigma", 2.2}}), Size(4000, 3200)),
             "upscale:4,sharpen:40%");
@@ -843,7 +846,7 @@ RuleCase CaseWith(const Rule& rule, double value) {
   } else if (rule.metric == "result.blur") {
     // Blur up to 1.2 px comes out as 1.0 to 0.8 px of the source: 4x of the one is soft.
     result.target = Size(4000, 4000);
-    SetValue(&result.report, "blur.sigma", value > rule.threshold ? 0.8 : 0.5);
+    SetValue(&result.report, "blur.sigma", value > rule.threshold ? 0.8 : 0.4);
   } else {
     SetValue(&result.report, std::string(rule.metric), value);
   }

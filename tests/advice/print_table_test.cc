@@ -93,7 +93,8 @@ TEST(PrintTableTest, BlurCountsNotOnlyPixels) {
 
 TEST(PrintTableTest, AnOldEnlargementCounts) {
   const PrintRow row =
-      Row(Table(MakeReport(3000, 2400, {{"resolution.native_scale", 0.5}})), "8 x 10 in");
+      Row(Table(MakeReport(3000, 2400, {{"resolution.native_scale", 0.5}, {"blur.sigma", 0.6}})),
+          "8 x 10 in");
   EXPECT_NEAR(row.ppi_true, 150.0, 1e-9);
   EXPECT_EQ(row.at_reading, PrintVerdict::kFair);
   EXPECT_THAT(row.why, HasSubstr("enlarged before"));

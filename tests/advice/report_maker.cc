@@ -45,7 +45,7 @@ Report MakeReport(int width, int height, const std::map<std::string, double>& va
   report.source.container = Container::kPng;
   report.source.file_bytes = 1000000;
   SetValue(&report, "resolution.native_scale", 1.0);
-  SetValue(&report, "blur.sigma", 0.6);
+  SetValue(&report, "blur.sigma", 0.4);
   SetValue(&report, "noise.luma_sigma", 0.5);
   SetValue(&report, "halo.overshoot", 1.0);
   SetWord(&report, "content.kind", "photo");

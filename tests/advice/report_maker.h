@@ -21,7 +21,7 @@ void SetValue(Report* report, const std::string& id, double value);
 void SetWord(Report* report, const std::string& id, const std::string& word);
 void SetUnknown(Report* report, const std::string& id, const std::string& why);
 
-// A clean, crisp photo, with `values` on top: blur 0.6 px, noise 0.5 levels, no halo, native.
+// A clean, crisp photo, with `values` on top: blur 0.4 px, noise 0.5 levels, no halo, native.
 Report MakeReport(int width, int height, const std::map<std::string, double>& values = {});
 
 }  // namespace sharpscale
