@@ -84,6 +84,12 @@ class Planner {
  private:
   bool Has(StepKind kind) const { return HasStep(plan_.steps, kind); }
 
+  bool RepairsNoise() const {
+    return std::any_of(plan_.steps.begin(), plan_.steps.end(), [](const Step& step) {
+      return step.kind == StepKind::kRestore && !Deblurs(step);
+    });
+  }
+
   // What was done before is not done again: only the size may still have to change.
   bool worked_on() const { return !history_.empty(); }
 
@@ -357,6 +363,7 @@ class Planner {
       if (plan_.verdict == PlanVerdict::kNotFixable) continue;
       // Nothing is predicted where no network enlarges.
       if (risk && rule.metric == "target.factor" && !Has(StepKind::kUpscale)) continue;
+      if (rule.id == "R-013v" && RepairsNoise()) continue;
       const std::optional<double> value = HoldingValue(rule, report_, target_, s_);
       if (!value) continue;
       // A picture that is not worked on runs no risk.

@@ -330,6 +330,11 @@ const std::vector<Rule>& RuleTable() {
        "The result has {value} megapixels: twice the side is four times the pixels and a much "
        "larger file. See the predicted size.",
        "S1; R-05C; R-05F"},
+      {"R-013v", Effect::kCaution, "noise.luma_sigma", true, 2.0, "levels", 1,
+       When::kNotEnlarging, Content::kPhoto, Scale::kNoise,
+       "Fine grain of {value} levels stays: it shows in even areas at 100 %. --steps restore:auto "
+       "takes it away.",
+       "R-013; S0"},
       {"R-019u", Effect::kCaution, "tone.clipped_shadows", true, 5.0, "%", 1,
        When::kAlways, Content::kPhoto, Scale::kNone,
        "Black holds {value} % of the picture (limit {limit} %): no step brings detail back "

@@ -282,7 +282,7 @@ const std::vector<MetricInfo>& MetricTable() {
        "px",
        2,
        kWorse,
-       {1.0, 1.8, 3.2},
+       {0.75, 1.8, 3.2},
        {"sharpest edges crisp at 100 %",
         "slightly soft at 100 %, crisp at 50 %",
         "plainly soft at 100 %",

@@ -411,6 +411,14 @@ TEST(AdviseTest, CrispEdgesContradictAnOldEnlargement) {
   EXPECT_FALSE(Cautions(Advised(report, Target()), "R-01A"));
 }
 
+TEST(AdviseTest, GrainThatStaysIsTold) {
+  const Plan fine = Advised(MakeReport(2000, 1500, {{"noise.luma_sigma", 3.2}}), Target());
+  EXPECT_EQ(fine.verdict, PlanVerdict::kNothingToDo);
+  EXPECT_THAT(Text(fine, "R-013v"), HasSubstr("3.2 levels"));
+  EXPECT_FALSE(
+      Cautions(Advised(MakeReport(2000, 1500, {{"noise.luma_sigma", 6.0}}), Target()), "R-013v"));
+}
+
 TEST(AdviseTest, WhereTheSizeStaysAStepMustBeNeededForSure) {
   Report report = MakeReport(2000, 1500, {{"noise.luma_sigma", 4.5}, {"blur.sigma", 1.1}});
   for (Measurement& measurement : report.measurements) {
