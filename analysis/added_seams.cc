@@ -70,6 +70,18 @@ cv::Mat1f WithoutEdges(const cv::Mat1f& means) {
   return result;
 }
 
+// Mean over segments of the step of their means at column `x`, levels.
+double StepAt(const cv::Mat& luma, int x, int segment) {
+  double sum = 0.0;
+  int segments = 0;
+  for (int y = 0; y < luma.rows; y += segment, ++segments) {
+    const cv::Range rows(y, std::min(luma.rows, y + segment));
+    sum += std::abs(cv::mean(luma(rows, cv::Range(x, x + 1)))[0] -
+                    cv::mean(luma(rows, cv::Range(x - 1, x)))[0]);
+  }
+  return sum / std::max(1, segments);
+}
+
 }  // namespace
 
 Seams FindSeams(const cv::Mat1f& all_means, int segment) {
@@ -194,6 +206,13 @@ Seams SeamsOffEdges(Seams seams, const cv::Mat& source) {
   const double step =
       cv::norm(source.col(only.at), source.col(only.at - 1), cv::NORM_L1) / source.rows;
   return step > kEdgeOverSeam * only.step ? Seams() : seams;
+}
+
+Seams SeamsAdded(Seams seams, const cv::Mat& before, const cv::Mat& after, int segment) {
+  if (seams.seams.size() != 1) return seams;
+  const int at = seams.seams.front().at;
+  if (at < 1 || at >= std::min(before.cols, after.cols)) return seams;
+  return StepAt(after, at, segment) < StepAt(before, at, segment) ? Seams() : seams;
 }
 
 }  // namespace sharpscale

@@ -39,6 +39,10 @@ Seams FindSeams(const cv::Mat1f& means, int segment);
 // four times as high.
 Seams SeamsOffEdges(Seams seams, const cv::Mat& source);
 
+// Without a single seam that the source has more of: a repair took a step away there, the highest
+// of a JPEG's grid, say. `before`, `after`: lumas on one grid, seams as columns. `segment`: px.
+Seams SeamsAdded(Seams seams, const cv::Mat& before, const cv::Mat& after, int segment);
+
 }  // namespace sharpscale
 
 #endif  // SHARPSCALE_ANALYSIS_ADDED_SEAMS_H_

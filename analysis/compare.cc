@@ -636,8 +636,14 @@ void FindSeamsAdded(const Context& context, const AddedStatistics& statistics) {
   Findings& findings = *context.findings;
   const Pair& pair = context.pair;
   const cv::Size2d gain = pair.blur ? pair.blur->StepGain() : cv::Size2d(1.0, 1.0);
-  Seams columns = FindSeams(statistics.column_means, kSeamSegment);
-  Seams rows = FindSeams(statistics.row_means, kSeamSegment);
+  Seams columns = SeamsAdded(FindSeams(statistics.column_means, kSeamSegment),
+                             pair.luma_before,
+                             pair.luma_after,
+                             kSeamSegment);
+  Seams rows = SeamsAdded(FindSeams(statistics.row_means, kSeamSegment),
+                          pair.luma_before.t(),
+                          pair.luma_after.t(),
+                          kSeamSegment);
   if (pair.blur) {
     columns = SeamsOffEdges(std::move(columns), pair.luma_before);
     rows = SeamsOffEdges(std::move(rows), pair.luma_before.t());

@@ -85,5 +85,19 @@ TEST(AddedSeamsTest, AStepOnAnEdgeOfTheSourceIsThatEdge) {
   EXPECT_EQ(SeamsOffEdges(one, source).seams.size(), 2u);
 }
 
+TEST(AddedSeamsTest, AStepThatIsTakenAwayIsNotAdded) {
+  cv::Mat1f high(128, 80, 60.0F);
+  high.colRange(32, 80) = 62.0F;
+  cv::Mat1f low(128, 80, 60.0F);
+  low.colRange(32, 80) = 61.2F;
+  Seams one;
+  one.step = 0.8;
+  one.seams = {{32, 0.8, 20}};
+  EXPECT_EQ(SeamsAdded(one, high, low, 64).step, 0.0);
+  EXPECT_EQ(SeamsAdded(one, low, high, 64).step, 0.8);
+  one.seams = {{32, 0.8, 20}, {64, 0.8, 20}};  // a grid of tiles
+  EXPECT_EQ(SeamsAdded(one, high, low, 64).seams.size(), 2u);
+}
+
 }  // namespace
 }  // namespace sharpscale
