@@ -184,7 +184,7 @@ const std::vector<Rule>& RuleTable() {
       {"R-014b", Effect::kRestore, "compression.blockiness", true, 1.0, "levels", 2,
        When::kEnlarging, Content::kAny, Scale::kArtefact,
        "JPEG blocks: their edges stand out by {value} levels, limit {limit} before enlarging.",
-       "R-014; C-10", Proof::kValue, Unless::kFine},
+       "R-014; C-10", Proof::kInterval, Unless::kFine},
       {"R-014d", Effect::kRestore, "compression.blockiness", true, 2.5, "levels", 2,
        When::kNotEnlarging, Content::kAny, Scale::kArtefact,
        "JPEG blocks: their edges stand out by {value} levels, limit {limit}: visible at 100 %.",
@@ -240,7 +240,7 @@ const std::vector<Rule>& RuleTable() {
        "S1, S2; R-031; study", Proof::kInterval, Unless::kMoved},
 
       // ---- ... and, where that cannot be, after the last change of size
-      {"R-031", Effect::kSharpen, "blur.sigma", true, 0.5, "px", 2,
+      {"R-031", Effect::kSharpen, "blur.sigma", true, 0.65, "px", 2,
        When::kNotEnlarging, Content::kPhoto, Scale::kLength,
        "Blur {value} px, limit {limit} px: large enough, but soft.",
        "S1, S2; R-031", Proof::kInterval},

@@ -343,9 +343,10 @@ std::string Counterfactual(const Report& report, const Plan& plan, const Situati
   }
   const Measurement* blur = report.Find("blur.sigma");
   if (blur != nullptr && blur->value && !s.screen_content) {
-    const Rule* rule = FindRule("R-031");
+    const bool sharpened = HasStep(plan.steps, StepKind::kSharpen);
+    const Rule* rule = FindRule(sharpened ? "R-031" : "R-033s");
     const double sigma = *blur->value * s.scale;
-    if (HasStep(plan.steps, StepKind::kSharpen) || HasDeblurring(plan.steps)) {
+    if (sharpened || HasDeblurring(plan.steps)) {
       return fmt::format("Below a blur of {} px {} would be advised.",
                          ShortNumber(rule->threshold, 2),
                          HasDeblurring(plan.steps) ? "nothing" : "no sharpening");

@@ -53,7 +53,19 @@ bool PutBack::Explains(const cv::Mat& before, int x, int y, float by) const {
   return std::abs(LevelAt(blurred, x, y) - LevelAt(before, x, y)) < 0.5F * centre * by;
 }
 
-Strays MeasureStrays(const cv::Mat& before, const cv::Mat& after, const PutBack& put_back) {
+bool OnSourceGrid::Explains(int x, int y, cv::Size size, float by) const {
+  if (before.empty()) return false;
+  const double across = double(size.width) / before.cols;
+  const double down = double(size.height) / before.rows;
+  const int u = std::min(before.cols - 1, static_cast<int>((x + 0.5) / across));
+  const int v = std::min(before.rows - 1, static_cast<int>((y + 0.5) / down));
+  return std::abs(LevelAt(after, u, v) - LevelAt(before, u, v)) < 0.5 * by / (across * down);
+}
+
+Strays MeasureStrays(const cv::Mat& before,
+                     const cv::Mat& after,
+                     const PutBack& put_back,
+                     const OnSourceGrid& on_source) {
   Strays strays;
   if (after.cols < 3 || after.rows < 3) return strays;
   const int bands = std::max(1, static_cast<int>(kMostPixels / (kBandRows * after.cols)));
@@ -80,6 +92,7 @@ Strays MeasureStrays(const cv::Mat& before, const cv::Mat& after, const PutBack&
         if (by < kStandsOut) continue;
         if (!before.empty() && HasOne(before, x, y)) continue;
         if (put_back.Explains(before, x, y, by)) continue;
+        if (on_source.Explains(x, y, after.size(), by)) continue;
         if (part.x < 0) {
           part.x = x;
           part.y = y;

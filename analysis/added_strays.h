@@ -27,11 +27,24 @@ struct PutBack {
   bool Explains(const cv::Mat& before, int x, int y, float by) const;
 };
 
+// An enlargement and its source, both on the source's grid: what a px that stands out adds to the
+// px it is reduced into is there in the source, too, where it is a detail of the scene.
+struct OnSourceGrid {
+  cv::Mat before;  // luma; empty = no enlargement
+  cv::Mat after;
+
+  // `x`, `y`: of a px of the result, which has `size` px.
+  bool Explains(int x, int y, cv::Size size, float by) const;
+};
+
 // Px of `after` that lie 32 levels and more above or below all of their eight neighbours. Those
 // where `before` does so by half as much within a px do not count; `before` is on the same grid, or
-// empty for an enlargement, which cannot have any from its source. Lumas as LumaLevels gives them;
-// of more than 4 MP evenly spaced bands are read. What `put_back` explains does not count.
-Strays MeasureStrays(const cv::Mat& before, const cv::Mat& after, const PutBack& put_back = {});
+// empty for an enlargement. Lumas as LumaLevels gives them; of more than 4 MP evenly spaced bands
+// are read. What `put_back` or `on_source` explains does not count.
+Strays MeasureStrays(const cv::Mat& before,
+                     const cv::Mat& after,
+                     const PutBack& put_back = {},
+                     const OnSourceGrid& on_source = {});
 
 }  // namespace sharpscale
 

@@ -859,8 +859,10 @@ void FindAdded(const Context& context, const cv::Point2d& shift) {
     const cv::Mat1f& kernel = pair.blur->kernel;
     put_back = {pair.luma_blurred, kernel(kernel.rows / 2, kernel.cols / 2)};
   }
+  const OnSourceGrid on_source_grid =
+      pair.enlarged ? OnSourceGrid{pair.luma_before, pair.luma_after} : OnSourceGrid{};
   const Strays strays =
-      MeasureStrays(pair.enlarged ? cv::Mat() : luma_before, luma_after, put_back);
+      MeasureStrays(pair.enlarged ? cv::Mat() : luma_before, luma_after, put_back, on_source_grid);
   Measurement& stray = findings.Exact("added.strays", 100.0 * strays.share);
   if (strays.x >= 0) {
     stray.peaks.push_back(

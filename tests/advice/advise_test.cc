@@ -543,7 +543,7 @@ TEST(AdviseTest, WhatItWouldTakeToSharpenIsSaidWithTheInterval) {
             "advised if all "
             "of it lay above 0.5 px.");
   EXPECT_EQ(Advised(MakeReport(2000, 1500, {{"blur.sigma", 1.2}}), Target()).counterfactual,
-            "Below a blur of 0.5 px no sharpening would be advised.");
+            "Below a blur of 0.65 px no sharpening would be advised.");
 }
 
 // The panels of a facade, without an edge to measure on, have the spectrum of a shaken camera.
