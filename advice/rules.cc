@@ -229,7 +229,7 @@ const std::vector<Rule>& RuleTable() {
        "S1 mistake 3; R-036"},
 
       // ---- sharpness, at the size that the picture has ...
-      {"R-033", Effect::kDeblur, "blur.sigma", true, 0.45, "px", 2,
+      {"R-033", Effect::kDeblur, "blur.sigma", true, 0.4, "px", 2,
        When::kEnlarging, Content::kPhoto, Scale::kLength,
        "Blur {value} px in the source, limit {limit} px: taken away before the enlargement makes it "
        "too wide to take away.",

@@ -129,7 +129,7 @@ inline constexpr double kMostSensibleFactor = 16.0;  // linear: more is planned,
 inline constexpr double kLineArtPpiFactor = 2.0;
 inline constexpr double kCrispBlur = 1.0;  // px; the px of a sharper picture all carry detail
 // What the sharpening network undoes, px of blur.sigma: crisp pictures have the lower.
-inline constexpr double kLeastDeblurred = 0.67;
+inline constexpr double kLeastDeblurred = 0.6;
 inline constexpr double kMostDeblurred = 2.0;
 // Beyond these it would bring noise and blocks back as texture.
 inline constexpr double kMostDeblurredNoise = 4.5;      // levels, of each channel

@@ -721,7 +721,7 @@ TEST(AdviseTest, ASoftSourceIsDeblurredBeforeItIsEnlarged) {
   EXPECT_TRUE(Cites(own, StepKind::kRestore, "R-033s"));
   EXPECT_EQ(Steps(Advised(soft, Target())), "sharpen:40%");
   EXPECT_EQ(Steps(Advised(soft, Size(4000, 3200))), "upscale:4,sharpen:40%");
-  EXPECT_EQ(steps(MakeReport(1000, 800, {{"blur.sigma", 0.44}}), Size(4000, 3200)), "upscale:4");
+  EXPECT_EQ(steps(MakeReport(1000, 800, {{"blur.sigma", 0.38}}), Size(4000, 3200)), "upscale:4");
   // A reduction takes blur away by itself.
   EXPECT_EQ(steps(soft, Size(300, 240)), "downscale:0.3");
   // What the network does not reach, and what is no blur of a lens; and beside another repair.
