@@ -32,9 +32,9 @@ struct ShelfNetwork {
   std::string id;  // catalogue id or path
   std::shared_ptr<const Network> network;
   std::vector<std::string>
-      conditions;      // inputs it takes ("noise", "jpeg", ...); empty = none known
-  std::string sha256;      // of the weights; "" = unknown
-  std::string lacking;     // why it is not the one to take first; "" = it is
+      conditions;       // inputs it takes ("noise", "jpeg", ...); empty = none known
+  std::string sha256;   // of the weights; "" = unknown
+  std::string lacking;  // why it is not the one to take first; "" = it is
 };
 
 class NetworkShelf {

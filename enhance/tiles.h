@@ -34,8 +34,13 @@ constexpr int TileUnit(int granularity) {
 // Tiles that cover the rows [first, last) of a picture of `width` x `height` px, row by row. Cores
 // are at most about `tile` px in size, begin at multiples of `granularity`, and windows too.
 // `overlap` >= 0, `tile` >= 1, `granularity` >= 1; `first` must be a multiple of `granularity`.
-std::vector<Tile>
-TilesOfStrip(int width, int height, int first, int last, cv::Size tile, int overlap, int granularity);
+std::vector<Tile> TilesOfStrip(int width,
+                               int height,
+                               int first,
+                               int last,
+                               cv::Size tile,
+                               int overlap,
+                               int granularity);
 
 // The size of tiles, at most `tile` px a side, with which `lanes` lanes finish `strip` soonest: all
 // have as many tiles to do, and no more is done twice in overlaps than that is worth.
