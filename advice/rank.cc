@@ -82,8 +82,23 @@ bool HasReference(const RankInput& input) {
          input.to_reference->Find("fidelity.haarpsi")->value.has_value();
 }
 
+// The agreement is that of pictures brought onto each other: what they had to be moved by is asked
+// for its own price, or a perfect picture in the wrong place would be the best.
+double CostOfMoving(const Comparison& to_reference) {
+  double cost = 0.0;
+  for (const Price& price : kPrices) {
+    if (price.metric == "geometry.shift" || price.metric == "geometry.local_shift") {
+      cost += Cost(price, to_reference);
+    }
+  }
+  return cost;
+}
+
 double Score(const RankInput& input) {
-  if (HasReference(input)) return 100.0 * input.to_reference->ValueOr("fidelity.haarpsi", 0.0);
+  if (HasReference(input)) {
+    return 100.0 * input.to_reference->ValueOr("fidelity.haarpsi", 0.0) -
+           CostOfMoving(*input.to_reference);
+  }
   double score = Won(*input.comparison);
   for (const Price& price : kPrices) score -= Cost(price, *input.comparison);
   return score;
@@ -105,9 +120,14 @@ std::string Reason(const RankInput& better, const RankInput* other) {
   if (!better.verdict->comparable) return "Shows another scene.";
   const int failed = Failed(*better.verdict);
   if (HasReference(better)) {
-    return fmt::format("Agrees with the reference: HaarPSI {}, PSNR {}.",
+    const double moved = CostOfMoving(*better.to_reference);
+    return fmt::format("Agrees with the reference: HaarPSI {}, PSNR {}{}.",
                        Value(*better.to_reference, "fidelity.haarpsi"),
-                       Value(*better.to_reference, "fidelity.psnr"));
+                       Value(*better.to_reference, "fidelity.psnr"),
+                       moved < kTold ? ""
+                                     : fmt::format(", once moved by {} (costs {} points)",
+                                                   Value(*better.to_reference, "geometry.shift"),
+                                                   FixedNumber(moved, 1)));
   }
   const bool contest = other != nullptr && other->verdict->comparable;
   if (contest && Failed(*other->verdict) != failed) {

@@ -28,7 +28,8 @@ struct RankInput {
 
 struct Ranked {
   size_t index = 0;  // of the input
-  // Points, more is better: with a reference, HaarPSI against it in %; else what the result won of
+  // Points, more is better: with a reference, HaarPSI against it in %, less the price of having
+  // moved against it; else what the result won of
   // true detail less what it lost by straying from its source and by what was added. The prices are
   // a table in rank.cc; contrast has none, so sharpening wins nothing.
   double score = 0.0;

@@ -260,7 +260,8 @@ const std::vector<RankedMetric>& RankedMetrics() {
 }
 
 std::string RankedPoints(bool by_reference) {
-  return by_reference ? "agreement with the reference (HaarPSI), 100 is the same."
+  return by_reference ? "agreement with the reference (HaarPSI) less the price of having moved, "
+                        "100 is the same."
                       : "detail that fits the source, less what strays from it and what was added; "
                         "contrast wins none. A point is about what a careful eye sees at 100 %.";
 }

@@ -86,6 +86,16 @@ TEST(RankTest, AReferenceDecides) {
       RankResults({{&lively, &verdict, &far}, {&calm, &verdict, &near}});
   EXPECT_EQ(order[0].index, 1u);
   EXPECT_DOUBLE_EQ(order[0].score, 90.0);
+  // Agreement is measured after moving one onto the other: the perfect picture in the wrong place
+  // (1 px, 3 points) is behind one that is a point from perfect.
+  const Comparison moved = Pair({{"fidelity.haarpsi", 1.0}, {"geometry.shift", 1.0}});
+  const Comparison there = Pair({{"fidelity.haarpsi", 0.99}, {"geometry.shift", 0.2}});
+  const std::vector<Ranked> placed =
+      RankResults({{&lively, &verdict, &moved}, {&calm, &verdict, &there}});
+  EXPECT_EQ(placed[0].index, 1u);
+  EXPECT_DOUBLE_EQ(placed[0].score, 99.0);
+  EXPECT_DOUBLE_EQ(placed[1].score, 97.0);
+  EXPECT_NE(placed[1].reason.find("costs 3.0 points"), std::string::npos) << placed[1].reason;
 }
 
 TEST(RankTest, NothingKnownIsATie) {
