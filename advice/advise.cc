@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 #include "advice/beyond_repair.h"
 #include "advice/passes.h"
@@ -59,10 +60,12 @@ class Planner {
     Resolutions();
     Shrink();
     Restore();
-    if (s_.enlarging) Deblur();
-    Enlarge();
+    const std::vector<Evidence> blurred = DueDeblurring();
+    const bool after_first = s_.enlarging && NarrowlyBlurred(blurred);
+    if (s_.enlarging && !after_first) Deblur(blurred);
+    Enlarge(after_first ? blurred : std::vector<Evidence>());
     Fit();
-    if (!s_.enlarging) Deblur();
+    if (!s_.enlarging) Deblur(blurred);
     Sharpen();
     Export();
     plan_.verdict = plan_.steps.empty() ? PlanVerdict::kNothingToDo : PlanVerdict::kPlan;
@@ -174,34 +177,62 @@ class Planner {
     }
   }
 
-  // A network takes a lens's blur away whole, nearer to the truth than any sharpening: before an
-  // enlargement, which makes it too wide, and after a reduction, which makes it narrower. Beside
-  // another repair, and where no network reaches, the result is sharpened instead.
-  void Deblur() {
-    if (worked_on() || Has(StepKind::kRestore)) return;
+  // A network takes a lens's blur away whole, nearer to the truth than any sharpening: beside the
+  // first enlargement, as further ones make it too wide, and after a reduction, which makes it
+  // narrower. Beside another repair, and where no network reaches, the result is sharpened instead.
+  // The evidence for it; empty where it is not due.
+  std::vector<Evidence> DueDeblurring() {
+    if (worked_on() || Has(StepKind::kRestore)) return {};
     if (options_.capabilities.sharpen_mp_per_s <= 0.0 || SureHalo() >= options_.halo_ceiling)
-      return;
-    const std::vector<Evidence> evidence = Holding(RuleEffect::kDeblur);
-    if (evidence.empty()) return;
+      return {};
+    std::vector<Evidence> evidence = Holding(RuleEffect::kDeblur);
+    if (evidence.empty()) return {};
     if (evidence.front().value > kMostDeblurred) {
       not_deblurred_ = fmt::format(" Deblurring reaches {} px.", ShortNumber(kMostDeblurred, 1));
-      return;
+      return {};
     }
     if (GrainPerChannel(report_) * s_.scale > kMostDeblurredNoise ||
         WorstJpegQuality(report_).value_or(100.0) < kLeastDeblurredQuality) {
       not_deblurred_ = " Deblurring would bring its noise or blocks back as texture.";
-      return;
+      return {};
     }
-    Add(StepKind::kRestore, evidence).conditions = "blur";
+    return evidence;
   }
 
-  void Enlarge() {
-    if (!s_.enlarging) return;
+  void Deblur(std::vector<Evidence> evidence) {
+    if (!evidence.empty()) Add(StepKind::kRestore, std::move(evidence)).conditions = "blur";
+  }
+
+  std::vector<int> UpscalerScales() const {
     std::vector<int> scales;
     for (const Upscaler& upscaler : options_.capabilities.upscalers) {
       if (upscaler.scale <= options_.max_pass_factor) scales.push_back(upscaler.scale);
     }
-    const std::vector<int> passes = ChoosePasses(s_.factor, scales);
+    return scales;
+  }
+
+  // Whether so narrow a blur is taken away after a first enlargement by 2, not before.
+  bool NarrowlyBlurred(const std::vector<Evidence>& blurred) const {
+    const std::vector<int> scales = UpscalerScales();
+    return !blurred.empty() && blurred.front().value <= kMostDeblurredAfter &&
+           std::find(scales.begin(), scales.end(), 2) != scales.end() &&
+           !ChoosePasses(s_.factor, scales).empty();
+  }
+
+  // `blurred`: evidence for a deblurring after a first pass of 2x; empty without one.
+  void Enlarge(std::vector<Evidence> blurred) {
+    if (!s_.enlarging) return;
+    const std::vector<int> scales = UpscalerScales();
+    std::vector<int> passes = ChoosePasses(blurred.empty() ? s_.factor : s_.factor / 2.0, scales);
+    const bool split = !blurred.empty() && !passes.empty();
+    if (!blurred.empty()) {
+      passes.insert(passes.begin(), 2);
+      blurred.front().text = fmt::format(
+          "Blur {} px in the source, limit {} px: narrow enough to be taken away after an "
+          "enlargement by 2, which comes nearer to the truth than before it.",
+          FixedNumber(blurred.front().value.value_or(0.0), 2),
+          ShortNumber(blurred.front().threshold.value_or(0.0), 2));
+    }
     double made = 1.0;
     int pass_number = 1;
     for (const int pass : passes) {
@@ -209,17 +240,22 @@ class Planner {
       height_ *= pass;
       Step& step = Add(StepKind::kUpscale, Holding(RuleEffect::kUpscale));
       if (made > 1.0) {
+        const std::string why =
+            split ? std::string("the first makes 2x, for the deblurring")
+                  : fmt::format("one makes {}x at most",
+                                *std::max_element(scales.begin(), scales.end()));
         step.evidence.front().text =
-            fmt::format("Pass {} of {}: one makes {}x at most, {}x of {}x is left to make.",
+            fmt::format("Pass {} of {}: {}, {}x of {}x is left to make.",
                         ++pass_number,
                         passes.size(),
-                        *std::max_element(scales.begin(), scales.end()),
+                        why,
                         ShortNumber(s_.factor / made, 2),
                         ShortNumber(s_.factor, 2));
       }
       made *= pass;
       step.factor = pass;
       step.conditions = "auto";
+      Deblur(std::exchange(blurred, {}));
     }
     if (passes.empty()) {
       AddCaution("R-095",

@@ -183,6 +183,12 @@ class Linter {
         upscales_);
   }
 
+  // What the passes to `needed_` multiply to; around a deblurring the first of them is 2x.
+  double UsualProduct() const {
+    return DeblursEnlarged(steps_) ? 2.0 * PassProduct(ChoosePasses(*needed_ / 2.0, scales_))
+                                   : PassProduct(ChoosePasses(*needed_, scales_));
+  }
+
   void EnlargingWithoutReason() {
     if (upscales_.empty()) return;
     if (needed_ && *needed_ <= kPlainResizeLimit) {
@@ -192,12 +198,12 @@ class Linter {
       return;
     }
     // The passes that are there beyond those that are needed.
-    if (needed_ && product_ > PassProduct(ChoosePasses(*needed_, scales_)) * 1.01) {
+    if (needed_ && product_ > UsualProduct() * 1.01) {
       Add("R-094",
           fmt::format("{}x is more than the {}x that the target needs: {}x would cover it.",
                       ShortNumber(product_, 2),
                       ShortNumber(*needed_, 2),
-                      ShortNumber(PassProduct(ChoosePasses(*needed_, scales_)), 2)),
+                      ShortNumber(UsualProduct(), 2)),
           upscales_);
     }
   }
@@ -351,9 +357,21 @@ class Linter {
 
   void DeblurAfterEnlarging() {
     if (deblurs_.empty() || First(deblurs_) < First(upscales_)) return;
+    double made = 1.0;  // before the deblurring
+    for (const int upscale : upscales_) {
+      if (upscale < First(deblurs_)) made *= steps_[upscale].factor;
+    }
+    const Measurement* blur = report_ == nullptr ? nullptr : report_->Find("blur.sigma");
+    const bool known = blur != nullptr && blur->value.has_value();
+    // As wide as the widest that is taken away after 2x.
+    const double most = 2.0 * kMostDeblurredAfter;
+    if (known ? *blur->value * made <= most : made <= 2.0) return;
     Add("C-02",
-        "Taking blur away after enlarging: it is wider by then than the network reaches. Deblur "
-        "first.",
+        fmt::format("Taking blur away after enlarging {}x: it is {} by then than the network "
+                    "does well. Deblur {}.",
+                    ShortNumber(made, 2),
+                    known ? fmt::format("{:.1f} px wide, more", *blur->value * made) : "wider",
+                    made > 2.0 ? "after a first 2x, or before" : "first"),
         {First(upscales_), First(deblurs_)});
   }
 

@@ -68,4 +68,9 @@ bool HasDeblurring(const std::vector<Step>& steps) {
   return std::any_of(steps.begin(), steps.end(), Deblurs);
 }
 
+bool DeblursEnlarged(const std::vector<Step>& steps) {
+  const auto enlarges = [](const Step& step) { return step.kind == StepKind::kUpscale; };
+  return std::any_of(std::find_if(steps.begin(), steps.end(), enlarges), steps.end(), Deblurs);
+}
+
 }  // namespace sharpscale

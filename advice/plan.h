@@ -131,6 +131,8 @@ bool HasStep(const std::vector<Step>& steps, StepKind kind);
 bool Deblurs(const Step& step);
 // True where one of them is.
 bool HasDeblurring(const std::vector<Step>& steps);
+// ... and it takes the blur out of what was enlarged before.
+bool DeblursEnlarged(const std::vector<Step>& steps);
 
 }  // namespace sharpscale
 

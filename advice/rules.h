@@ -131,6 +131,11 @@ inline constexpr double kCrispBlur = 1.0;  // px; the px of a sharper picture al
 // What the sharpening network undoes, px of blur.sigma: crisp pictures have the lower.
 inline constexpr double kLeastDeblurred = 0.6;
 inline constexpr double kMostDeblurred = 2.0;
+// The same right after an enlargement, whose px hold no noise or detail finer than the blur.
+inline constexpr double kMostDeblurredEnlarged = 2.4;
+// Up to so much blur in the source it is taken away after a first enlargement by 2, where its edges
+// are finer drawn, beyond it before: study.
+inline constexpr double kMostDeblurredAfter = 1.05;
 // Beyond these it would bring noise and blocks back as texture.
 inline constexpr double kMostDeblurredNoise = 4.5;      // levels, of each channel
 inline constexpr double kLeastDeblurredQuality = 70.0;  // JPEG

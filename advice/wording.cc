@@ -141,7 +141,8 @@ std::string PlanHeadline(const Plan& plan, const Situation& s) {
   const Step* sharpen = FindStep(plan.steps, StepKind::kSharpen);
   const Step* file = FindStep(plan.steps, StepKind::kExport);
   if (s.shrink_first && down != nullptr) verbs.push_back("shrink");
-  if (restore != nullptr) verbs.push_back(RestoreVerb(*restore));
+  const bool restores_last = DeblursEnlarged(plan.steps);
+  if (restore != nullptr && !restores_last) verbs.push_back(RestoreVerb(*restore));
   if (upscale != nullptr) {
     verbs.push_back(fmt::format("enlarge {}x", ShortNumber(s.factor, s.factor < 10.0 ? 1 : 0)));
   } else if (!s.shrink_first && down != nullptr) {
@@ -151,6 +152,7 @@ std::string PlanHeadline(const Plan& plan, const Situation& s) {
     verbs.push_back(crops ? std::string("crop to shape")
                           : fmt::format("resize to {} px", resize->width));
   }
+  if (restores_last) verbs.push_back(RestoreVerb(*restore));
   if (sharpen != nullptr) verbs.push_back("sharpen");
   const bool deblurs = HasDeblurring(plan.steps);
   if (verbs.size() == 1 && (sharpen != nullptr || deblurs)) {

@@ -840,10 +840,16 @@ class Decider {
     return absl::OkStatus();
   }
 
+  // The widest blur that the network is given, px.
+  double MostDeblurred(const Step& step) const {
+    const bool enlarged = size_.width > source_size_.width;
+    return Deblurs(step) && enlarged ? kMostDeblurredEnlarged : kMostDeblurred;
+  }
+
   // What the picture must be like for the sharpening network to do better than an unsharp mask.
   bool SuitsSharpenNetwork(const Step& step) const {
     return step.model != "classical" && blur_ && *blur_ >= kLeastDeblurred &&
-           *blur_ <= kMostDeblurred && conditions_.noise_sigma <= kMostDeblurredNoise &&
+           *blur_ <= MostDeblurred(step) && conditions_.noise_sigma <= kMostDeblurredNoise &&
            conditions_.jpeg_quality >= kLeastDeblurredQuality;
   }
 
@@ -851,7 +857,7 @@ class Decider {
   // no repair.
   absl::Status Deblur(const Step& step) {
     if (!SuitsSharpenNetwork(step)) {
-      return LeaveOut(WhyNoDeblurring());
+      return LeaveOut(WhyNoDeblurring(step));
     }
     return SharpenStep(step);
   }
@@ -862,12 +868,12 @@ class Decider {
     return std::sqrt(std::max(0.0, measured * measured - kCrispSource * kCrispSource));
   }
 
-  std::string WhyNoDeblurring() const {
+  std::string WhyNoDeblurring(const Step& step) const {
     if (!blur_) return "no edge tells how blurred the picture is.";
-    if (*blur_ > kMostDeblurred) {
+    if (*blur_ > MostDeblurred(step)) {
       return fmt::format("a blur of {:.1f} px is wider than the network undoes ({:.1f} px).",
                          *blur_,
-                         kMostDeblurred);
+                         MostDeblurred(step));
     }
     if (conditions_.noise_sigma > kMostDeblurredNoise ||
         conditions_.jpeg_quality < kLeastDeblurredQuality) {

@@ -11,6 +11,7 @@
 
 #include <cmath>
 
+#include "advice/lint.h"
 #include "advice/rules.h"
 #include "advice/sharpening.h"
 #include "advice/situation.h"
@@ -703,6 +704,40 @@ TEST(AdviseTest, PredictsSizeTimeAndMemory) {
             Advised(soft, Target()).predicted.seconds + 1.0);
 }
 
+TEST(AdviseTest, ANarrowBlurIsTakenAwayAfterAFirstEnlargementByTwo) {
+  AdviceOptions network;
+  network.capabilities.sharpen_mp_per_s = 4.0;
+  const Report soft = MakeReport(1000, 800, {{"blur.sigma", 0.8}});
+  const auto advised = [&](int width, int height) {
+    const Plan plan = Advised(soft, Size(width, height), network);
+    for (const LintFinding& finding : Lint(plan.steps, &soft, &plan.target)) {
+      EXPECT_EQ(finding.rule, "R-093") << finding.text;  // that 8x is much, whatever the steps
+    }
+    return plan;
+  };
+  const Plan twice = advised(2000, 1600);
+  EXPECT_EQ(Steps(twice), "upscale:2,restore:blur");
+  EXPECT_EQ(twice.headline, "Enlarge 2x, then deblur");
+  EXPECT_TRUE(Cites(twice, StepKind::kRestore, "R-033"));
+  EXPECT_NE(twice.steps[1].evidence[0].text.find("0.80 px in the source, limit 0.4 px"),
+            std::string::npos)
+      << twice.steps[1].evidence[0].text;
+  EXPECT_EQ(Steps(advised(1500, 1200)), "upscale:2,restore:blur,resize:1500x1200");
+  EXPECT_EQ(Steps(advised(3000, 2400)), "upscale:2,restore:blur,upscale:2,resize:3000x2400");
+  const Plan four = advised(4000, 3200);
+  EXPECT_EQ(Steps(four), "upscale:2,restore:blur,upscale:2");
+  EXPECT_DOUBLE_EQ(four.factor_product, 4.0);
+  EXPECT_NE(four.steps[2].evidence[0].text.find("Pass 2 of 2: the first makes 2x"),
+            std::string::npos)
+      << four.steps[2].evidence[0].text;
+  EXPECT_EQ(Steps(advised(8000, 6400)), "upscale:2,restore:blur,upscale:4");
+  // Too wide for that, and without a network that makes 2x: before.
+  const Report wider = MakeReport(1000, 800, {{"blur.sigma", 1.1}});
+  EXPECT_EQ(Steps(Advised(wider, Size(2000, 1600), network)), "restore:blur,upscale:2");
+  network.capabilities.upscalers = {{4, 20.0, ""}};
+  EXPECT_EQ(Steps(Advised(soft, Size(4000, 3200), network)), "restore:blur,upscale:4");
+}
+
 TEST(AdviseTest, ASoftSourceIsDeblurredBeforeItIsEnlarged) {
   AdviceOptions network;
   network.capabilities.sharpen_mp_per_s = 4.0;
@@ -713,6 +748,7 @@ TEST(AdviseTest, ASoftSourceIsDeblurredBeforeItIsEnlarged) {
   const Plan plan = Advised(soft, Size(4000, 3200), network);
   EXPECT_EQ(Steps(plan), "restore:blur,upscale:4");
   EXPECT_EQ(plan.headline, "Deblur, then enlarge 4x");
+  EXPECT_TRUE(Lint(plan.steps, &soft, &plan.target).empty());
   EXPECT_TRUE(Cites(plan, StepKind::kRestore, "R-033"));
   // So it is at its own size. Without a network it is sharpened, after the enlargement.
   const Plan own = Advised(soft, Target(), network);

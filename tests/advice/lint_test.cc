@@ -51,6 +51,7 @@ TEST(LintTest, RepairBelongsBeforeTheEnlargement) {
   EXPECT_THAT(Rules("restore:auto,upscale:4"), Not(Contains("C-02")));
   EXPECT_THAT(Rules("upscale:4,restore:blur"), Contains("C-02"));
   EXPECT_THAT(Rules("restore:blur,upscale:4"), Not(Contains("C-02")));
+  EXPECT_THAT(Rules("upscale:2,restore:blur"), Not(Contains("C-02")));
   EXPECT_THAT(Rules("upscale:2,restore:none"), Not(Contains("C-02")));
 }
 
@@ -100,6 +101,9 @@ TEST(LintTest, DeblurringNeedsABlurThatTheNetworkUndoes) {
     return Rules(steps, &report);
   };
   EXPECT_THAT(rules(1.2, 0.0, 95.0, "restore:blur"), Not(Contains("R-033")));
+  EXPECT_THAT(rules(0.8, 0.0, 95.0, "upscale:2,restore:blur,upscale:2"), IsEmpty());
+  EXPECT_THAT(rules(0.8, 0.0, 95.0, "upscale:3,restore:blur"), Contains("C-02"));
+  EXPECT_THAT(rules(1.2, 0.0, 95.0, "upscale:2,restore:blur"), Contains("C-02"));
   EXPECT_THAT(rules(0.5, 0.0, 95.0, "restore:blur"), Contains("R-033"));
   EXPECT_THAT(rules(2.5, 0.0, 95.0, "restore:blur"), Contains("R-033"));
   EXPECT_THAT(rules(1.2, 6.0, 95.0, "restore:blur"), Contains("R-033"));

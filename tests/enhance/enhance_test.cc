@@ -820,6 +820,31 @@ TEST(EnhanceTest, BlurThatTheNetworkDoesNotUndoIsLeftToTheSteps) {
   }
 }
 
+// After an enlargement somewhat more is undone than at the picture's own size.
+TEST(EnhanceTest, AnEnlargedPictureIsDeblurredFromSomewhatWiderBlur) {
+  Conditions told;
+  const cv::Mat scene = Scene(400, 320);
+  cv::Mat small;
+  cv::resize(scene, small, {200, 160}, 0, 0, cv::INTER_AREA);
+  cv::GaussianBlur(small, small, cv::Size(), 0.95);
+  auto shelf = std::make_shared<FakeShelf>();
+  shelf->Put("sharpen", 1, std::make_shared<FakeNetwork>(1, 4, TheScene(scene, &told)));
+  Step enlarge;
+  enlarge.kind = StepKind::kUpscale;
+  enlarge.factor = 2.0;
+  enlarge.model = "classical";
+  EnhanceResult result;
+  const auto out = EnhanceImage(Picture(small),
+                                BlurOf(0.8),
+                                PlanOf({enlarge, TakeBlurAway()}),
+                                WithShelf(shelf),
+                                &result);
+  ASSERT_TRUE(out.ok()) << out.status();
+  ASSERT_EQ(result.stages.size(), 2u);
+  EXPECT_FALSE(result.stages[1].left_out) << result.stages[1].note;
+  EXPECT_GT(told.blur_sigma, 1.9) << result.stages[1].note;  // of 2.0 to 2.4 px measured
+}
+
 // What the solver promises is what the gate measures.
 TEST(EnhanceTest, SharpeningPassesTheGatesOwnMeasure) {
   cv::Mat soft;
