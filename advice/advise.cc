@@ -199,8 +199,8 @@ class Planner {
     return evidence;
   }
 
-  void Deblur(std::vector<Evidence> evidence) {
-    if (!evidence.empty()) Add(StepKind::kRestore, std::move(evidence)).conditions = "blur";
+  void Deblur(const std::vector<Evidence>& evidence) {
+    if (!evidence.empty()) Add(StepKind::kRestore, evidence).conditions = "blur";
   }
 
   std::vector<int> UpscalerScales() const {
@@ -240,17 +240,16 @@ class Planner {
       height_ *= pass;
       Step& step = Add(StepKind::kUpscale, Holding(RuleEffect::kUpscale));
       if (made > 1.0) {
-        const std::string why =
-            split ? std::string("the first makes 2x, for the deblurring")
-                  : fmt::format("one makes {}x at most",
-                                *std::max_element(scales.begin(), scales.end()));
-        step.evidence.front().text =
-            fmt::format("Pass {} of {}: {}, {}x of {}x is left to make.",
-                        ++pass_number,
-                        passes.size(),
-                        why,
-                        ShortNumber(s_.factor / made, 2),
-                        ShortNumber(s_.factor, 2));
+        const std::string why = split
+                                    ? std::string("the first makes 2x, for the deblurring")
+                                    : fmt::format("one makes {}x at most",
+                                                  *std::max_element(scales.begin(), scales.end()));
+        step.evidence.front().text = fmt::format("Pass {} of {}: {}, {}x of {}x is left to make.",
+                                                 ++pass_number,
+                                                 passes.size(),
+                                                 why,
+                                                 ShortNumber(s_.factor / made, 2),
+                                                 ShortNumber(s_.factor, 2));
       }
       made *= pass;
       step.factor = pass;

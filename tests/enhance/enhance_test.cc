@@ -834,11 +834,8 @@ TEST(EnhanceTest, AnEnlargedPictureIsDeblurredFromSomewhatWiderBlur) {
   enlarge.factor = 2.0;
   enlarge.model = "classical";
   EnhanceResult result;
-  const auto out = EnhanceImage(Picture(small),
-                                BlurOf(0.8),
-                                PlanOf({enlarge, TakeBlurAway()}),
-                                WithShelf(shelf),
-                                &result);
+  const auto out = EnhanceImage(
+      Picture(small), BlurOf(0.8), PlanOf({enlarge, TakeBlurAway()}), WithShelf(shelf), &result);
   ASSERT_TRUE(out.ok()) << out.status();
   ASSERT_EQ(result.stages.size(), 2u);
   EXPECT_FALSE(result.stages[1].left_out) << result.stages[1].note;
