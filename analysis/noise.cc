@@ -80,7 +80,7 @@ SHARPSCALE_HOT void SumWindow(const float* __restrict p,
 }
 
 Window MeasureWindow(const float* p, size_t stride) {
-  WindowSums sums;
+  WindowSums sums = {};
   SumWindow(p, stride, &sums);
   double sum = 0.0;
   double squares = 0.0;
