@@ -17,7 +17,7 @@
 #include "enhance/capabilities.h"
 #include "enhance/classical_restore.h"
 #include "enhance/conditions_from_report.h"
-#include "enhance/in_all_ways.h"
+#include "models/in_all_ways.h"
 #include "enhance/lanes.h"
 #include "enhance/measure_stage.h"
 #include "enhance/network_fault.h"

@@ -241,10 +241,12 @@ int main(int argc, char** argv) {
          "--damage", options.damages, "history of the pictures, e.g. down:2:bicubic; repeatable")
       ->required()
       ->delimiter(';');
-  app.add_option("--methods",
-                 options.methods,
-                 "input, bicubic, cv-cubic, lanczos4, nlm, usm, fsrcnn, espcn, lapsrn, or a model, "
-                 "also held to its source: MODEL@bicubic, @lanczos3, @area, @bilinear, @cv-cubic")
+  app.add_option(
+         "--methods",
+         options.methods,
+         "input, bicubic, cv-cubic, lanczos4, nlm, usm, fsrcnn, espcn, lapsrn, or a model; "
+         "MODEL*8 in eight orientations, A>B in two passes, A+B>C their mean with one; each "
+         "also held to its source: MODEL@bicubic, @lanczos3, @area, @bilinear, @cv-cubic")
       ->required()
       ->delimiter(',');
   app.add_option("--conditions", options.conditions, "what networks are told")
@@ -266,6 +268,10 @@ int main(int argc, char** argv) {
   if (!status.ok()) {
     std::fprintf(stderr, "sharpscale-eval: %s\n", std::string(status.message()).c_str());
     return 1;
+  }
+  if (rows.empty()) {
+    std::fprintf(stderr, "sharpscale-eval: no method could be tried, see above\n");
+    return 2;
   }
   if (options.json) {
     nlohmann::json list = nlohmann::json::array();

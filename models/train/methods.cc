@@ -15,8 +15,8 @@
 #include "image/status_macros.h"
 #include "models/hold_to_source.h"
 #include "models/network.h"
+#include "models/train/network_of_name.h"
 #include "models/train/quality.h"
-#include "models/two_passes.h"
 
 namespace sharpscale {
 namespace {
@@ -61,24 +61,6 @@ absl::StatusOr<Method> OpenCvNetwork(const std::string& name, const MethodOption
   } catch (const cv::Exception& e) {
     return absl::InternalError(fmt::format("{}: {}", path, e.what()));
   }
-}
-
-// "A", "A>B" (two passes; "A>>B": B is told what A is), "A+B>C" (the mean of one pass and two).
-absl::StatusOr<std::shared_ptr<const Network>> NetworkOfName(const std::string& name,
-                                                             const NetworkOptions& options) {
-  const size_t then = name.find('>');
-  if (then == std::string::npos) return LoadNetwork(name, options);
-  const size_t plus = name.find('+');
-  const size_t first = plus == std::string::npos ? 0 : plus + 1;
-  TwoPasses passes;
-  SHARPSCALE_ASSIGN_OR_RETURN(passes.first, LoadNetwork(name.substr(first, then - first), options));
-  SHARPSCALE_ASSIGN_OR_RETURN(passes.second,
-                              LoadNetwork(name.substr(name.find_first_not_of('>', then)), options));
-  if (first > 0) {
-    SHARPSCALE_ASSIGN_OR_RETURN(passes.at_once, LoadNetwork(name.substr(0, plus), options));
-  }
-  passes.second_is_told = name[then + 1] == '>';
-  return EnlargeInTwoPasses(std::move(passes));
 }
 
 }  // namespace

@@ -29,10 +29,9 @@ struct MethodOptions {
 
 // Names: "input" (1x), "bicubic" (Catmull-Rom), "cv-cubic", "lanczos4" (OpenCV), "nlm" (OpenCV's
 // non-local means at the told noise), "usm" (unsharp mask 1.0 / 1.0 px), "fsrcnn", "espcn",
-// "lapsrn" (OpenCV dnn_superres), or a model: a catalogue id or a path (models/network.h); two
-// passes of models "A>B" ("A>>B": B has learnt from results of A); the mean of one pass and two
-// "A+B>C"; each also with "@KERNEL" (ResampleFromName) that the picture is known to have been made
-// smaller by. Errors: NotFound, InvalidArgument, those of LoadNetwork.
+// "lapsrn" (OpenCV dnn_superres), or a network (NetworkOfName), also with "@KERNEL"
+// (ResampleFromName) that the picture is known to have been made smaller by. Errors: NotFound,
+// InvalidArgument, those of LoadNetwork.
 absl::StatusOr<Method> MakeMethod(const std::string& name, const MethodOptions& options);
 
 }  // namespace sharpscale

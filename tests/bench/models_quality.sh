@@ -26,6 +26,10 @@ for section in $sections; do
         peers=fsrcnn,espcn
         [ "$scale" = 3 ] || peers=$peers,lapsrn
         shipped "upscale-x$scale-fast" && model=upscale-x$scale-fast,$model
+        # As --tier hq runs it: in eight orientations, 4x by its own network.
+        hq=upscale-x$scale-hq
+        shipped "$hq" || hq=upscale-x$scale-std
+        model="$model,$hq*8"
         for set in set5 set14; do
           echo "== upscale x$scale, $set, luma"
           "$eval" "val/$set" --methods "bicubic,lanczos4,$peers,$model" --damage \

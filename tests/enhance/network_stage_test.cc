@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "enhance/in_all_ways.h"
+#include "models/in_all_ways.h"
 #include "enhance/point_stages.h"
 #include "models/noise_shares.h"
 #include "tests/enhance/fake_networks.h"

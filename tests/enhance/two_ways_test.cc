@@ -8,7 +8,7 @@
 #include <opencv2/core.hpp>
 #include <vector>
 
-#include "enhance/in_all_ways.h"
+#include "models/in_all_ways.h"
 #include "tests/enhance/fake_networks.h"
 
 namespace sharpscale {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "enhance/in_all_ways.h"
+#include "models/in_all_ways.h"
 
 #include <opencv2/imgproc.hpp>
 #include <utility>
 
-#include "enhance/tiles.h"
 #include "image/status_macros.h"
 
 namespace sharpscale {
@@ -15,6 +14,10 @@ namespace {
 // first px, or from its last where the tile is flipped.
 int GridInTile(int grid, int origin, int length, bool flipped) {
   return (flipped ? origin + length - grid : grid - origin) & 7;
+}
+
+int RoundUp(int value, int unit) {
+  return (value + unit - 1) / unit * unit;
 }
 
 class AllWays : public Network {
@@ -31,7 +34,8 @@ class AllWays : public Network {
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& conditions,
                               cv::Point origin) const override {
-    const int unit = TileUnit(granularity());
+    // Our own convolutions work on 2x2 cells (models/winograd), which are to lie alike in each way.
+    const int unit = 2 * granularity();
     cv::Mat filled = tile;
     const int right = RoundUp(tile.cols, unit) - tile.cols;
     const int bottom = RoundUp(tile.rows, unit) - tile.rows;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// File: enhance/in_all_ways.h
+// File: models/in_all_ways.h
 //
 // A network on each of the eight ways that a square can be turned and flipped, and the mean of the
 // results, each turned back: 0.1 to 0.4 dB for eight times the work.
 
-#ifndef SHARPSCALE_ENHANCE_IN_ALL_WAYS_H_
-#define SHARPSCALE_ENHANCE_IN_ALL_WAYS_H_
+#ifndef SHARPSCALE_MODELS_IN_ALL_WAYS_H_
+#define SHARPSCALE_MODELS_IN_ALL_WAYS_H_
 
 #include <memory>
 
@@ -21,4 +21,4 @@ std::shared_ptr<const Network> InAllWays(std::shared_ptr<const Network> network)
 
 }  // namespace sharpscale
 
-#endif  // SHARPSCALE_ENHANCE_IN_ALL_WAYS_H_
+#endif  // SHARPSCALE_MODELS_IN_ALL_WAYS_H_
