@@ -43,6 +43,13 @@ absl::StatusOr<Recipe> ReadRecipe(const std::string& path) {
     }
     recipe.first_pass = json["first_pass"].get<std::string>();
   }
+  if (json.contains("teacher")) {
+    if (!json["teacher"].is_string()) {
+      return absl::InvalidArgumentError(fmt::format("{}: 'teacher' must name a model", path));
+    }
+    recipe.teacher = json["teacher"].get<std::string>();
+  }
+  number("taught", &recipe.taught, 0, 1);
   SHARPSCALE_ASSIGN_OR_RETURN(recipe.mix,
                               DegradationMixFromJson(json.value("mix", nlohmann::json::object())));
   number("batch", &recipe.batch, 1, 1024);

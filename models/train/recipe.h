@@ -26,6 +26,10 @@ struct Recipe {
   // The network is for the second of two passes and learns from what this model (an id of the
   // catalogue or a path) makes of the damaged picture; "" = it is not.
   std::string first_pass;
+  // The truth is mixed with what this network (models/train/network_of_name.h) makes of the damaged
+  // picture: what it foretells is easier to follow than a truth nobody can foretell. "" = not.
+  std::string teacher;
+  double taught = 0.5;  // 0..1, the teacher's share
   DegradationMix mix;
   int batch = 8;
   int patch = 48;                    // px of the input

@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "datasets/charts.h"
+#include "datasets/resample.h"
 #include "fmt/format.h"
 #include "image/decode.h"
 #include "image/status_macros.h"
@@ -19,6 +20,11 @@ namespace {
 
 // Blur and resampling read beyond the crop; this many px of the input are made and thrown away.
 constexpr int kMargin = 8;
+
+// The next multiple of 8.
+int WholeBlocks(int px) {
+  return (px + 7) / 8 * 8;
+}
 
 // Detail in a crop: mean absolute difference of neighbours, 8-bit levels.
 double Detail(const cv::Mat& crop) {
@@ -140,7 +146,7 @@ cv::Mat SamplePool::Crop(int wanted) {
   }
   if (best.empty()) best = (*pictures_)[0];  // none is large enough
   if (best.cols != wanted || best.rows != wanted) {
-    cv::resize(best, best, {wanted, wanted}, 0, 0, cv::INTER_AREA);
+    best = Resample(best, {wanted, wanted}, {ResampleKernel::kBicubic, true});
   }
   return Turned(best, random_.Int(0, 7));
 }
@@ -148,7 +154,10 @@ cv::Mat SamplePool::Crop(int wanted) {
 absl::StatusOr<SamplePair> SamplePool::Make() {
   const int s = options_.scale;
   const Network* const first = options_.first_pass.get();
-  const int margin = first == nullptr ? kMargin : kMargin + first->radius() * first->scale();
+  int margin = first == nullptr ? kMargin : kMargin + first->radius() * first->scale();
+  // What the teacher says of the crop's border rests on all that it can see.
+  if (options_.teacher != nullptr)
+    margin = std::max(margin, WholeBlocks(options_.teacher->radius()));
   const int whole = (options_.crop + 2 * margin) * s;
   const cv::Mat bytes = random_.Chance(options_.chart_chance)
                             ? RandomChart({whole, whole}, random_.Next())
@@ -161,16 +170,23 @@ absl::StatusOr<SamplePair> SamplePool::Make() {
   }
   const DrawnDegradation drawn = Draw(mix_, s * FirstScale(first), &random_);
   SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat low, Degrade(high, drawn.history, random_.Next()));
-  SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat truth, TruthOf(high, drawn.history));
+  SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat truth, TruthOf(high, drawn.history));
   SamplePair pair;
   const cv::Rect inner(margin, margin, options_.crop, options_.crop);
-  pair.conditions = drawn.conditions;  // kMargin is a multiple of 8: the grid phase stays
+  pair.conditions = drawn.conditions;  // the margin is a multiple of 8: the grid phase stays
   if (random_.Chance(options_.measured_chance)) {
     SHARPSCALE_ASSIGN_OR_RETURN(const Conditions measured, MeasuredConditions(ToEightBit(low)));
     pair.conditions = measured;
     pair.conditions.aliasing = drawn.conditions.aliasing;  // not measured
   }
   SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat input, AfterFirstPass(first, low, &pair.conditions));
+  if (options_.teacher != nullptr) {
+    cv::Mat floats;
+    input.convertTo(floats, CV_32F, 1.0 / 255.0);
+    SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat taught,
+                                options_.teacher->Run(floats, pair.conditions, {0, 0}));
+    truth = options_.taught * taught + (1.0 - options_.taught) * truth;
+  }
   pair.input = input(inner).clone();
   pair.target =
       ToEightBit(truth(cv::Rect(inner.x * s, inner.y * s, inner.width * s, inner.height * s)));

@@ -52,6 +52,8 @@ struct SamplePoolOptions {
   Interval soft_sigma = {0.3, 0.9};
   double measured_chance = 0.0;               // the analyzer's conditions in place of the true ones
   std::shared_ptr<const Network> first_pass;  // see Recipe; null = none
+  std::shared_ptr<const Network> teacher;     // see Recipe; null = none
+  double taught = 0.5;                        // 0..1, the teacher's share in the target
   uint64_t seed = 1;
 };
 

@@ -20,6 +20,7 @@
 #include "models/enlarge_catmull_rom.h"
 #include "models/train/curve.h"
 #include "models/train/first_pass.h"
+#include "models/train/network_of_name.h"
 #include "models/train/on_threads.h"
 #include "models/train/optimizer.h"
 #include "models/train/quality.h"
@@ -469,11 +470,21 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
                     held_out.size(),
                     pictures.training.size()));
   }
+  NetworkOptions one_thread;
+  one_thread.threads = 1;
   std::shared_ptr<const Network> first_pass;
   if (!recipe.first_pass.empty()) {
-    NetworkOptions one_thread;
-    one_thread.threads = 1;
     SHARPSCALE_ASSIGN_OR_RETURN(first_pass, LoadNetwork(recipe.first_pass, one_thread));
+  }
+  std::shared_ptr<const Network> teacher;
+  if (!recipe.teacher.empty()) {
+    SHARPSCALE_ASSIGN_OR_RETURN(teacher, NetworkOfName(recipe.teacher, one_thread));
+    if (teacher->scale() != recipe.network.scale) {
+      return absl::InvalidArgumentError(fmt::format("teacher '{}' enlarges {}x, the network {}x",
+                                                    recipe.teacher,
+                                                    teacher->scale(),
+                                                    recipe.network.scale));
+    }
   }
   SHARPSCALE_ASSIGN_OR_RETURN(const ValidationSet validation,
                               MakeValidation(recipe, first_pass.get(), pictures.validation));
@@ -488,6 +499,8 @@ absl::Status TrainOrThrow(const Recipe& recipe, const TrainOptions& options) {
   pool_options.soft_sigma = recipe.soft_sigma;
   pool_options.measured_chance = recipe.measured;
   pool_options.first_pass = first_pass;
+  pool_options.teacher = teacher;
+  pool_options.taught = recipe.taught;
   std::vector<Worker> workers;
   for (int i = 0; i < threads; ++i) {
     pool_options.seed = recipe.seed * 1000003 + static_cast<uint64_t>(run.step() + 104729 * i);

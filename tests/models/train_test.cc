@@ -13,6 +13,7 @@
 #include "models/train/join_sets.h"
 #include "models/train/mean_of_runs.h"
 #include "models/train/methods.h"
+#include "models/train/network_of_name.h"
 #include "models/train/quality.h"
 #include "models/train/recipe.h"
 #include "models/train/sample_pool.h"
@@ -298,6 +299,64 @@ TEST(SamplePoolTest, TheSecondPassLearnsFromWhatTheFirstMakes) {
   EXPECT_EQ(cv::norm(pair.input, cv::Mat(40, 40, CV_8UC3, cv::Scalar::all(128)), cv::NORM_INF), 0);
   EXPECT_LT(pair.conditions.jpeg_quality, 75.0);
   EXPECT_FALSE(pair.conditions.jpeg_grid);
+}
+
+TEST(SamplePoolTest, ATeacherHasItsShareOfTheTarget) {
+  const std::vector<cv::Mat> pictures = {RandomChart({300, 300}, 3)};
+  const auto mix =
+      DegradationMixFromJson(nlohmann::json::parse(R"({"jpeg":{"chance":1,"quality":[50,60]}})"));
+  ASSERT_TRUE(mix.ok()) << mix.status();
+  const auto teacher = std::make_shared<Gray>();
+  const auto target = [&](double taught, bool with) {
+    SamplePoolOptions options;
+    options.crop = 40;
+    options.size = 1;
+    options.taught = taught;
+    if (with) options.teacher = teacher;
+    SamplePool pool(&pictures, *mix, options);
+    EXPECT_TRUE(pool.Fill().ok());
+    Random random(2);
+    return pool.Patch(40, &random).target.clone();
+  };
+  const cv::Mat gray(80, 80, CV_8UC3, cv::Scalar::all(127.5));
+  EXPECT_LE(cv::norm(target(1.0, true), gray, cv::NORM_INF), 1);
+  // Nothing of the teacher leaves the truth, three quarters take its contrast to a quarter.
+  const cv::Mat truth = target(0.0, true);
+  const cv::Mat mixed = target(0.75, true);
+  cv::Mat truth_mean, truth_spread, mixed_mean, mixed_spread;
+  cv::meanStdDev(truth, truth_mean, truth_spread);
+  cv::meanStdDev(mixed, mixed_mean, mixed_spread);
+  ASSERT_GT(cv::norm(truth_spread), 10.0);
+  EXPECT_NEAR(cv::norm(mixed_spread) / cv::norm(truth_spread), 0.25, 0.01);
+  // It is told what is wrong, and sees beyond the crop.
+  EXPECT_EQ(teacher->grids, teacher->runs);
+  EXPECT_GE(teacher->smallest, 40 + 2 * 6);
+}
+
+TEST(NetworkOfNameTest, InEightWaysAFlippedPictureGivesTheFlippedResult) {
+  cv::Mat picture;
+  RandomChart({48, 48}, 5).convertTo(picture, CV_32F, 1.0 / 255.0);
+  cv::Mat mirrored;
+  cv::flip(picture, mirrored, 1);
+  const auto difference = [&](const std::string& name) {
+    const auto network = NetworkOfName(name, {Precision::kFp32, 1});
+    EXPECT_TRUE(network.ok()) << network.status();
+    if (!network.ok()) return -1.0;
+    const auto there = (*network)->Run(picture, {}, {0, 0});
+    const auto back = (*network)->Run(mirrored, {}, {0, 0});
+    EXPECT_TRUE(there.ok() && back.ok());
+    if (!there.ok() || !back.ok()) return -1.0;
+    cv::Mat upright;
+    cv::flip(*back, upright, 1);
+    return cv::norm(upright, *there, cv::NORM_INF);
+  };
+  EXPECT_GT(difference("upscale-x2-fast"), 1e-3);
+  EXPECT_LT(difference("upscale-x2-fast*8"), 1e-5);
+  EXPECT_FALSE(NetworkOfName("upscale-x9-none*8", {}).ok());
+  for (const char* unfinished : {"upscale-x2-fast>", "upscale-x2-fast>>", "upscale-x2-fast>*8"}) {
+    EXPECT_EQ(NetworkOfName(unfinished, {}).status().code(), absl::StatusCode::kInvalidArgument)
+        << unfinished;
+  }
 }
 
 TEST(CurveTest, DrawsEveryColumn) {
