@@ -17,7 +17,6 @@
 #include "enhance/capabilities.h"
 #include "enhance/classical_restore.h"
 #include "enhance/conditions_from_report.h"
-#include "models/in_all_ways.h"
 #include "enhance/lanes.h"
 #include "enhance/measure_stage.h"
 #include "enhance/network_fault.h"
@@ -33,6 +32,7 @@
 #include "image/bilevel.h"
 #include "image/status_macros.h"
 #include "models/hold_to_source.h"
+#include "models/in_all_ways.h"
 #include "models/noise_shares.h"
 
 namespace sharpscale {

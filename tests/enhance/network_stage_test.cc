@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "models/in_all_ways.h"
 #include "enhance/point_stages.h"
+#include "models/in_all_ways.h"
 #include "models/noise_shares.h"
 #include "tests/enhance/fake_networks.h"
 #include "tests/enhance/test_pictures.h"
