@@ -5,8 +5,10 @@
 #include <absl/strings/str_join.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "cli/model_rows.h"
 #include "cli/parser.h"
@@ -195,6 +197,11 @@ int ModelsCommand::Run(RunContext& context) {
     return fail("show needs the id or the file of a model, see: sharpscale models list");
   } else {
     for (const ModelInfo& model : catalogue->models) chosen.push_back(&model);
+    // By what they do, then from the smallest to the largest: the tiers of a task stand together.
+    std::stable_sort(chosen.begin(), chosen.end(), [](const ModelInfo* a, const ModelInfo* b) {
+      return std::tie(a->task, a->scale, a->parameters) <
+             std::tie(b->task, b->scale, b->parameters);
+    });
   }
   int code = kExitDone;
   Json list = Json::array();

@@ -13,6 +13,7 @@
 #include <opencv2/imgproc.hpp>
 #include <sstream>
 #include <thread>
+#include <tuple>
 
 #include "cli/command.h"
 #include "cli/help.h"
@@ -588,6 +589,19 @@ TEST_F(Cli, ModelsImportWritesOurFormat) {
   EXPECT_FALSE(std::filesystem::exists(Path("text.ssw")));
   EXPECT_EQ(Sharpscale({"models", "import"}).code, kExitError);
   EXPECT_EQ(Sharpscale({"models", "show", Path("text.jpg")}).code, kExitError);
+}
+
+TEST_F(Cli, ModelsAreListedByWhatTheyDo) {
+  const Json models = Json::parse(Sharpscale({"models", "list", "--json"}).out)["models"];
+  ASSERT_GT(models.size(), 3U);
+  for (size_t i = 1; i < models.size(); ++i) {
+    const auto key = [&](const Json& model) {
+      return std::make_tuple(model["task"].get<std::string>(),
+                             model["scale"].get<int>(),
+                             model["parameters"].get<int64_t>());
+    };
+    EXPECT_LE(key(models[i - 1]), key(models[i])) << models[i]["id"];
+  }
 }
 
 TEST_F(Cli, ModelsShowSpeaksInWords) {
