@@ -15,6 +15,7 @@
 #include "enhance/tiles.h"
 #include "image/status_macros.h"
 #include "models/noise_shares.h"
+#include "models/tile_unit.h"
 
 namespace sharpscale {
 namespace {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "models/tile_unit.h"
+
 namespace sharpscale {
 namespace {
 
@@ -22,10 +24,6 @@ constexpr int kLeastCore = 2;
 constexpr int kLeastOverlap = 8;  // px; counted where there is less
 
 }  // namespace
-
-int RoundUp(int value, int unit) {
-  return (value + unit - 1) / unit * unit;
-}
 
 std::vector<Tile> TilesOfStrip(int width,
                                int height,

@@ -21,16 +21,6 @@ struct Tile {
   cv::Rect window;  // core + overlap, inside the picture
 };
 
-// Rounds `value` up to a multiple of `unit` (>= 1).
-int RoundUp(int value, int unit);
-
-// Tiles for a network of this granularity begin at multiples of this. Our own convolutions work on
-// 2x2 cells (models/winograd): where those lie the same in every tile, a px is the same to the bit
-// at any tile size.
-constexpr int TileUnit(int granularity) {
-  return 2 * granularity;
-}
-
 // Tiles that cover the rows [first, last) of a picture of `width` x `height` px, row by row. Cores
 // are at most about `tile` px in size, begin at multiples of `granularity`, and windows too.
 // `overlap` >= 0, `tile` >= 1, `granularity` >= 1; `first` must be a multiple of `granularity`.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "image/status_macros.h"
+#include "models/tile_unit.h"
 
 namespace sharpscale {
 namespace {
@@ -14,10 +15,6 @@ namespace {
 // first px, or from its last where the tile is flipped.
 int GridInTile(int grid, int origin, int length, bool flipped) {
   return (flipped ? origin + length - grid : grid - origin) & 7;
-}
-
-int RoundUp(int value, int unit) {
-  return (value + unit - 1) / unit * unit;
 }
 
 class AllWays : public Network {
@@ -34,8 +31,7 @@ class AllWays : public Network {
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& conditions,
                               cv::Point origin) const override {
-    // Our own convolutions work on 2x2 cells (models/winograd), which are to lie alike in each way.
-    const int unit = 2 * granularity();
+    const int unit = TileUnit(granularity());
     cv::Mat filled = tile;
     const int right = RoundUp(tile.cols, unit) - tile.cols;
     const int bottom = RoundUp(tile.rows, unit) - tile.rows;

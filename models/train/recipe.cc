@@ -3,6 +3,7 @@
 #include "models/train/recipe.h"
 
 #include <sstream>
+#include <utility>
 
 #include "fmt/format.h"
 #include "image/status_macros.h"
@@ -37,17 +38,13 @@ absl::StatusOr<Recipe> ReadRecipe(const std::string& path) {
   if (json.contains("expert")) {
     SHARPSCALE_ASSIGN_OR_RETURN(recipe.expert, RepCondExpertFromJson(json["expert"]));
   }
-  if (json.contains("first_pass")) {
-    if (!json["first_pass"].is_string()) {
-      return absl::InvalidArgumentError(fmt::format("{}: 'first_pass' must name a model", path));
+  for (const auto& [name, model] :
+       {std::pair{"first_pass", &recipe.first_pass}, {"teacher", &recipe.teacher}}) {
+    if (!json.contains(name)) continue;
+    if (!json[name].is_string()) {
+      return absl::InvalidArgumentError(fmt::format("{}: '{}' must name a model", path, name));
     }
-    recipe.first_pass = json["first_pass"].get<std::string>();
-  }
-  if (json.contains("teacher")) {
-    if (!json["teacher"].is_string()) {
-      return absl::InvalidArgumentError(fmt::format("{}: 'teacher' must name a model", path));
-    }
-    recipe.teacher = json["teacher"].get<std::string>();
+    *model = json[name].get<std::string>();
   }
   number("taught", &recipe.taught, 0, 1);
   SHARPSCALE_ASSIGN_OR_RETURN(recipe.mix,

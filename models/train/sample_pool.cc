@@ -11,6 +11,7 @@
 #include "fmt/format.h"
 #include "image/decode.h"
 #include "image/status_macros.h"
+#include "models/tile_unit.h"
 #include "models/train/first_pass.h"
 #include "models/train/measured_conditions.h"
 #include "models/train/quality.h"
@@ -20,11 +21,6 @@ namespace {
 
 // Blur and resampling read beyond the crop; this many px of the input are made and thrown away.
 constexpr int kMargin = 8;
-
-// The next multiple of 8.
-int WholeBlocks(int px) {
-  return (px + 7) / 8 * 8;
-}
 
 // Detail in a crop: mean absolute difference of neighbours, 8-bit levels.
 double Detail(const cv::Mat& crop) {
@@ -157,7 +153,7 @@ absl::StatusOr<SamplePair> SamplePool::Make() {
   int margin = first == nullptr ? kMargin : kMargin + first->radius() * first->scale();
   // What the teacher says of the crop's border rests on all that it can see.
   if (options_.teacher != nullptr)
-    margin = std::max(margin, WholeBlocks(options_.teacher->radius()));
+    margin = std::max(margin, RoundUp(options_.teacher->radius(), 8));
   const int whole = (options_.crop + 2 * margin) * s;
   const cv::Mat bytes = random_.Chance(options_.chart_chance)
                             ? RandomChart({whole, whole}, random_.Next())
