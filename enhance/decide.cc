@@ -172,6 +172,11 @@ class Decider {
       if (decided_.size() > first && step.kind == StepKind::kRestore && halo_taken_) SayHalo();
       SHARPSCALE_RETURN_IF_ERROR(Stopped());
       StageResult& done = result_->stages.back();
+      if (std::any_of(decided_.begin() + static_cast<std::ptrdiff_t>(first),
+                      decided_.end(),
+                      [](const DecidedStep& decided) { return decided.all_ways; })) {
+        done.note += " It is the mean of the network's results in eight orientations.";
+      }
       done.after = seen_;
       done.width = size_.width;
       done.height = size_.height;
@@ -458,6 +463,7 @@ class Decider {
     SHARPSCALE_ASSIGN_OR_RETURN(tried.one_way, held(InTwoWays(request, found->network, false)));
     SHARPSCALE_ASSIGN_OR_RETURN(decided.network.network,
                                 held(InTwoWays(request, found->network, all_ways)));
+    decided.all_ways = all_ways;
     decided.network.origin = survey_.area.tl();
     std::string fault;
     for (int attempt = 0; attempt < (may_blend ? 3 : 2); ++attempt) {

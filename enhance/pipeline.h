@@ -29,6 +29,7 @@ struct DecidedStep {
   int stage = 0;  // index of the StageResult that it belongs to
   // kClassicalRestore: its conditions and strength.
   NetworkStageOptions network;  // kNetwork; tile and strip_rows are filled when the chain is built
+  bool all_ways = false;  // kNetwork: the mean of it in eight orientations (models/in_all_ways.h)
   // kResize: px of the whole picture before and after, and the part kept (empty = all).
   cv::Size from;
   cv::Size to;

@@ -13,7 +13,10 @@
 #include <nlohmann/json.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <string>
+#include <string_view>
 
+#include "absl/strings/ascii.h"
 #include "fmt/format.h"
 #include "image/encode.h"
 #include "image/status_macros.h"
@@ -121,18 +124,18 @@ Conditions Told(const EvalOptions& options, const Degradation& history) {
   return c;
 }
 
-// FOLDER/PICTURE.DAMAGE.METHOD.png; what a file name cannot hold becomes '-'.
+// FOLDER/PICTURE.DAMAGE.METHOD.png, the method with the folders of its weights, for they are often
+// all that tells two apart; what is awkward in a file name becomes '-'.
 absl::Status WriteResult(const std::string& folder,
                          const std::string& file,
                          const std::string& damage,
                          const std::string& method,
                          const cv::Mat& picture) {
-  std::string name = fmt::format("{}.{}.{}",
-                                 std::filesystem::path(file).stem().string(),
-                                 damage,
-                                 std::filesystem::path(method).stem().string());
+  std::string name =
+      fmt::format("{}.{}.{}", std::filesystem::path(file).stem().string(), damage, method);
   for (char& c : name) {
-    if (c == ':' || c == ',' || c == '/') c = '-';
+    const bool plain = absl::ascii_isalnum(static_cast<unsigned char>(c));
+    if (!plain && std::string_view("._+@-").find(c) == std::string_view::npos) c = '-';
   }
   std::error_code error;
   std::filesystem::create_directories(folder, error);

@@ -15,6 +15,10 @@ namespace sharpscale {
 absl::StatusOr<std::shared_ptr<const Network>> NetworkOfName(const std::string& name,
                                                              const NetworkOptions& options) {
   const std::string all_ways = "*8";
+  if (absl::EndsWith(name, all_ways + all_ways)) {
+    return absl::InvalidArgumentError(
+        fmt::format("'{}': eight orientations are all there are; name '*8' once", name));
+  }
   if (absl::EndsWith(name, all_ways)) {
     SHARPSCALE_ASSIGN_OR_RETURN(
         std::shared_ptr<const Network> network,

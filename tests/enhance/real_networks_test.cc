@@ -94,6 +94,19 @@ TEST_F(RealNetworksTest, AnyTileGivesTheSamePictureInAllEightWays) {
   }
 }
 
+TEST_F(RealNetworksTest, TheResultSaysWhereItIsTheMeanOfEightWays) {
+  for (const auto& [tier, said] : {std::pair{"std", false}, {"auto", true}, {"hq", true}}) {
+    options_.tier = tier;
+    EnhanceResult result;
+    const auto out = EnhanceImage(
+        Picture(Scene(64, 48)), NoisyJpeg(), PlanOf("upscale:2,export:png"), options_, &result);
+    ASSERT_TRUE(out.ok()) << out.status();
+    ASSERT_EQ(result.stages.size(), 1);
+    EXPECT_EQ(result.stages[0].note.find("in eight orientations") != std::string::npos, said)
+        << tier << ": " << result.stages[0].note;
+  }
+}
+
 TEST_F(RealNetworksTest, NothingMovesAtAnyFactorAndSize) {
   for (const cv::Size size :
        {cv::Size(1, 1), cv::Size(1, 5), cv::Size(2, 3), cv::Size(17, 31), cv::Size(63, 40)}) {

@@ -353,7 +353,7 @@ TEST(NetworkOfNameTest, InEightWaysAFlippedPictureGivesTheFlippedResult) {
   EXPECT_GT(difference("upscale-x2-fast"), 1e-3);
   EXPECT_LT(difference("upscale-x2-fast*8"), 1e-5);
   EXPECT_FALSE(NetworkOfName("upscale-x9-none*8", {}).ok());
-  for (const char* unfinished : {"upscale-x2-fast>", "upscale-x2-fast>>", "upscale-x2-fast>*8"}) {
+  for (const char* unfinished : {"upscale-x2-fast>", "upscale-x2-fast>>", "upscale-x2-fast>*8", "upscale-x2-fast*8*8"}) {
     EXPECT_EQ(NetworkOfName(unfinished, {}).status().code(), absl::StatusCode::kInvalidArgument)
         << unfinished;
   }
