@@ -6,6 +6,7 @@
 
 #include "advice/advise.h"
 #include "cli/files.h"
+#include "cli/tier_option.h"
 #include "enhance/capabilities.h"
 #include "enhance/network_shelf.h"
 #include "enhance/study/simulate.h"
@@ -29,6 +30,7 @@ void AdviseCommand::Declare(OptionSet& options) {
   options.Flag("--simulate",
                "Try the plan and its rivals on the picture itself, one scale down",
                &simulate_);
+  TierOption(options, &tier_);
   target_.Declare(options);
 }
 
@@ -43,6 +45,7 @@ absl::Status AdviseCommand::PrintSimulation(RunContext& context,
   options.crop = kSimulatedCrop;
   options.window = kSimulatedWindow;
   options.enhance.threads = context.common.threads;
+  options.enhance.tier = tier_;
   options.enhance.shelf = MakeCatalogueShelf();
   SHARPSCALE_ASSIGN_OR_RETURN(const Simulation simulation,
                               Simulate(photo, report, plan, options, &context.progress));
@@ -136,7 +139,7 @@ int AdviseCommand::Run(RunContext& context) {
     Image photo;
     SHARPSCALE_ASSIGN_OR_RETURN(const Report report,
                                 MeasureFile(context, file, options, simulate_ ? &photo : nullptr));
-    SHARPSCALE_ASSIGN_OR_RETURN(const Plan plan, Advise(report, *target, AdviceHere()));
+    SHARPSCALE_ASSIGN_OR_RETURN(const Plan plan, Advise(report, *target, AdviceHere(tier_)));
     if (context.common.json) {
       nlohmann::ordered_json json = ToJson(plan, file);
       if (simulate_) {

@@ -35,6 +35,7 @@ class AdviseCommand : public Command {
 
   bool why_ = false;
   bool simulate_ = false;
+  std::string tier_ = "auto";
 };
 
 }  // namespace sharpscale

@@ -17,6 +17,7 @@
 #include "cli/page_input.h"
 #include "cli/result_json.h"
 #include "cli/spooled_input.h"
+#include "cli/tier_option.h"
 #include "cli/user_steps.h"
 #include "enhance/capabilities.h"
 #include "enhance/export.h"
@@ -171,13 +172,7 @@ void EnhanceCommand::Declare(OptionSet& options) {
     part.Value("--quality", "N", "Quality of a lossy format, 1 to 100", &quality_);
     part.Value(
         "--model", "ID", "Network for enlarging: an id of 'sharpscale models', or a file", &model_);
-    part.Value(
-            "--tier",
-            "NAME",
-            "Effort; fast: smaller networks; hq: eight runs of each, averaged, and 4x also in two "
-            "passes; auto: std, in eight runs for results up to a megapixel",
-            &tier_)
-        .choices = {"auto", "fast", "std", "hq"};
+    TierOption(part, &tier_);
     part.Value("--precision", "NAME", "Arithmetic of the networks", &precision_).choices = {
         "auto", "bf16", "fp32"};
   });

@@ -223,6 +223,15 @@ TEST_F(Cli, AdviseGivesAPlan) {
       Sharpscale({"advise", Path("disc.png"), "--width", "640", "--ppi", "240"});
   EXPECT_EQ(no_paper.code, kExitError);
   EXPECT_NE(no_paper.err.find("--ppi"), std::string::npos) << no_paper.err;
+  // The work foreseen is that of the tier asked for.
+  const auto seconds = [this](const std::string& tier) {
+    const Result one =
+        Sharpscale({"advise", Path("disc.png"), "--width", "640", "--tier", tier, "--json"});
+    EXPECT_EQ(one.code, kExitDone) << one.err;
+    return Json::parse(one.out).value("/predicted/seconds"_json_pointer, 0.0);
+  };
+  EXPECT_GT(seconds("hq"), seconds("fast"));
+  EXPECT_EQ(Sharpscale({"advise", Path("disc.png"), "--tier", "best"}).code, kExitError);
 }
 
 TEST_F(Cli, CheckExitCodes) {
