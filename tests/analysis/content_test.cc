@@ -49,6 +49,31 @@ TEST(ContentTest, FindsTextAndItsHeight) {
   }
 }
 
+TEST(ContentTest, ScansLieHoweverTheyLie) {
+  for (const int turn : {cv::ROTATE_90_CLOCKWISE, cv::ROTATE_180, cv::ROTATE_90_COUNTERCLOCKWISE}) {
+    cv::Mat page;
+    cv::rotate(Page(1.0, 4.0), page, turn);
+    EXPECT_EQ(Content(page).Find("content.kind")->word, "text") << turn;
+  }
+}
+
+// As like letters in size and number as they are, in lines they do not stand.
+TEST(ContentTest, SparklesOnWaterAreNoText) {
+  cv::Mat water(480, 640, CV_8UC3, cv::Scalar(60, 110, 150));
+  cv::RNG random(7);
+  for (int i = 0; i < 400; ++i) {
+    const cv::Point at(random.uniform(10, 630), random.uniform(10, 470));
+    cv::ellipse(
+        water, at, {3, 4}, random.uniform(0, 180), 0, 200, cv::Scalar::all(235), 1, cv::LINE_AA);
+  }
+  cv::Mat grain(water.size(), CV_16SC3);
+  cv::RNG(8).fill(grain, cv::RNG::NORMAL, 0.0, 2.0);
+  cv::add(water, grain, water, cv::noArray(), CV_8U);
+  const Findings content = Content(water);
+  EXPECT_EQ(content.Find("content.kind")->word, "photo");
+  EXPECT_FALSE(content.Find("content.text_x_height")->known());
+}
+
 TEST(ContentTest, GrainyPicturesArePhotos) {
   cv::Mat small(40, 50, CV_8UC3);
   cv::RNG(3).fill(small, cv::RNG::UNIFORM, 0, 256);
