@@ -14,6 +14,7 @@
 #include "advice/predict.h"
 #include "advice/presets.h"
 #include "advice/result_blur.h"
+#include "advice/risk.h"
 #include "advice/sharpening.h"
 #include "advice/situation.h"
 #include "advice/text.h"
@@ -30,10 +31,6 @@ constexpr double kMostPixels = 4e9;
 constexpr double kVisibleBitsPerPixel = 0.5;
 // A typical JPEG of quality 5 to 10, below which none is written (JpegBitsPerPixel).
 constexpr double kReachableBitsPerPixel = 0.2;
-
-Risk Higher(Risk risk) {
-  return risk == Risk::kLow ? Risk::kMedium : Risk::kHigh;
-}
 
 // Puts the plan together step by step, keeping the size that the picture has reached.
 class Planner {
@@ -392,18 +389,18 @@ class Planner {
         AddCaution("R-095m", fmt::format("Not all networks are at hand: {}.", lacking));
       }
     }
-    for (const Rule& rule : RuleTable()) {
-      const bool risk = rule.effect == RuleEffect::kRaiseRisk;
-      if (!risk && rule.effect != RuleEffect::kCaution) continue;
-      if (plan_.verdict == PlanVerdict::kNotFixable) continue;
-      // Nothing is predicted where no network enlarges.
-      if (risk && rule.metric == "target.factor" && !Has(StepKind::kUpscale)) continue;
-      if (rule.id == "R-013v" && RepairsNoise()) continue;
-      const std::optional<double> value = HoldingValue(rule, report_, target_, s_);
-      if (!value) continue;
-      // A picture that is not worked on runs no risk.
-      if (risk && plan_.verdict == PlanVerdict::kPlan) plan_.risk = Higher(plan_.risk);
-      AddCaution(rule.id, RuleText(rule, *value));
+    if (plan_.verdict != PlanVerdict::kNotFixable) {
+      for (const Rule* rule : RiskRules(plan_.steps, report_, target_, s_)) {
+        // A picture that is not worked on runs no risk.
+        if (plan_.verdict == PlanVerdict::kPlan) plan_.risk = Higher(plan_.risk);
+        AddCaution(rule->id, RuleText(*rule, *HoldingValue(*rule, report_, target_, s_)));
+      }
+      for (const Rule& rule : RuleTable()) {
+        if (rule.effect != RuleEffect::kCaution) continue;
+        if (rule.id == "R-013v" && RepairsNoise()) continue;
+        const std::optional<double> value = HoldingValue(rule, report_, target_, s_);
+        if (value) AddCaution(rule.id, RuleText(rule, *value));
+      }
     }
     for (const MissedMetric& missed : MissedMetricTable()) {
       if (missed.when == RuleWhen::kEnlarging && !s_.enlarging) continue;
@@ -435,8 +432,14 @@ class Planner {
                                           : "Nothing of it is done twice."));
       if (s_.enlarging) {
         AddCaution("R-096",
-                   "Start from the original instead: enlarging an enlargement adds guesses "
-                   "to guesses.");
+                   history_.UpscaleProduct() > 1.0
+                       ? "Start from the original instead: enlarging an enlargement adds guesses "
+                         "to guesses."
+                   : history_.source_width > s_.width
+                       ? "Start from the original instead: it has the px that were taken away, and "
+                         "an enlargement can only guess them."
+                       : "Start from the original instead: an enlargement makes more of what was "
+                         "done to this file.");
       }
     }
     const double native = SureNativeScale(report_);

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "advice/history.h"
+#include "advice/risk.h"
 #include "advice/situation.h"
 #include "image/status_macros.h"
 
@@ -23,6 +24,23 @@ bool ChangesSize(const Step& step) {
 
 Evidence AsAsked() {
   return {"user", "user.steps", std::nullopt, std::nullopt, "", "As asked."};
+}
+
+// As for a plan that the advice made of these steps.
+Risk RiskOfSteps(const Plan& plan, const Report& report) {
+  Target made = plan.target;
+  if (!made.has_size()) {
+    made.width = plan.target_width;
+    made.height = plan.target_height;
+  }
+  const absl::StatusOr<Situation> situation =
+      DescribeSituation(report, made, RecordedHistory(report));
+  if (!situation.ok()) return Risk::kHigh;  // farther than anything is enlarged
+  Risk risk = Risk::kLow;
+  for (size_t i = RiskRules(plan.steps, report, made, *situation).size(); i > 0; --i) {
+    risk = Higher(risk);
+  }
+  return risk;
 }
 
 }  // namespace
@@ -120,6 +138,7 @@ absl::StatusOr<Plan> PlanOfSteps(const std::vector<Step>& steps,
   plan.factor_needed = target.has_size() ? pixels.factor
                                          : std::max(static_cast<double>(width) / report.width,
                                                     static_cast<double>(height) / report.height);
+  plan.risk = RiskOfSteps(plan, report);
   return plan;
 }
 

@@ -39,6 +39,7 @@ double EncodeMpPerS(const std::string& format) {
 // Bits per px of typical photographs in 8-bit RGB, where `content` is 1.
 constexpr double kPngBits = 12.5;
 constexpr double kWebpLosslessBits = 9.0;
+constexpr double kLettersContent = 0.65;
 constexpr double kWebpShare = 0.68;  // lossy WebP's bytes by JPEG's at the same quality
 
 // A picture enlarged n times has n times the px, but its file grows by less: the new px are
@@ -292,6 +293,10 @@ Prediction Predict(const Report& report,
   const bool across =
       lossy ? container == "png" || (container == "webp" && lossless_source) : IsLossy(container);
   if (across) content = std::pow(content, kAcrossKinds);
+  // Letters and lines on even ground are nothing to PNG and much to a lossy format.
+  const std::string kind = report.Word("content.kind");
+  const bool lettered = across && lossy && (kind == "text" || kind == "line-art");
+  if (lettered) content = std::max(content, kLettersContent);
   // What the repair takes of noise, the file saves.
   const double noise = RemovedNoise(report, plan);
   if (known) content /= 1.0 + noise / (lossy ? kLossyNoise : kLosslessNoise);

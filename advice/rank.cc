@@ -56,6 +56,13 @@ double Cost(const Price& price, const Comparison& comparison) {
   return std::clamp((*m->value - price.from) * price.per_unit, 0.0, price.most);
 }
 
+double CostOf(std::string_view metric, const Comparison& comparison) {
+  const auto* const price = std::find_if(std::begin(kPrices),
+                                         std::end(kPrices),
+                                         [&](const Price& one) { return one.metric == metric; });
+  return Cost(*price, comparison);
+}
+
 double Won(const Comparison& comparison) {
   return kDetailPoints * std::clamp(comparison.ValueOr("added.detail", 0.0), 0.0, kDetailMost);
 }
@@ -85,13 +92,7 @@ bool HasReference(const RankInput& input) {
 // The agreement is that of pictures brought onto each other: what they had to be moved by is asked
 // for its own price, or a perfect picture in the wrong place would be the best.
 double CostOfMoving(const Comparison& to_reference) {
-  double cost = 0.0;
-  for (const Price& price : kPrices) {
-    if (price.metric == "geometry.shift" || price.metric == "geometry.local_shift") {
-      cost += Cost(price, to_reference);
-    }
-  }
-  return cost;
+  return CostOf("geometry.shift", to_reference) + CostOf("geometry.local_shift", to_reference);
 }
 
 double Score(const RankInput& input) {
@@ -121,12 +122,17 @@ std::string Reason(const RankInput& better, const RankInput* other) {
   const int failed = Failed(*better.verdict);
   if (HasReference(better)) {
     const double moved = CostOfMoving(*better.to_reference);
+    const std::string bent =
+        CostOf("geometry.local_shift", *better.to_reference) < kTold
+            ? ""
+            : " and bent in places by " + Value(*better.to_reference, "geometry.local_shift");
     return fmt::format("Agrees with the reference: HaarPSI {}, PSNR {}{}.",
                        Value(*better.to_reference, "fidelity.haarpsi"),
                        Value(*better.to_reference, "fidelity.psnr"),
                        moved < kTold ? ""
-                                     : fmt::format(", once moved by {} (costs {} points)",
+                                     : fmt::format(", once moved by {}{} (costs {} points)",
                                                    Value(*better.to_reference, "geometry.shift"),
+                                                   bent,
                                                    FixedNumber(moved, 1)));
   }
   const bool contest = other != nullptr && other->verdict->comparable;

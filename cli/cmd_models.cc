@@ -245,8 +245,8 @@ int ModelsCommand::Run(RunContext& context) {
         console.style()));
     console.Print(
         "\n  MP/s: megapixels of the result, two cores. Told of: what enhance measures in the "
-        "picture (or is told:\n  --steps restore@noise:8) and passes on. enhance chooses by "
-        "--tier; --model ID names one.\n");
+        "picture and passes on\n  (--steps upscale:2@clean: nothing). enhance chooses by --tier; "
+        "--model ID names one.\n");
   } else {
     const std::vector<Column> columns =
         verb == "verify" ? VerifyColumns() : std::vector<Column>{{""}, {""}};

@@ -28,6 +28,11 @@ Cell LookCell(PrintVerdict look, const std::string& rest) {
   return {"\u25cb soft" + rest, Ink::kFail};
 }
 
+// Text and line art want more than was asked: what the table judged by.
+double WantedPpi(const std::vector<PrintRow>& rows, const PrintTableOptions& options) {
+  return rows.empty() ? options.ppi : rows.front().target.wanted_ppi();
+}
+
 }  // namespace
 
 nlohmann::ordered_json PrintSizesJson(const std::string& file,
@@ -57,7 +62,7 @@ nlohmann::ordered_json PrintSizesJson(const std::string& file,
   return {{"schema", "sharpscale.print/1"},
           {"tool", JsonTool()},
           {"file", file},
-          {"ppi", JsonNumber(options.ppi, 2)},
+          {"ppi", JsonNumber(WantedPpi(rows, options), 2)},
           {"fit", options.fit == FitMode::kCover ? "cover" : "fit"},
           {"reading_distance_in", JsonNumber(options.reading_distance_in, 1)},
           {"sizes", std::move(sizes)}};
@@ -83,8 +88,7 @@ std::string RenderPrintSizes(const std::string& file,
          {why ? row.why : row.action}});
   }
   const bool crisp = AnyCrisp(rows);
-  // Text and line art want more than was asked; the table says what it judged by.
-  const double wanted = rows.empty() ? options.ppi : rows.front().target.wanted_ppi();
+  const double wanted = WantedPpi(rows, options);
   return Inked(ForTerminal(file, style), Ink::kBold, style) +
          ForTerminal(fmt::format("  {} \u00d7 {}\u00a0px, {}, {} wanted{}\n",
                                  report.width,

@@ -217,16 +217,22 @@ std::string PrintSection(const Page& page) {
     }
   }
   const bool crisp = AnyCrisp(judged);
+  std::string filled;
+  for (const PrintRow& row : now) {
+    if (row.paper != page.in.target_paper || row.target.fit != FitMode::kCover) continue;
+    filled = fmt::format("; {} is filled, and what hangs over is cut", Escape(row.paper));
+  }
   const std::string near = FormatWithUnit(page.in.reading_distance_in, 0, "in");
   return fmt::format(
-      "<section><h2>Print sizes</h2><p class=\"sub\">The picture fills the paper. \u201cTrue\u201d "
-      "counts "
+      "<section><h2>Print sizes</h2><p class=\"sub\">The whole picture lies on the paper{}. "
+      "\u201cTrue\u201d counts "
       "only the pixels that carry detail a camera saw. \u201cUsual distance\u201d is one and a "
       "half "
       "diagonals.{}</p>"
       "<div class=\"scroll\"><table><thead><tr><th>Paper</th><th class=\"n{}\">Now, ppi</th>"
       "<th class=\"n wide\">Factor for {:.0f}</th>{}<th class=\"n\">True, ppi</th><th>At {}</th>"
       "<th>Usual distance</th>{}</tr></thead><tbody>\n{}</tbody></table></div></section>\n",
+      filled,
       crisp ? fmt::format(" {}.", Capitalized(kCrispMeaning)) : "",
       has_result ? " wide" : "",
       page.in.wanted_ppi,

@@ -651,7 +651,21 @@ TEST(AdviseTest, ASecondRunPlansNothing) {
   // Without the history it would have been worked on again.
   EXPECT_EQ(Advised(result, target).verdict, PlanVerdict::kPlan);
   // A larger target is still met, with the advice to go back to the original.
-  EXPECT_TRUE(Cautions(Advised(result, Size(4000, 3200), options), "R-096"));
+  EXPECT_THAT(Text(Advised(result, Size(4000, 3200), options), "R-096"),
+              HasSubstr("enlarging an enlargement"));
+}
+
+TEST(AdviseTest, WhatWasMadeSmallerIsNoEnlargement) {
+  const Plan smaller = Advised(MakeReport(1600, 1200, {{"blur.sigma", 0.5}}), Size(400, 300));
+  ASSERT_EQ(Steps(smaller), "downscale:0.25");
+  AdviceOptions options;
+  options.history = HistoryOf(smaller);
+  options.history->source_width = 1600;
+  options.history->source_height = 1200;
+  const Report result = MakeReport(400, 300, {{"blur.sigma", 0.5}});
+  const std::string text = Text(Advised(result, Size(1200, 900), options), "R-096");
+  EXPECT_THAT(text, HasSubstr("taken away"));
+  EXPECT_THAT(text, Not(HasSubstr("enlarging an enlargement")));
 }
 
 TEST(AdviseTest, APrintKeepsThePixelsItHasAndTagsThem) {

@@ -35,6 +35,20 @@ TEST(PlanOfStepsTest, SizesFollowEachOther) {
   for (const Step& step : plan->steps) EXPECT_EQ(step.evidence.size(), 1u);
 }
 
+TEST(PlanOfStepsTest, OwnStepsRunTheRiskOfThoseAdvised) {
+  const auto risk = [](const char* steps, const Target& target = {}) {
+    const absl::StatusOr<Plan> plan = PlanOfSteps(Steps(steps), target, Picture(400, 300));
+    return plan.ok() ? plan->risk : Risk::kHigh;
+  };
+  EXPECT_EQ(risk("restore:auto,sharpen:40%"), Risk::kLow);
+  EXPECT_EQ(risk("upscale:2"), Risk::kLow);
+  EXPECT_EQ(risk("upscale:4"), Risk::kMedium);
+  EXPECT_EQ(risk("upscale:4,upscale:4"), Risk::kHigh);
+  // A target that is named counts; a plain resize predicts nothing.
+  EXPECT_EQ(risk("upscale:4", *ParseSize("600x450")), Risk::kLow);
+  EXPECT_EQ(risk("resize:6400x4800"), Risk::kLow);
+}
+
 TEST(PlanOfStepsTest, EndsInTheTargetAheadOfSharpening) {
   std::vector<int> origin;
   absl::StatusOr<Plan> plan = PlanOfSteps(

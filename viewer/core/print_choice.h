@@ -21,7 +21,7 @@ struct PaperRow {
   std::string name;             // "10 × 8 in", turned like the picture
   Target target;                // to choose this paper
   double long_in = 0.0;         // inches
-  double now = 0.0;             // ppi of the source, picture filling the paper
+  double now = 0.0;             // ppi of the source, the whole picture on the paper
   std::optional<double> after;  // ppi of the result, or of the planned one
   double truth = 0.0;           // ppi counting only px that carry detail, of the picture judged
   double sharp_from_in = 0.0;   // inches; 0 = unknown

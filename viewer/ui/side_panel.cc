@@ -219,7 +219,7 @@ void PrintSizes(Ui& ui, const Document& document, Cursor* c) {
   const Kit& kit = ui.kit;
   const PaperTables* tables = document.papers.value().get();
   if (!document.has_source() || tables == nullptr) return;
-  Section(kit, c, "Print sizes", "ppi, picture fills the paper");
+  Section(kit, c, "Print sizes", "ppi, whole picture on the paper");
   const bool landscape = document.source.pyramid->width() >= document.source.pyramid->height();
   const bool judged = tables->result.has_value() && document.has_result();
   const std::vector<PaperRow> rows = PaperRows(tables->source,

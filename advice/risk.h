@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// File: advice/risk.h
+//
+// How likely it is that what a plan makes is not what was there: one grade up for each rule of the
+// table (rules.h) that says so and holds.
+
+#ifndef SHARPSCALE_ADVICE_RISK_H_
+#define SHARPSCALE_ADVICE_RISK_H_
+
+#include <vector>
+
+#include "advice/plan.h"
+#include "advice/situation.h"
+#include "analysis/report.h"
+
+namespace sharpscale {
+
+Risk Higher(Risk risk);
+
+// The rules that raise the risk of these steps.
+std::vector<const Rule*> RiskRules(const std::vector<Step>& steps,
+                                   const Report& report,
+                                   const Target& target,
+                                   const Situation& situation);
+
+}  // namespace sharpscale
+
+#endif  // SHARPSCALE_ADVICE_RISK_H_
