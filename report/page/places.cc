@@ -49,6 +49,8 @@ void AddPeaks(const Page& page,
   if (info == nullptr || info->direction != MetricDirection::kMoreIsWorse) return;
   // The softest place is the background more often than a defect.
   if (measurement.id.rfind("blur.", 0) == 0) return;
+  // Noise is all over a picture: in one that has none, a place is texture or letters.
+  if (measurement.id.rfind("noise.", 0) == 0 && measurement.grade == Grade::kNone) return;
   for (const Peak& peak : measurement.peaks) {
     if (!(peak.value >= info->grade_from[0])) continue;
     const Grade grade = GradeOf(*info, peak.value);

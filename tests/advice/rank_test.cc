@@ -96,6 +96,12 @@ TEST(RankTest, AReferenceDecides) {
   EXPECT_DOUBLE_EQ(placed[0].score, 99.0);
   EXPECT_DOUBLE_EQ(placed[1].score, 97.0);
   EXPECT_NE(placed[1].reason.find("costs 3.0 points"), std::string::npos) << placed[1].reason;
+  // A bend has its own price, and is told beside the shift.
+  const Comparison bent =
+      Pair({{"fidelity.haarpsi", 1.0}, {"geometry.shift", 0.2}, {"geometry.local_shift", 1.0}});
+  const std::vector<Ranked> lone = RankResults({{&calm, &verdict, &bent}});
+  EXPECT_DOUBLE_EQ(lone[0].score, 96.0);
+  EXPECT_NE(lone[0].reason.find("and bent in places by 1"), std::string::npos) << lone[0].reason;
 }
 
 TEST(RankTest, NothingKnownIsATie) {

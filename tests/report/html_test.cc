@@ -127,6 +127,23 @@ TEST(Html, OnePictureAlone) {
   EXPECT_EQ(html->find("All checks"), std::string::npos);
 }
 
+TEST(Html, PlacesOfNoiseAreOfNoisyPictures) {
+  for (const bool noisy : {false, true}) {
+    HtmlInput input;
+    input.before = ExampleImage(320, 240);
+    input.report = ExampleReport(input.before, "one.png");
+    for (Measurement& m : input.report.measurements) {
+      if (m.id != "noise.luma_sigma") continue;
+      m.value = noisy ? 30.0 : 0.0;
+      m.grade = noisy ? Grade::kSevere : Grade::kNone;
+      m.peaks = {{100.0, 80.0, 39.0}};
+    }
+    const absl::StatusOr<std::string> html = RenderHtml(input);
+    ASSERT_TRUE(html.ok()) << html.status();
+    EXPECT_EQ(WithoutData(*html).find("39.00\u00a0levels here") != std::string::npos, noisy);
+  }
+}
+
 TEST(Html, AnyPictureGetsAPage) {
   for (const cv::Size size : {cv::Size(1, 1), cv::Size(3, 200), cv::Size(70, 64)}) {
     for (const int type : {CV_8UC1, CV_16UC3, CV_32FC3}) {
