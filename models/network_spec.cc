@@ -53,7 +53,7 @@ absl::Status CheckRepCond(const RepCondConfig& config,
     const std::string& set = sets[s];
     const int channels = config.Channels(s);
     SHARPSCALE_RETURN_IF_ERROR(check(set + "head", channels, config.InputChannels()));
-    for (int i = 0; i < config.body; ++i) {
+    for (int i = 0; i < config.Body(s); ++i) {
       SHARPSCALE_RETURN_IF_ERROR(check(fmt::format("{}body.{}", set, i), channels, channels));
     }
     SHARPSCALE_RETURN_IF_ERROR(check(set + "tail", config.OutputChannels(), channels));

@@ -17,10 +17,17 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 
-absl::Status InRange(const char* what, int value, int low, int high) {
-  if (value >= low && value <= high) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      fmt::format("network {} {} is out of range; allowed: {}..{}", what, value, low, high));
+struct Limits {
+  int low;
+  int high;
+};
+constexpr Limits kChannels = {8, 256};
+constexpr Limits kBody = {1, 64};
+
+absl::Status InRange(const char* what, int value, const Limits& limits) {
+  if (value >= limits.low && value <= limits.high) return absl::OkStatus();
+  return absl::InvalidArgumentError(fmt::format(
+      "network {} {} is out of range; allowed: {}..{}", what, value, limits.low, limits.high));
 }
 
 float Clamped(double value, double low, double high) {
@@ -43,6 +50,7 @@ nlohmann::json RepCondExpert::ToJson() const {
   nlohmann::json json = {
       {"name", name}, {"noise_sigma", noise_sigma}, {"jpeg_quality", jpeg_quality}};
   if (channels > 0) json["channels"] = channels;
+  if (body > 0) json["body"] = body;
   return json;
 }
 
@@ -64,14 +72,17 @@ absl::StatusOr<RepCondExpert> RepCondExpertFromJson(const nlohmann::json& json) 
         "network expert: needs a name of lower-case letters and the numbers noise_sigma and "
         "jpeg_quality (0..100)");
   }
-  if (json.contains("channels")) {
-    if (!json["channels"].is_number_integer()) {
-      return absl::InvalidArgumentError("network expert: 'channels' must be an integer");
+  const auto own = [&](const char* key, const Limits& limits, int* value) {
+    if (!json.contains(key)) return absl::OkStatus();
+    if (!json[key].is_number_integer()) {
+      return absl::InvalidArgumentError(
+          fmt::format("network expert: '{}' must be an integer", key));
     }
-    const int64_t channels = json["channels"].get<int64_t>();
-    expert.channels = static_cast<int>(std::clamp<int64_t>(channels, -1, 1 << 20));
-    SHARPSCALE_RETURN_IF_ERROR(InRange("channels", expert.channels, 8, 256));
-  }
+    *value = static_cast<int>(std::clamp<int64_t>(json[key].get<int64_t>(), -1, 1 << 20));
+    return InRange(key, *value, limits);
+  };
+  SHARPSCALE_RETURN_IF_ERROR(own("channels", kChannels, &expert.channels));
+  SHARPSCALE_RETURN_IF_ERROR(own("body", kBody, &expert.body));
   expert.noise_sigma = json["noise_sigma"].get<double>();
   expert.jpeg_quality = json["jpeg_quality"].get<double>();
   return expert;
@@ -98,17 +109,29 @@ int RepCondConfig::Channels(size_t set) const {
   return own > 0 ? own : channels;
 }
 
+int RepCondConfig::Body(size_t set) const {
+  const int own = set > 0 ? experts[set - 1].body : 0;
+  return own > 0 ? own : body;
+}
+
+int RepCondConfig::Radius() const {
+  int deepest = 0;
+  for (size_t set = 0; set <= experts.size(); ++set) deepest = std::max(deepest, Body(set));
+  return (deepest + 2) * unshuffle;
+}
+
 int64_t RepCondConfig::Parameters(size_t set) const {
   const int64_t c = Channels(set);
-  return 9 * (InputChannels() * c + body * c * c + c * OutputChannels()) + (body + 1) * c +
+  const int64_t layers = Body(set);
+  return 9 * (InputChannels() * c + layers * c * c + c * OutputChannels()) + (layers + 1) * c +
          OutputChannels();
 }
 
 absl::Status RepCondConfig::Validate() const {
-  SHARPSCALE_RETURN_IF_ERROR(InRange("scale", scale, 1, 4));
-  SHARPSCALE_RETURN_IF_ERROR(InRange("unshuffle", unshuffle, 1, 2));
-  SHARPSCALE_RETURN_IF_ERROR(InRange("channels", channels, 8, 256));
-  SHARPSCALE_RETURN_IF_ERROR(InRange("body", body, 1, 64));
+  SHARPSCALE_RETURN_IF_ERROR(InRange("scale", scale, {1, 4}));
+  SHARPSCALE_RETURN_IF_ERROR(InRange("unshuffle", unshuffle, {1, 2}));
+  SHARPSCALE_RETURN_IF_ERROR(InRange("channels", channels, kChannels));
+  SHARPSCALE_RETURN_IF_ERROR(InRange("body", body, kBody));
   if (task != "upscale" && task != "restore" && task != "sharpen") {
     return absl::InvalidArgumentError(
         fmt::format("network task '{}' is unknown; allowed: upscale, restore, sharpen", task));

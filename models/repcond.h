@@ -40,12 +40,13 @@ struct RepCondExpert {
   double noise_sigma = 0.0;     // largest, as in Conditions
   double jpeg_quality = 100.0;  // smallest
   int channels = 0;             // of the body; 0 = the network's
+  int body = 0;                 // convolutions between head and tail; 0 = the network's
   bool Serves(const Conditions& conditions) const;
   nlohmann::json ToJson() const;
 };
 
-// {"name": "light", "noise_sigma": 2, "jpeg_quality": 85}, and "channels" where it has its own
-// width. Errors: InvalidArgument.
+// {"name": "light", "noise_sigma": 2, "jpeg_quality": 85}, and "channels" or "body" where it has
+// its own width or depth. Errors: InvalidArgument.
 absl::StatusOr<RepCondExpert> RepCondExpertFromJson(const nlohmann::json& json);
 
 struct RepCondConfig {
@@ -60,11 +61,12 @@ struct RepCondConfig {
   int InputChannels() const { return 3 * unshuffle * unshuffle + kPlanes; }
   int OutputChannels() const { return 3 * Factor() * Factor(); }
   int Factor() const { return scale * unshuffle; }
-  int Radius() const { return (body + 2) * unshuffle; }  // px of the input
+  int Radius() const;  // px of the input, of the deepest set
   // What the tensors' names of each set begin with: "" first, then "NAME." of each expert.
   std::vector<std::string> Prefixes() const;
   // Of the set with this index into Prefixes().
   int Channels(size_t set) const;
+  int Body(size_t set) const;
   int64_t Parameters(size_t set = 0) const;
   // Index into Prefixes() of the set that serves: of the experts that do the one for the least
   // noise (of those the first), else 0.

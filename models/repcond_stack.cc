@@ -26,7 +26,9 @@ class RepCondStack : public Network {
                const Arithmetic& arithmetic,
                int threads)
       : config_(config), threads_(threads), precision_(arithmetic.precision) {
-    for (const std::string& set : config.Prefixes()) {
+    const std::vector<std::string> names = config.Prefixes();
+    for (size_t index = 0; index < names.size(); ++index) {
+      const std::string& set = names[index];
       std::vector<PackedLayer> layers;
       const auto tensor = [&](const std::string& key) -> const WeightTensor& {
         return *weights.Find(set + key);
@@ -38,12 +40,12 @@ class RepCondStack : public Network {
                             static_cast<float>(kRepCondSlope));
       };
       add("head");
-      for (int i = 0; i < config.body; ++i) add(fmt::format("body.{}", i));
+      for (int i = 0; i < config.Body(index); ++i) add(fmt::format("body.{}", i));
       layers.emplace_back(arithmetic,
                           Interleaved(tensor("tail.weight"), config.Factor()),
                           Interleaved(tensor("tail.bias"), config.Factor()),
                           1.0f);
-      sets_.emplace_back(std::move(layers), 0, config.body);
+      sets_.emplace_back(std::move(layers), 0, config.Body(index));
     }
   }
 

@@ -20,14 +20,16 @@ class RepCondNetwork : public Network {
                  const NetworkOptions& options)
       : config_(config), type_(ComputeType(options)), threads_(options.threads) {
     const c10::InferenceMode inference;
-    for (const std::string& set : config.Prefixes()) {
+    const std::vector<std::string> names = config.Prefixes();
+    for (size_t index = 0; index < names.size(); ++index) {
+      const std::string& set = names[index];
       std::vector<ConvLayer>& layers = sets_.emplace_back();
       const auto add = [&](const std::string& key) {
         layers.push_back(
             MakeLayer(*weights.Find(key + ".weight"), *weights.Find(key + ".bias"), type_));
       };
       add(set + "head");
-      for (int i = 0; i < config.body; ++i) add(fmt::format("{}body.{}", set, i));
+      for (int i = 0; i < config.Body(index); ++i) add(fmt::format("{}body.{}", set, i));
       add(set + "tail");
     }
   }

@@ -27,11 +27,8 @@ WeightFile WithBase(const RepCondConfig& old, WeightFile published, WeightFile r
   return run;
 }
 
-// `channels`: of the set, 0 = as the published network's.
-WeightFile WithExpert(const RepCondExpert& expert,
-                      int channels,
-                      WeightFile published,
-                      WeightFile run) {
+// `expert`: with a width and depth of its own where they are not the published network's.
+WeightFile WithExpert(const RepCondExpert& expert, WeightFile published, WeightFile run) {
   published.tensors.erase(
       std::remove_if(published.tensors.begin(),
                      published.tensors.end(),
@@ -45,8 +42,7 @@ WeightFile WithExpert(const RepCondExpert& expert,
   for (const auto& other : published.config.value("experts", nlohmann::json::array())) {
     if (other.value("name", "") != expert.name) experts.push_back(other);
   }
-  experts.push_back(run.config["expert"]);
-  if (channels > 0) experts.back()["channels"] = channels;
+  experts.push_back(expert.ToJson());
   experts.back()["steps"] = run.config.value("steps", int64_t{0});
   published.config["experts"] = std::move(experts);
   return published;
@@ -58,18 +54,23 @@ absl::StatusOr<WeightFile> JoinSets(WeightFile published, WeightFile run) {
   SHARPSCALE_ASSIGN_OR_RETURN(const RepCondConfig old, RepCondConfigFromJson(published.config));
   SHARPSCALE_ASSIGN_OR_RETURN(RepCondConfig made, RepCondConfigFromJson(run.config));
   const bool of_expert = run.config.contains("expert");
-  const int own_channels = made.channels != old.channels ? made.channels : 0;
+  const int channels = made.channels;
+  const int body = made.body;
   made.experts = old.experts;
-  if (of_expert) made.channels = old.channels;
+  if (of_expert) {
+    made.channels = old.channels;
+    made.body = old.body;
+  }
   if (made.ToJson() != old.ToJson()) {
     return absl::InvalidArgumentError(
         "the run's network is of another shape than the published one; publish it as another model "
         "or move the old file away");
   }
   if (!of_expert) return WithBase(old, std::move(published), std::move(run));
-  SHARPSCALE_ASSIGN_OR_RETURN(const RepCondExpert expert,
-                              RepCondExpertFromJson(run.config["expert"]));
-  return WithExpert(expert, own_channels, std::move(published), std::move(run));
+  SHARPSCALE_ASSIGN_OR_RETURN(RepCondExpert expert, RepCondExpertFromJson(run.config["expert"]));
+  expert.channels = channels != old.channels ? channels : 0;
+  expert.body = body != old.body ? body : 0;
+  return WithExpert(expert, std::move(published), std::move(run));
 }
 
 }  // namespace sharpscale

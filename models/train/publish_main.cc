@@ -42,11 +42,12 @@ std::vector<std::string> ConditionsOfTask(const std::string& task) {
   return {"noise", "jpeg", "blur", "halo", "aliasing"};
 }
 
-// A set that is as wide as before is as fast.
+// A set that is as wide and as deep as before is as fast.
 void KeepSpeed(const nlohmann::ordered_json& before, nlohmann::ordered_json* set) {
   for (const auto& old : before) {
     const bool same = old.value("name", "") == set->value("name", "") &&
-                      old.value("channels", 0) == set->value("channels", 0);
+                      old.value("channels", 0) == set->value("channels", 0) &&
+                      old.value("body", 0) == set->value("body", 0);
     if (same && old.contains("mp_per_s")) (*set)["mp_per_s"] = old["mp_per_s"];
   }
 }

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "absl/strings/match.h"
+#include "models/train/deepened.h"
 
 namespace sharpscale {
 namespace {
@@ -70,8 +72,11 @@ WeightFile StartingWeights(const WeightFile& file, const Recipe& recipe) {
   if (old.ok() && has_set) {
     const std::vector<std::string> sets = old->Prefixes();
     const auto own = std::find(sets.begin(), sets.end(), set);
-    start.config["channels"] = old->Channels(static_cast<size_t>(own - sets.begin()));
+    const auto index = static_cast<size_t>(own - sets.begin());
+    start.config["channels"] = old->Channels(index);
+    start.config["body"] = old->Body(index);
   }
+  start = Deepened(std::move(start), recipe.network.body);
   if (!old.ok() || old->Factor() == recipe.network.Factor()) return start;
   for (WeightTensor& tensor : start.tensors) {
     const bool tail = tensor.name == "tail.weight" || tensor.name == "tail.bias";

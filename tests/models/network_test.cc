@@ -51,7 +51,7 @@ std::string Written(const RepCondConfig& config, bool untrained, const std::stri
     const std::string& set = sets[s];
     const int channels = config.Channels(s);
     add(set + "head", channels, config.InputChannels(), 1.0);
-    for (int i = 0; i < config.body; ++i) {
+    for (int i = 0; i < config.Body(s); ++i) {
       add(set + "body." + std::to_string(i), channels, channels, 1.0);
     }
     const bool zero = untrained && set.empty();
@@ -115,9 +115,10 @@ TEST(NetworkTest, ATileWithItsRadiusEqualsTheWholePicture) {
 
 TEST(NetworkTest, ConditionsChooseTheSetOfKernels) {
   RepCondConfig config = kUp2;
-  config.experts = {{"light", 2.0, 88.0, 24}};
+  config.experts = {{"light", 2.0, 88.0, 24, 5}};
   const auto network = LoadNetwork(Written(config, true, "experts"));
   ASSERT_TRUE(network.ok()) << network.status();
+  EXPECT_EQ((*network)->radius(), 7);  // the deeper set's
   const cv::Mat in = Picture({24, 16});
   const cv::Mat plain = EnlargeCatmullRom(in, 2);
   const auto light = (*network)->Run(in, {}, {0, 0});

@@ -135,18 +135,21 @@ TEST(RepCondTest, BadExpertsAreRefused) {
                            R"({"name":"light","noise_sigma":2,"jpeg_quality":"x"})",
                            R"({"name":"light","noise_sigma":2,"jpeg_quality":80,"channels":0})",
                            R"({"name":"light","noise_sigma":2,"jpeg_quality":80,"channels":1e9})",
+                           R"({"name":"a","noise_sigma":2,"jpeg_quality":80,"body":0})",
+                           R"({"name":"a","noise_sigma":2,"jpeg_quality":80,"body":"9"})",
                            R"({"name":"a","noise_sigma":2,"jpeg_quality":80,"channels":48.5})"}) {
     EXPECT_FALSE(RepCondExpertFromJson(nlohmann::json::parse(text)).ok()) << text;
   }
 }
 
 TEST(RepCondTest, DescriptionGoesThereAndBack) {
-  const RepCondConfig config{.task = "sharpen",
-                             .scale = 1,
-                             .unshuffle = 2,
-                             .channels = 48,
-                             .body = 8,
-                             .experts = {{"light", 2.0, 88.0}, {"crisp", 1.0, 97.0, 64}}};
+  const RepCondConfig config{
+      .task = "sharpen",
+      .scale = 1,
+      .unshuffle = 2,
+      .channels = 48,
+      .body = 8,
+      .experts = {{"light", 2.0, 88.0}, {"crisp", 1.0, 97.0, 64}, {"calm", 0.5, 98.0, 0, 14}}};
   const auto read = RepCondConfigFromJson(config.ToJson());
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(read->Channels(0), 48);
@@ -155,7 +158,11 @@ TEST(RepCondTest, DescriptionGoesThereAndBack) {
   EXPECT_EQ(read->Parameters(1), read->Parameters());
   EXPECT_GT(read->Parameters(2), read->Parameters());
   EXPECT_EQ(read->ToJson(), config.ToJson());
-  EXPECT_EQ(read->Radius(), 20);
+  EXPECT_EQ(read->Channels(3), 48);
+  EXPECT_EQ(read->Body(2), 8);
+  EXPECT_EQ(read->Body(3), 14);
+  EXPECT_EQ(read->Parameters(3) - read->Parameters(), 6 * (9 * 48 * 48 + 48));
+  EXPECT_EQ(read->Radius(), 32);
   const nlohmann::json whole = config.ToJson();
   for (const auto& [key, value] : whole.items()) {
     if (key == "architecture") continue;

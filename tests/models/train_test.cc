@@ -84,10 +84,11 @@ TEST(DegradationMixTest, BadRecipesAreRefused) {
 }
 
 // A file of one tensor that says whose it is.
-WeightFile OneTensor(float value, const char* expert, int channels = 16) {
+WeightFile OneTensor(float value, const char* expert, int channels = 16, int body = 10) {
   WeightFile file;
   RepCondConfig config;
   config.channels = channels;
+  config.body = body;
   file.config = config.ToJson();
   file.config["steps"] = static_cast<int>(100 * value);
   if (expert != nullptr) {
@@ -118,8 +119,8 @@ TEST(JoinSetsTest, ARunRenewsItsOwnSetAlone) {
   EXPECT_EQ(model->config["experts"][1]["steps"], 400);
 }
 
-TEST(JoinSetsTest, ASetMayHaveItsOwnWidth) {
-  auto model = JoinSets(OneTensor(1.0f, nullptr), OneTensor(2.0f, "light", 32));
+TEST(JoinSetsTest, ASetMayHaveItsOwnWidthAndDepth) {
+  auto model = JoinSets(OneTensor(1.0f, nullptr), OneTensor(2.0f, "light", 32, 14));
   ASSERT_TRUE(model.ok()) << model.status();
   model = JoinSets(*model, OneTensor(3.0f, "middle"));
   ASSERT_TRUE(model.ok()) << model.status();
@@ -128,6 +129,9 @@ TEST(JoinSetsTest, ASetMayHaveItsOwnWidth) {
   EXPECT_EQ(config->Channels(0), 16);
   EXPECT_EQ(config->Channels(1), 32);
   EXPECT_EQ(config->Channels(2), 16);
+  EXPECT_EQ(config->Body(0), 10);
+  EXPECT_EQ(config->Body(1), 14);
+  EXPECT_EQ(config->Body(2), 10);
   // A run that goes on with a set is told of that set's width.
   Recipe recipe;
   recipe.network = *config;
@@ -136,12 +140,15 @@ TEST(JoinSetsTest, ASetMayHaveItsOwnWidth) {
     model->tensors.push_back({set + std::string("head.weight"), {1}, {0.0f}});
   }
   EXPECT_EQ(StartingWeights(*model, recipe).config["channels"], 32);
+  EXPECT_EQ(StartingWeights(*model, recipe).config["body"], 14);
   recipe.expert = config->experts[1];
   EXPECT_EQ(StartingWeights(*model, recipe).config["channels"], 16);
-  // As narrow as the others again.
+  EXPECT_EQ(StartingWeights(*model, recipe).config["body"], 10);
+  // As narrow and shallow as the others again.
   model = JoinSets(*model, OneTensor(4.0f, "light"));
   ASSERT_TRUE(model.ok()) << model.status();
   EXPECT_EQ(RepCondConfigFromJson(model->config)->Channels(2), 16);
+  EXPECT_EQ(RepCondConfigFromJson(model->config)->Body(2), 10);
 }
 
 TEST(JoinSetsTest, AnotherShapeIsRefused) {
@@ -353,7 +360,8 @@ TEST(NetworkOfNameTest, InEightWaysAFlippedPictureGivesTheFlippedResult) {
   EXPECT_GT(difference("upscale-x2-fast"), 1e-3);
   EXPECT_LT(difference("upscale-x2-fast*8"), 1e-5);
   EXPECT_FALSE(NetworkOfName("upscale-x9-none*8", {}).ok());
-  for (const char* unfinished : {"upscale-x2-fast>", "upscale-x2-fast>>", "upscale-x2-fast>*8", "upscale-x2-fast*8*8"}) {
+  for (const char* unfinished :
+       {"upscale-x2-fast>", "upscale-x2-fast>>", "upscale-x2-fast>*8", "upscale-x2-fast*8*8"}) {
     EXPECT_EQ(NetworkOfName(unfinished, {}).status().code(), absl::StatusCode::kInvalidArgument)
         << unfinished;
   }
