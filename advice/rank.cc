@@ -164,9 +164,15 @@ std::string Reason(const RankInput& better, const RankInput* other) {
   }
   std::stable_sort(
       parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.weight > b.weight; });
-  if (parts.empty())
-    return contest ? "Level with the next one: nothing tells them apart by half a point or more."
-                   : "Nothing lost.";
+  if (parts.empty()) {
+    if (!contest) return "Nothing lost.";
+    const double ahead = Score(better) - Score(*other);
+    return ahead < kTold ? "Level with the next one: less than half a point between them."
+                         : fmt::format(
+                               "Ahead of the next one by {} points of many small "
+                               "differences, none of them worth half a point.",
+                               FixedNumber(ahead, 1));
+  }
   std::string text = parts[0].text;
   if (parts.size() > 1) text += "; " + parts[1].text;
   return Capitalized(std::move(text)) + ".";

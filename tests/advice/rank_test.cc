@@ -116,8 +116,13 @@ TEST(RankTest, NothingKnownIsATie) {
   const Comparison other = Pair({{"added.detail", 10.0}});
   const std::vector<Ranked> level = RankResults({{&other, &verdict}, {&better, &verdict}});
   EXPECT_EQ(level[0].index, 1u);
-  EXPECT_EQ(level[0].reason,
-            "Level with the next one: nothing tells them apart by half a point or more.");
+  EXPECT_EQ(level[0].reason, "Level with the next one: less than half a point between them.");
+  // Many small differences may come to more.
+  const Comparison grainy = Pair({{"added.detail", 9.7}, {"added.noise", 0.4}});
+  const std::vector<Ranked> ahead = RankResults({{&grainy, &verdict}, {&better, &verdict}});
+  EXPECT_EQ(ahead[0].reason,
+            "Ahead of the next one by 0.7 points of many small differences, none of them worth "
+            "half a point.");
 }
 
 }  // namespace
