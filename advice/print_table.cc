@@ -29,11 +29,12 @@ std::string Reason(const Report& report,
                    const History& history,
                    const PrintRow& row,
                    double needed_at_reading) {
-  std::string text =
-      fmt::format("{:.0f} ppi of {} x {} px", row.ppi_file, report.width, report.height);
+  std::string text = fmt::format(
+      "{} ppi of {} x {} px", FixedNumber(row.ppi_file, 0), report.width, report.height);
   if (row.ppi_true < row.ppi_file - 0.5) {
-    text += fmt::format(
-        ", but only {:.0f} ppi carry detail ({})", row.ppi_true, DetailLoss(report, history));
+    text += fmt::format(", but only {} ppi carry detail ({})",
+                        FixedNumber(row.ppi_true, 0),
+                        DetailLoss(report, history));
   }
   if (const std::string doubt = DetailDoubt(report, history); !doubt.empty()) text += "; " + doubt;
   if (!EdgeBlur(report)) {

@@ -101,7 +101,9 @@ std::string WithoutZeros(std::string number) {
 }
 
 std::string FixedNumber(double value, int decimals) {
-  return fmt::format("{:.{}f}", value, decimals);
+  const double unit = std::pow(10.0, decimals);
+  const double rounded = std::round(value * unit) / unit;
+  return fmt::format("{:.{}f}", std::isfinite(rounded) ? rounded : value, decimals);
 }
 
 std::string NumberBeside(double value, double limit, int decimals) {

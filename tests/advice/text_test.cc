@@ -7,6 +7,13 @@
 namespace sharpscale {
 namespace {
 
+TEST(FixedNumberTest, RoundsAsTablesDo) {
+  EXPECT_EQ(FixedNumber(382.5, 0), "383");
+  EXPECT_EQ(FixedNumber(-2.5, 0), "-3");
+  EXPECT_EQ(FixedNumber(0.65, 2), "0.65");
+  EXPECT_EQ(FixedNumber(2.0, 3), "2.000");
+}
+
 TEST(NumberBesideTest, IsToldFromTheLimit) {
   EXPECT_EQ(NumberBeside(1.2, 0.65, 2), "1.20");
   EXPECT_EQ(NumberBeside(0.651, 0.65, 2), "0.651");
