@@ -390,11 +390,10 @@ class Planner {
       }
     }
     if (plan_.verdict != PlanVerdict::kNotFixable) {
-      for (const Rule* rule : RiskRules(plan_.steps, report_, target_, s_)) {
-        // A picture that is not worked on runs no risk.
-        if (plan_.verdict == PlanVerdict::kPlan) plan_.risk = Higher(plan_.risk);
-        AddCaution(rule->id, RuleText(*rule, *HoldingValue(*rule, report_, target_, s_)));
-      }
+      const std::vector<Caution> risks = RiskCautions(plan_.steps, report_, target_, s_);
+      // A picture that is not worked on runs no risk.
+      if (plan_.verdict == PlanVerdict::kPlan) plan_.risk = Higher(plan_.risk, risks.size());
+      for (const Caution& risk : risks) AddCaution(risk.rule, risk.text);
       for (const Rule& rule : RuleTable()) {
         if (rule.effect != RuleEffect::kCaution) continue;
         if (rule.id == "R-013v" && RepairsNoise()) continue;

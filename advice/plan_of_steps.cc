@@ -36,11 +36,7 @@ Risk RiskOfSteps(const Plan& plan, const Report& report) {
   const absl::StatusOr<Situation> situation =
       DescribeSituation(report, made, RecordedHistory(report));
   if (!situation.ok()) return Risk::kHigh;  // farther than anything is enlarged
-  Risk risk = Risk::kLow;
-  for (size_t i = RiskRules(plan.steps, report, made, *situation).size(); i > 0; --i) {
-    risk = Higher(risk);
-  }
-  return risk;
+  return Higher(Risk::kLow, RiskCautions(plan.steps, report, made, *situation).size());
 }
 
 }  // namespace

@@ -2,24 +2,28 @@
 
 #include "advice/risk.h"
 
+#include <algorithm>
+
 namespace sharpscale {
 
-Risk Higher(Risk risk) {
-  return risk == Risk::kLow ? Risk::kMedium : Risk::kHigh;
+Risk Higher(Risk risk, size_t grades) {
+  const size_t highest = static_cast<size_t>(Risk::kHigh);
+  return static_cast<Risk>(std::min(highest, static_cast<size_t>(risk) + grades));
 }
 
-std::vector<const Rule*> RiskRules(const std::vector<Step>& steps,
-                                   const Report& report,
-                                   const Target& target,
-                                   const Situation& situation) {
-  std::vector<const Rule*> rules;
+std::vector<Caution> RiskCautions(const std::vector<Step>& steps,
+                                  const Report& report,
+                                  const Target& target,
+                                  const Situation& situation) {
+  std::vector<Caution> cautions;
   for (const Rule& rule : RuleTable()) {
     if (rule.effect != RuleEffect::kRaiseRisk) continue;
     // Nothing is predicted where no network enlarges.
     if (rule.metric == "target.factor" && !HasStep(steps, StepKind::kUpscale)) continue;
-    if (HoldingValue(rule, report, target, situation)) rules.push_back(&rule);
+    const std::optional<double> value = HoldingValue(rule, report, target, situation);
+    if (value) cautions.push_back({std::string(rule.id), RuleText(rule, *value)});
   }
-  return rules;
+  return cautions;
 }
 
 }  // namespace sharpscale

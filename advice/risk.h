@@ -8,6 +8,7 @@
 #ifndef SHARPSCALE_ADVICE_RISK_H_
 #define SHARPSCALE_ADVICE_RISK_H_
 
+#include <cstddef>
 #include <vector>
 
 #include "advice/plan.h"
@@ -16,13 +17,14 @@
 
 namespace sharpscale {
 
-Risk Higher(Risk risk);
+// At most kHigh.
+Risk Higher(Risk risk, size_t grades = 1);
 
-// The rules that raise the risk of these steps.
-std::vector<const Rule*> RiskRules(const std::vector<Step>& steps,
-                                   const Report& report,
-                                   const Target& target,
-                                   const Situation& situation);
+// What raises the risk of these steps by a grade each.
+std::vector<Caution> RiskCautions(const std::vector<Step>& steps,
+                                  const Report& report,
+                                  const Target& target,
+                                  const Situation& situation);
 
 }  // namespace sharpscale
 

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "advice/round_to_decimals.h"
+
 namespace sharpscale {
 namespace {
 
@@ -101,9 +103,7 @@ std::string WithoutZeros(std::string number) {
 }
 
 std::string FixedNumber(double value, int decimals) {
-  const double unit = std::pow(10.0, decimals);
-  const double rounded = std::round(value * unit) / unit;
-  return fmt::format("{:.{}f}", std::isfinite(rounded) ? rounded : value, decimals);
+  return fmt::format("{:.{}f}", RoundToDecimals(value, decimals), decimals);
 }
 
 std::string NumberBeside(double value, double limit, int decimals) {

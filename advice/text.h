@@ -42,7 +42,7 @@ std::optional<NumberAndUnit> ParseNumberAndUnit(std::string_view text);
 std::string ShortNumber(double value, int decimals);
 // Without the zeros that end a number's fraction: "8.000" -> "8", "80" -> "80".
 std::string WithoutZeros(std::string number);
-// Exactly `decimals` digits after the point, halves away from zero as in tables (report/numbers.h).
+// Exactly `decimals` digits after the point, rounded by RoundToDecimals.
 std::string FixedNumber(double value, int decimals);
 // `value` with `decimals` digits, or as many more (to 3 more) as it takes to tell it from `limit`,
 // written with `decimals`: 0.651 beside 0.65 is "0.651". Equal numbers stay as they are.

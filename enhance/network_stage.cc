@@ -16,6 +16,7 @@
 #include "image/status_macros.h"
 #include "models/noise_shares.h"
 #include "models/tile_unit.h"
+#include "models/whole_cells.h"
 
 namespace sharpscale {
 namespace {
@@ -156,16 +157,7 @@ class NetworkStage : public StripStage {
   absl::StatusOr<cv::Mat> RunRaw(const Network& network,
                                  const cv::Mat& window,
                                  cv::Point origin) const {
-    const int unit = network.granularity();
-    cv::Mat rgb = ToRgb(window);
-    const int right = RoundUp(rgb.cols, unit) - rgb.cols;
-    const int bottom = RoundUp(rgb.rows, unit) - rgb.rows;
-    if (right > 0 || bottom > 0) {
-      cv::Mat padded;
-      cv::copyMakeBorder(
-          rgb, padded, 0, bottom, 0, right, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
-      rgb = padded;
-    }
+    cv::Mat rgb = WholeCells(ToRgb(window), network.granularity());
     if (!rgb.isContinuous() || rgb.isSubmatrix()) rgb = rgb.clone();
     SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat out,
                                 network.Run(rgb, options_.conditions, origin + options_.origin));

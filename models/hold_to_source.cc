@@ -10,6 +10,7 @@
 #include "datasets/resample.h"
 #include "image/status_macros.h"
 #include "models/run_on_tile.h"
+#include "models/wrapped_network.h"
 
 namespace sharpscale {
 namespace {
@@ -64,26 +65,21 @@ cv::Mat ProjectLines(const cv::Mat& in, int factor, const std::vector<float>& ke
   return out.t();
 }
 
-class HeldNetwork : public Network {
+class HeldNetwork : public WrappedNetwork {
  public:
   HeldNetwork(std::shared_ptr<const Network> network, const ResampleOptions& reduction)
-      : network_(std::move(network)),
+      : WrappedNetwork(std::move(network)),
         reduction_(reduction),
-        kernels_(ProjectionKernels(network_->scale(), reduction)) {}
+        kernels_(ProjectionKernels(scale(), reduction)) {}
 
-  int scale() const override { return network_->scale(); }
-  int radius() const override { return network_->radius() + kReach + kReductionReach; }
-  int granularity() const override { return network_->granularity(); }
-  Precision precision() const override { return network_->precision(); }
-  bool reentrant() const override { return network_->reentrant(); }
-  bool holds_maps() const override { return network_->holds_maps(); }
+  int radius() const override { return inner().radius() + kReach + kReductionReach; }
 
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& conditions,
                               cv::Point origin) const override {
     Conditions told = conditions;
     if (!reduction_.antialias) told.aliasing = 1.0;
-    SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat result, network_->Run(tile, told, origin));
+    SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat result, inner().Run(tile, told, origin));
     if (result.size() != tile.size() * scale()) return result;  // the caller says what is wrong
     return RunOnTile(tile, [&]() -> absl::StatusOr<cv::Mat> {
       const cv::Mat missing = tile - Resample(result, tile.size(), reduction_);
@@ -94,7 +90,6 @@ class HeldNetwork : public Network {
   }
 
  private:
-  const std::shared_ptr<const Network> network_;
   const ResampleOptions reduction_;
   const std::vector<float> kernels_;
 };

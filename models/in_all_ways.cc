@@ -7,6 +7,8 @@
 
 #include "image/status_macros.h"
 #include "models/tile_unit.h"
+#include "models/whole_cells.h"
+#include "models/wrapped_network.h"
 
 namespace sharpscale {
 namespace {
@@ -17,29 +19,14 @@ int GridInTile(int grid, int origin, int length, bool flipped) {
   return (flipped ? origin + length - grid : grid - origin) & 7;
 }
 
-class AllWays : public Network {
+class AllWays : public WrappedNetwork {
  public:
-  explicit AllWays(std::shared_ptr<const Network> network) : network_(std::move(network)) {}
-
-  int scale() const override { return network_->scale(); }
-  int radius() const override { return network_->radius(); }
-  int granularity() const override { return network_->granularity(); }
-  Precision precision() const override { return network_->precision(); }
-  bool reentrant() const override { return network_->reentrant(); }
-  bool holds_maps() const override { return network_->holds_maps(); }
+  explicit AllWays(std::shared_ptr<const Network> network) : WrappedNetwork(std::move(network)) {}
 
   absl::StatusOr<cv::Mat> Run(const cv::Mat& tile,
                               const Conditions& conditions,
                               cv::Point origin) const override {
-    const int unit = TileUnit(granularity());
-    cv::Mat filled = tile;
-    const int right = RoundUp(tile.cols, unit) - tile.cols;
-    const int bottom = RoundUp(tile.rows, unit) - tile.rows;
-    if (right > 0 || bottom > 0) {
-      filled = cv::Mat();
-      cv::copyMakeBorder(
-          tile, filled, 0, bottom, 0, right, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
-    }
+    const cv::Mat filled = WholeCells(tile, TileUnit(granularity()));
     cv::Mat sum;
     for (int way = 0; way < 8; ++way) {
       SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat result, RunOneWay(filled, conditions, origin, way));
@@ -77,7 +64,7 @@ class AllWays : public Network {
       cv::transpose(upright, turned);
       std::swap(seen.grid_x, seen.grid_y);
     }
-    SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat result, network_->Run(turned, seen, cv::Point()));
+    SHARPSCALE_ASSIGN_OR_RETURN(cv::Mat result, inner().Run(turned, seen, cv::Point()));
     if (turn) {
       cv::Mat upright;
       cv::transpose(result, upright);
@@ -86,8 +73,6 @@ class AllWays : public Network {
     if (flip_x || flip_y) cv::flip(result, result, code);
     return result;
   }
-
-  const std::shared_ptr<const Network> network_;
 };
 
 }  // namespace

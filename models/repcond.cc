@@ -181,15 +181,6 @@ absl::StatusOr<RepCondConfig> RepCondConfigFromJson(const nlohmann::json& json) 
   return config;
 }
 
-cv::Mat WholeCells(const cv::Mat& tile, int unshuffle) {
-  const int right = (unshuffle - tile.cols % unshuffle) % unshuffle;
-  const int bottom = (unshuffle - tile.rows % unshuffle) % unshuffle;
-  if (right == 0 && bottom == 0) return tile;
-  cv::Mat whole;
-  cv::copyMakeBorder(tile, whole, 0, bottom, 0, right, cv::BORDER_REPLICATE);
-  return whole;
-}
-
 InputPacker::InputPacker(const RepCondConfig& config,
                          const cv::Mat& tile,
                          const Conditions& conditions,

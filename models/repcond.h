@@ -78,9 +78,6 @@ struct RepCondConfig {
 // Errors: InvalidArgument where a field is missing, of the wrong type or out of range.
 absl::StatusOr<RepCondConfig> RepCondConfigFromJson(const nlohmann::json& json);
 
-// `tile` extended by its repeated edge px to whole cells of `unshuffle` px.
-cv::Mat WholeCells(const cv::Mat& tile, int unshuffle);
-
 // What a network is given of a tile, row of cells by row of cells.
 class InputPacker {
  public:

@@ -10,6 +10,7 @@
 #include "models/repcond.h"
 #include "models/run_on_tile.h"
 #include "models/stack_networks.h"
+#include "models/whole_cells.h"
 #include "models/winograd/row_stack.h"
 
 namespace sharpscale {

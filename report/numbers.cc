@@ -8,15 +8,6 @@
 
 namespace sharpscale {
 
-double RoundToDecimals(double value, int decimals) {
-  if (!std::isfinite(value)) return value;
-  const double scale = std::pow(10.0, std::clamp(decimals, 0, 9));
-  const double scaled = value * scale;
-  if (!std::isfinite(scaled)) return value;
-  const double rounded = std::round(scaled) / scale;
-  return rounded == 0.0 ? 0.0 : rounded;
-}
-
 std::string FormatNumber(double value, int decimals) {
   if (!std::isfinite(value)) return "unknown";
   const double rounded = RoundToDecimals(value, decimals);

@@ -15,15 +15,12 @@
 #include <string>
 #include <string_view>
 
+#include "advice/round_to_decimals.h"
 #include "analysis/measurement.h"
 
 namespace sharpscale {
 
 inline constexpr std::string_view kNoBreakSpace = "\u00a0";
-
-// `value` at `decimals` (0..9) digits after the point, halves away from zero; never minus zero. A
-// non-finite value is returned as it is.
-double RoundToDecimals(double value, int decimals);
 
 // "12.3", "\u22124"; thousands are not separated. A non-finite value gives "unknown".
 std::string FormatNumber(double value, int decimals);

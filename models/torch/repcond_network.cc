@@ -9,6 +9,7 @@
 #include "models/run_on_tile.h"
 #include "models/torch/conv_stack.h"
 #include "models/torch/networks.h"
+#include "models/whole_cells.h"
 
 namespace sharpscale {
 namespace {

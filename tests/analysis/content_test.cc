@@ -11,6 +11,12 @@
 namespace sharpscale {
 namespace {
 
+void AddGrain(uint64_t seed, double sigma, cv::Mat* picture) {
+  cv::Mat grain(picture->size(), CV_16SC3);
+  cv::RNG(seed).fill(grain, cv::RNG::NORMAL, 0.0, sigma);
+  cv::add(*picture, grain, *picture, cv::noArray(), CV_8U);
+}
+
 // Lines of small letters; `scale` of OpenCV's Hershey font.
 cv::Mat Page(double scale, double noise) {
   cv::Mat page(700, 900, CV_8UC3, cv::Scalar::all(244));
@@ -25,9 +31,7 @@ cv::Mat Page(double scale, double noise) {
                 std::max(1, int(1.6 * scale)),
                 cv::LINE_AA);
   }
-  cv::Mat grain(page.size(), CV_16SC3);
-  cv::RNG(2).fill(grain, cv::RNG::NORMAL, 0.0, noise);
-  cv::add(page, grain, page, cv::noArray(), CV_8U);
+  AddGrain(2, noise, &page);
   return page;
 }
 
@@ -66,9 +70,7 @@ TEST(ContentTest, SparklesOnWaterAreNoText) {
     cv::ellipse(
         water, at, {3, 4}, random.uniform(0, 180), 0, 200, cv::Scalar::all(235), 1, cv::LINE_AA);
   }
-  cv::Mat grain(water.size(), CV_16SC3);
-  cv::RNG(8).fill(grain, cv::RNG::NORMAL, 0.0, 2.0);
-  cv::add(water, grain, water, cv::noArray(), CV_8U);
+  AddGrain(8, 2.0, &water);
   const Findings content = Content(water);
   EXPECT_EQ(content.Find("content.kind")->word, "photo");
   EXPECT_FALSE(content.Find("content.text_x_height")->known());
@@ -79,9 +81,7 @@ TEST(ContentTest, GrainyPicturesArePhotos) {
   cv::RNG(3).fill(small, cv::RNG::UNIFORM, 0, 256);
   cv::Mat scene;
   cv::resize(small, scene, {800, 640}, 0, 0, cv::INTER_CUBIC);
-  cv::Mat grain(scene.size(), CV_16SC3);
-  cv::RNG(4).fill(grain, cv::RNG::NORMAL, 0.0, 2.0);
-  cv::add(scene, grain, scene, cv::noArray(), CV_8U);
+  AddGrain(4, 2.0, &scene);
   const Findings content = Content(scene);
   EXPECT_EQ(content.Find("content.kind")->word, "photo");
   EXPECT_FALSE(content.Find("content.text_x_height")->known());
@@ -103,9 +103,7 @@ TEST(ContentTest, EvenBackdropsAreNoScreenshots) {
     for (int y = 0; ground < 255 && y < scene.rows; ++y) scene.row(y) -= cv::Scalar::all(y / 40);
     cv::Mat leaf;
     cv::resize(cv::Mat(30, 40, CV_8UC3, cv::Scalar(40, 160, 240)), leaf, {300, 200});
-    cv::Mat grain(leaf.size(), CV_16SC3);
-    cv::RNG(5).fill(grain, cv::RNG::NORMAL, 0.0, 6.0);
-    cv::add(leaf, grain, leaf, cv::noArray(), CV_8U);
+    AddGrain(5, 6.0, &leaf);
     leaf.copyTo(scene(cv::Rect(200, 150, leaf.cols, leaf.rows)));
     cv::GaussianBlur(scene, scene, {}, 2.0);
     EXPECT_EQ(Content(scene).Find("content.kind")->word, "photo") << ground;
