@@ -24,6 +24,9 @@ constexpr int64_t kPatchBudget = 600'000;  // px of a large picture that patches
 constexpr int kLevels = 3;
 constexpr double kNamed = 2.0;    // levels; what nobody sees has no kind
 constexpr double kNothing = 0.5;  // levels; of the rounding's own order
+// Levels: "nothing, or up to this" still says something. Crisp photographs reach 9, blurred texture
+// 17; letters and lines on white, whose flattest unclipped windows lie on edges, 16 to 107.
+constexpr double kNoBound = 12.0;
 // Real cameras reach 1.8 (five pairs of a shot and the mean of hundreds).
 constexpr double kMostOfFlattest = 1.8;
 
@@ -177,6 +180,7 @@ class NoiseEstimator final : public Estimator {
                                   bool correlated,
                                   Findings* findings);
   double SigmaOfPicture(const LevelFunction& function) const;
+  double FinishImpulses(double luma, Findings* findings) const;
   // Logarithms of the share that the finest scale has in the variance of windows.
   struct FineShares {
     double of_flattest = 0.0;  // median among the flattest twentieth
@@ -475,27 +479,44 @@ void NoiseEstimator::FinishLevelFunction(const LevelFunction& function,
   }
 }
 
+// Impulses: isolated extremes that noise of this strength does not make. Their share, %.
+double NoiseEstimator::FinishImpulses(double luma, Findings* findings) const {
+  const double beyond = std::max(40.0, 3.0 * luma);
+  int64_t impulses = 0;
+  for (size_t i = static_cast<size_t>(std::ceil(beyond / 4.0)); i < gaps_.size(); ++i) {
+    impulses += gaps_[i];
+  }
+  const double share = looked_at_ > 0 ? 100.0 * impulses / static_cast<double>(looked_at_) : 0.0;
+  findings->Number("noise.impulse_share", share, 0.5 * share, 2.0 * share + 0.02);
+  return share;
+}
+
 void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   const auto unknown = [&](const std::string& why) {
     for (const char* id : {"noise.luma_sigma",
                            "noise.chroma_sigma",
                            "noise.kind",
-                           "noise.impulse_share",
                            "noise.grain_size",
                            "noise.shadows_sigma",
                            "noise.highlights_sigma"}) {
       findings->Unknown(id, why);
     }
   };
+  constexpr const char* kImpulses = "noise.impulse_share";
   if (looked_at_ > 0 && at_ends_ == looked_at_) {
-    unknown("every pixel is black or white: noise cannot show");
+    constexpr const char* kWhy = "every pixel is black or white: noise cannot show";
+    unknown(kWhy);
+    findings->Unknown(kImpulses, kWhy);
     return;
   }
   const double rounding = RoundingVariance(facts);
   std::array<WeakTexture::Estimate, kLevels> level;
   for (size_t i = 0; i < level.size(); ++i) level[i] = luma_[i].Finish();
   if (level[0].patches == 0) {
-    unknown("the picture is too small or too clipped: fewer than 400 patches of 7x7 px");
+    constexpr const char* kWhy =
+        "the picture is too small or too clipped: fewer than 400 patches of 7x7 px";
+    unknown(kWhy);
+    findings->Unknown(kImpulses, kWhy);
     return;
   }
   const double white = WithoutRounding(level[0].sigma, rounding);
@@ -574,6 +595,12 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
     // Weak texture is found where there is least noise.
     if (function.dependent) high = std::max(high, 1.1 * SigmaOfPicture(function));
   }
+  const double share = FinishImpulses(luma, findings);
+  // Letters and lines on white: all that is even is cut off at the end of the scale.
+  if (luma < kNothing && high > kNoBound && 2 * at_ends_ > looked_at_) {
+    unknown("nothing between black and white is even, so that noise cannot be told from lines");
+    return;
+  }
   Measurement& sigma = findings->Number("noise.luma_sigma", luma, low, high);
   double chroma = 0.0;
   double fine_chroma = 0.0;
@@ -603,15 +630,6 @@ void NoiseEstimator::Finish(const PictureFacts& facts, Findings* findings) {
   } else {
     findings->Unknown("noise.chroma_sigma", "the picture is gray");
   }
-
-  // Impulses: isolated extremes that noise of this strength does not make.
-  const double beyond = std::max(40.0, 3.0 * luma);
-  int64_t impulses = 0;
-  for (size_t i = static_cast<size_t>(std::ceil(beyond / 4.0)); i < gaps_.size(); ++i) {
-    impulses += gaps_[i];
-  }
-  const double share = looked_at_ > 0 ? 100.0 * impulses / static_cast<double>(looked_at_) : 0.0;
-  findings->Number("noise.impulse_share", share, 0.5 * share, 2.0 * share + 0.02);
 
   // Spatial extent of the grain: how fast the std falls from scale to scale.
   if (luma < 1.0) {

@@ -289,5 +289,29 @@ TEST(Noise, UnknownWhereItCannotShow) {
   EXPECT_EQ(Measure(image, {"noise"}).ValueOr("noise.luma_sigma", -1.0), 0.0);
 }
 
+// The only even place is white, and cut off there; stray pixels show all the same.
+TEST(Noise, LettersOnWhiteCannotTell) {
+  Image page;
+  page.pixels = cv::Mat(400, 400, CV_8UC1, cv::Scalar(255));
+  for (int y = 20; y < 400; y += 20) {
+    cv::putText(page.pixels,
+                "Letters on white, no gray ground",
+                {10, y},
+                cv::FONT_HERSHEY_SIMPLEX,
+                0.6,
+                cv::Scalar(0),
+                1,
+                cv::LINE_AA);
+  }
+  const Findings f = Measure(page, {"noise"});
+  EXPECT_FALSE(f.Find("noise.luma_sigma")->known());
+  EXPECT_FALSE(f.Find("noise.kind")->known());
+  EXPECT_TRUE(f.Find("noise.impulse_share")->known());
+  page.pixels(cv::Rect(100, 100, 200, 200)).setTo(200);  // an even gray field can
+  const Findings gray = Measure(page, {"noise"});
+  EXPECT_EQ(gray.ValueOr("noise.luma_sigma", -1.0), 0.0);
+  EXPECT_LT(*gray.Find("noise.luma_sigma")->high, 2.0);
+}
+
 }  // namespace
 }  // namespace sharpscale
