@@ -75,7 +75,7 @@ class Planner {
     }
     Cautions();
     plan_.headline = PlanHeadline(plan_, s_);
-    plan_.predicted = Predict(report_, plan_, options_.capabilities, options_.output_format);
+    plan_.predicted = Predict(report_, plan_, options_.capabilities, options_.output);
     plan_.why = PlanProse(report_, history_, plan_, s_);
     plan_.counterfactual = Counterfactual(report_, plan_, s_);
     return plan_;

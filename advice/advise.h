@@ -55,14 +55,17 @@ struct Capabilities {
   std::vector<std::string> lacking = {};
 };
 
+struct OutputFile {
+  std::string format;  // "jpeg", "png", ...; "" = not known, it stays what it was
+  int quality = 0;     // 1..100, of a lossy format; 0 = the encoder's default
+};
+
 struct AdviceOptions {
   double max_pass_factor = 4.0;   // linear factor of one upscale pass
   double sharpen_strength = 0.4;  // 0..1, default of the 30-50 % band
   double halo_ceiling = 5.0;      // % overshoot that sharpening may reach
   Capabilities capabilities;
-  // Of the file that will be written, for the prediction of its bytes: "jpeg", "png", ...; "" = not
-  // known, it stays what it was.
-  std::string output_format;
+  OutputFile output;  // the file that will be written, for the prediction of its bytes
   // What was done to this picture before; empty = what its own XMP says (RecordedHistory).
   std::optional<History> history;
   // Errors: InvalidArgument naming the field (max_pass_factor 2, 3 or 4; sharpen_strength 0..1;

@@ -39,9 +39,11 @@ double EncodeMpPerS(const std::string& format) {
 // Bits per px of typical photographs in 8-bit RGB, where `content` is 1.
 constexpr double kPngBits = 12.5;
 constexpr double kWebpLosslessBits = 9.0;
-// `content` of letters and line art in lossy files at least: half to twice the bytes that 11 of 12
-// enlarged pages, drawings and diagrams took as JPEG and WebP.
-constexpr double kLettersContent = 0.65;
+// Letters, lines and windows on even ground are nothing to PNG and much to a lossy format: `content`
+// of such pictures in a lossy file is kGraphicsContent * (bits per px of the PNG) ^ kGraphicsGrowth.
+// 18 screenshots, pages, drawings and maps, reduced and enlarged.
+constexpr double kGraphicsContent = 0.52;
+constexpr double kGraphicsGrowth = 0.4;
 constexpr double kWebpShare = 0.68;  // lossy WebP's bytes by JPEG's at the same quality
 
 // A picture enlarged n times has n times the px, but its file grows by less: the new px are
@@ -196,7 +198,7 @@ double JpegBitsPerPixel(double quality) {
 Prediction Predict(const Report& report,
                    const Plan& plan,
                    const Capabilities& capabilities,
-                   const std::string& output_format) {
+                   const OutputFile& output) {
   Prediction prediction;
   if (plan.verdict != PlanVerdict::kPlan) return prediction;
 
@@ -264,7 +266,8 @@ Prediction Predict(const Report& report,
     }
     seconds += kStageSeconds + around * (after + sample) / rate;
   }
-  if (format.empty()) format = output_format;
+  if (format.empty()) format = output.format;
+  if (quality == 0) quality = output.quality;
   // Where no format is named, the file stays what it was, if that can be written.
   const bool written = container == "jpeg" || container == "png" || container == "tiff" ||
                        container == "webp" || container == "avif" || container == "jxl";
@@ -294,11 +297,11 @@ Prediction Predict(const Report& report,
       container == "png" || report.ValueOr("compression.webp_quality", 0.0) <= 0.0;
   const bool across =
       lossy ? container == "png" || (container == "webp" && lossless_source) : IsLossy(container);
-  if (across) content = std::pow(content, kAcrossKinds);
-  // Letters and lines on even ground are nothing to PNG and much to a lossy format.
-  const std::string kind = report.Word("content.kind");
-  const bool lettered = across && lossy && (kind == "text" || kind == "line-art");
-  if (lettered) content = std::max(content, kLettersContent);
+  if (across && lossy && IsScreenContent(report)) {
+    content = kGraphicsContent * std::pow(content * kPngBits, kGraphicsGrowth);
+  } else if (across) {
+    content = std::pow(content, kAcrossKinds);
+  }
   // What the repair takes of noise, the file saves.
   const double noise = RemovedNoise(report, plan);
   if (known) content /= 1.0 + noise / (lossy ? kLossyNoise : kLosslessNoise);

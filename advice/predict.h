@@ -17,12 +17,12 @@
 
 namespace sharpscale {
 
-// Steps need their width and height. `output_format`: "jpeg", "png", ... where the plan's export
-// names none; "" = it stays what it was (else PNG). All zero where nothing is to be done.
+// Steps need their width and height. `output` counts where the plan's export names no format or
+// quality; without a format it stays what it was (else PNG). All zero where nothing is to be done.
 Prediction Predict(const Report& report,
                    const Plan& plan,
                    const Capabilities& capabilities,
-                   const std::string& output_format = "");
+                   const OutputFile& output = {});
 
 // Bits per px of a JPEG of a typical photograph seen at 100 %, quality 1..100, 4:4:4 chroma.
 double JpegBitsPerPixel(double quality);

@@ -233,7 +233,7 @@ absl::StatusOr<Plan> EnhanceCommand::MakePlan(RunContext& context, const Report&
     return plan;
   }
   AdviceOptions advice = AdviceHere(tier_, PrecisionAsked(), context.common.threads, model_);
-  advice.output_format = OutputFormat();
+  advice.output = {OutputFormat(), quality_};
   SHARPSCALE_ASSIGN_OR_RETURN(Plan plan, Advise(report, target, advice));
   // A pipe that was promised a picture gets one.
   if ((force_ || output_ == "-") && plan.verdict == PlanVerdict::kNothingToDo) {
