@@ -207,6 +207,11 @@ const std::vector<Rule>& RuleTable() {
        "{value} % of the edges carry a halo, limit {limit} %: the picture was "
        "over-sharpened.",
        "S2; R-016; study", Proof::kInterval, Unless::kSoft},
+      {"R-016t", Effect::kRepairHalos, "halo.affected", true, 50.0, "%", 0,
+       When::kAlways, Content::kScreen, Scale::kNone,
+       "{value} % of the edges carry a halo, limit {limit} % in screens and drawings, where some have "
+       "rims by design: the picture was over-sharpened.",
+       "R-016; study", Proof::kInterval, Unless::kSoft},
       {"R-016p", Effect::kRepairHalos, "halo.oversharpened", true, 85.0, "%", 0,
        When::kNotEnlarging, Content::kPhoto, Scale::kNone,
        "All edges together look over-sharpened, {value} % sure (limit {limit} %).",

@@ -438,6 +438,16 @@ TEST(AdviseTest, AShakenCamerasDoubleContoursAreNoHalos) {
   EXPECT_EQ(Steps(Advised(report, Target())), "");
 }
 
+// Letters with rims are drawn so; rims on most of all edges are a mask's.
+TEST(AdviseTest, ScreensAreRelievedOfHalosOnMostOfTheirEdgesOnly) {
+  Report screen = MakeReport(800, 800, {{"halo.affected", 90.0}, {"halo.oversharpened", 100.0}});
+  SetWord(&screen, "content.kind", "text");
+  EXPECT_EQ(Steps(Advised(screen, Target())), "restore:halo");
+  EXPECT_EQ(Steps(Advised(screen, Size(1600, 1600))), "restore:halo,upscale:2");
+  SetValue(&screen, "halo.affected", 40.0);
+  EXPECT_EQ(Steps(Advised(screen, Target())), "");
+}
+
 TEST(AdviseTest, AllEdgesTogetherTellSharpeningUnlessGrainOrCompressionDisturbThem) {
   const Report report = MakeReport(800, 800, {{"halo.oversharpened", 97.0}});
   EXPECT_EQ(Steps(Advised(report, Target())), "restore:halo");
