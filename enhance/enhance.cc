@@ -91,6 +91,7 @@ absl::Status Run(const SourceMaker& make_source,
     SHARPSCALE_ASSIGN_OR_RETURN(survey, SurveySource(*source, {SampleSide(plan)}, progress));
   }
   if (accept) SHARPSCALE_RETURN_IF_ERROR(accept(survey));
+  result->measured_on_part = !survey.whole;
   SHARPSCALE_ASSIGN_OR_RETURN(const Decision decision,
                               DecideSteps(survey, shape, report, plan, options, result, progress));
   const std::vector<DecidedStep>& steps = decision.steps;

@@ -89,6 +89,8 @@ struct EnhanceResult {
   int64_t bytes = 0;
   std::string sha256;
   std::vector<StageResult> stages;
+  // `before` and `after` of the stages are of a part of the picture (survey.h), not of the whole.
+  bool measured_on_part = false;
   std::vector<std::string> fallbacks;      // what did not work and what was used instead
   std::vector<std::string> notes;          // what else there is to know, one sentence each
   int quality = 0;                         // of the file, 1..100; 0 = lossless or nothing written
