@@ -39,11 +39,13 @@ double EncodeMpPerS(const std::string& format) {
 // Bits per px of typical photographs in 8-bit RGB, where `content` is 1.
 constexpr double kPngBits = 12.5;
 constexpr double kWebpLosslessBits = 9.0;
-// Letters, lines and windows on even ground are nothing to PNG and much to a lossy format: `content`
-// of such pictures in a lossy file is kGraphicsContent * (bits per px of the PNG) ^ kGraphicsGrowth.
-// 18 screenshots, pages, drawings and maps, reduced and enlarged.
+// Letters, lines and windows on even ground are nothing to PNG and much to a lossy format:
+// `content` of such pictures in a lossy file is kGraphicsContent * (bits per px of the PNG) ^
+// kGraphicsGrowth. 18 screenshots, pages, drawings and maps, reduced and enlarged.
 constexpr double kGraphicsContent = 0.52;
 constexpr double kGraphicsGrowth = 0.4;
+// Their bytes fall more slowly with the quality than a photograph's: an exponent of the ratio.
+constexpr double kGraphicsQuality = 0.75;
 constexpr double kWebpShare = 0.68;  // lossy WebP's bytes by JPEG's at the same quality
 
 // A picture enlarged n times has n times the px, but its file grows by less: the new px are
@@ -297,7 +299,8 @@ Prediction Predict(const Report& report,
       container == "png" || report.ValueOr("compression.webp_quality", 0.0) <= 0.0;
   const bool across =
       lossy ? container == "png" || (container == "webp" && lossless_source) : IsLossy(container);
-  if (across && lossy && IsScreenContent(report)) {
+  const bool graphics = across && lossy && IsScreenContent(report);
+  if (graphics) {
     content = kGraphicsContent * std::pow(content * kPngBits, kGraphicsGrowth);
   } else if (across) {
     content = std::pow(content, kAcrossKinds);
@@ -310,8 +313,11 @@ Prediction Predict(const Report& report,
                                     : (lossy ? kLossyShrink : kLosslessShrink);
   // Of a JPEG most is luma; a lossless file of one channel has a third.
   const double channels = report.channels != 1 ? 1.0 : lossy ? 0.8 : 1.0 / 3.0;
-  double bytes = old_pixels / 8.0 * TypicalBits(format, quality > 0 ? quality : kDefaultQuality) *
-                 content * channels * std::pow(ratio, growth);
+  const double usual = TypicalBits(format, kDefaultQuality);
+  const double finer = TypicalBits(format, quality > 0 ? quality : kDefaultQuality) / usual;
+  const double slower = graphics ? kGraphicsQuality : 1.0;
+  double bytes = old_pixels / 8.0 * usual * std::pow(finer, slower) * content * channels *
+                 std::pow(ratio, growth);
   bytes *= 1.0 + strength * (lossy ? kLossySharpening : kLosslessSharpening);
   const bool deep = !lossy && report.source.bits_per_sample > 8;
   if (deep) bytes = pixels / 8.0 * kDeepBits * std::max(1, report.channels);

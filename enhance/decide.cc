@@ -17,6 +17,7 @@
 #include "enhance/capabilities.h"
 #include "enhance/classical_restore.h"
 #include "enhance/conditions_from_report.h"
+#include "enhance/keep_even_ground.h"
 #include "enhance/lanes.h"
 #include "enhance/measure_stage.h"
 #include "enhance/network_fault.h"
@@ -74,6 +75,9 @@ constexpr const char* kLineart = "upscale-x4-lineart";
 constexpr const char* kClassical = "the classical operator is used";
 // Of the sample's strips, px; tiles are at most as large.
 constexpr int kSampleStrip = 512;
+// Share of a picture's px whose surroundings are exactly as they are, from which it is a page or a
+// screen even where it looks like a photograph.
+constexpr double kEvenPicture = 0.3;
 
 absl::StatusOr<Image> ReadAll(PixelSource& source) {
   Image image = source.facts();
@@ -530,6 +534,7 @@ class Decider {
                                  100.0 * tried->step.network.strength);
     }
     SHARPSCALE_ASSIGN_OR_RETURN(const bool held, HoldRepair(step, &*tried));
+    KeepGround(&*tried);
     SHARPSCALE_RETURN_IF_ERROR(UpToDate(&*tried));
     if (held) stage().note += " Held within the quantisation steps of the compression.";
     stage().model = tried->id;
@@ -634,6 +639,21 @@ class Decider {
     network.context = kDctBlock - 1;
     tried->stale = true;
     return true;
+  }
+
+  // The paper around letters stays as it is where halos are taken from them.
+  void KeepGround(TriedNetwork* tried) const {
+    NetworkStageOptions& network = tried->step.network;
+    if (network.conditions.halo <= 0.0 || network.strength < 1.0 || network.blend) return;
+    if (photo_ && EvenGroundShare(sample_.pixels) < kEvenPicture) return;
+    network.blend = [](const cv::Mat& window, const cv::Mat& result, cv::Point) {
+      return KeepEvenGround(window, result);
+    };
+    network.context = kEvenGroundContext;
+    // Of rims that were cut off at white half is missing: letters without their halos are lighter
+    // or darker as a whole, and rightly so. To keep the mean the lock would shade the paper.
+    network.colour_lock = false;
+    tried->stale = true;
   }
 
   static Conditions WithinTraining(Conditions conditions) {

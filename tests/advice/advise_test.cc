@@ -269,18 +269,18 @@ TEST(AdviseTest, AResultOfSoftEdgesIsCalledSoft) {
   const auto advised = [](double blur, const char* size) {
     return Advised(MakeReport(1000, 1000, {{"blur.sigma", blur}}), Print(size));
   };
-  const Plan crisp = advised(0.4, "12x12in@300");
-  EXPECT_EQ(crisp.headline, "Enlarge 3.6x");
+  const Plan crisp = advised(0.4, "18x18in@300");
+  EXPECT_EQ(crisp.headline, "Enlarge 5.4x");
   EXPECT_EQ(Text(crisp, "R-060r"), "");
-  const Plan soft = advised(0.9, "12x12in@300");
-  EXPECT_EQ(soft.headline, "Enlarge 3.6x: looks soft");
-  EXPECT_THAT(Text(soft, "R-060r"), HasSubstr("about 3.1 px soft, limit 2.1 px"));
+  const Plan soft = advised(0.9, "18x18in@300");
+  EXPECT_EQ(soft.headline, "Enlarge 5.4x: looks soft");
+  EXPECT_THAT(Text(soft, "R-060r"), HasSubstr("about 3.2 px soft, limit 2.1 px"));
   EXPECT_EQ(soft.risk, crisp.risk);
   // A small enlargement of the same is not.
   EXPECT_EQ(Text(advised(0.9, "6x6in@300"), "R-060r"), "");
   // Where the source is soft at its own size that says it.
-  EXPECT_EQ(Text(advised(2.5, "12x12in@300"), "R-060r"), "");
-  EXPECT_NE(Text(advised(2.5, "12x12in@300"), "R-060p"), "");
+  EXPECT_EQ(Text(advised(2.5, "18x18in@300"), "R-060r"), "");
+  EXPECT_NE(Text(advised(2.5, "18x18in@300"), "R-060p"), "");
   // Without an enlargement the blur is the source's own.
   EXPECT_EQ(Text(advised(1.9, "3x3in@300"), "R-060r"), "");
 }
@@ -925,9 +925,9 @@ RuleCase CaseWith(const Rule& rule, double value) {
     result.target = Size(2000, 2000);
     if (value > 0.0) result.target.max_bytes = 100000;
   } else if (rule.metric == "result.blur") {
-    // Blur up to 1.2 px comes out as 1.0 to 0.8 px of the source: 4x of the one is soft.
+    // 0.95 px come out as 0.6 px of the source: 4x of that is soft.
     result.target = Size(4000, 4000);
-    SetValue(&result.report, "blur.sigma", value > rule.threshold ? 0.8 : 0.4);
+    SetValue(&result.report, "blur.sigma", value > rule.threshold ? 0.95 : 0.4);
   } else {
     SetValue(&result.report, std::string(rule.metric), value);
   }
