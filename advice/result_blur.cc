@@ -27,7 +27,8 @@ constexpr std::array<std::array<double, 2>, 10> kEnlargedBlur = {{{0.0, 0.13},
                                                                   {3.0, 3.00}}};
 
 // The same where the source's blur was taken away: 36 results of 1x, 2x and 4x of three
-// photographs, 0.1 to 0.8 px; of their upper half. At 1.15 to 1.3 px of 8 more of four, 0.12 to 0.36 px.
+// photographs, 0.1 to 0.8 px; of their upper half. At 1.15 to 1.3 px of 8 more of four, 0.12 to
+// 0.36 px.
 constexpr std::array<std::array<double, 2>, 5> kDeblurredBlur = {
     {{0.65, 0.45}, {1.0, 0.33}, {1.3, 0.33}, {1.5, 0.45}, {2.0, 0.75}}};
 

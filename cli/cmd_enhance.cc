@@ -91,10 +91,11 @@ std::string ResultText(const EnhanceResult& result, const TerminalStyle& style) 
     const std::string change = ChangeText(stage);
     std::string text = stage.text;
     if (!change.empty()) {
-      text += fmt::format("{}{}: {}.",
-                          text.empty() ? "" : " ",
-                          result.measured_on_part ? "Measured on its most detailed part" : "Measured",
-                          change);
+      text +=
+          fmt::format("{}{}: {}.",
+                      text.empty() ? "" : " ",
+                      result.measured_on_part ? "Measured on its most detailed part" : "Measured",
+                      change);
     }
     rows.push_back({{stage.title, Ink::kBold}, {FormatSeconds(stage.seconds)}, {text}});
   }
