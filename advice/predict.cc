@@ -313,11 +313,12 @@ Prediction Predict(const Report& report,
                                     : (lossy ? kLossyShrink : kLosslessShrink);
   // Of a JPEG most is luma; a lossless file of one channel has a third.
   const double channels = report.channels != 1 ? 1.0 : lossy ? 0.8 : 1.0 / 3.0;
-  const double usual = TypicalBits(format, kDefaultQuality);
-  const double finer = TypicalBits(format, quality > 0 ? quality : kDefaultQuality) / usual;
-  const double slower = graphics ? kGraphicsQuality : 1.0;
-  double bytes = old_pixels / 8.0 * usual * std::pow(finer, slower) * content * channels *
-                 std::pow(ratio, growth);
+  double bits = TypicalBits(format, quality > 0 ? quality : kDefaultQuality);
+  if (graphics) {
+    const double usual = TypicalBits(format, kDefaultQuality);
+    bits = usual * std::pow(bits / usual, kGraphicsQuality);
+  }
+  double bytes = old_pixels / 8.0 * bits * content * channels * std::pow(ratio, growth);
   bytes *= 1.0 + strength * (lossy ? kLossySharpening : kLosslessSharpening);
   const bool deep = !lossy && report.source.bits_per_sample > 8;
   if (deep) bytes = pixels / 8.0 * kDeepBits * std::max(1, report.channels);

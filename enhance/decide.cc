@@ -641,10 +641,11 @@ class Decider {
     return true;
   }
 
-  // The paper around letters stays as it is where halos are taken from them.
+  // The paper around letters stays as it is where halos are taken from them. No other `blend` is in
+  // the way: a repair of halos is not held (HoldRepair).
   void KeepGround(TriedNetwork* tried) const {
     NetworkStageOptions& network = tried->step.network;
-    if (network.conditions.halo <= 0.0 || network.strength < 1.0 || network.blend) return;
+    if (network.conditions.halo <= 0.0 || network.strength < 1.0) return;
     if (photo_ && EvenGroundShare(sample_.pixels) < kEvenPicture) return;
     network.blend = [](const cv::Mat& window, const cv::Mat& result, cv::Point) {
       return KeepEvenGround(window, result);

@@ -11,20 +11,17 @@ namespace {
 // 255 where a px and all around it are the same.
 cv::Mat1b EvenGround(const cv::Mat& picture) {
   constexpr int kSide = 2 * kEvenGroundContext + 1;
-  // Out of its surroundings, so that the same px decide whatever lies around a sub-picture.
-  const cv::Mat own = picture.clone();
+  // The same px decide whatever lies around a sub-picture.
+  constexpr int kBorder = cv::BORDER_REPLICATE | cv::BORDER_ISOLATED;
   const cv::Mat box = cv::Mat::ones(kSide, kSide, CV_8UC1);
   cv::Mat least;
   cv::Mat most;
-  cv::erode(own, least, box, {-1, -1}, 1, cv::BORDER_REPLICATE);
-  cv::dilate(own, most, box, {-1, -1}, 1, cv::BORDER_REPLICATE);
-  std::vector<cv::Mat> low;
-  std::vector<cv::Mat> high;
-  cv::split(least, low);
-  cv::split(most, high);
-  cv::Mat1b even(picture.size(), 255);
-  for (size_t i = 0; i < low.size(); ++i) even &= low[i] == high[i];
-  return even;
+  cv::erode(picture, least, box, {-1, -1}, 1, kBorder);
+  cv::dilate(picture, most, box, {-1, -1}, 1, kBorder);
+  std::vector<cv::Mat> even;  // by channel
+  cv::split(cv::Mat(least == most), even);
+  for (size_t i = 1; i < even.size(); ++i) even[0] &= even[i];
+  return even[0];
 }
 
 }  // namespace
