@@ -628,6 +628,18 @@ TEST(AdviseTest, ASharpenedPictureIsNotSharpenedAgain) {
   EXPECT_FALSE(Cautions(soft, "R-092"));
 }
 
+TEST(AdviseTest, AScreenThatLooksSharpenedIsMentionedWhereSingleEdgesCannotTell) {
+  Report screen = MakeReport(1000, 800, {{"halo.oversharpened", 98.0}, {"halo.affected", 0.0}});
+  SetWord(&screen, "content.kind", "screenshot");
+  EXPECT_FALSE(Cautions(Advised(screen, Target()), "R-016u"));  // single edges deny it
+  SetUnknown(&screen, "halo.affected", "too few clear edges");
+  const Plan plan = Advised(screen, Target());
+  EXPECT_TRUE(Cautions(plan, "R-016u"));
+  EXPECT_EQ(Steps(plan), "");
+  SetValue(&screen, "halo.oversharpened", 32.0);
+  EXPECT_FALSE(Cautions(Advised(screen, Target()), "R-016u"));
+}
+
 TEST(AdviseTest, UnknownTriggersNothingAndIsMentioned) {
   Report report = MakeReport(1000, 800);
   SetUnknown(&report, "blur.sigma", "no edges to measure on");

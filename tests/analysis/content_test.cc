@@ -61,6 +61,14 @@ TEST(ContentTest, ScansLieHoweverTheyLie) {
   }
 }
 
+// Even nowhere, but nobody reads a photograph.
+TEST(ContentTest, ANoisySlideOfLettersOnColourIsAScreenshot) {
+  cv::Mat slide = Page(0.6, 0.0);
+  cv::add(cv::Scalar::all(255) - slide, cv::Scalar(10, 60, 150), slide);
+  AddGrain(3, 6.0, &slide);
+  EXPECT_EQ(Content(slide).Find("content.kind")->word, "screenshot");
+}
+
 // As like letters in size and number as they are, in lines they do not stand.
 TEST(ContentTest, SparklesOnWaterAreNoText) {
   cv::Mat water(480, 640, CV_8UC3, cv::Scalar(60, 110, 150));
