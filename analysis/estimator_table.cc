@@ -74,7 +74,7 @@ const std::vector<EstimatorInfo>& EstimatorTable() {
        &MakeJpegCompressionEstimator},
       {"jpeg_blockiness",
        {"compression.blockiness"},
-       {"compression.grid_x", "compression.grid_y"},
+       {"compression.grid_x", "compression.grid_y", "compression.source", "content.kind"},
        &MakeJpegBlockinessEstimator},
       {"tone",
        {"tone.clipped_highlights",

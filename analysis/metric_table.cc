@@ -134,7 +134,8 @@ const std::vector<MetricInfo>& MetricTable() {
         "blocks visible everywhere at normal viewing distance"},
        "Mean step at the borders of 8x8 blocks beyond the steps elsewhere.",
        "Steps not explained by the slopes on both sides, capped at 24 levels, on the grid less off "
-       "the grid; zero below three times chance.",
+       "the grid; zero below three times chance, and in drawn content without a trace of "
+       "compression, whose panels lie on the grid.",
        0.0,
        8.0},
       {"compression.ringing",

@@ -47,6 +47,24 @@ TEST(JpegBlockinessTest, RisesWithTheStep) {
   }
 }
 
+// Panels at multiples of 8 px, as screens have them.
+TEST(JpegBlockinessTest, PanelsOfAScreenAreNoBlocks) {
+  cv::RNG rng(12);
+  Image image;
+  image.pixels = cv::Mat(480, 640, CV_8UC3, cv::Scalar::all(230));
+  for (int i = 0; i < 60; ++i) {
+    const cv::Rect panel(8 * rng.uniform(0, 60), 8 * rng.uniform(0, 45), 8 * 9, 8 * 5);
+    image.pixels(panel & cv::Rect(0, 0, 640, 480))
+        .setTo(cv::Scalar(rng.uniform(90, 250), rng.uniform(90, 250), rng.uniform(90, 250)));
+  }
+  EXPECT_GT(Blockiness(image), 0.35);
+  const Findings findings = Measure(image, {"content", "jpeg_compression", "jpeg_blockiness"});
+  ASSERT_EQ(findings.WordOr("content.kind", ""), "screenshot");
+  ASSERT_EQ(findings.WordOr("compression.source", ""), "none");
+  EXPECT_EQ(findings.ValueOr("compression.blockiness", -1.0), 0.0);
+  EXPECT_GT(*findings.Find("compression.blockiness")->high, 0.35);
+}
+
 TEST(JpegBlockinessTest, StrongestBorderIsTheGrid) {
   for (int phase = 0; phase < 8; ++phase) {
     const Image image = Blocks(200, 200, phase, (phase + 3) % 8, 2.0);
