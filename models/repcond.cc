@@ -30,6 +30,18 @@ absl::Status InRange(const char* what, int value, const Limits& limits) {
       "network {} {} is out of range; allowed: {}..{}", what, value, limits.low, limits.high));
 }
 
+// Far out of every range, it is still an int.
+absl::Status ReadInteger(const nlohmann::json& json,
+                         const char* what,
+                         const char* key,
+                         int* value) {
+  if (!json.contains(key) || !json[key].is_number_integer()) {
+    return absl::InvalidArgumentError(fmt::format("{} lacks the integer '{}'", what, key));
+  }
+  *value = static_cast<int>(std::clamp<int64_t>(json[key].get<int64_t>(), -1, 1 << 20));
+  return absl::OkStatus();
+}
+
 float Clamped(double value, double low, double high) {
   return std::isfinite(value) ? static_cast<float>(std::clamp(value, low, high)) : 0.0f;
 }
@@ -74,11 +86,7 @@ absl::StatusOr<RepCondExpert> RepCondExpertFromJson(const nlohmann::json& json) 
   }
   const auto own = [&](const char* key, const Limits& limits, int* value) {
     if (!json.contains(key)) return absl::OkStatus();
-    if (!json[key].is_number_integer()) {
-      return absl::InvalidArgumentError(
-          fmt::format("network expert: '{}' must be an integer", key));
-    }
-    *value = static_cast<int>(std::clamp<int64_t>(json[key].get<int64_t>(), -1, 1 << 20));
+    SHARPSCALE_RETURN_IF_ERROR(ReadInteger(json, "network expert", key, value));
     return InRange(key, *value, limits);
   };
   SHARPSCALE_RETURN_IF_ERROR(own("channels", kChannels, &expert.channels));
@@ -152,14 +160,8 @@ nlohmann::json RepCondConfig::ToJson() const {
 
 absl::StatusOr<RepCondConfig> RepCondConfigFromJson(const nlohmann::json& json) {
   RepCondConfig config;
-  const auto read = [&](const char* name, int* value) {
-    if (!json.contains(name) || !json[name].is_number_integer()) {
-      return absl::InvalidArgumentError(
-          fmt::format("network description lacks the integer '{}'", name));
-    }
-    const int64_t number = json[name].get<int64_t>();
-    *value = static_cast<int>(std::clamp<int64_t>(number, -1, 1 << 20));
-    return absl::OkStatus();
+  const auto read = [&](const char* key, int* value) {
+    return ReadInteger(json, "network description", key, value);
   };
   if (!json.is_object() || !json.contains("task") || !json["task"].is_string()) {
     return absl::InvalidArgumentError("network description lacks the text 'task'");

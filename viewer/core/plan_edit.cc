@@ -288,9 +288,9 @@ absl::StatusOr<EditedPlan> PlanOfEdits(const Plan& advised,
   plan.factor_needed = advised.factor_needed;
   plan.ppi_before = advised.ppi_before;
   plan.ppi_true = advised.ppi_true;
-  edited.risk_known = std::abs(plan.factor_product - advised.factor_product) < 1e-6 &&
+  const bool as_far = std::abs(plan.factor_product - advised.factor_product) < 1e-6 &&
                       advised.verdict == PlanVerdict::kPlan;
-  if (edited.risk_known) {
+  if (as_far) {
     plan.risk = advised.risk;
     plan.cautions = advised.cautions;
     plan.ppi_after = advised.ppi_after;

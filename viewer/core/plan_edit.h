@@ -60,11 +60,11 @@ struct EditedPlan {
   Plan plan;
   std::vector<int> origin;        // of each of its steps: index in the edits; -1 = added
   std::vector<LintFinding> lint;  // its steps are indices in the edits
-  bool risk_known = true;         // the advice's own still holds
 };
 
 // The plan that runs. Where the advice ends in a size of its own, this one does as well. Without
-// any step left it is NOTHING_TO_DO. Errors: those of PlanOfSteps.
+// any step left it is NOTHING_TO_DO. Risk and cautions are the advice's as long as it enlarges as
+// far; beyond that the risk is that of the steps. Errors: those of PlanOfSteps.
 absl::StatusOr<EditedPlan> PlanOfEdits(const Plan& advised,
                                        const std::vector<PlanStep>& steps,
                                        const Target& target,

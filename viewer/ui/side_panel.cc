@@ -187,9 +187,7 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
     const Token risk_token = plan->risk == Risk::kLow      ? Token::kText
                              : plan->risk == Risk::kMedium ? Token::kModerate
                                                            : Token::kFail;
-    const bool rated = edited == nullptr || edited->risk_known;
-    const char* risk_word = !rated                        ? kDash
-                            : plan->risk == Risk::kLow    ? "low"
+    const char* risk_word = plan->risk == Risk::kLow      ? "low"
                             : plan->risk == Risk::kMedium ? "medium"
                                                           : "high";
     const Fact facts[] = {
@@ -207,7 +205,7 @@ void VerdictBlock(Ui& ui, const Document& document, Cursor* c) {
       kit.Text({x, c->y}, Type::kAxis, Token::kText2, facts[i].title);
       kit.TextIn({x, c->y + kit.Px(14), kit.Px(kFrom[i + 1] - kFrom[i] - 4), kit.Px(18)},
                  Type::kTableStrong,
-                 i == 0 && rated ? risk_token : Token::kText,
+                 i == 0 ? risk_token : Token::kText,
                  facts[i].value);
     }
     c->y += kit.Px(38);

@@ -50,7 +50,7 @@ TEST(PlanEditTest, UneditedStepsAreTheAdvice) {
   EXPECT_EQ(StepsToString(edited.plan.steps), StepsToString(Advised().steps));
   EXPECT_THAT(edited.origin, ElementsAre(0, 1, 2, 3));
   EXPECT_TRUE(edited.lint.empty());
-  EXPECT_TRUE(edited.risk_known);
+  EXPECT_EQ(edited.plan.risk, Advised().risk);
   EXPECT_EQ(edited.plan.cautions.size(), 1u);
   EXPECT_EQ(edited.plan.headline, "Repair, enlarge 4x, then sharpen");
 }
@@ -137,7 +137,7 @@ TEST(PlanEditTest, SizesAndPredictionFollowTheFactor) {
   EXPECT_EQ(edited.plan.target_width, 2400);
   EXPECT_EQ(edited.plan.steps[1].height, 1800);
   EXPECT_EQ(edited.plan.factor_product, 2.0);
-  EXPECT_FALSE(edited.risk_known);
+  EXPECT_EQ(edited.plan.risk, Risk::kLow) << "of 2x, not of the 4x advised";
   EXPECT_TRUE(edited.plan.cautions.empty()) << "they spoke of 4x";
   EXPECT_GT(edited.plan.predicted.seconds, 0.0);
   EXPECT_LT(edited.plan.predicted.seconds, Edited(AdvisedSteps(Advised())).plan.predicted.seconds);
