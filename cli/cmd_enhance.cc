@@ -81,6 +81,11 @@ std::string ChangeText(const StageRow& stage) {
     if (from == to || std::abs(*after - *before) < 0.05 * std::abs(*before)) continue;
     text += fmt::format(
         "{}{} {} \u2192 {}\u00a0{}", text.empty() ? "" : ", ", shown.word, from, to, shown.unit);
+    // Of smaller px it takes more to be as soft.
+    if (shown.unit == "px" && stage.factor > 1.0) {
+      text += fmt::format(" ({}\u00a0px at the size before)",
+                          FormatNumber(*after / stage.factor, digits));
+    }
   }
   return text;
 }

@@ -86,6 +86,7 @@ std::vector<StageRow> StageRows(const EnhanceResult& result) {
     StageRow row;
     row.kind = StepKindName(stage.kind);
     if (stage.kind == StepKind::kSharpen) step.strength = stage.strength;
+    if (stage.kind == StepKind::kUpscale) row.factor = step.factor;
     row.title = StepTitle(step);
     row.text = stage.note;
     for (const Evidence& evidence : step.evidence) {

@@ -31,6 +31,7 @@ struct StageRow {
   double seconds = 0.0;
   std::vector<Measurement> before;
   std::vector<Measurement> after;
+  double factor = 1.0;  // linear, where it enlarges
 };
 
 // What the page tells. `after`, `comparison`, `verdict` and `stages` are absent for one picture.
