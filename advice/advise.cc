@@ -390,7 +390,7 @@ class Planner {
       }
     }
     if (plan_.verdict != PlanVerdict::kNotFixable) {
-      const std::vector<Caution> risks = RiskCautions(plan_.steps, report_, target_, s_);
+      const std::vector<Caution> risks = RiskCautions(plan_.steps, report_, target_, s_, history_);
       // A picture that is not worked on runs no risk.
       if (plan_.verdict == PlanVerdict::kPlan) plan_.risk = Higher(plan_.risk, risks.size());
       for (const Caution& risk : risks) AddCaution(risk.rule, risk.text);
@@ -429,12 +429,13 @@ class Planner {
                              history_.Describe(),
                              s_.enlarging ? "Only the px that are still missing are added."
                                           : "Nothing of it is done twice."));
-      if (s_.enlarging) {
+      // Of an enlargement RiskCautions says it.
+      const bool said = std::any_of(plan_.cautions.begin(),
+                                    plan_.cautions.end(),
+                                    [](const Caution& caution) { return caution.rule == "R-096"; });
+      if (s_.enlarging && !said) {
         AddCaution("R-096",
-                   history_.UpscaleProduct() > 1.0
-                       ? "Start from the original instead: enlarging an enlargement adds guesses "
-                         "to guesses."
-                   : history_.source_width > s_.width
+                   history_.source_width > s_.width
                        ? "Start from the original instead: it has the px that were taken away, and "
                          "an enlargement can only guess them."
                        : "Start from the original instead: an enlargement makes more of what was "

@@ -33,10 +33,10 @@ Risk RiskOfSteps(const Plan& plan, const Report& report) {
     made.width = plan.target_width;
     made.height = plan.target_height;
   }
-  const absl::StatusOr<Situation> situation =
-      DescribeSituation(report, made, RecordedHistory(report));
+  const History history = RecordedHistory(report);
+  const absl::StatusOr<Situation> situation = DescribeSituation(report, made, history);
   if (!situation.ok()) return Risk::kHigh;  // farther than anything is enlarged
-  return Higher(Risk::kLow, RiskCautions(plan.steps, report, made, *situation).size());
+  return Higher(Risk::kLow, RiskCautions(plan.steps, report, made, *situation, history).size());
 }
 
 }  // namespace

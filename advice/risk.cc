@@ -14,7 +14,8 @@ Risk Higher(Risk risk, size_t grades) {
 std::vector<Caution> RiskCautions(const std::vector<Step>& steps,
                                   const Report& report,
                                   const Target& target,
-                                  const Situation& situation) {
+                                  const Situation& situation,
+                                  const History& history) {
   std::vector<Caution> cautions;
   for (const Rule& rule : RuleTable()) {
     if (rule.effect != RuleEffect::kRaiseRisk) continue;
@@ -22,6 +23,11 @@ std::vector<Caution> RiskCautions(const std::vector<Step>& steps,
     if (rule.metric == "target.factor" && !HasStep(steps, StepKind::kUpscale)) continue;
     const std::optional<double> value = HoldingValue(rule, report, target, situation);
     if (value) cautions.push_back({std::string(rule.id), RuleText(rule, *value)});
+  }
+  if (history.UpscaleProduct() > 1.0 && HasStep(steps, StepKind::kUpscale)) {
+    cautions.push_back({"R-096",
+                        "Start from the original instead: enlarging an enlargement adds guesses to "
+                        "guesses."});
   }
   return cautions;
 }

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "advice/history.h"
 #include "advice/plan.h"
 #include "advice/situation.h"
 #include "analysis/report.h"
@@ -20,11 +21,13 @@ namespace sharpscale {
 // At most kHigh.
 Risk Higher(Risk risk, size_t grades = 1);
 
-// What raises the risk of these steps by a grade each.
+// What raises the risk of these steps by a grade each: the table's rules, and that the picture is
+// an enlargement already.
 std::vector<Caution> RiskCautions(const std::vector<Step>& steps,
                                   const Report& report,
                                   const Target& target,
-                                  const Situation& situation);
+                                  const Situation& situation,
+                                  const History& history);
 
 }  // namespace sharpscale
 

@@ -96,8 +96,6 @@ const char* RuleUnlessName(RuleUnless unless) {
       return "no noise of any kind";
     case RuleUnless::kFine:
       return "JPEG of quality 90 or more";
-    case RuleUnless::kToldByEdges:
-      return "`halo.affected` is known";
     case RuleUnless::kBrokenDetail:
       return "texture broken up by compression";
   }
@@ -322,12 +320,6 @@ const std::vector<Rule>& RuleTable() {
        "Edges already carry bright and dark rims of {value} % of their contrast (at most {limit} %): no "
        "more sharpening.",
        "S1 mistake 2; R-092; R-05E", Proof::kInterval, Unless::kCrests},
-      {"R-016u", Effect::kCaution, "halo.oversharpened", true, 85.0, "%", 0,
-       When::kAlways, Content::kScreen, Scale::kNone,
-       "All edges together look over-sharpened, {value} % sure (limit {limit} %), but too few have room "
-       "on both sides to tell a mask from rims that were drawn: look at the letters at 100 %, and start "
-       "from a less sharpened file if there is one.",
-       "R-016; study", Proof::kValue, Unless::kToldByEdges},
       {"R-093a", Effect::kCaution, "target.factor", true, kMostSensibleFactor, "x", 0,
        When::kEnlarging, Content::kAny, Scale::kNone,
        "Too far: {value}x; beyond {limit}x hardly anything of the result was seen by a camera. A "

@@ -70,7 +70,6 @@ enum class RuleUnless {
   kUnseen,        // no edge clear enough to see it on: regular lines alone look like motion
   kNoNoise,       // the picture's noise is of no kind: colour texture reads as colour noise
   kFine,          // JPEG too fine for blocks: what lies on the grid is the picture's
-  kToldByEdges,   // halo.affected is known: single edges tell more than all of them together
   kBrokenDetail,  // coarse grain in a compressed picture is its texture, broken up
 };
 const char* RuleUnlessName(RuleUnless unless);

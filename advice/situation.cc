@@ -267,10 +267,6 @@ bool IsExplained(const Rule& rule, const Report& report) {
       return report.Word("noise.kind") == "none";
     case RuleUnless::kFine:
       return WorstJpegQuality(report).value_or(0.0) >= kFineQuality;
-    case RuleUnless::kToldByEdges: {
-      const Measurement* affected = report.Find("halo.affected");
-      return affected != nullptr && affected->value.has_value();
-    }
     case RuleUnless::kBrokenDetail:
       // What looks like coarse grain in a compressed picture is mostly texture that compression
       // has broken up.

@@ -43,7 +43,7 @@ const std::vector<EstimatorInfo>& EstimatorTable() {
        &MakeContentEstimator},
       {"oversharpening",
        {"halo.oversharpened"},
-       {"noise.impulse_share", "noise.luma_sigma"},
+       {"noise.impulse_share", "noise.luma_sigma", "content.kind"},
        &MakeOversharpeningEstimator},
       {"edges",
        {"blur.sigma",

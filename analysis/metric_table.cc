@@ -409,7 +409,7 @@ const std::vector<MetricInfo>& MetricTable() {
        kNeutral,
        {},
        {},
-       "How sure it is that the picture as a whole was sharpened by a strong mask; 50 is a guess.",
+       "How sure it is that a photograph as a whole was sharpened by a strong mask; 50 is a guess.",
        "Logistic regression over all edges and scales: gradients that run against their edge, "
        "returns on both sides, spectrum, px pushed to the ends of the scale."},
 
@@ -913,7 +913,8 @@ const std::vector<MetricInfo>& MetricTable() {
         "grain plainly added",
         "grain covers detail"},
        "Noise the result has more than its source (negative: removed).",
-       "Detail (less its 7x7 mean) in flat cells, after against before, difference of variances."},
+       "Detail (less its 7x7 mean) in flat cells, after against before: root of the difference of "
+       "the variances, so that 8 levels less 4 are 6.9."},
       {"added.blockiness",
        "Blockiness added",
        "levels",

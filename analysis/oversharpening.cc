@@ -48,6 +48,13 @@ class OversharpeningEstimator final : public Estimator {
 
   void Finish(const PictureFacts&, Findings* findings) override {
     constexpr const char* kId = "halo.oversharpened";
+    const std::string kind = findings->WordOr("content.kind", "photo");
+    if (kind != "photo") {
+      findings->Unknown(kId,
+                        "set on photographs; in a picture of this kind (" + kind +
+                            ") rims may be drawn: see the edges that carry a halo");
+      return;
+    }
     if (statistics_.edges() < kFewest) {
       findings->Unknown(
           kId, "too few edges (" + std::to_string(statistics_.edges()) + "; 100 are needed)");

@@ -47,10 +47,12 @@ absl::Status AddPrintSizes(const Target& target, HtmlInput* input) {
   options.ppi = target.ppi;
   options.ppi_given = target.ppi_given;
   options.advice = AdviceHere();
-  input->wanted_ppi = target.ppi;
   input->reading_distance_in = options.reading_distance_in;
   std::vector<Target> sizes = PrintTableTargets(options);
   SHARPSCALE_ASSIGN_OR_RETURN(input->print_sizes, PrintTable(input->report, sizes, options));
+  // Text and line art ask for more than photographs.
+  input->wanted_ppi =
+      input->print_sizes.empty() ? target.ppi : input->print_sizes.front().target.wanted_ppi();
   if (target.is_print()) {
     SHARPSCALE_ASSIGN_OR_RETURN(const std::vector<PrintRow> asked,
                                 PrintTable(input->report, {target}, options));

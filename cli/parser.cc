@@ -35,6 +35,11 @@ std::string Choices(const OptionSpec& spec) {
 }
 
 absl::Status Apply(const OptionSpec& spec, const std::string& value) {
+  // A script's variable that is not set, most often.
+  if (!spec.value_name.empty() && absl::StripAsciiWhitespace(value).empty()) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: the value is empty; name one or leave the option out", spec.names));
+  }
   if (!spec.choices.empty() &&
       std::find(spec.choices.begin(), spec.choices.end(), value) == spec.choices.end()) {
     return absl::InvalidArgumentError(

@@ -38,9 +38,17 @@ cv::Scalar Colour(Random* random) {
   return {random->Uniform(0, 256), random->Uniform(0, 256), random->Uniform(0, 256)};
 }
 
-// Two colours with a visible difference in brightness.
+// Two colours with a visible difference in brightness; often black and white, as pages and screens
+// have them, where noise and rims are cut off.
 void Pair(Random* random, cv::Scalar* back, cv::Scalar* front) {
   const bool dark_on_bright = random->Chance(0.6);
+  if (random->Chance(0.5)) {
+    const double dark = random->Chance(0.5) ? 0.0 : random->Uniform(0, 70);
+    const double bright = random->Chance(0.6) ? 255.0 : random->Uniform(225, 256);
+    *back = cv::Scalar::all(dark_on_bright ? bright : dark);
+    *front = cv::Scalar::all(dark_on_bright ? dark : bright);
+    return;
+  }
   for (int c = 0; c < 3; ++c) {
     const double dark = random->Uniform(0, 90);
     const double bright = random->Uniform(165, 256);

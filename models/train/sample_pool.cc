@@ -155,9 +155,8 @@ absl::StatusOr<SamplePair> SamplePool::Make() {
   if (options_.teacher != nullptr)
     margin = std::max(margin, RoundUp(options_.teacher->radius(), 8));
   const int whole = (options_.crop + 2 * margin) * s;
-  const cv::Mat bytes = random_.Chance(options_.chart_chance)
-                            ? RandomChart({whole, whole}, random_.Next())
-                            : Crop(whole);
+  const bool chart = random_.Chance(options_.chart_chance);
+  const cv::Mat bytes = chart ? RandomChart({whole, whole}, random_.Next()) : Crop(whole);
   cv::Mat high;
   bytes.convertTo(high, CV_32F, 1.0 / 255.0);
   if (random_.Chance(options_.soft_chance)) {
@@ -176,7 +175,8 @@ absl::StatusOr<SamplePair> SamplePool::Make() {
     pair.conditions.aliasing = drawn.conditions.aliasing;  // not measured
   }
   SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat input, AfterFirstPass(first, low, &pair.conditions));
-  if (options_.teacher != nullptr) {
+  // What is drawn can be told from its input: there the teacher has nothing to add but its faults.
+  if (options_.teacher != nullptr && !chart) {
     cv::Mat floats;
     input.convertTo(floats, CV_32F, 1.0 / 255.0);
     SHARPSCALE_ASSIGN_OR_RETURN(const cv::Mat taught,

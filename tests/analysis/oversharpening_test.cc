@@ -70,6 +70,22 @@ TEST(Oversharpening, UnknownUnderStrongNoise) {
   EXPECT_FALSE(known("noise:20"));
 }
 
+// Outlined panels: drawn rims are as sure as a mask's.
+TEST(Oversharpening, UnknownInDrawings) {
+  cv::RNG rng(5);
+  Image screen;
+  screen.pixels = cv::Mat(480, 640, CV_8UC3, cv::Scalar::all(200));
+  for (int i = 0; i < 60; ++i) {
+    const cv::Rect panel(rng.uniform(0, 560), rng.uniform(0, 430), 70, 40);
+    cv::rectangle(screen.pixels, panel, cv::Scalar::all(rng.uniform(60, 150)), cv::FILLED);
+    cv::rectangle(screen.pixels, panel, cv::Scalar::all(20), 1);
+  }
+  EXPECT_TRUE(Measure(screen, {"oversharpening"}).Find("halo.oversharpened")->known());
+  const Findings f = Measure(screen, {"content", "oversharpening"});
+  ASSERT_EQ(f.WordOr("content.kind", ""), "line-art");
+  EXPECT_FALSE(f.Find("halo.oversharpened")->known());
+}
+
 TEST(Oversharpening, UnknownWithoutEdges) {
   Image flat;
   flat.pixels = cv::Mat(64, 64, CV_8UC3, cv::Scalar::all(120));
