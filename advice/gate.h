@@ -50,6 +50,9 @@ struct GateRule {
   // true, of a PSNR against the source: noise that the source has and the result has not is what a
   // repair takes away, and its power is allowed for beside that of the limits.
   bool allow_noise = false;
+  // true, of detail that was lost: rims that sharpening left on most of the source's edges are
+  // detail here, too; where a repair took them it is no more than a warning.
+  bool allow_rims = false;
   // The limits are somebody's own and hold as they are: nothing above bends them.
   void HoldAsGiven();
 };

@@ -43,7 +43,8 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
                      "settled_by",
                      "explains",
                      "ask_source",
-                     "allow_noise"});
+                     "allow_noise",
+                     "allow_rims"});
   fields.Text("id", &rule.id, true);
   const GateRule* before = FindRule(base, rule.id);
   if (before == nullptr) {
@@ -82,6 +83,7 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
   fields.Texts("explains", &rule.explains);
   fields.Flag("ask_source", &rule.ask_source);
   fields.Flag("allow_noise", &rule.allow_noise);
+  fields.Flag("allow_rims", &rule.allow_rims);
   if (!fields.status().ok()) return fields.status();
   const MetricInfo* metric = FindMetric(rule.metric);
   if (metric == nullptr) {

@@ -70,7 +70,8 @@ constexpr std::string_view kAlsoRead[] = {"blur.sigma",
                                           "noise.chroma_sigma",
                                           "compression.jpeg_quality",
                                           "compression.grid_x",
-                                          "compression.grid_y"};
+                                          "compression.grid_y",
+                                          "halo.affected"};  // of blur.sigma's estimator
 // ... and of the result: no enlargement adds more halo than its typical edge shows.
 constexpr std::string_view kOfResult[] = {"halo.overshoot", "halo.undershoot"};
 

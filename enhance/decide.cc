@@ -18,6 +18,7 @@
 #include "enhance/classical_restore.h"
 #include "enhance/conditions_from_report.h"
 #include "enhance/keep_even_ground.h"
+#include "enhance/keep_neutral.h"
 #include "enhance/lanes.h"
 #include "enhance/measure_stage.h"
 #include "enhance/network_fault.h"
@@ -588,6 +589,9 @@ class Decider {
   // texture. True: by less than the whole.
   absl::StatusOr<bool> WeighRepair(const Step& step, TriedNetwork* tried) const {
     if (step.kind != StepKind::kRestore || step.strength < 1.0) return false;
+    // What is drawn has no texture to lose, and noise that is cut off at black and white is not the
+    // noise that the solver knows.
+    if (!photo_) return false;
     const std::optional<WhiteNoise> noise = NoiseAlone(tried->step.network.conditions);
     if (!noise) return false;
     const cv::Rect place = RichestWindow(sample_.pixels, kStrengthSide, kStrengthSide);
@@ -648,7 +652,7 @@ class Decider {
     if (network.conditions.halo <= 0.0 || network.strength < 1.0) return;
     if (photo_ && EvenGroundShare(sample_.pixels) < kEvenPicture) return;
     network.blend = [](const cv::Mat& window, const cv::Mat& result, cv::Point) {
-      return KeepEvenGround(window, result);
+      return KeepEvenGround(window, KeepNeutral(window, result));
     };
     network.context = kEvenGroundContext;
     // Of rims that were cut off at white half is missing: letters without their halos are lighter

@@ -60,7 +60,8 @@ absl::StatusOr<ModelFileInfo> ImportModel(const std::string& path,
   }
   std::error_code error;
   if (!overwrite && std::filesystem::exists(out, error)) {
-    return absl::AlreadyExistsError(fmt::format("{}: exists already; choose another name or --force", out));
+    return absl::AlreadyExistsError(
+        fmt::format("{}: exists already; choose another name or --force", out));
   }
   SHARPSCALE_ASSIGN_OR_RETURN(NetworkSpec spec, NetworkSpecOfFile(path));
   if (spec.architecture == "torchscript") {

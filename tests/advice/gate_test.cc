@@ -100,6 +100,22 @@ TEST(GateTest, BetweenTheLimitsItWarns) {
             RuleVerdict::kWarn);
 }
 
+TEST(GateTest, RimsThatAreGoneAreNoBlurredPlace) {
+  Comparison pair = Pair({{"added.local_smoothing", 50.0}});
+  EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kFail);
+  SetValue(&pair.before, "halo.affected", 98.0);
+  SetValue(&pair.after, "halo.affected", 60.0);
+  const Verdict repaired = Judge(pair, Profile("print"));
+  EXPECT_EQ(repaired.verdict, RuleVerdict::kWarn) << repaired.headline;
+  EXPECT_THAT(Find(repaired, "gate.local_smoothing")->text, HasSubstr("gone from 38 %"));
+  // They are still there.
+  SetValue(&pair.after, "halo.affected", 80.0);
+  EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kFail);
+  // Whether they are gone cannot be told.
+  SetUnknown(&pair.after, "halo.affected", "too few clear edges");
+  EXPECT_EQ(Judge(pair, Profile("print")).verdict, RuleVerdict::kFail);
+}
+
 // What a repair takes away of noise cannot agree with the noisy source, and is asked of it.
 TEST(GateTest, NoiseThatIsGoneIsNoLackOfAgreement) {
   Comparison pair = Pair({{"consistency.lr_psnr", 20.5}});

@@ -46,6 +46,10 @@ for section in $sections; do
       echo "== restore, 12 held-out pictures, JPEG, gray"
       "$eval" "$held" --limit 12 --rgb --gray --methods "input,$model" \
         --damage "jpeg:10;jpeg:20;jpeg:40"
+      # Black on white, where noise is cut off: nothing that photographs teach.
+      echo "== restore, pages of text and line art, RGB"
+      "$eval" val/docs --rgb --crop 600 --methods "input,$model" \
+        --damage "none;noise:5;noise:20;jpeg:60;usm:1.5:1"
       echo "== restore, clean in, clean conditions (PSNR of the output against the input)"
       "$eval" "$held" --limit 12 --rgb --methods "$model" --damage none
       ;;
