@@ -14,7 +14,7 @@ namespace {
 // Only those are faster in bfloat16 than our own convolutions in fp32, which need a quarter of the
 // products.
 bool HasMatrixTiles() {
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(__clang__)  // clang 14 does not know the name
   return __builtin_cpu_supports("amx-bf16");
 #else
   return false;

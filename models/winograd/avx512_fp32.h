@@ -12,7 +12,8 @@
 #include <immintrin.h>
 
 namespace sharpscale {
-namespace {
+// Each file that includes it is compiled for its own processor: nothing of this may be shared.
+namespace {  // NOLINT(google-build-namespaces)
 
 struct Avx512 {
   using Register = __m512;
