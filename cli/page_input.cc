@@ -9,6 +9,7 @@
 #include "advice/print_table.h"
 #include "enhance/capabilities.h"
 #include "image/status_macros.h"
+#include "report/print_sizes.h"
 
 namespace sharpscale {
 namespace {
@@ -50,9 +51,7 @@ absl::Status AddPrintSizes(const Target& target, HtmlInput* input) {
   input->reading_distance_in = options.reading_distance_in;
   std::vector<Target> sizes = PrintTableTargets(options);
   SHARPSCALE_ASSIGN_OR_RETURN(input->print_sizes, PrintTable(input->report, sizes, options));
-  // Text and line art ask for more than photographs.
-  input->wanted_ppi =
-      input->print_sizes.empty() ? target.ppi : input->print_sizes.front().target.wanted_ppi();
+  input->wanted_ppi = WantedPpi(input->print_sizes, options);
   if (target.is_print()) {
     SHARPSCALE_ASSIGN_OR_RETURN(const std::vector<PrintRow> asked,
                                 PrintTable(input->report, {target}, options));

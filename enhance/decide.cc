@@ -645,8 +645,8 @@ class Decider {
     return true;
   }
 
-  // The paper around letters stays as it is where halos are taken from them. No other `blend` is in
-  // the way: a repair of halos is not held (HoldRepair).
+  // Where halos are taken from letters, the paper around them stays as it is, and gray gray. No
+  // other `blend` is in the way: a repair of halos is not held (HoldRepair).
   void KeepGround(TriedNetwork* tried) const {
     NetworkStageOptions& network = tried->step.network;
     if (network.conditions.halo <= 0.0 || network.strength < 1.0) return;

@@ -28,12 +28,11 @@ Cell LookCell(PrintVerdict look, const std::string& rest) {
   return {"\u25cb soft" + rest, Ink::kFail};
 }
 
-// Text and line art want more than was asked: what the table judged by.
+}  // namespace
+
 double WantedPpi(const std::vector<PrintRow>& rows, const PrintTableOptions& options) {
   return rows.empty() ? options.ppi : rows.front().target.wanted_ppi();
 }
-
-}  // namespace
 
 nlohmann::ordered_json PrintSizesJson(const std::string& file,
                                       const std::vector<PrintRow>& rows,

@@ -17,6 +17,9 @@
 
 namespace sharpscale {
 
+// Text and line art want more than was asked: what the table judged by.
+double WantedPpi(const std::vector<PrintRow>& rows, const PrintTableOptions& options);
+
 nlohmann::ordered_json PrintSizesJson(const std::string& file,
                                       const std::vector<PrintRow>& rows,
                                       const PrintTableOptions& options);
