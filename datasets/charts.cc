@@ -15,6 +15,11 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 constexpr int kOver = 4;  // drawn this many times larger, then averaged
+constexpr int kFonts[] = {cv::FONT_HERSHEY_SIMPLEX,
+                          cv::FONT_HERSHEY_DUPLEX,
+                          cv::FONT_HERSHEY_COMPLEX,
+                          cv::FONT_HERSHEY_TRIPLEX,
+                          cv::FONT_HERSHEY_SCRIPT_SIMPLEX};
 
 // Area of the unit square centred at the origin on the side n.x >= d of a line with unit normal n.
 double Coverage(double nx, double ny, double d) {
@@ -68,36 +73,69 @@ cv::Mat Coloured(const cv::Mat& gray, Random* random) {
   return out;
 }
 
+std::string Letters(int count, Random* random) {
+  const std::string all =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;!?&%()+-=/ ";
+  std::string out;
+  for (int i = 0; i < count; ++i) out += all[random->Int(0, static_cast<int>(all.size()) - 1)];
+  return out;
+}
+
 void DrawText(cv::Mat* canvas, Random* random) {
   cv::Scalar back, front;
   Pair(random, &back, &front);
   canvas->setTo(back);
-  const std::string letters =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;!?&%()+-=/ ";
-  const int fonts[] = {cv::FONT_HERSHEY_SIMPLEX,
-                       cv::FONT_HERSHEY_DUPLEX,
-                       cv::FONT_HERSHEY_COMPLEX,
-                       cv::FONT_HERSHEY_TRIPLEX,
-                       cv::FONT_HERSHEY_SCRIPT_SIMPLEX};
+  // Hair strokes of small type are what a repair takes for noise first.
+  const bool fine = random->Chance(0.5);
   double y = random->Uniform(0, 20) * kOver;
   while (y < canvas->rows + 20 * kOver) {
-    const double height = random->Uniform(7.0, 28.0) * kOver;  // of a capital, px of the drawing
+    // Of a capital, px of the drawing.
+    const double height = (fine ? random->Uniform(5.0, 11.0) : random->Uniform(7.0, 28.0)) * kOver;
     const double scale = height / 22.0;
     const int thickness = std::max(1, static_cast<int>(height * random->Uniform(0.06, 0.18)));
-    const int font = fonts[random->Int(0, 4)];
-    std::string line;
-    for (int i = 0; i < 60; ++i) {
-      line += letters[random->Int(0, static_cast<int>(letters.size()) - 1)];
-    }
+    const int font = kFonts[random->Int(0, 4)];
     y += height * 1.6;
     cv::putText(*canvas,
-                line,
+                Letters(60, random),
                 {static_cast<int>(-random->Uniform(0, 30) * kOver), static_cast<int>(y)},
                 font,
                 scale,
                 front,
                 thickness,
                 cv::LINE_AA);
+  }
+}
+
+// As a screen draws: at its own size, so that strokes and frames are whole pixels wide.
+void DrawScreen(cv::Mat* canvas, Random* random) {
+  cv::Scalar back, front;
+  Pair(random, &back, &front);
+  canvas->setTo(back);
+  const int line_type = random->Chance(0.7) ? cv::LINE_AA : cv::LINE_8;
+  for (int y = random->Int(0, 12); y < canvas->rows + 12;) {
+    const int x = random->Int(-10, 12);
+    const double part = random->Uniform();
+    if (part < 0.15) {  // a button, framed or filled
+      const int height = random->Int(6, 24);
+      cv::Rect box(x, y, random->Int(8, canvas->cols), height);
+      cv::rectangle(*canvas, box, front, random->Chance(0.3) ? cv::FILLED : 1, cv::LINE_8);
+      y += height + random->Int(2, 6);
+    } else if (part < 0.25) {  // a rule
+      cv::line(*canvas, {x, y}, {x + random->Int(8, canvas->cols), y}, front, 1, cv::LINE_8);
+      y += random->Int(3, 8);
+    } else {
+      const int height = random->Int(6, 15);
+      y += height;
+      cv::putText(*canvas,
+                  Letters(40, random),
+                  {x, y},
+                  kFonts[random->Int(0, 3)],
+                  height / 22.0,
+                  front,
+                  random->Chance(0.85) ? 1 : 2,
+                  line_type);
+      y += random->Int(2, height);
+    }
   }
 }
 
@@ -193,10 +231,15 @@ cv::Mat RandomChart(cv::Size size, uint64_t seed) {
     return Coloured(plate, &random);
   }
   if (kind < 0.2) return Coloured(SlantedEdge(size, random.Uniform(0.0, 360.0), 0.0, 1.0), &random);
+  if (kind < 0.35) {
+    cv::Mat screen(size, CV_8UC3);
+    DrawScreen(&screen, &random);
+    return screen;
+  }
   cv::Mat canvas(size.height * kOver, size.width * kOver, CV_8UC3);
-  if (kind < 0.55) {
+  if (kind < 0.65) {
     DrawText(&canvas, &random);
-  } else if (kind < 0.7) {
+  } else if (kind < 0.78) {
     DrawLines(&canvas, &random);
   } else {
     DrawPolygons(&canvas, &random);

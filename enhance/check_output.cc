@@ -10,6 +10,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "enhance/colour_lock.h"
+#include "enhance/cut_off_noise.h"
 #include "enhance/luma.h"
 
 namespace sharpscale {
@@ -63,10 +64,11 @@ Extremes FindExtremes(const cv::Mat& output) {
 
 }  // namespace
 
-cv::Mat MeasureDrift(const cv::Mat& input, const cv::Mat& output, int scale) {
+cv::Mat MeasureDrift(const cv::Mat& input, const cv::Mat& output, int scale, double noise_sigma) {
+  const int cell = kDriftCell * scale;
   const cv::Mat before = CellMeans(input, kDriftCell);
-  const cv::Mat after = CellMeans(output, kDriftCell * scale);
-  cv::Mat drift = before - after;
+  const cv::Mat noisy = MeanUnderCutOffNoise(output, noise_sigma * kLevel);
+  cv::Mat drift = DriftBeyondCutOff(before, CellMeans(output, cell), CellMeans(noisy, cell));
   if (drift.rows > 1 || drift.cols > 1) {
     const cv::Mat kernel = (cv::Mat_<float>(1, 3) << 0.25f, 0.5f, 0.25f);
     cv::sepFilter2D(drift, drift, -1, kernel, kernel, cv::Point(-1, -1), 0.0, cv::BORDER_REPLICATE);

@@ -18,10 +18,13 @@ namespace sharpscale {
 
 // Large-scale difference input - output on a grid of kDriftCell px of the input, one value per
 // channel, in units of the picture (1 = full scale), smoothed over 3 x 3 cells. `input`, `output`:
-// CV_32FC1 or CV_32FC3 of the same channels; output is `scale` times as large. `origin`: place of
-// the input in the whole picture (cells lie on the picture's grid).
+// CV_32FC1 or CV_32FC3 of the same channels; output is `scale` times as large. What noise of
+// `noise_sigma` (levels) in the input explains where it was cut off does not count.
 inline constexpr int kDriftCell = 8;
-cv::Mat MeasureDrift(const cv::Mat& input, const cv::Mat& output, int scale);
+cv::Mat MeasureDrift(const cv::Mat& input,
+                     const cv::Mat& output,
+                     int scale,
+                     double noise_sigma = 0.0);
 
 // Drift that noise and compression of the stated strength explain, same unit: noise averaged over
 // the cells, and the quantised DC coefficient of a JPEG block.

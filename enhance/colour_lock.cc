@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "enhance/check_output.h"
+#include "enhance/cut_off_noise.h"
 #include "enhance/strip_stage.h"
 
 namespace sharpscale {
@@ -20,6 +21,7 @@ class ColourLockStage : public StripStage {
                   std::shared_ptr<CellRows> source_means,
                   int scale,
                   double tolerance,
+                  double noise,
                   const Progress* progress)
       : StripStage(std::move(input),
                    {1, kReach * kDriftCell * scale, 4 * kDriftCell * scale},
@@ -27,7 +29,8 @@ class ColourLockStage : public StripStage {
                    progress),
         source_(std::move(source_means)),
         cell_(kDriftCell * scale),
-        tolerance_(static_cast<float>(tolerance)) {}
+        tolerance_(static_cast<float>(tolerance)),
+        noise_(noise) {}
 
  protected:
   absl::Status Process(const Strip& strip, cv::Mat* colour, cv::Mat* alpha) override {
@@ -39,7 +42,9 @@ class ColourLockStage : public StripStage {
     const int first_cell = strip.top / cell_;
     const int known = result_.end() - first_cell;
     if (known * cell_ < strip.colour.rows) {
-      result_.Append(CellMeans(strip.colour.rowRange(known * cell_, strip.colour.rows), cell_));
+      const cv::Mat fresh = strip.colour.rowRange(known * cell_, strip.colour.rows);
+      result_.Append(CellMeans(fresh, cell_));
+      under_noise_.Append(CellMeans(MeanUnderCutOffNoise(fresh, noise_), cell_));
     }
     const int cells = result_.end() - first_cell;
     if (source_->end() < first_cell + cells) {
@@ -48,10 +53,13 @@ class ColourLockStage : public StripStage {
     const cv::Mat& any_row = result_.row(first_cell);
     cv::Mat drift(cells, any_row.cols, any_row.type());
     for (int j = 0; j < cells; ++j) {
-      drift.row(j) = source_->row(first_cell + j) - result_.row(first_cell + j);
+      const int row = first_cell + j;
+      DriftBeyondCutOff(source_->row(row), result_.row(row), under_noise_.row(row))
+          .copyTo(drift.row(j));
     }
     source_->DropBefore((strip.last / cell_) - kReach);
     result_.DropBefore((strip.last / cell_) - kReach);
+    under_noise_.DropBefore((strip.last / cell_) - kReach);
 
     const cv::Mat kernel = (cv::Mat_<float>(1, 3) << 0.25f, 0.5f, 0.25f);
     cv::sepFilter2D(drift, drift, -1, kernel, kernel, cv::Point(-1, -1), 0.0, cv::BORDER_REPLICATE);
@@ -88,8 +96,10 @@ class ColourLockStage : public StripStage {
 
   std::shared_ptr<CellRows> source_;
   CellRows result_;
+  CellRows under_noise_;
   int cell_;
   float tolerance_;
+  double noise_;
 };
 
 }  // namespace
@@ -139,9 +149,10 @@ std::unique_ptr<PixelSource> LockColour(std::unique_ptr<PixelSource> input,
                                         std::shared_ptr<CellRows> source_means,
                                         int scale,
                                         double tolerance,
+                                        double noise,
                                         const Progress* progress) {
   return std::make_unique<ColourLockStage>(
-      std::move(input), std::move(source_means), scale, tolerance, progress);
+      std::move(input), std::move(source_means), scale, tolerance, noise, progress);
 }
 
 }  // namespace sharpscale

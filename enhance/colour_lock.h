@@ -39,11 +39,13 @@ class CellRows {
 
 // `input`: the network's result, float rows, `scale` times the source's size. `source_means`:
 // appended to before the corresponding rows of `input` arrive. `tolerance`: drift that is left
-// alone, 1 = full scale.
+// alone, 1 = full scale. `noise`: sigma of the source's noise, same unit; what of it was cut off at
+// white and black is no drift.
 std::unique_ptr<PixelSource> LockColour(std::unique_ptr<PixelSource> input,
                                         std::shared_ptr<CellRows> source_means,
                                         int scale,
                                         double tolerance,
+                                        double noise,
                                         const Progress* progress = nullptr);
 
 }  // namespace sharpscale

@@ -182,7 +182,8 @@ class NetworkStage : public StripStage {
 
   // What is wrong with a result, or "".
   std::string Check(const cv::Mat& window, const cv::Mat& result) const {
-    const cv::Mat drift = MeasureDrift(window, result, options_.network->scale());
+    const cv::Mat drift =
+        MeasureDrift(window, result, options_.network->scale(), options_.conditions.noise_sigma);
     return FindFault(result, drift, expected_drift_);
   }
 
@@ -287,12 +288,13 @@ std::unique_ptr<PixelSource> RunNetwork(std::unique_ptr<PixelSource> input,
                                         const Progress* progress) {
   const int scale = options.network->scale();
   const double tolerance = ExpectedDrift(options.conditions);
+  const double noise = options.conditions.noise_sigma / 255.0;
   std::shared_ptr<CellRows> means;
   if (options.colour_lock) means = std::make_shared<CellRows>();
   std::unique_ptr<PixelSource> rows =
       std::make_unique<NetworkStage>(std::move(input), std::move(options), log, means, progress);
   return means == nullptr ? std::move(rows)
-                          : LockColour(std::move(rows), means, scale, tolerance, progress);
+                          : LockColour(std::move(rows), means, scale, tolerance, noise, progress);
 }
 
 }  // namespace sharpscale

@@ -42,7 +42,7 @@ struct SamplePoolOptions {
   int scale = 2;
   int crop = 80;               // px of the input kept per pair
   int size = 2048;             // pairs
-  double chart_chance = 0.05;  // synthetic text, lines and zone plates in place of a photo
+  double chart_chance = 0.05;  // synthetic text, screens and lines in place of a photo
   // A photo is reduced by up to this factor first: finer structure, stronger edges. 1 = never.
   double reduce_chance = 0.0;
   double reduce_most = 2.0;

@@ -256,6 +256,24 @@ TEST(NetworkStageTest, ColourLockBringsTheLargeScaleBack) {
   EXPECT_LT(std::abs(locked[2] - truth[2]) * 255.0, 1.1);
 }
 
+TEST(NetworkStageTest, ColourLockLeavesPaperWhite) {
+  // Noise on white is cut off: the source's paper is 8 levels darker than paper.
+  constexpr double kSigma = 20.0;
+  cv::Mat page(128, 128, CV_32FC3);
+  cv::RNG random(3);
+  random.fill(page, cv::RNG::NORMAL, 1.0, kSigma / 255.0);
+  cv::min(page, 1.0, page);
+  const auto white = [](const cv::Mat& tile, const Conditions&, cv::Point) {
+    return absl::StatusOr<cv::Mat>(cv::Mat(tile.size(), tile.type(), cv::Scalar::all(1.0)));
+  };
+  NetworkStageOptions options = Options(white, 1, 128);
+  options.conditions.noise_sigma = kSigma;
+  EXPECT_GT(cv::mean(RunAll(page, options))[0] * 255.0, 254.9);
+  // Nobody said that there is noise: then white is a drift.
+  options.conditions.noise_sigma = 0.0;
+  EXPECT_LT(cv::mean(RunAll(page, options))[0] * 255.0, 250.0);
+}
+
 TEST(NetworkStageTest, LockedResultDoesNotDependOnTilesEither) {
   const cv::Mat scene = Scene(203, 187);
   const cv::Scalar tint(9.0 / 255.0, 0.0, -3.0 / 255.0);
