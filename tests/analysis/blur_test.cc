@@ -355,6 +355,30 @@ TEST(Blur, ARampFromBorderToBorderIsNoEdge) {
   EXPECT_TRUE(soft.Find("blur.sigma")->known());
 }
 
+// A screen that was sharpened: letters are too close to be judged, a shadow is soft on purpose. It
+// was "plainly soft", and sharpened once more.
+TEST(Blur, CrispLettersBesideASoftShadowAreCrisp) {
+  cv::Mat screen(400, 600, CV_8UC3, cv::Scalar::all(255));
+  cv::rectangle(screen, {60, 200, 480, 150}, cv::Scalar::all(110), cv::FILLED);
+  cv::GaussianBlur(screen, screen, {}, 3.0);
+  for (int line = 0; line < 6; ++line) {
+    cv::putText(screen,
+                "Reach your audience in new places",
+                {8, 24 + 26 * line},
+                cv::FONT_HERSHEY_SIMPLEX,
+                0.6,
+                cv::Scalar::all(0),
+                1,
+                cv::LINE_AA);
+  }
+  Image image;
+  image.pixels = screen;
+  EXPECT_LT(Measure(image, {"noise", "edges"}).ValueOr("blur.sigma", -1.0), 0.3);
+  // Out of focus as a whole it is soft.
+  cv::GaussianBlur(screen, image.pixels, {}, 3.0);
+  EXPECT_GT(Measure(image, {"noise", "edges"}).ValueOr("blur.sigma", -1.0), 2.0);
+}
+
 TEST(Blur, UnknownWithoutEdges) {
   Image image;
   for (const cv::Size size : {cv::Size(1, 1), cv::Size(20, 300), cv::Size(300, 300)}) {
