@@ -8,6 +8,7 @@
 
 #include "analysis/blur.h"
 #include "analysis/blur_spectrum.h"
+#include "analysis/ground_rims.h"
 #include "analysis/halo.h"
 #include "analysis/motion.h"
 
@@ -31,6 +32,7 @@ class EdgeEstimator final : public Estimator {
 
   void AddTile(const Tile& tile) override {
     spectrum_.AddTile(tile);
+    ground_.AddTile(tile);
     for (int level = 0; level < kLevels; ++level) {
       for (const EdgePoint& p : FindEdgePoints(tile, level, per_cell_[level], kLeastSlope)) {
         if (!ClearOfTransparency(tile, level, p)) continue;
@@ -53,6 +55,7 @@ class EdgeEstimator final : public Estimator {
     const auto& other = static_cast<const EdgeEstimator&>(base);
     edges_.insert(edges_.end(), other.edges_.begin(), other.edges_.end());
     spectrum_.Merge(other.spectrum_);
+    ground_.Merge(other.ground_);
   }
 
   void Finish(const PictureFacts& facts, Findings* findings) override {
@@ -61,7 +64,7 @@ class EdgeEstimator final : public Estimator {
     });
     FindBlur(edges_, facts, findings);
     FindMotion(edges_, spectrum_.Find(), findings);
-    FindHalo(edges_, facts, findings);
+    FindHalo(edges_, ground_, facts, findings);
   }
 
  private:
@@ -77,6 +80,7 @@ class EdgeEstimator final : public Estimator {
   int per_cell_[kLevels] = {};
   std::vector<EdgeMeasure> edges_;
   BlurSpectrum spectrum_;
+  GroundRims ground_;
 };
 
 }  // namespace

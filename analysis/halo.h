@@ -14,7 +14,9 @@
 // and the crests of the typical edge count up to twice of what both sides of single edges show.
 // Sides at the end of the scale (white, black) cannot show a halo and do not count; where only the
 // other one is left, most edges must have a rim; drawings, whose outlines look like one rim, are
-// asked only at edges with room for both. Unknown: fewer than 16 such edges.
+// asked only at edges with room for both. Unknown: fewer than 16 such edges; in drawings the
+// borders of even ground answer then (ground_rims.h), where enough of them have room in both
+// directions.
 //
 // A picture that was soft before it was sharpened has no rims, and no statistic of edges or spectra
 // that was tried tells it from one that was crisper from the start: its amount reads low.
@@ -26,12 +28,16 @@
 
 #include "analysis/edge_estimator.h"
 #include "analysis/findings.h"
+#include "analysis/ground_rims.h"
 #include "analysis/picture_facts.h"
 
 namespace sharpscale {
 
 // `edges` in raster order per level. Reads noise.luma_sigma and content.kind from `findings`.
-void FindHalo(const std::vector<EdgeMeasure>& edges, const PictureFacts& facts, Findings* findings);
+void FindHalo(const std::vector<EdgeMeasure>& edges,
+              const GroundRims& ground,
+              const PictureFacts& facts,
+              Findings* findings);
 
 }  // namespace sharpscale
 

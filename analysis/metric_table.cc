@@ -387,7 +387,8 @@ const std::vector<MetricInfo>& MetricTable() {
        {"no halos", "some edges", "many edges", "most edges"},
        "Share of the crisp edges that carry a halo on both sides.",
        "Edges with both rims above 8 % of the contrast, less those with the opposite on both "
-       "sides; none where the picture as a whole gives no evidence of sharpening."},
+       "sides; none where the picture as a whole gives no evidence of sharpening. Drawings without "
+       "such edges: borders of even ground with a rim, where rims go in both directions."},
       {"halo.amount",
        "Sharpening it looks like",
        "",

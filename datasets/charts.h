@@ -22,8 +22,8 @@ cv::Mat SlantedEdge(cv::Size size, double degrees, double dark = 0.2, double bri
 // per px, 0..0.5) at the nearest border. CV_32FC1.
 cv::Mat ZonePlate(cv::Size size, double max_frequency = 0.5);
 
-// A chart of one kind (text, a screen's text and frames, lines, zone plate, slanted edge, polygons),
-// coloured or black and white, drawn from the seed. CV_8UC3.
+// A chart of one kind (text, a screen's text and frames, lines, zone plate, slanted edge,
+// polygons), coloured or black and white, drawn from the seed. CV_8UC3.
 cv::Mat RandomChart(cv::Size size, uint64_t seed);
 
 }  // namespace sharpscale

@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <opencv2/imgproc.hpp>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "datasets/kernels.h"
 #include "tests/analysis/degraded.h"
@@ -89,8 +92,8 @@ TEST(Halo, OutlinesOfDrawingsAreNoHalo) {
   const Findings outlined =
       Measure(ToImage8(drawing(1.0F)), {"native_scale", "noise", "content", "edges"});
   ASSERT_NE(outlined.WordOr("content.kind", "photo"), "photo");
-  EXPECT_FALSE(outlined.Find("halo.undershoot")->known());
-  EXPECT_FALSE(outlined.Find("halo.affected")->known());
+  EXPECT_EQ(outlined.ValueOr("halo.undershoot", 0.0), 0.0);
+  EXPECT_EQ(outlined.ValueOr("halo.affected", 0.0), 0.0);
 
   cv::Mat1f plain(512, 512, 0.8F);
   for (int y = 16; y + 40 < 512; y += 56) {
@@ -100,6 +103,44 @@ TEST(Halo, OutlinesOfDrawingsAreNoHalo) {
       Measure(Degraded(plain, "blur:0.8,usm:2:1.2"), {"native_scale", "noise", "content", "edges"});
   EXPECT_GT(sharpened.ValueOr("halo.overshoot", 0.0), 10.0);
   EXPECT_GT(sharpened.ValueOr("halo.affected", 0.0), 50.0);
+}
+
+// Letters are too close to have even surroundings on both sides; the ground beside them tells.
+TEST(Halo, LettersTellOnTheirGround) {
+  cv::Mat page(400, 600, CV_8UC1, cv::Scalar::all(170));
+  for (int line = 0; line < 12; ++line) {
+    cv::putText(page,
+                "Reach your audience, 47 new places",
+                {8, 28 + 32 * line},
+                cv::FONT_HERSHEY_SIMPLEX,
+                0.6,
+                cv::Scalar::all(line % 3 == 2 ? 240 : 40),
+                1,
+                cv::LINE_AA);
+  }
+  cv::Mat1f untouched;
+  page.convertTo(untouched, CV_32F, 1.0 / 255.0);
+  const std::vector<std::string_view> needed = {"native_scale", "noise", "content", "edges"};
+  const Findings f = Measure(ToImage8(untouched), needed);
+  ASSERT_NE(f.WordOr("content.kind", "photo"), "photo");
+  ASSERT_TRUE(f.Find("halo.affected")->known()) << f.Find("halo.affected")->unknown;
+  EXPECT_EQ(f.ValueOr("halo.affected", -1.0), 0.0);
+  EXPECT_EQ(f.ValueOr("halo.overshoot", -1.0), 0.0);
+
+  const Findings sharpened = Measure(Degraded(untouched, "usm:1.5:1.2"), needed);
+  EXPECT_GT(sharpened.ValueOr("halo.affected", 0.0), 40.0);
+  EXPECT_GT(sharpened.ValueOr("halo.overshoot", 0.0), 10.0);
+  EXPECT_GT(sharpened.ValueOr("halo.undershoot", 0.0), 5.0);
+
+  // Shadows by design lie on one side of what casts them.
+  cv::Mat1f shadowed = untouched.clone();
+  for (int y = 1; y < shadowed.rows; ++y) {
+    for (int x = 1; x < shadowed.cols; ++x) {
+      if (untouched(y, x) == untouched(0, 0) && untouched(y - 1, x - 1) < 0.4F)
+        shadowed(y, x) = 0.9F;
+    }
+  }
+  EXPECT_EQ(Measure(ToImage8(shadowed), needed).ValueOr("halo.affected", -1.0), 0.0);
 }
 
 // Rims on one side only, as lines beside edges make: no halo.
