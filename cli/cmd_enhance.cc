@@ -250,7 +250,10 @@ absl::StatusOr<Plan> EnhanceCommand::MakePlan(RunContext& context, const Report&
   if ((force_ || output_ == "-") && plan.verdict == PlanVerdict::kNothingToDo) {
     Target same;  // a copy: the px that it has, and no other ppi
     same.max_bytes = target.max_bytes;
-    return PlanFromUser("export", same, report, context.console);
+    SHARPSCALE_ASSIGN_OR_RETURN(Plan copy, PlanFromUser("export", same, report, context.console));
+    copy.headline = plan.headline + ": a copy";
+    copy.cautions = plan.cautions;
+    return copy;
   }
   return plan;
 }

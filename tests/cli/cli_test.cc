@@ -421,12 +421,11 @@ TEST_F(Cli, NothingToDoWritesNothing) {
   EXPECT_TRUE(json["output"].is_null());
   EXPECT_EQ(CheckSchema(LoadSchema("result"), json), "");
   EXPECT_FALSE(std::filesystem::exists(Path("same.png")));
-  // --force writes it all the same.
-  EXPECT_EQ(
-      Sharpscale(
-          {"enhance", Path("plain.png"), "-o", Path("same.png"), "--long-side", "640", "--force"})
-          .code,
-      kExitDone);
+  // --force writes it all the same, and does not call it the user's own plan.
+  const Result forced = Sharpscale(
+      {"enhance", Path("plain.png"), "-o", Path("same.png"), "--long-side", "640", "--force"});
+  EXPECT_EQ(forced.code, kExitDone) << forced.err;
+  EXPECT_EQ(forced.out.rfind("Nothing to do: a copy", 0), 0U) << forced.out;
   EXPECT_TRUE(std::filesystem::exists(Path("same.png")));
   // A copy has the px that there are, though a print needs fewer.
   EXPECT_EQ(
