@@ -88,7 +88,8 @@ bool IsOfPair(std::string_view metric) {
 struct Relation {
   const Report* before = nullptr;
   double scale = 1.0;
-  bool crisper = false;     // than its source
+  bool crisper = false;                // than its source
+  std::optional<double> reduced_psnr;  // dB of the result at its source's size, beside it
   double lost_noise = 0.0;  // levels of each channel that the source has and the result has not
   double lost_rims = 0.0;   // points of halo.affected, %, likewise
 };
@@ -97,6 +98,11 @@ Relation RelationOf(const Comparison& comparison) {
   Relation relation;
   relation.before = &comparison.before;
   relation.scale = std::sqrt(comparison.registration.scale_x * comparison.registration.scale_y);
+  const auto reduced = std::find_if(
+      comparison.measurements.begin(), comparison.measurements.end(), [](const Measurement& one) {
+        return one.id == "consistency.lr_psnr";
+      });
+  if (reduced != comparison.measurements.end()) relation.reduced_psnr = reduced->value;
   relation.crisper = comparison.ValueOr("added.blur", 0.0) < 0.0;
   const double had = GrainPerChannel(comparison.before);
   const double has = GrainPerChannel(comparison.after);
@@ -210,8 +216,35 @@ RuleResult JudgeRule(const GateRule& rule, const Reading& reading, const Relatio
   return result;
 }
 
+// An enlargement that fails by itself while its source shows none of it, and that at its source's
+// size is not that source, is not settled by what the pair sees: it fails; warns where the source
+// cannot tell. False: the pair decides.
+bool CameWithEnlargement(const GateRule& rule, const Relation& relation, RuleResult* result) {
+  constexpr double kEnlarged = 1.1;
+  if (rule.settled_from <= 0.0 || result->verdict != RuleVerdict::kFail) return false;
+  if (relation.scale < kEnlarged || !relation.reduced_psnr) return false;
+  if (*relation.reduced_psnr >= rule.settled_from) return false;
+  const Measurement* source = relation.before->Find(rule.metric);
+  const bool known = source != nullptr && source->value;
+  if (known && Beyond(rule, *source->value, rule.warn)) return false;
+  if (!known) result->verdict = RuleVerdict::kWarn;
+  result->text +=
+      (known ? fmt::format(" Its source reads {} at its own size",
+                           FixedNumber(*source->value, DecimalsOf(rule.metric, rule.warn)))
+             : std::string(" Whether the source has more is unknown")) +
+      fmt::format(
+          ", and reduced to that size the result differs from it ({:.0f} dB; {:.0f} and "
+          "more count as the same).",
+          *relation.reduced_psnr,
+          rule.settled_from);
+  return true;
+}
+
 // Where the pair tells what one picture only suggests.
-void Settle(const GateProfile& profile, const Report& before, std::vector<RuleResult>* results) {
+void Settle(const GateProfile& profile,
+            const Relation& relation,
+            std::vector<RuleResult>* results) {
+  const Report& before = *relation.before;
   for (size_t i = 0; i < results->size(); ++i) {
     RuleResult& result = (*results)[i];
     const GateRule& rule = profile.rules[i];
@@ -222,6 +255,7 @@ void Settle(const GateProfile& profile, const Report& before, std::vector<RuleRe
     });
     if (by == results->end()) continue;
     if (by->verdict == RuleVerdict::kPass) {
+      if (CameWithEnlargement(rule, relation, &result)) continue;
       result.verdict = RuleVerdict::kPass;
       const Measurement* source = before.Find(rule.metric);
       if (source != nullptr && source->value && !Beyond(rule, *source->value, rule.warn)) {
@@ -347,6 +381,7 @@ void GateRule::HoldAsGiven() {
   allow_noise = false;
   allow_rims = false;
   settled_by.clear();
+  settled_from = 0.0;
 }
 
 std::vector<const RuleResult*> WorstFirst(const Verdict& verdict) {
@@ -391,7 +426,7 @@ Verdict Judge(const Comparison& comparison, const GateProfile& profile) {
     if (reading.measurement == nullptr) reading = {comparison.after.Find(rule.metric), false};
     results.push_back(JudgeRule(rule, reading, relation));
   }
-  Settle(profile, comparison.before, &results);
+  Settle(profile, relation, &results);
   return Summarize(profile, std::move(results), false);
 }
 

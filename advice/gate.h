@@ -41,6 +41,10 @@ struct GateRule {
   // where it could not be judged, this one does no more than warn. An enlargement has surfaces
   // without texture because its source has no more, not because anything was smoothed away.
   std::string settled_by;
+  // Not 0: what fails in an enlargement while its source shows none of it is settled like that only
+  // where the result, reduced, comes to this many dB of its source (consistency.lr_psnr). What
+  // stands between the source's px the pair hardly sees: rims of 2 px at 2x.
+  double settled_from = 0.0;
   // Rules whose faults this one's brings about: what is blurred has lost its texture as well. They
   // are told after it.
   std::vector<std::string> explains;

@@ -41,6 +41,7 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
                      "subject",
                      "forgive_source",
                      "settled_by",
+                     "settled_from",
                      "explains",
                      "ask_source",
                      "allow_noise",
@@ -80,6 +81,7 @@ absl::StatusOr<GateRule> ReadRule(const nlohmann::json& json,
   fields.Text("subject", &rule.subject);
   fields.Flag("forgive_source", &rule.forgive_source);
   fields.Text("settled_by", &rule.settled_by);
+  fields.Number("settled_from", &rule.settled_from, 0.0, kMost);
   fields.Texts("explains", &rule.explains);
   fields.Flag("ask_source", &rule.ask_source);
   fields.Flag("allow_noise", &rule.allow_noise);

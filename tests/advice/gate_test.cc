@@ -377,6 +377,25 @@ TEST(GateTest, HalosOfTheResultAreSettledByThoseThatWereAdded) {
   }
 }
 
+// A mask of 2 px on a picture of twice the size leaves little in the source's px: the pair read
+// 4.9 % of the 40 % that everybody saw, and passed it.
+TEST(GateTest, HalosBetweenTheSourcesPixelsAreNotSettled) {
+  const auto judged = [](double reduced, std::optional<double> source) {
+    Comparison pair = Pair({{"added.halo_overshoot", 4.9}, {"consistency.lr_psnr", reduced}});
+    pair.registration.scale_x = pair.registration.scale_y = 2.0;
+    SetValue(&pair.after, "halo.overshoot", 40.0);
+    for (Measurement& one : pair.before.measurements) {
+      if (one.id == "halo.overshoot") one.value = source;
+    }
+    return Find(Judge(pair, Profile("print")), "gate.overshoot")->verdict;
+  };
+  EXPECT_EQ(judged(41.0, 2.0), RuleVerdict::kFail);
+  EXPECT_EQ(judged(41.0, std::nullopt), RuleVerdict::kWarn);
+  // An original beside its own reduction, and a source with halos of its own.
+  EXPECT_EQ(judged(56.0, 2.0), RuleVerdict::kPass);
+  EXPECT_EQ(judged(41.0, 30.0), RuleVerdict::kPass);
+}
+
 TEST(GateTest, TheWorstRuleGivesTheHeadline) {
   const Verdict verdict =
       Judge(Pair({{"added.halo_overshoot", 9.0}, {"added.noise", 30.0}}), Profile("print"));
