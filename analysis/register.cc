@@ -8,6 +8,7 @@
 #include "analysis/consistency.h"
 #include "analysis/hot.h"
 #include "analysis/order_statistics.h"
+#include "analysis/register_lost.h"
 #include "analysis/register_resample.h"
 
 namespace sharpscale {
@@ -522,7 +523,7 @@ Registration RegisterPair(const cv::Mat& full_before,
   const int reduction_before = ReductionOf(full_before.size());
   const int reduction_after = ReductionOf(full_after.size());
   const cv::Mat before = Reduced(full_before, reduction_before);
-  const cv::Mat after = Reduced(full_after, reduction_after);
+  const cv::Mat after = FillLostPlaces(before, Reduced(full_after, reduction_after));
 
   const cv::Size grid = Within(before.size(), kThumb);
   const cv::Mat1f small_before = Shrink(before, grid);

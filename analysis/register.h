@@ -19,7 +19,8 @@ namespace sharpscale {
 // parameters (scale and shift per axis) under free gain and offset, at up to 1024 px. A scale
 // within 0.35 px (over the whole side) of the ratio of the sizes is that ratio. confidence =
 // correlation of the band-passed, registered lumas at about 320 px; comparable from 0.35 on, crops
-// from 0.5 on. Two flat pictures compare by their mean. A cancel ends it early, not comparable.
+// from 0.5 on. Places that `after` has lost (register_lost.h) do not pull at it. Two flat pictures
+// compare by their mean. A cancel ends it early, not comparable.
 Registration RegisterPair(const cv::Mat& before,
                           const cv::Mat& after,
                           const Progress* progress = nullptr);

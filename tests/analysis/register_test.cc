@@ -236,5 +236,31 @@ TEST(RegisterTest, FlatPicturesCompareByTone) {
   EXPECT_TRUE(RegisterPair(cv::Mat1b(1, 1, uint8_t{5}), cv::Mat1b(1, 1, uint8_t{5})).comparable);
 }
 
+// The tiler left out a tile, or padded a side: it was "another scene" or one that had moved.
+TEST(RegisterTest, APlaceThatWasLostMovesNothing) {
+  cv::Mat1f pale;
+  Scene(800, 600, 5).convertTo(pale, CV_32F, 0.1, 205.0);  // a high key, where black is strongest
+  cv::Mat1b truth;
+  pale.convertTo(truth, CV_8U);
+  cv::Mat small;
+  cv::resize(truth, small, {400, 300}, 0, 0, cv::INTER_AREA);
+  for (const cv::Rect& lost : {cv::Rect(400, 260, 64, 64),
+                               cv::Rect(200, 200, 192, 192),
+                               cv::Rect(0, 540, 800, 60),
+                               cv::Rect(0, 0, 8, 600)}) {
+    cv::Mat1b result = truth.clone();
+    result(lost) = 0;
+    const Registration found = RegisterPair(small, result);
+    EXPECT_TRUE(found.comparable) << lost;
+    EXPECT_EQ(found.scale_x, 2.0) << lost;
+    EXPECT_EQ(found.scale_y, 2.0) << lost;
+    EXPECT_LT(std::hypot(found.dx, found.dy), 0.1) << lost;
+    // Another scene with such a place is still another.
+    cv::Mat1b other = Scene(800, 600, 6);
+    other(lost) = 0;
+    EXPECT_FALSE(RegisterPair(small, other).comparable) << lost;
+  }
+}
+
 }  // namespace
 }  // namespace sharpscale
