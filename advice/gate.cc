@@ -254,8 +254,8 @@ void Settle(const GateProfile& profile,
       return other.rule == rule.settled_by;
     });
     if (by == results->end()) continue;
+    if (by->verdict != RuleVerdict::kFail && CameWithEnlargement(rule, relation, &result)) continue;
     if (by->verdict == RuleVerdict::kPass) {
-      if (CameWithEnlargement(rule, relation, &result)) continue;
       result.verdict = RuleVerdict::kPass;
       const Measurement* source = before.Find(rule.metric);
       if (source != nullptr && source->value && !Beyond(rule, *source->value, rule.warn)) {

@@ -575,7 +575,7 @@ cv::Point2d FindShift(const Context& context) {
   }
   AddWindows(context,
              "geometry.local_shift",
-             LocalShift(shift, pair.luma_after.size()),
+             LocalShift(shift, pair.luma_before, pair.luma_like_source()),
              std::max(pair.scale_x, pair.scale_y),
              0.1,
              "too little texture to see a shift");
@@ -590,9 +590,18 @@ cv::Point2d FindShift(const Context& context) {
   // (2 ln 20), both in squares of one component's error.
   constexpr double kMeanOfNoise = 2.0;
   constexpr double kTailOfNoise = 6.0;
+  // Noise, sharpening and clipping pull at soft cells as a movement does.
+  constexpr double kAsked = 0.2;  // px of the grid
+  const cv::Rect whole({}, pair.luma_before.size());
+  const auto is_movement = [&](int j, int i) {
+    const cv::Point2d by(shift.x(j, i), shift.y(j, i));
+    if (std::hypot(by.x, by.y) < kAsked) return true;
+    const cv::Rect box(i * kShiftCell, j * kShiftCell, 2 * kShiftCell, 2 * kShiftCell);
+    return ComesNearer(pair.luma_before, pair.luma_like_source(), box & whole, {}, by);
+  };
   for (int j = 0; j < size.rows; ++j) {
     for (int i = 0; i < size.cols; ++i) {
-      if (std::isnan(shift.x(j, i))) continue;
+      if (std::isnan(shift.x(j, i)) || !is_movement(j, i)) continue;
       const double x = shift.x(j, i) * pair.scale_x + x0;
       const double y = shift.y(j, i) * pair.scale_y + y0;
       const double e = shift.error(j, i) * std::max(pair.scale_x, pair.scale_y);
@@ -601,6 +610,10 @@ cv::Point2d FindShift(const Context& context) {
       sizes.push_back(std::sqrt(std::max(0.0, square - kTailOfNoise * e * e)));
       error += e;
     }
+  }
+  if (sizes.empty()) {
+    findings.Unknown("geometry.shift", "what differs is explained by no movement");
+    return {0.0, 0.0};
   }
   error /= double(sizes.size());
   const double value = AtRank(&sizes, (sizes.size() - 1) * 95 / 100);

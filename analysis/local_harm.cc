@@ -66,8 +66,9 @@ class Windows {
   int down_;
 };
 
-// The worst, none touching a worse one.
-std::vector<Window> Worst(std::vector<Window> all) {
+// The worst, none touching a worse one, of those that `counts`.
+template <typename Counts>
+std::vector<Window> Worst(std::vector<Window> all, const Counts& counts) {
   std::stable_sort(
       all.begin(), all.end(), [](const Window& a, const Window& b) { return a.value > b.value; });
   std::vector<Window> worst;
@@ -76,9 +77,36 @@ std::vector<Window> Worst(std::vector<Window> all) {
     const bool apart = std::none_of(worst.begin(), worst.end(), [&](const Window& other) {
       return (other.box & one.box).area() > 0;
     });
-    if (apart) worst.push_back(one);
+    if (apart && counts(one)) worst.push_back(one);
   }
   return worst;
+}
+
+std::vector<Window> Worst(std::vector<Window> all) {
+  return Worst(std::move(all), [](const Window&) { return true; });
+}
+
+// Mean square that is left of `a` in the box when `b`, looked at `by` px further, is fitted to it
+// by gain and offset.
+double LeftOf(const cv::Mat& a, const cv::Mat& b, const cv::Rect& box, cv::Point2d by) {
+  constexpr double kSmooth = 1.0;  // px: grain and what was sharpened do not move
+  cv::Mat here;
+  cv::Mat there;
+  a(box).convertTo(here, CV_32F);
+  const cv::Matx23d map(1.0, 0.0, box.x + by.x, 0.0, 1.0, box.y + by.y);
+  cv::warpAffine(
+      b, there, map, box.size(), cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
+  there.convertTo(there, CV_32F);
+  cv::GaussianBlur(here, here, {}, kSmooth, kSmooth, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
+  cv::GaussianBlur(there, there, {}, kSmooth);
+  cv::Scalar mean_a, mean_b, deviation_a, deviation_b;
+  cv::meanStdDev(here, mean_a, deviation_a);
+  cv::meanStdDev(there, mean_b, deviation_b);
+  const double power_a = deviation_a[0] * deviation_a[0];
+  const double power_b = deviation_b[0] * deviation_b[0];
+  if (power_b <= 0.0) return power_a;
+  const double product = here.dot(there) / double(here.total()) - mean_a[0] * mean_b[0];
+  return std::max(0.0, power_a - product * product / power_b);
 }
 
 // Power of the result's detail that no combination of the source's two bands gives, of sums.
@@ -170,30 +198,59 @@ LocalDetail MeasureLocalDetail(const LocalDetailInput& input, cv::Size size) {
   return detail;
 }
 
-std::vector<Window> LocalShift(const ShiftMap& shift, cv::Size size) {
+bool ComesNearer(const cv::Mat& a,
+                 const cv::Mat& b,
+                 const cv::Rect& box,
+                 cv::Point2d usual,
+                 cv::Point2d by) {
+  constexpr double kLeft = 0.7;
+  constexpr double kUnseenLeft = 2.0;  // levels squared: what differs by less nobody sees moved
+  const double unmoved = LeftOf(a, b, box, usual);
+  return unmoved > kUnseenLeft && LeftOf(a, b, box, by) < kLeft * unmoved;
+}
+
+std::vector<Window> LocalShift(const ShiftMap& shift, const cv::Mat& a, const cv::Mat& b) {
   // A cell's movement is that of 2x2 cells.
-  const int side = std::max(1, WindowSide(size) / kShiftCell - 1);
+  const int side = std::max(1, WindowSide(a.size()) / kShiftCell - 1);
+  const cv::Rect cells(0, 0, shift.x.cols, shift.x.rows);
+  const cv::Point2d usual(shift.median_x, shift.median_y);
+  // Of the cells that know: one component, or the length beyond the usual movement.
+  const auto of_cells = [&](const cv::Rect& box, const auto& value) {
+    std::vector<double> values;
+    for (int v = box.y; v < box.br().y; ++v) {
+      for (int u = box.x; u < box.br().x; ++u) {
+        if (!std::isnan(shift.x(v, u))) values.push_back(value(v, u));
+      }
+    }
+    return values;
+  };
+  const auto length = [&](int v, int u) {
+    const double x = double(shift.x(v, u)) - usual.x;
+    const double y = double(shift.y(v, u)) - usual.y;
+    const double e = double(shift.error(v, u));
+    // Noise makes no movement shorter.
+    return std::sqrt(std::max(0.0, x * x + y * y - 6.0 * e * e));
+  };
   std::vector<Window> all;
   for (int j = 0; j + side <= shift.x.rows; ++j) {
     for (int i = 0; i + side <= shift.x.cols; ++i) {
-      std::vector<double> sizes;
-      for (int v = j; v < j + side; ++v) {
-        for (int u = i; u < i + side; ++u) {
-          if (std::isnan(shift.x(v, u))) continue;
-          const double x = double(shift.x(v, u)) - shift.median_x;
-          const double y = double(shift.y(v, u)) - shift.median_y;
-          const double e = double(shift.error(v, u));
-          // Noise makes no movement shorter.
-          sizes.push_back(std::sqrt(std::max(0.0, x * x + y * y - 6.0 * e * e)));
-        }
-      }
-      if (2 * sizes.size() < static_cast<size_t>(side * side)) continue;
+      std::vector<double> lengths = of_cells(cv::Rect(i, j, side, side), length);
+      if (2 * lengths.size() < static_cast<size_t>(side * side)) continue;
       const cv::Rect box(
           i * kShiftCell, j * kShiftCell, (side + 1) * kShiftCell, (side + 1) * kShiftCell);
-      all.push_back({box & cv::Rect({}, size), Median(std::move(sizes))});
+      all.push_back({box & cv::Rect({}, a.size()), Median(std::move(lengths))});
     }
   }
-  return Worst(std::move(all));
+  std::vector<Window> worst = Worst(all, [&](const Window& window) {
+    if (window.value <= 0.0) return true;
+    const cv::Rect box =
+        cv::Rect(window.box.x / kShiftCell, window.box.y / kShiftCell, side, side) & cells;
+    const cv::Point2d by(Median(of_cells(box, [&](int v, int u) { return shift.x(v, u); })),
+                         Median(of_cells(box, [&](int v, int u) { return shift.y(v, u); })));
+    return ComesNearer(a, b, window.box, usual, by);
+  });
+  if (worst.empty() && !all.empty()) worst.push_back({all.front().box, 0.0});
+  return worst;
 }
 
 std::vector<Window> LocalColour(const cv::Mat1f& drift, int cell, cv::Size size) {

@@ -47,7 +47,17 @@ struct LocalDetail {
 LocalDetail MeasureLocalDetail(const LocalDetailInput& input, cv::Size size);
 
 // px of the grid beyond the whole picture's movement, of most of the cells in the window that know.
-std::vector<Window> LocalShift(const ShiftMap& shift, cv::Size size);
+// `a`, `b`: what `shift` was measured on. Noise, sharpening and clipping pull at gradients as a
+// movement does: a window counts where `b`, moved back by it, comes nearer to `a`.
+std::vector<Window> LocalShift(const ShiftMap& shift, const cv::Mat& a, const cv::Mat& b);
+
+// True where `b`, looked at `by` px further, comes nearer to `a` in the box than at `usual`: what
+// is left under free gain and offset is seen, and less than 0.7 of it is left when moved.
+bool ComesNearer(const cv::Mat& a,
+                 const cv::Mat& b,
+                 const cv::Rect& box,
+                 cv::Point2d usual,
+                 cv::Point2d by);
 
 // Mean of `drift` (per `cell` px, CIEDE2000) beyond the picture's median.
 std::vector<Window> LocalColour(const cv::Mat1f& drift, int cell, cv::Size size);

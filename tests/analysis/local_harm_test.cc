@@ -187,7 +187,7 @@ TEST(LocalHarmTest, NoiseOnSoftGroundBendsNothing) {
     cv::Mat1f noise(ground.size());
     rng.fill(noise, cv::RNG::NORMAL, 0.0, 4.0);
     const cv::Mat1f result = 255.0F * toned + noise;
-    for (const Window& window : LocalShift(MeasureShift(ground, result), ground.size())) {
+    for (const Window& window : LocalShift(MeasureShift(ground, result), ground, result)) {
       EXPECT_LT(window.value, 0.8) << seed;
     }
   }
