@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -91,6 +92,9 @@ absl::StatusOr<Target> ParsePrint(std::string_view text) {
     if (!(width_inches > 0.0) || !(height_inches > 0.0)) return NotAPrint(text);
     target.print_width_in = width_inches;
     target.print_height_in = height_inches;
+    constexpr double kFewCentimetres = 13.0;  // no smaller paper is sold by them
+    target.inches_assumed = width->unit.empty() && height->unit.empty() &&
+                            std::max(width->number, height->number) >= kFewCentimetres;
     target.label = width_unit == height_unit ? fmt::format("{} x {} {} at {} ppi",
                                                            ShortNumber(width->number, 2),
                                                            ShortNumber(height->number, 2),

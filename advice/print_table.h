@@ -54,11 +54,12 @@ struct PrintRow {
   Target target;         // to advise or enhance for this row
   int needed_width = 0;  // px, turned to the picture's orientation
   int needed_height = 0;
-  double ppi_file = 0.0;        // px of the file per inch of this paper
-  double ppi_true = 0.0;        // px per inch that carry detail seen by a camera
-  double factor = 1.0;          // linear enlargement that the wanted ppi takes
-  double sharp_from_in = 0.0;   // nearest distance at which it looks sharp as it is, inches
-  double comfortable_in = 0.0;  // 1.5 diagonals, inches
+  double ppi_file = 0.0;       // px of the file per inch of this paper
+  double ppi_true = 0.0;       // px per inch that carry detail seen by a camera
+  bool detail_known = true;    // false: no clear edge tells, ppi_true is the most that there may be
+  double factor = 1.0;         // linear enlargement that the wanted ppi takes
+  double sharp_from_in = 0.0;  // nearest distance at which it looks sharp as it is, inches
+  double comfortable_in = 0.0;                        // 1.5 diagonals, inches
   PrintVerdict at_reading = PrintVerdict::kSoft;      // as it is
   PrintVerdict at_comfortable = PrintVerdict::kSoft;  // as it is
   PrintVerdict after_plan = PrintVerdict::kSoft;      // at reading distance

@@ -44,6 +44,8 @@ struct Target {
   std::optional<double> viewing_distance_in;  // inches
   std::string preset;                         // id of the preset it came from, or ""
   std::string label;                          // for people: "8 x 10 in at 300 ppi"
+  // The print's sides were given without a unit, and may as well have been meant in cm.
+  bool inches_assumed = false;
 
   bool has_size() const;
   bool is_print() const { return print_width_in || print_height_in; }

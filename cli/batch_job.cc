@@ -76,6 +76,14 @@ absl::StatusOr<WorkOutcome> AnalyzeOne(const WorkItem& item,
   return WorkOutcome{JsonText(ToJson(report), false), "", "", ThumbnailOf(image)};
 }
 
+// With the planes that are made of it to measure it.
+int64_t DecodedBytes(const EnhanceResult& result, const Report& source) {
+  constexpr int64_t kPlanes = 8;   // bytes per px
+  constexpr int64_t kChannel = 4;  // of float pixels, the largest
+  const int64_t pixels = int64_t{result.width} * result.height;
+  return pixels * (kChannel * source.channels + kPlanes);
+}
+
 absl::StatusOr<WorkOutcome> EnhanceOne(const WorkItem& item,
                                        const Target& target,
                                        const EnhanceOptions& options) {
@@ -101,10 +109,16 @@ absl::StatusOr<WorkOutcome> EnhanceOne(const WorkItem& item,
     SHARPSCALE_ASSIGN_OR_RETURN(result,
                                 EnhanceFile(item.source, report, plan, item.output, options));
   }
-  return WorkOutcome{JsonText(ResultJson(result, item.source), false),
-                     PlanVerdictName(plan.verdict),
-                     result.file,
-                     thumbnail};
+  nlohmann::ordered_json json = ResultJson(result, item.source);
+  // Stages measure a part of a large picture; a table of many is compared with `analyze`.
+  if (result.file.empty()) {
+    json["measurements"] = ToJson(report)["measurements"];
+  } else if (DecodedBytes(result, report) < options.max_memory / 2) {
+    SHARPSCALE_ASSIGN_OR_RETURN(const Image made, Decode(result.file, options.decode));
+    SHARPSCALE_ASSIGN_OR_RETURN(const Report of_result, MeasureNumbers(made, options.threads));
+    json["measurements"] = ToJson(of_result)["measurements"];
+  }
+  return WorkOutcome{JsonText(json, false), PlanVerdictName(plan.verdict), result.file, thumbnail};
 }
 
 absl::StatusOr<WorkOutcome> CheckOne(const WorkItem& item,
@@ -119,7 +133,8 @@ absl::StatusOr<WorkOutcome> CheckOne(const WorkItem& item,
     return WorkOutcome{
         JsonText(ToJson(report, verdict), false), VerdictWord(verdict), "", ThumbnailOf(after)};
   }
-  SHARPSCALE_ASSIGN_OR_RETURN(const Image before, Decode(before_folder + "/" + item.name, decode));
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string source, TwinOf(before_folder, item.name));
+  SHARPSCALE_ASSIGN_OR_RETURN(const Image before, Decode(source, decode));
   AnalyzeOptions numbers;
   numbers.maps = false;
   numbers.threads = threads;
@@ -153,8 +168,12 @@ void BatchJob::Declare(OptionSet& options) {
   options.Value("--jobs", "N", "Pictures at a time (0 = one a core)", &jobs_);
   options.Value(
       "--format", "ENDING", "Ending of the results: jpg, png, tif, webp, ...", &extension_);
-  options.Value("--before", "FOLDER", "check: the sources, in the same tree", &before_).kind =
-      ValueKind::kFolder;
+  options
+      .Value("--before",
+             "FOLDER",
+             "check: the sources, in the same tree; endings may differ",
+             &before_)
+      .kind = ValueKind::kFolder;
   options.Value("--max-memory",
                 "SIZE",
                 "enhance: memory for all workers together: 800M, 2G (a quarter of what is there)",

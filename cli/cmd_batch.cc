@@ -102,7 +102,9 @@ int TellCounts(RunContext& context, const BatchCounts& counts, bool judged) {
                                          {"done", counts.done},
                                          {"skipped", counts.skipped},
                                          {"failed", counts.failed},
-                                         {"rejected", counts.rejected}};
+                                         {"rejected", counts.rejected},
+                                         {"nothing_to_do", counts.nothing_to_do},
+                                         {"not_fixable", counts.not_fixable}};
     context.console.Print(JsonText(json, true) + "\n");
   } else {
     std::string text = fmt::format("{} pictures: {} done, {} done before, {} failed",
@@ -110,6 +112,10 @@ int TellCounts(RunContext& context, const BatchCounts& counts, bool judged) {
                                    counts.done,
                                    counts.skipped,
                                    counts.failed);
+    if (counts.nothing_to_do > 0) {
+      text += fmt::format(", {} needed nothing", counts.nothing_to_do);
+    }
+    if (counts.not_fixable > 0) text += fmt::format(", {} cannot be fixed", counts.not_fixable);
     if (judged) text += fmt::format(", {} did not pass the gate", counts.rejected);
     context.console.Print(text + "\n");
   }

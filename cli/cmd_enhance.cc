@@ -70,6 +70,8 @@ std::string ChangeText(const StageRow& stage) {
   };
   std::string text;
   for (const Shown& shown : kShown) {
+    // Grain that was enlarged is coarser than any that the instrument knows: it would read 0.
+    if (shown.id == "noise.luma_sigma" && stage.factor > 1.0) continue;
     std::optional<double> before = find(stage.before, shown.id);
     const std::optional<double> after = find(stage.after, shown.id);
     if (!before && shown.id.substr(0, 6) == "added.") before = 0.0;  // nothing was done yet

@@ -69,6 +69,8 @@ int WatchCommand::Run(RunContext& context) {
       all.skipped += counts->skipped;
       all.failed += counts->failed;
       all.rejected += counts->rejected;
+      all.nothing_to_do += counts->nothing_to_do;
+      all.not_fixable += counts->not_fixable;
       // What was done in an earlier run is no news.
       if (counts->done + counts->failed > 0) {
         context.console.Note(fmt::format("{} new: {} done, {} failed",

@@ -76,6 +76,11 @@ std::string RenderTerminal(const Plan& plan,
                   ? "; filled, the overhang cropped (--fit keeps the whole picture)"
                   : "; the whole picture inside (--cover fills it)";
   }
+  if (plan.target.inches_assumed && plan.target.print_width_in && plan.target.print_height_in) {
+    target += fmt::format("; inches, as no unit was given (cm: {}x{}cm)",
+                          FormatLimit(*plan.target.print_width_in, 1, ""),
+                          FormatLimit(*plan.target.print_height_in, 1, ""));
+  }
   if (!target.empty()) out += line("  Target  " + target);
   if (plan.ppi_before > 0.0) {
     std::string ppi = "  Print   " + FormatWithUnit(plan.ppi_before, 0, "ppi") + " now";

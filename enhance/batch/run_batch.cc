@@ -95,6 +95,8 @@ class Run {
     } else {
       ++(skipped ? counts_.skipped : counts_.done);
       if (row.verdict == "fail") ++counts_.rejected;
+      if (row.verdict == "NOTHING_TO_DO") ++counts_.nothing_to_do;
+      if (row.verdict == "NOT_FIXABLE") ++counts_.not_fixable;
     }
     if (listener_) listener_(counts_, row);
   }

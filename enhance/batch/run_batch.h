@@ -48,6 +48,9 @@ struct BatchCounts {
   int64_t skipped = 0;   // done before, with the same source and settings
   int64_t failed = 0;    // in this run or before
   int64_t rejected = 0;  // done, and the job's verdict is "fail"
+  // Done, now or before, and nothing was written: by the plan's verdict.
+  int64_t nothing_to_do = 0;
+  int64_t not_fixable = 0;
 };
 
 // Called after each item, from worker threads, one call at a time.

@@ -136,6 +136,35 @@ absl::Status WorklistOptions::Validate() const {
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::string> TwinOf(const std::string& folder, const std::string& name) {
+  const fs::path exact = fs::path(folder) / name;
+  std::error_code error;
+  if (fs::exists(exact, error)) return exact.string();
+  std::vector<std::string> twins;
+  for (fs::directory_iterator it(exact.parent_path(), error), end; it != end && !error;
+       it.increment(error)) {
+    const fs::path& path = it->path();
+    if (path.stem() == exact.stem() && HasEnding(path, kPictureEndings))
+      twins.push_back(path.string());
+  }
+  if (twins.size() == 1) return twins.front();
+  if (!fs::is_directory(folder, error)) {
+    return absl::NotFoundError(fmt::format("{}: no such folder of sources", folder));
+  }
+  if (twins.empty()) {
+    return absl::NotFoundError(
+        fmt::format("{}: no source of this name, nor one with another ending", exact.string()));
+  }
+  std::sort(twins.begin(), twins.end());
+  return absl::InvalidArgumentError(
+      fmt::format("{}: not there, and {} sources have its name but for the ending ({}, {}, ...): "
+                  "leave one of them there",
+                  exact.string(),
+                  twins.size(),
+                  fs::path(twins[0]).filename().string(),
+                  fs::path(twins[1]).filename().string()));
+}
+
 int ShardOf(const std::string& name, int shards) {
   // FNV-1a, then a finaliser: its low bits alone are too regular for short names.
   uint64_t hash = 14695981039346656037ULL;

@@ -40,6 +40,11 @@ struct WorklistOptions {
 absl::StatusOr<std::vector<WorkItem>> ListWork(const std::vector<std::string>& roots,
                                                const WorklistOptions& options);
 
+// The picture of `folder` that stands for the item `name`: the file of that name, or the only
+// picture whose name differs by its ending alone (tools make JPEG of PNG). Errors: NotFound (no
+// such folder or picture), InvalidArgument (several endings).
+absl::StatusOr<std::string> TwinOf(const std::string& folder, const std::string& name);
+
 // The share that `name` belongs to, 0 .. shards - 1. Depends on nothing but its arguments, so
 // machines need not talk to each other and files added later do not move the others.
 int ShardOf(const std::string& name, int shards);

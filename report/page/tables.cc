@@ -192,7 +192,8 @@ std::string PrintSection(const Page& page) {
       rows += fmt::format("<td class=\"n\">{}</td>", FormatNumber(judged[i].ppi_file, 0));
     // What a result has beyond its source's true pixels was predicted, not recorded.
     const double predicted = has_result ? judged[i].ppi_true - now[i].ppi_true : 0.0;
-    rows += fmt::format("<td class=\"n v\">{}{}</td><td>{}</td>",
+    rows += fmt::format("<td class=\"n v\">{}{}{}</td><td>{}</td>",
+                        judged[i].detail_known ? "" : "&le;",
                         FormatNumber(judged[i].ppi_true, 0),
                         predicted >= 1.0
                             ? fmt::format("<br><span class=\"faint\">of which {} predicted</span>",

@@ -180,6 +180,14 @@ TEST(TargetTest, RefusesWhatMakesNoSense) {
   EXPECT_FALSE(ResolveTarget(wide, 10, 1000).ok());
 }
 
+// Who writes 30x20 may mean centimetres, and is told that it was read as inches.
+TEST(TargetTest, SaysThatInchesWereTaken) {
+  EXPECT_TRUE(ParsePrint("30x20")->inches_assumed);
+  for (const char* text : {"8x10", "30x20in", "30x20cm", "30cm", "A4"}) {
+    EXPECT_FALSE(ParsePrint(text)->inches_assumed) << text;
+  }
+}
+
 TEST(TargetTest, ReadsDisplays) {
   const absl::StatusOr<Target> display = ParseDisplay("4K");
   ASSERT_TRUE(display.ok());

@@ -485,6 +485,47 @@ TEST_F(Cli, BatchResumesAndMerges) {
   EXPECT_EQ(Sharpscale({"merge", Path("in")}).code, kExitError);
 }
 
+// The table of a batch of results has what `analyze` says of each, also where nothing was written.
+TEST_F(Cli, ABatchOfResultsTellsTheWholeOfEach) {
+  std::filesystem::create_directories(Path("shots"));
+  Image plain = ExampleImage(96, 64);
+  plain.pixels.setTo(cv::Scalar::all(128));
+  ASSERT_TRUE(Encode(plain, Path("shots/plain.png"), {}).ok());
+  std::filesystem::copy(Path("disc.png"), Path("shots/disc.png"));
+  const Result run = Sharpscale({"batch",
+                                 Path("shots"),
+                                 "--do",
+                                 "enhance",
+                                 "--long-side",
+                                 "96",
+                                 "-o",
+                                 Path("made"),
+                                 "--json"});
+  ASSERT_EQ(run.code, kExitDone) << run.err;
+  EXPECT_EQ(Json::parse(run.out)["nothing_to_do"], 1);
+  const Result merged = Sharpscale({"merge", Path("made"), "--jsonl", "-"});
+  std::istringstream lines(merged.out);
+  int made = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const Json json = Json::parse(line, nullptr, false);
+    if (!json.is_object() || !json.contains("plan")) continue;
+    EXPECT_EQ(CheckSchema(LoadSchema("result"), json), "");
+    ASSERT_TRUE(json.contains("measurements")) << line;
+    if (json["output"].is_null()) continue;
+    ++made;
+    const Result alone =
+        Sharpscale({"analyze", json["output"]["file"].get<std::string>(), "--json"});
+    const Json own = Json::parse(alone.out)["measurements"];
+    for (const Json& one : json["measurements"]) {
+      const auto same = std::find_if(
+          own.begin(), own.end(), [&](const Json& other) { return other["id"] == one["id"]; });
+      ASSERT_NE(same, own.end()) << one;
+      EXPECT_EQ((*same)["value"], one["value"]) << one;
+    }
+  }
+  EXPECT_EQ(made, 1);
+}
+
 // Who reads the summary of a judged batch sees what speaks against a picture.
 TEST_F(Cli, TheSummaryOfAJudgedBatchSaysWhy) {
   std::filesystem::create_directories(Path("judged"));

@@ -95,6 +95,26 @@ TEST(ListWork, SeveralRootsAreToldApart) {
               HasSubstr("named 'x'"));
 }
 
+// Tools make JPEG of PNG: the source of deep/a.jpg may be deep/a.png.
+TEST(TwinOf, EndingsMayDiffer) {
+  const TempFolder in;
+  in.Write("a.png", "");
+  in.Write("b.jpg", "");
+  in.Write("b.png", "");
+  in.Write("deep/c.tif", "");
+  in.Write("deep/c.txt", "");
+  in.Write("d.png", "");
+  in.Write("d.webp", "");
+  EXPECT_EQ(*TwinOf(in.path(), "a.jpg"), in / "a.png");
+  EXPECT_EQ(*TwinOf(in.path(), "b.jpg"), in / "b.jpg");
+  EXPECT_EQ(*TwinOf(in.path(), "deep/c.webp"), in / "deep/c.tif");
+  const auto several = TwinOf(in.path(), "d.jpg");
+  EXPECT_THAT(std::string(several.status().message()), HasSubstr("d.png, d.webp"));
+  EXPECT_EQ(TwinOf(in.path(), "e.jpg").status().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(TwinOf(in / "none", "a.jpg").status().message()),
+              HasSubstr("no such folder"));
+}
+
 TEST(ListWork, SaysWhatIsWrong) {
   WorklistOptions options;
   options.output_folder = "/out";
