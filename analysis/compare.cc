@@ -544,9 +544,9 @@ void FindColour(const Context& context, const cv::Mat& toned) {
                1.0,
                "too small a picture");
   };
+  constexpr double kSeen = 2.0;  // ΔE00
   if (toned.empty()) {
     // What differs without one change that explains it is no change of 0.
-    constexpr double kSeen = 2.0;  // ΔE00
     if (drift.p95 > kSeen) {
       findings.Unknown("colour.tone", "no one change of tone explains the colour drift");
     } else {
@@ -559,7 +559,10 @@ void FindColour(const Context& context, const cv::Mat& toned) {
   const ColourDrift left = MeasureColourDrift(toned, pair.source_after, cell, context.progress);
   if (Stopped(context.progress)) return;
   findings.Exact("colour.tone", whole.p95);
-  find_local(left);
+  // Where nearly all of the picture keeps its colours a place that does not was recoloured, though
+  // a mix of the channels may give it: two red moons in the night that became gray.
+  constexpr double kKept = 3.0;  // ΔE00
+  find_local(drift.p95 <= kKept ? drift : left);
 }
 
 // Returns what the content as a whole has moved by on the smaller grid, px.

@@ -193,6 +193,21 @@ TEST(LocalHarmTest, NoiseOnSoftGroundBendsNothing) {
   }
 }
 
+// Gray is a mix of the channels that fits the rest of a gray night; the red moon is what it took.
+TEST(LocalHarmTest, TheOneThingInColourMayNotBecomeGray) {
+  cv::Mat gray;
+  cv::cvtColor(Scene(640, 480, 9), gray, cv::COLOR_RGB2GRAY);
+  cv::Mat night;
+  cv::cvtColor(gray * 0.4, night, cv::COLOR_GRAY2RGB);
+  cv::multiply(night, cv::Scalar(1.04, 1.0, 0.97), night);
+  cv::circle(night, {400, 200}, 40, cv::Scalar(190, 60, 30), cv::FILLED, cv::LINE_AA);
+  cv::Mat without;
+  cv::cvtColor(night, without, cv::COLOR_RGB2GRAY);
+  cv::cvtColor(without, without, cv::COLOR_GRAY2RGB);
+  EXPECT_GT(ComparePixels(night, without).ValueOr("colour.local", 0.0), 8.0);
+  EXPECT_LT(ComparePixels(night, night * 1.02).ValueOr("colour.local", 9.0), 1.5);
+}
+
 TEST(LocalHarmTest, SmallPicturesAreOneWindow) {
   const cv::Mat scene = Scene(48, 40, 7);
   const Comparison c = ComparePixels(scene, scene);
