@@ -13,6 +13,7 @@
 #include "analysis/added_stairs.h"
 #include "analysis/added_statistics.h"
 #include "analysis/added_strays.h"
+#include "analysis/added_transparency.h"
 #include "analysis/analyze.h"
 #include "analysis/beyond_coding.h"
 #include "analysis/blur_between.h"
@@ -1181,6 +1182,28 @@ absl::Status CompareOptions::Validate() const {
 
 namespace {
 
+// Where the pictures lie on each other whole and upright.
+void TellTransparency(const Image& before,
+                      const Image& after,
+                      const Comparison& comparison,
+                      Measurement* measurement) {
+  const std::optional<double> change = TransparencyChange(before, after);
+  measurement->value.reset();
+  measurement->low.reset();
+  measurement->high.reset();
+  const Container container = after.source.container;
+  if (container == Container::kJpeg || container == Container::kPnm) {
+    // Who asks for such a file knows it.
+    measurement->unknown = "the result's format holds no transparency";
+    return;
+  }
+  if (!change || comparison.registration.orientation != 1) {
+    measurement->unknown = "the pictures do not show the same frame";
+    return;
+  }
+  measurement->value = measurement->low = measurement->high = 100.0 * *change;
+}
+
 // On white paper: what lies under transparent pixels is nobody's business.
 Image OnWhite(Image image) {
   if (image.alpha.empty()) return image;
@@ -1209,7 +1232,12 @@ absl::StatusOr<Comparison> Compare(const Image& before,
     CompareOptions shown = options;
     if (!before.alpha.empty()) shown.before = nullptr;
     if (!after.alpha.empty()) shown.after = nullptr;
-    return Compare(OnWhite(before), OnWhite(after), shown, progress);
+    SHARPSCALE_ASSIGN_OR_RETURN(Comparison comparison,
+                                Compare(OnWhite(before), OnWhite(after), shown, progress));
+    for (Measurement& one : comparison.measurements) {
+      if (one.id == "added.transparency") TellTransparency(before, after, comparison, &one);
+    }
+    return comparison;
   }
   SHARPSCALE_RETURN_IF_ERROR(options.Validate());
   Comparison comparison;
@@ -1231,6 +1259,7 @@ absl::StatusOr<Comparison> Compare(const Image& before,
     const int depth =
         before.pixels.depth() == after.pixels.depth() ? before.pixels.depth() : CV_32F;
     Findings findings;
+    findings.Exact("added.transparency", 0.0);
     SHARPSCALE_RETURN_IF_ERROR(ComparePixels(CommonType(before.pixels, channels, depth),
                                              CommonType(after.pixels, channels, depth),
                                              LimitsOf(before, comparison.before),
