@@ -261,7 +261,8 @@ void Settle(const GateProfile& profile,
       if (source != nullptr && source->value && !Beyond(rule, *source->value, rule.warn)) {
         // An enlargement has no texture finer than its source's px: what one picture is asked at
         // 100 % the other is asked at another scale.
-        result.because = "nothing was lost or added beside its source: " + rule.settled_by + " passes";
+        result.because =
+            "nothing was lost or added beside its source: " + rule.settled_by + " passes";
         result.text += fmt::format(
             " Its source reads {} at its own size; laid over each other nothing was lost or added: "
             "{} passes.",

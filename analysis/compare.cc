@@ -36,6 +36,7 @@
 #include "analysis/order_statistics.h"
 #include "analysis/register.h"
 #include "analysis/register_resample.h"
+#include "analysis/rotation_between.h"
 #include "analysis/tone_match.h"
 #include "image/bilevel.h"
 #include "image/status_macros.h"
@@ -575,8 +576,10 @@ cv::Point2d FindShift(const Context& context) {
   if (shift.known < 4) {
     findings.Unknown("geometry.shift", "too little texture to see a shift");
     findings.Unknown("geometry.local_shift", "too little texture to see a shift");
+    findings.Unknown("geometry.rotation", "too little texture to see a shift");
     return {0.0, 0.0};
   }
+  findings.Exact("geometry.rotation", std::abs(RotationBetween(shift)));
   AddWindows(context,
              "geometry.local_shift",
              LocalShift(shift, pair.luma_before, pair.luma_like_source()),
