@@ -236,6 +236,15 @@ TEST(RegisterTest, FlatPicturesCompareByTone) {
   EXPECT_TRUE(RegisterPair(cv::Mat1b(1, 1, uint8_t{5}), cv::Mat1b(1, 1, uint8_t{5})).comparable);
 }
 
+// One row of px shows no scene, and is still itself.
+TEST(RegisterTest, APictureLiesOnItself) {
+  const cv::Mat1b line = Scene(600, 40, 3).row(20).clone();
+  const Registration found = RegisterPair(line, line);
+  EXPECT_TRUE(found.comparable);
+  EXPECT_EQ(found.confidence, 1.0);
+  EXPECT_EQ(found.dx, 0.0);
+}
+
 // The tiler left out a tile, or padded a side: it was "another scene" or one that had moved.
 TEST(RegisterTest, APlaceThatWasLostMovesNothing) {
   cv::Mat1f pale;
