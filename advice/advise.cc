@@ -68,7 +68,7 @@ class Planner {
     plan_.verdict = plan_.steps.empty() ? PlanVerdict::kNothingToDo : PlanVerdict::kPlan;
     NotFixable();
     plan_.detail_scale = DetailScale(report_, history_);
-    plan_.detail_known = plan_.detail_scale < 1.0 || EdgeBlur(report_).has_value();
+    plan_.detail_known = KnowsDetail(report_, plan_.detail_scale);
     // Of a source that is soft at its own size R-060p says it.
     if (Has(StepKind::kUpscale) && !HoldingValue(*FindRule("R-060p"), report_, target_, s_)) {
       s_.result_blur = ResultBlur(report_, plan_, EnlargedBefore(report_, history_));

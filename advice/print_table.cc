@@ -139,7 +139,7 @@ absl::StatusOr<std::vector<PrintRow>> PrintTable(const Report& report,
     row.factor = pixels.factor;
     row.ppi_file = target.wanted_ppi() / pixels.factor;
     row.ppi_true = row.ppi_file * detail;
-    row.detail_known = detail < 1.0 || EdgeBlur(report).has_value();
+    row.detail_known = KnowsDetail(report, detail);
     row.sharp_from_in = SharpFrom(row.ppi_true) * finer;
     row.comfortable_in = ComfortableDistance(pixels.width / target.wanted_ppi(),
                                              pixels.height / target.wanted_ppi());

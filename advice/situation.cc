@@ -154,6 +154,10 @@ double EdgeScale(const Report& report) {
   return kCrispBlur / std::max(kCrispBlur, EdgeBlur(report).value_or(0.0));
 }
 
+bool KnowsDetail(const Report& report, double detail_scale) {
+  return detail_scale < 1.0 || EdgeBlur(report).has_value();
+}
+
 double DetailScale(const Report& report, const History& history) {
   const double measured = std::min(EnlargedBefore(report, history), EdgeScale(report));
   // A result holds what its source held: what its own edges tell is how a network drew them.

@@ -71,6 +71,10 @@ bool RuleApplies(const Rule& rule, const Situation& situation);
 // lifted by sharpening and is no texture.
 double GrainPerChannel(const Report& report, bool lifted = false);
 
+// False: no clear edge tells how much of the px is detail, and `detail_scale` (DetailScale) of 1 is
+// only the most that it may be.
+bool KnowsDetail(const Report& report, double detail_scale);
+
 // Real detail / file px, linear, of an enlargement that the whole interval of the measurement
 // agrees on. 1 otherwise.
 double SuspectedNativeScale(const Report& report);

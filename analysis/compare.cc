@@ -1186,25 +1186,23 @@ absl::Status CompareOptions::Validate() const {
 namespace {
 
 // Where the pictures lie on each other whole and upright.
-void TellTransparency(const Image& before,
+void FindTransparency(const Image& before,
                       const Image& after,
-                      const Comparison& comparison,
-                      Measurement* measurement) {
-  const std::optional<double> change = TransparencyChange(before, after);
-  measurement->value.reset();
-  measurement->low.reset();
-  measurement->high.reset();
+                      const Registration& registration,
+                      Findings* findings) {
+  constexpr const char* kId = "added.transparency";
   const Container container = after.source.container;
-  if (container == Container::kJpeg || container == Container::kPnm) {
+  if (before.alpha.empty() && after.alpha.empty()) {
+    findings->Exact(kId, 0.0);
+  } else if (container == Container::kJpeg || container == Container::kPnm) {
     // Who asks for such a file knows it.
-    measurement->unknown = "the result's format holds no transparency";
-    return;
+    findings->Unknown(kId, "the result's format holds no transparency");
+  } else if (const std::optional<double> change = TransparencyChange(before, after);
+             change && registration.orientation == 1) {
+    findings->Exact(kId, 100.0 * *change);
+  } else {
+    findings->Unknown(kId, "the pictures do not show the same frame");
   }
-  if (!change || comparison.registration.orientation != 1) {
-    measurement->unknown = "the pictures do not show the same frame";
-    return;
-  }
-  measurement->value = measurement->low = measurement->high = 100.0 * *change;
 }
 
 // On white paper: what lies under transparent pixels is nobody's business.
@@ -1230,47 +1228,38 @@ absl::StatusOr<Comparison> Compare(const Image& before,
                                    const Image& after,
                                    const CompareOptions& options,
                                    const Progress* progress) {
-  if (!before.alpha.empty() || !after.alpha.empty()) {
-    // Reports at hand are of the colours that lie hidden.
-    CompareOptions shown = options;
-    if (!before.alpha.empty()) shown.before = nullptr;
-    if (!after.alpha.empty()) shown.after = nullptr;
-    SHARPSCALE_ASSIGN_OR_RETURN(Comparison comparison,
-                                Compare(OnWhite(before), OnWhite(after), shown, progress));
-    for (Measurement& one : comparison.measurements) {
-      if (one.id == "added.transparency") TellTransparency(before, after, comparison, &one);
-    }
-    return comparison;
-  }
   SHARPSCALE_RETURN_IF_ERROR(options.Validate());
+  const Image shown_before = OnWhite(before);
+  const Image shown_after = OnWhite(after);
   Comparison comparison;
   AnalyzeOptions analyze;
   analyze.maps = options.maps;
   analyze.threads = options.threads;
-  if (options.before != nullptr) {
+  // Reports at hand of pictures with transparency are of the colours that lie hidden.
+  if (options.before != nullptr && before.alpha.empty()) {
     comparison.before = *options.before;
   } else {
-    SHARPSCALE_ASSIGN_OR_RETURN(comparison.before, Analyze(before, analyze, progress));
+    SHARPSCALE_ASSIGN_OR_RETURN(comparison.before, Analyze(shown_before, analyze, progress));
   }
-  if (options.after != nullptr) {
+  if (options.after != nullptr && after.alpha.empty()) {
     comparison.after = *options.after;
   } else {
-    SHARPSCALE_ASSIGN_OR_RETURN(comparison.after, Analyze(after, analyze, progress));
+    SHARPSCALE_ASSIGN_OR_RETURN(comparison.after, Analyze(shown_after, analyze, progress));
   }
   try {
     const int channels = std::max(before.channels(), after.channels());
     const int depth =
         before.pixels.depth() == after.pixels.depth() ? before.pixels.depth() : CV_32F;
     Findings findings;
-    findings.Exact("added.transparency", 0.0);
-    SHARPSCALE_RETURN_IF_ERROR(ComparePixels(CommonType(before.pixels, channels, depth),
-                                             CommonType(after.pixels, channels, depth),
-                                             LimitsOf(before, comparison.before),
-                                             LimitsOf(after, comparison.after),
+    SHARPSCALE_RETURN_IF_ERROR(ComparePixels(CommonType(shown_before.pixels, channels, depth),
+                                             CommonType(shown_after.pixels, channels, depth),
+                                             LimitsOf(shown_before, comparison.before),
+                                             LimitsOf(shown_after, comparison.after),
                                              options,
                                              progress,
                                              &comparison,
                                              &findings));
+    FindTransparency(before, after, comparison.registration, &findings);
     for (const MetricInfo& info : MetricTable()) {
       if (const Measurement* measurement = findings.Find(info.id)) {
         comparison.measurements.push_back(*measurement);

@@ -212,7 +212,6 @@ bool ComesNearer(const cv::Mat& a,
 std::vector<Window> LocalShift(const ShiftMap& shift, const cv::Mat& a, const cv::Mat& b) {
   // A cell's movement is that of 2x2 cells.
   const int side = std::max(1, WindowSide(a.size()) / kShiftCell - 1);
-  const cv::Rect cells(0, 0, shift.x.cols, shift.x.rows);
   const cv::Point2d usual(shift.median_x, shift.median_y);
   // Of the cells that know: one component, or the length beyond the usual movement.
   const auto of_cells = [&](const cv::Rect& box, const auto& value) {
@@ -243,8 +242,7 @@ std::vector<Window> LocalShift(const ShiftMap& shift, const cv::Mat& a, const cv
   }
   std::vector<Window> worst = Worst(all, [&](const Window& window) {
     if (window.value <= 0.0) return true;
-    const cv::Rect box =
-        cv::Rect(window.box.x / kShiftCell, window.box.y / kShiftCell, side, side) & cells;
+    const cv::Rect box(window.box.x / kShiftCell, window.box.y / kShiftCell, side, side);
     const cv::Point2d by(Median(of_cells(box, [&](int v, int u) { return shift.x(v, u); })),
                          Median(of_cells(box, [&](int v, int u) { return shift.y(v, u); })));
     return ComesNearer(a, b, window.box, usual, by);

@@ -867,8 +867,7 @@ const std::vector<MetricInfo>& MetricTable() {
         "turned at a glance"},
        "By how much the content was turned about some point; no quarter turns.",
        "Least squares on the movements of geometry.shift that are up to 4 px; 0 where no turn "
-       "explains "
-       "them.",
+       "explains them.",
        0.0,
        2.0},
       {"geometry.stretch",

@@ -8,34 +8,18 @@
 #include "analysis/consistency.h"
 #include "analysis/hot.h"
 #include "analysis/order_statistics.h"
+#include "analysis/register_grid.h"
 #include "analysis/register_lost.h"
 #include "analysis/register_resample.h"
 
 namespace sharpscale {
 namespace {
 
-constexpr int kWorkingSide = 2048;   // px; no fit looks finer than half of it
-constexpr int kThumb = 160;          // long side of the first search
-constexpr int kCropThumb = 96;       // long side of the crop search
-constexpr double kFullFrame = 0.55;  // correlation from which a full-frame match is believed
+constexpr int kWorkingSide = 2048;  // px; no fit looks finer than half of it
+constexpr int kCropThumb = 96;      // long side of the crop search
 constexpr double kComparable = 0.35;
 constexpr double kComparableCrop = 0.5;  // thousands of placements were tried
 constexpr double kFlat = 0.6;            // levels; a band-passed std below it holds no scene
-
-cv::Mat1f Shrink(const cv::Mat& luma, cv::Size size) {
-  cv::Mat small;
-  const bool shrinks = size.width <= luma.cols && size.height <= luma.rows;
-  cv::resize(luma, small, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
-  cv::Mat1f result;
-  small.convertTo(result, CV_32F);
-  return result;
-}
-
-cv::Size Within(cv::Size size, int long_side) {
-  const double scale = std::min(1.0, long_side / double(std::max(size.width, size.height)));
-  return {std::max(1, int(std::lround(size.width * scale))),
-          std::max(1, int(std::lround(size.height * scale)))};
-}
 
 // The whole number by which the long side becomes at most kWorkingSide.
 int ReductionOf(cv::Size size) {

@@ -6,6 +6,8 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "analysis/register_grid.h"
+
 namespace sharpscale {
 namespace {
 
@@ -14,8 +16,6 @@ constexpr double kOneLevel = 2.0;  // levels, the most that it differs by
 constexpr double kAway = 24.0;     // levels between the place and what was there, on the mean
 constexpr int kLeastArea = 64;     // px
 constexpr double kMostLost = 1.0 / 3.0;
-constexpr double kSameScene = 0.55;  // correlation of the rest; as for a full frame (register.cc)
-constexpr int kThumb = 160;          // px
 
 // 255 where all the window around has one level: places of two levels do not touch.
 cv::Mat1b OneLevel(const cv::Mat1f& plane) {
@@ -30,13 +30,10 @@ cv::Mat1b OneLevel(const cv::Mat1f& plane) {
 // Correlation of what is neither lighting nor grain, outside `lost`, on a thumbnail. Both are
 // filled alike there.
 double Rest(const cv::Mat1f& a, const cv::Mat1f& b, const cv::Mat1b& lost) {
-  const double scale = std::min(1.0, kThumb / double(std::max(a.cols, a.rows)));
-  const cv::Size size(std::max(1, int(std::lround(a.cols * scale))),
-                      std::max(1, int(std::lround(a.rows * scale))));
+  const cv::Size size = Within(a.size(), kThumb);
   const auto small = [&](const cv::Mat1f& plane) {
-    cv::Mat1f out;
+    const cv::Mat1f out = Shrink(plane, size);
     cv::Mat1f coarse;
-    cv::resize(plane, out, size, 0, 0, cv::INTER_AREA);
     cv::GaussianBlur(out, coarse, {}, 6.0, 6.0, cv::BORDER_REFLECT);
     return cv::Mat1f(out - coarse);
   };
@@ -89,7 +86,7 @@ cv::Mat FillLostPlaces(const cv::Mat& before, const cv::Mat& after) {
   // The window was inside, and JPEG rings around such a place.
   cv::dilate(lost, lost, cv::getStructuringElement(cv::MORPH_RECT, {2 * kEven, 2 * kEven}));
   b.copyTo(a, lost);
-  if (Rest(a, b, lost) < kSameScene) return after;
+  if (Rest(a, b, lost) < kFullFrame) return after;
   cv::Mat filled;
   a.convertTo(filled, after.type());
   return filled;
