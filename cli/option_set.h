@@ -33,7 +33,6 @@ struct OptionSpec {
   bool required = false;
   bool many = false;                 // may be given more than once
   std::vector<std::string> choices;  // allowed words; empty = any
-  bool value_optional = false;       // "--jsonl" and "--jsonl=X" both stand
   // Takes one value ("" for a flag) as the user wrote it. Errors say what is allowed.
   std::function<absl::Status(const std::string&)> set;
 };

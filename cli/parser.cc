@@ -121,7 +121,7 @@ ParseOutcome ParseArguments(const OptionSet& options, const std::vector<std::str
         app.add_flag_callback(spec.names, [&flags, i] { flags[i] = true; });
         continue;
       }
-      CLI::Option* option = app.add_option(spec.positional ? spec.names : spec.names, values[i]);
+      CLI::Option* option = app.add_option(spec.names, values[i]);
       if (spec.many && spec.positional) {
         option->expected(spec.required ? 1 : 0, 1 << 20);
       } else {

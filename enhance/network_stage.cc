@@ -91,7 +91,7 @@ class NetworkStage : public StripStage {
       source_means_->Append(CellMeans(strip.colour.rowRange(rows), kDriftCell));
     }
     if (!strip.alpha.empty()) EnlargeAlpha(strip, scale, alpha);
-    const std::vector<Tile> tiles =
+    const std::vector<NetworkTile> tiles =
         TilesOfStrip(shape.width,
                      shape.height,
                      strip.first,
@@ -102,12 +102,12 @@ class NetworkStage : public StripStage {
                                   options_.lanes),
                      Overlap(options_),
                      TileUnit(network.granularity()));
-    const auto window_of = [&](const Tile& tile) {
+    const auto window_of = [&](const NetworkTile& tile) {
       cv::Rect place = tile.window;
       place.y -= strip.top;
       return strip.colour(place);
     };
-    const auto keep = [&](const Tile& tile, const cv::Mat& result) {
+    const auto keep = [&](const NetworkTile& tile, const cv::Mat& result) {
       const cv::Rect inner((tile.core.tl() - tile.window.tl()) * scale, tile.core.size() * scale);
       const cv::Point to(tile.core.x * scale, (tile.core.y - strip.first) * scale);
       ClipInto(result(inner), (*colour)(cv::Rect(to, inner.size())));
@@ -116,7 +116,7 @@ class NetworkStage : public StripStage {
     std::mutex telling;
     RunInLanes(options_.lanes, static_cast<int>(tiles.size()), [&](int i) {
       if (cancelled()) return;
-      const Tile& tile = tiles[i];
+      const NetworkTile& tile = tiles[i];
       const cv::Mat window = window_of(tile);
       cv::Mat result;
       faults[i] = TryTile(window, tile.window.tl(), &result);
@@ -255,13 +255,13 @@ class NetworkStage : public StripStage {
     const int scale = network.scale();
     out->create(window.rows * scale, window.cols * scale, window.type());
     for (int y = 0; y < window.rows; y += kSmallTile) {
-      for (const Tile& tile : TilesOfStrip(window.cols,
-                                           window.rows,
-                                           y,
-                                           std::min(window.rows, y + kSmallTile),
-                                           {kSmallTile, kSmallTile},
-                                           Overlap(options_),
-                                           network.granularity())) {
+      for (const NetworkTile& tile : TilesOfStrip(window.cols,
+                                                  window.rows,
+                                                  y,
+                                                  std::min(window.rows, y + kSmallTile),
+                                                  {kSmallTile, kSmallTile},
+                                                  Overlap(options_),
+                                                  network.granularity())) {
         const cv::Mat piece = window(tile.window);
         absl::StatusOr<cv::Mat> result = RunRaw(network, piece, origin + tile.window.tl());
         if (!result.ok()) return false;

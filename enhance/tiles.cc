@@ -25,13 +25,13 @@ constexpr int kLeastOverlap = 8;  // px; counted where there is less
 
 }  // namespace
 
-std::vector<Tile> TilesOfStrip(int width,
-                               int height,
-                               int first,
-                               int last,
-                               cv::Size tile,
-                               int overlap,
-                               int granularity) {
+std::vector<NetworkTile> TilesOfStrip(int width,
+                                      int height,
+                                      int first,
+                                      int last,
+                                      cv::Size tile,
+                                      int overlap,
+                                      int granularity) {
   overlap = RoundUp(overlap, granularity);
   const auto even_step = [&](int length, int side) {
     const int parts = std::max(1, (length + side - 1) / side);
@@ -40,7 +40,7 @@ std::vector<Tile> TilesOfStrip(int width,
   const int step_x = even_step(width, tile.width);
   const int step_y = even_step(last - first, tile.height);
   const cv::Rect picture(0, 0, width, height);
-  std::vector<Tile> tiles;
+  std::vector<NetworkTile> tiles;
   for (int y = first; y < last; y += step_y) {
     for (int x = 0; x < width; x += step_x) {
       const cv::Rect core(x, y, std::min(step_x, width - x), std::min(step_y, last - y));

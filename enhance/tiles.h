@@ -16,7 +16,7 @@
 namespace sharpscale {
 
 // All in px of the network's input.
-struct Tile {
+struct NetworkTile {
   cv::Rect core;    // what this tile is to produce
   cv::Rect window;  // core + overlap, inside the picture
 };
@@ -24,13 +24,13 @@ struct Tile {
 // Tiles that cover the rows [first, last) of a picture of `width` x `height` px, row by row. Cores
 // are at most about `tile` px in size, begin at multiples of `granularity`, and windows too.
 // `overlap` >= 0, `tile` >= 1, `granularity` >= 1; `first` must be a multiple of `granularity`.
-std::vector<Tile> TilesOfStrip(int width,
-                               int height,
-                               int first,
-                               int last,
-                               cv::Size tile,
-                               int overlap,
-                               int granularity);
+std::vector<NetworkTile> TilesOfStrip(int width,
+                                      int height,
+                                      int first,
+                                      int last,
+                                      cv::Size tile,
+                                      int overlap,
+                                      int granularity);
 
 // The size of tiles, at most `tile` px a side, with which `lanes` lanes finish `strip` soonest: all
 // have as many tiles to do, and no more is done twice in overlaps than that is worth.

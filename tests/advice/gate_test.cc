@@ -9,7 +9,6 @@
 #include <cstdio>
 #include <fstream>
 
-#include "advice/gate_overrides.h"
 #include "tests/advice/report_maker.h"
 
 namespace sharpscale {
@@ -273,7 +272,10 @@ TEST(GateTest, WhatThePairKnowsBetterIsNotHeldAgainstTheResultAlone) {
 
 TEST(GateTest, ANegativeLimitStays) {
   GateProfile profile = Profile("print");
-  ASSERT_TRUE(OverrideLimit("max-grain", "-1", &profile).ok());
+  GateRule* grain = FindRule(&profile, "gate.grain");
+  ASSERT_NE(grain, nullptr);
+  grain->warn = grain->fail = -1.0;
+  grain->HoldAsGiven();
   const Verdict verdict = Judge(MakeReport(100, 100, {{"noise.luma_sigma", 0.0}}), profile);
   EXPECT_EQ(Find(verdict, "gate.grain")->verdict, RuleVerdict::kFail);
   EXPECT_EQ(Find(verdict, "gate.grain")->threshold, -1.0);

@@ -12,7 +12,8 @@ TEST(TilesTest, CoresCoverEveryPixelOnce) {
     for (const int tile : {16, 100, 128, 1000}) {
       for (const int granularity : {1, 2}) {
         cv::Mat1b covered(40, width, uchar{0});
-        for (const Tile& t : TilesOfStrip(width, 100, 10, 30, {tile, tile}, 7, granularity)) {
+        for (const NetworkTile& t :
+             TilesOfStrip(width, 100, 10, 30, {tile, tile}, 7, granularity)) {
           covered(cv::Rect(t.core.x, t.core.y, t.core.width, t.core.height)) += 1;
         }
         EXPECT_EQ(cv::countNonZero(covered.rowRange(10, 30) != 1), 0) << width << " " << tile;
@@ -23,7 +24,7 @@ TEST(TilesTest, CoresCoverEveryPixelOnce) {
 }
 
 TEST(TilesTest, WindowsCarryTheOverlapExceptAtBorders) {
-  for (const Tile& t : TilesOfStrip(300, 200, 64, 128, {64, 64}, 13, 2)) {
+  for (const NetworkTile& t : TilesOfStrip(300, 200, 64, 128, {64, 64}, 13, 2)) {
     EXPECT_EQ(t.window.x % 2, 0);
     EXPECT_EQ(t.core.x % 2, 0);
     EXPECT_TRUE(t.window.x == 0 || t.core.x - t.window.x == 14);

@@ -9,7 +9,6 @@
 #include <filesystem>
 
 #include "image/decode.h"
-#include "image/resize.h"
 #include "tests/image/synthetic.h"
 
 namespace sharpscale {

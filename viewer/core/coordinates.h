@@ -53,13 +53,6 @@ struct Rect {
   }
 };
 
-inline ViewportPoint ToViewport(const Rect& pane, WindowPoint p) {
-  return {p.x - pane.x, p.y - pane.y};
-}
-inline WindowPoint ToWindow(const Rect& pane, ViewportPoint p) {
-  return {p.x + pane.x, p.y + pane.y};
-}
-
 // lead = own * scale + d, per axis. The neutral value is "the lead itself".
 struct Placement {
   double scale_x = 1.0;

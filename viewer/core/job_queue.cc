@@ -151,14 +151,6 @@ void JobQueue::CancelUserJobs() {
   work_ready_.notify_all();
 }
 
-void JobQueue::CancelAll() {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  for (const auto* list : {&waiting_, &running_}) {
-    for (const auto& job : *list) job->progress->Cancel();
-  }
-  work_ready_.notify_all();
-}
-
 int JobQueue::Drain() {
   std::deque<std::function<void()>> ready;
   {

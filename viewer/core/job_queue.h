@@ -78,7 +78,6 @@ class JobQueue {
 
   void Cancel(uint64_t id);
   void CancelUserJobs();
-  void CancelAll();
 
   // Delivers finished results on this thread; the number delivered.
   int Drain();

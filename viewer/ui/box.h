@@ -13,7 +13,6 @@
 #include <algorithm>
 
 #include "imgui.h"
-#include "viewer/core/coordinates.h"
 
 namespace sharpscale::viewer {
 
@@ -58,7 +57,6 @@ struct Box {
     h -= n;
     return {x, y + h, w, n};
   }
-  Rect ToRect() const { return {x, y, w, h}; }
 };
 
 }  // namespace sharpscale::viewer

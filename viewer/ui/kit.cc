@@ -213,15 +213,6 @@ void Kit::Tooltip(std::string_view text) const {
   ImGui::PopStyleVar();
 }
 
-void Kit::ActionTooltip(std::string_view action_id) const {
-  const Action* action = actions != nullptr ? actions->Find(action_id) : nullptr;
-  if (action == nullptr) return;
-  std::string text = action->tooltip.empty() ? action->title : action->tooltip;
-  const std::string caps = actions->Caps(action_id);
-  if (!caps.empty()) text += "  (" + caps + ")";
-  Tooltip(text);
-}
-
 float Kit::KeyCapWidth(std::string_view caps) const {
   return Measure(Type::kAxis, caps).x + Px(10);
 }

@@ -155,8 +155,6 @@ class Kit {
                bool enabled,
                float width) const;
   void Tooltip(std::string_view text) const;
-  // For an action: its title, its sentence and its key.
-  void ActionTooltip(std::string_view action_id) const;
 
   // ---- marks
   // Its width.
