@@ -12,12 +12,9 @@
 
 #include "advice/advise.h"
 #include "analysis/analyze.h"
-#include "analysis/compare.h"
 #include "cli/memory_size.h"
-#include "cli/result_json.h"
 #include "enhance/capabilities.h"
 #include "enhance/enhance.h"
-#include "enhance/measure_stage.h"
 #include "enhance/memory_budget.h"
 #include "image/decode.h"
 #include "image/encode.h"
@@ -26,6 +23,9 @@
 #include "report/json.h"
 #include "report/thumbnail.h"
 #include "report/version.h"
+#include "session/judge_pair.h"
+#include "session/measure_file.h"
+#include "session/result_json.h"
 
 namespace sharpscale {
 namespace {
@@ -66,11 +66,20 @@ std::string ThumbnailOf(const Image& image) {
   return ThumbnailUri(image, kThumbnailSide).value_or("");
 }
 
+// As `analyze` has it.
+AnalyzeOptions Numbers(int threads) {
+  AnalyzeOptions options;
+  options.maps = false;
+  options.threads = threads;
+  return options;
+}
+
 absl::StatusOr<WorkOutcome> AnalyzeOne(const WorkItem& item,
                                        int threads,
                                        const DecodeOptions& decode) {
-  SHARPSCALE_ASSIGN_OR_RETURN(const Image image, Decode(item.source, decode));
-  SHARPSCALE_ASSIGN_OR_RETURN(Report report, MeasureNumbers(image, threads));
+  Image image;
+  SHARPSCALE_ASSIGN_OR_RETURN(Report report,
+                              MeasureFile(item.source, decode, Numbers(threads), nullptr, &image));
   // Times differ from run to run; the same picture must give the same line.
   report.timings_ms.clear();
   return WorkOutcome{JsonText(ToJson(report), false), "", "", ThumbnailOf(image)};
@@ -92,8 +101,13 @@ absl::StatusOr<WorkOutcome> EnhanceOne(const WorkItem& item,
   Report report;
   {
     // The pixels are not needed while the result is made: it is read and written in strips.
-    SHARPSCALE_ASSIGN_OR_RETURN(const Image image, Decode(item.source, options.decode));
-    SHARPSCALE_ASSIGN_OR_RETURN(report, MeasureNumbers(image, options.threads));
+    Image image;
+    SHARPSCALE_ASSIGN_OR_RETURN(report,
+                                MeasureFile(item.source,
+                                            options.decode,
+                                            MeasureForAdvice(options.threads, false),
+                                            nullptr,
+                                            &image));
     SHARPSCALE_ASSIGN_OR_RETURN(plan, Advise(report, target, AdviceHere(options.tier)));
     thumbnail = ThumbnailOf(image);
   }
@@ -114,8 +128,9 @@ absl::StatusOr<WorkOutcome> EnhanceOne(const WorkItem& item,
   if (result.file.empty()) {
     json["measurements"] = ToJson(report)["measurements"];
   } else if (DecodedBytes(result, report) < options.max_memory / 2) {
-    SHARPSCALE_ASSIGN_OR_RETURN(const Image made, Decode(result.file, options.decode));
-    SHARPSCALE_ASSIGN_OR_RETURN(const Report of_result, MeasureNumbers(made, options.threads));
+    SHARPSCALE_ASSIGN_OR_RETURN(
+        const Report of_result,
+        MeasureFile(result.file, options.decode, Numbers(options.threads), nullptr, nullptr));
     json["measurements"] = ToJson(of_result)["measurements"];
   }
   return WorkOutcome{JsonText(json, false), PlanVerdictName(plan.verdict), result.file, thumbnail};
@@ -126,30 +141,23 @@ absl::StatusOr<WorkOutcome> CheckOne(const WorkItem& item,
                                      const GateProfile& profile,
                                      int threads,
                                      const DecodeOptions& decode) {
-  SHARPSCALE_ASSIGN_OR_RETURN(const Image after, Decode(item.source, decode));
   if (before_folder.empty()) {
-    SHARPSCALE_ASSIGN_OR_RETURN(const Report report, MeasureNumbers(after, threads));
+    Image after;
+    SHARPSCALE_ASSIGN_OR_RETURN(
+        const Report report, MeasureFile(item.source, decode, Numbers(threads), nullptr, &after));
     const Verdict verdict = Judge(report, profile);
     return WorkOutcome{
         JsonText(ToJson(report, verdict), false), VerdictWord(verdict), "", ThumbnailOf(after)};
   }
   SHARPSCALE_ASSIGN_OR_RETURN(const std::string source, TwinOf(before_folder, item.name));
   SHARPSCALE_ASSIGN_OR_RETURN(const Image before, Decode(source, decode));
-  AnalyzeOptions numbers;
-  numbers.maps = false;
-  numbers.threads = threads;
-  numbers.metrics = JudgedMetrics(profile);
-  SHARPSCALE_ASSIGN_OR_RETURN(const Report report_before, Analyze(before, numbers));
-  SHARPSCALE_ASSIGN_OR_RETURN(const Report report_after, Analyze(after, numbers));
-  CompareOptions options;
-  options.maps = false;
-  options.threads = threads;
-  options.before = &report_before;
-  options.after = &report_after;
-  SHARPSCALE_ASSIGN_OR_RETURN(const Comparison comparison, Compare(before, after, options));
-  const Verdict verdict = Judge(comparison, profile);
-  return WorkOutcome{
-      JsonText(ToJson(comparison, verdict), false), VerdictWord(verdict), "", ThumbnailOf(after)};
+  SHARPSCALE_ASSIGN_OR_RETURN(const Image after, Decode(item.source, decode));
+  const JudgePairOptions options{PairDetail::kVerdict, false, threads};
+  SHARPSCALE_ASSIGN_OR_RETURN(const JudgedPair judged, JudgePair(before, after, profile, options));
+  return WorkOutcome{JsonText(ToJson(judged.comparison, judged.verdict), false),
+                     VerdictWord(judged.verdict),
+                     "",
+                     ThumbnailOf(after)};
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "report/json.h"
 #include "report/json_number.h"
 #include "report/terminal.h"
+#include "session/measure_file.h"
 
 namespace sharpscale {
 namespace {
@@ -129,10 +130,7 @@ int AdviseCommand::Run(RunContext& context) {
     context.console.Error("advise", target.status());
     return kExitError;
   }
-  AnalyzeOptions options;
-  options.faces = true;  // small faces are not to be invented
-  options.threads = context.common.threads;
-  options.maps = false;
+  const AnalyzeOptions options = MeasureForAdvice(context.common.threads, false);
   const bool one_line = files_.size() > 1;
   bool first = true;
   return ForEachFile(context, files_, [&](const std::string& file) -> absl::Status {

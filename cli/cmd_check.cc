@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "analysis/compare.h"
 #include "cli/files.h"
 #include "image/decode.h"
 #include "image/encode.h"
@@ -15,6 +14,7 @@
 #include "report/json.h"
 #include "report/junit.h"
 #include "report/terminal.h"
+#include "session/judge_pair.h"
 
 namespace sharpscale {
 namespace {
@@ -32,7 +32,7 @@ absl::StatusOr<std::pair<Image, Image>> ReadPair(RunContext& context,
   const auto how = context.common.threads == 1 ? std::launch::deferred : std::launch::async;
   std::future<absl::StatusOr<Image>> ahead =
       std::async(how, [&] { return Decode(before_file, context.common.decode); });
-  absl::StatusOr<Image> after = ReadPicture(context, after_file, nullptr);
+  absl::StatusOr<Image> after = ReadPicture(context, after_file);
   absl::StatusOr<Image> before = ahead.get();
   if (!before.ok()) return before.status();
   if (!after.ok()) return after.status();
@@ -40,47 +40,22 @@ absl::StatusOr<std::pair<Image, Image>> ReadPair(RunContext& context,
 }
 
 // `everything`: also what no rule asks of the source.
-absl::StatusOr<Judged> JudgePair(RunContext& context,
-                                 const std::string& before_file,
-                                 const std::string& after_file,
-                                 const GateProfile& profile,
-                                 bool everything) {
+absl::StatusOr<Judged> JudgeFiles(RunContext& context,
+                                  const std::string& before_file,
+                                  const std::string& after_file,
+                                  const GateProfile& profile,
+                                  bool everything) {
   SHARPSCALE_ASSIGN_OR_RETURN(const auto pair, ReadPair(context, before_file, after_file));
-  const Image& before = pair.first;
-  const Image& after = pair.second;
-  AnalyzeOptions of_after;
-  of_after.threads = context.common.threads;
-  of_after.metrics = JudgedMetrics(profile);
-  SHARPSCALE_ASSIGN_OR_RETURN(const Report report_after,
-                              Analyze(after, of_after, &context.progress));
-  AnalyzeOptions of_before;
-  of_before.threads = context.common.threads;
-  of_before.maps = false;  // places are told in the result
-  of_before.metrics = everything ? ComparedMetrics() : ComparedMetricsOfSource(report_after);
-  // The source is also asked for what the result has too much of or cannot tell: of a result that
-  // passes, the source's own faults do not matter.
-  const Verdict alone = Judge(report_after, profile);
-  for (size_t i = 0; i < profile.rules.size(); ++i) {
-    const GateRule& rule = profile.rules[i];
-    if (report_after.Find(rule.metric) == nullptr) continue;
-    const RuleVerdict found = alone.rules[i].verdict;
-    const bool unknown = found == RuleVerdict::kNotApplicable;
-    if (unknown ? rule.ask_source : found != RuleVerdict::kPass) {
-      of_before.metrics.push_back(rule.metric);
-    }
-  }
-  SHARPSCALE_ASSIGN_OR_RETURN(const Report report_before,
-                              Analyze(before, of_before, &context.progress));
-  CompareOptions options;
+  JudgePairOptions options;
+  options.detail = everything ? PairDetail::kCompared : PairDetail::kVerdict;
   options.threads = context.common.threads;
-  options.before = &report_before;
-  options.after = &report_after;
-  SHARPSCALE_ASSIGN_OR_RETURN(const Comparison comparison,
-                              Compare(before, after, options, &context.progress));
+  SHARPSCALE_ASSIGN_OR_RETURN(
+      JudgedPair pair_judged,
+      JudgePair(pair.first, pair.second, profile, options, &context.progress));
   Judged judged;
-  judged.verdict = Judge(comparison, profile);
-  judged.json = ToJson(comparison, judged.verdict);
-  judged.text = RenderTerminal(comparison, context.console.style());
+  judged.json = ToJson(pair_judged.comparison, pair_judged.verdict);
+  judged.text = RenderTerminal(pair_judged.comparison, context.console.style());
+  judged.verdict = std::move(pair_judged.verdict);
   return judged;
 }
 
@@ -127,7 +102,7 @@ int CheckCommand::Run(RunContext& context) {
   if (!profile.ok()) return fail(profile.status());
   console.BeginFile(last);
   const absl::StatusOr<Judged> judged =
-      files_.size() == 2 ? JudgePair(context, files_[0], files_[1], *profile, all_)
+      files_.size() == 2 ? JudgeFiles(context, files_[0], files_[1], *profile, all_)
                          : JudgeAlone(context, last, *profile);
   if (!judged.ok()) return fail(judged.status());
   console.ClearProgress();

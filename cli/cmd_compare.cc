@@ -10,7 +10,6 @@
 #include "advice/rank.h"
 #include "analysis/compare.h"
 #include "cli/files.h"
-#include "cli/page_input.h"
 #include "image/encode.h"
 #include "image/status_macros.h"
 #include "report/json.h"
@@ -18,6 +17,7 @@
 #include "report/numbers.h"
 #include "report/sheet.h"
 #include "report/terminal.h"
+#include "session/build_page.h"
 
 namespace sharpscale {
 namespace {
@@ -57,11 +57,11 @@ int CompareCommand::Run(RunContext& context) {
   }
   const absl::StatusOr<GateProfile> profile = gate_.Build();
   if (!profile.ok()) return fail(profile.status());
-  const absl::StatusOr<Image> source = ReadPicture(context, source_, nullptr);
+  const absl::StatusOr<Image> source = ReadPicture(context, source_);
   if (!source.ok()) return fail(source.status());
   std::optional<Image> reference;
   if (!reference_.empty()) {
-    absl::StatusOr<Image> read = ReadPicture(context, reference_, nullptr);
+    absl::StatusOr<Image> read = ReadPicture(context, reference_);
     if (!read.ok()) return fail(read.status());
     reference = *std::move(read);
   }
@@ -77,7 +77,7 @@ int CompareCommand::Run(RunContext& context) {
   const int code = ForEachFile(context, files_, [&](const std::string& file) -> absl::Status {
     Entry entry;
     entry.file = file;
-    SHARPSCALE_ASSIGN_OR_RETURN(Image image, ReadPicture(context, file, nullptr));
+    SHARPSCALE_ASSIGN_OR_RETURN(Image image, ReadPicture(context, file));
     options.before = &*source_report;
     SHARPSCALE_ASSIGN_OR_RETURN(entry.comparison,
                                 Compare(*source, image, options, &context.progress));

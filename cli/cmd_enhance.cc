@@ -11,11 +11,8 @@
 #include "advice/advise.h"
 #include "advice/data_file.h"
 #include "advice/gate.h"
-#include "analysis/compare.h"
 #include "cli/files.h"
 #include "cli/memory_size.h"
-#include "cli/page_input.h"
-#include "cli/result_json.h"
 #include "cli/spooled_input.h"
 #include "cli/tier_option.h"
 #include "cli/user_steps.h"
@@ -24,11 +21,14 @@
 #include "image/decode.h"
 #include "image/sha256.h"
 #include "image/status_macros.h"
-#include "report/html.h"
 #include "report/json.h"
 #include "report/numbers.h"
 #include "report/terminal.h"
 #include "report/version.h"
+#include "session/build_page.h"
+#include "session/judge_pair.h"
+#include "session/measure_file.h"
+#include "session/result_json.h"
 
 namespace sharpscale {
 namespace {
@@ -347,26 +347,24 @@ absl::StatusOr<std::string> EnhanceCommand::WritePage(RunContext& context,
                                                       const EnhanceResult& result) const {
   HtmlInput input;
   SHARPSCALE_ASSIGN_OR_RETURN(const Target target, target_.Build());
-  SHARPSCALE_ASSIGN_OR_RETURN(input.before, ReadPicture(context, file_, nullptr));
-  SHARPSCALE_ASSIGN_OR_RETURN(input.after, ReadPicture(context, result.file, nullptr));
-  CompareOptions compare;
-  compare.threads = context.common.threads;
-  SHARPSCALE_ASSIGN_OR_RETURN(input.comparison,
-                              Compare(input.before, *input.after, compare, &context.progress));
+  SHARPSCALE_ASSIGN_OR_RETURN(input.before, ReadPicture(context, file_));
+  SHARPSCALE_ASSIGN_OR_RETURN(input.after, ReadPicture(context, result.file));
   SHARPSCALE_ASSIGN_OR_RETURN(
       const GateProfile profile,
       LoadGateProfile(target.is_print() || !target.has_size() ? "print" : "web"));
-  input.verdict = Judge(*input.comparison, profile);
+  const JudgePairOptions options{PairDetail::kReports, true, context.common.threads};
+  SHARPSCALE_ASSIGN_OR_RETURN(
+      JudgedPair judged,
+      JudgePair(input.before, *input.after, profile, options, &context.progress));
+  input.comparison = std::move(judged.comparison);
+  input.verdict = std::move(judged.verdict);
   input.report = input.comparison->before;
   input.after_file = result.file;
-  input.plan = result.plan;
-  input.plan_done = true;
-  input.stages = StageRows(result);
+  TellRun(result, &input);
   input.date = ReportDate();
-  SHARPSCALE_RETURN_IF_ERROR(AddPrintSizes(target, &input));
-  SHARPSCALE_ASSIGN_OR_RETURN(const std::string page, RenderHtml(input));
+  const Verdict verdict = *input.verdict;
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string page, BuildPage(target, std::move(input)));
   SHARPSCALE_RETURN_IF_ERROR(WriteFileAtomically(page_, page, force_, {file_, result.file}));
-  const Verdict& verdict = *input.verdict;
   return verdict.verdict == RuleVerdict::kFail ? verdict.headline : std::string();
 }
 
@@ -408,11 +406,8 @@ int EnhanceCommand::Run(RunContext& context) {
     if (!spooled.ok()) return fail(spooled.status());
     file_ = *std::move(spooled);
   }
-  AnalyzeOptions analyze;
-  analyze.faces = true;  // the plan is that of `advise`
-  analyze.threads = context.common.threads;
-  analyze.maps = false;
-  absl::StatusOr<Report> report = MeasureFile(context, file_, analyze, nullptr);
+  absl::StatusOr<Report> report =
+      MeasureFile(context, file_, MeasureForAdvice(context.common.threads, false), nullptr);
   if (!report.ok()) return fail(report.status());
   report->source.file = shown;
   const absl::StatusOr<Plan> plan = MakePlan(context, *report);

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/batch_summary.h"
-#include "cli/page_input.h"
+#include "session/build_page.h"
 
 namespace sharpscale {
 

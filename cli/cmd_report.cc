@@ -5,13 +5,14 @@
 #include <fmt/format.h>
 
 #include "advice/advise.h"
-#include "analysis/compare.h"
 #include "cli/files.h"
-#include "cli/page_input.h"
 #include "enhance/capabilities.h"
 #include "image/encode.h"
 #include "image/status_macros.h"
-#include "report/html.h"
+#include "session/build_page.h"
+#include "session/judge_pair.h"
+#include "session/measure_file.h"
+#include "session/recorded_history.h"
 
 namespace sharpscale {
 void ReportCommand::Declare(OptionSet& options) {
@@ -30,28 +31,30 @@ absl::StatusOr<std::string> ReportCommand::Page(RunContext& context) const {
   HtmlInput input;
   if (!undated_) input.date = ReportDate();
   if (files_.size() == 1) {
-    AnalyzeOptions options;
-    options.threads = context.common.threads;
-    SHARPSCALE_ASSIGN_OR_RETURN(input.report,
-                                MeasureFile(context, files_[0], options, &input.before));
+    SHARPSCALE_ASSIGN_OR_RETURN(
+        input.report,
+        MeasureFile(
+            context, files_[0], MeasureForAdvice(context.common.threads, true), &input.before));
   } else {
     SHARPSCALE_ASSIGN_OR_RETURN(const GateProfile profile, gate_.Build());
-    SHARPSCALE_ASSIGN_OR_RETURN(input.before, ReadPicture(context, files_[0], nullptr));
-    SHARPSCALE_ASSIGN_OR_RETURN(input.after, ReadPicture(context, files_[1], nullptr));
-    CompareOptions options;
-    options.threads = context.common.threads;
-    SHARPSCALE_ASSIGN_OR_RETURN(input.comparison,
-                                Compare(input.before, *input.after, options, &context.progress));
+    SHARPSCALE_ASSIGN_OR_RETURN(input.before, ReadPicture(context, files_[0]));
+    SHARPSCALE_ASSIGN_OR_RETURN(input.after, ReadPicture(context, files_[1]));
+    const JudgePairOptions options{PairDetail::kReports, true, context.common.threads};
+    SHARPSCALE_ASSIGN_OR_RETURN(
+        JudgedPair judged,
+        JudgePair(input.before, *input.after, profile, options, &context.progress));
+    input.comparison = std::move(judged.comparison);
+    input.verdict = std::move(judged.verdict);
+    AddRecordedHistory(files_[0], &input.comparison->before);
+    AddRecordedHistory(files_[1], &input.comparison->after);
     input.report = input.comparison->before;
     input.after_file = files_[1];
-    input.verdict = Judge(*input.comparison, profile);
   }
   // What was asked for comes first; without a target the advice is about the picture as it is.
   if (target.has_size() || files_.size() == 1) {
     SHARPSCALE_ASSIGN_OR_RETURN(input.plan, Advise(input.report, target, AdviceHere()));
   }
-  SHARPSCALE_RETURN_IF_ERROR(AddPrintSizes(target, &input));
-  return RenderHtml(input);
+  return BuildPage(target, std::move(input));
 }
 
 int ReportCommand::Run(RunContext& context) {

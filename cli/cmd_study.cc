@@ -54,7 +54,7 @@ std::string Share(int part, int whole) {
 }
 
 absl::StatusOr<Image> CleanPicture(RunContext& context, const std::string& file) {
-  SHARPSCALE_ASSIGN_OR_RETURN(Image image, ReadPicture(context, file, nullptr));
+  SHARPSCALE_ASSIGN_OR_RETURN(Image image, ReadPicture(context, file));
   if (image.pixels.type() != CV_8UC3) {
     return absl::InvalidArgumentError("a study needs 8-bit colour pictures");
   }

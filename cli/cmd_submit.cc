@@ -15,12 +15,12 @@
 #include <system_error>
 
 #include "cli/batch_summary.h"
-#include "cli/page_input.h"
 #include "cli/run_program.h"
 #include "cli/wait.h"
 #include "enhance/batch/ledger.h"
 #include "image/encode.h"
 #include "image/status_macros.h"
+#include "session/build_page.h"
 
 namespace sharpscale {
 namespace {

@@ -20,11 +20,8 @@
 
 namespace sharpscale {
 
-// Decodes as the common options say and tells how long it took.
-absl::StatusOr<Image> ReadPicture(RunContext& context, const std::string& file, double* decode_ms);
-
-// Decodes and analyses; where the picture carries no history of ours, one in a JSON file beside it
-// counts as its own. `image` (may be null) receives the picture.
+// session/measure_file.h as the common options say, with the console's progress.
+absl::StatusOr<Image> ReadPicture(RunContext& context, const std::string& file);
 absl::StatusOr<Report> MeasureFile(RunContext& context,
                                    const std::string& file,
                                    const AnalyzeOptions& options,

@@ -5,7 +5,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work"/{image,analysis,datasets,advice,models/train,enhance,report,viewer,cli}
+mkdir -p "$work"/{image,analysis,datasets,advice,models/train,enhance,report,session,viewer,cli}
 
 expect() { # pass|fail DESCRIPTION
   local got=pass
@@ -29,4 +29,7 @@ expect fail "models outside the training tool includes analysis"
 rm "$work/models/m.cc"
 echo '#include <torch/torch.h>' >"$work/enhance/e.h"
 expect fail "LibTorch above models"
+echo '#include "session/judge_pair.h"' >"$work/report/r.cc"
+expect fail "report includes session"
+rm "$work/report/r.cc"
 echo "planted faults were caught"

@@ -16,10 +16,11 @@ declare -A may=(
   [enhance/study]="image analysis datasets advice models enhance"
   [enhance]="image analysis advice models enhance"
   [report]="image analysis advice report"
-  [viewer]="image analysis advice models enhance report viewer"
-  [cli]="image analysis advice models enhance report cli"
+  [session]="image analysis advice models enhance report session"
+  [viewer]="image analysis advice models enhance report session viewer"
+  [cli]="image analysis advice models enhance report session cli"
 )
-rooms="image analysis datasets advice models enhance report viewer cli tests"
+rooms="image analysis datasets advice models enhance report session viewer cli tests"
 bad=0
 checked=0
 for layer in "${!may[@]}"; do
@@ -41,7 +42,7 @@ for layer in "${!may[@]}"; do
 done
 # LibTorch lives in models/ and nowhere above.
 if grep -rnE --include='*.h' --include='*.cc' '#include *[<"](torch|ATen|c10)/' \
-  image analysis datasets advice enhance report viewer cli; then
+  image analysis datasets advice enhance report session viewer cli; then
   echo "LibTorch is included outside models/"
   bad=1
 fi

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <opencv2/imgproc.hpp>
 #include <regex>
@@ -525,6 +526,62 @@ TEST_F(Cli, ABatchOfResultsTellsTheWholeOfEach) {
     }
   }
   EXPECT_EQ(made, 1);
+}
+
+// Whoever asks gets the same plan: also of a picture whose history lies beside it, of one with 16
+// bits and of a cut-out.
+TEST_F(Cli, AdviseEnhanceAndBatchHaveOnePlan) {
+  std::filesystem::create_directories(Path("one"));
+  const Image plain = ExampleImage(96, 64);
+  Image deep = plain;
+  plain.pixels.convertTo(deep.pixels, CV_16U, 257.0);
+  Image cut = plain;
+  cut.alpha = cv::Mat(64, 96, CV_8UC1, cv::Scalar::all(255));
+  cut.alpha.colRange(0, 20).setTo(0);
+  ASSERT_TRUE(Encode(plain, Path("one/plain.png"), {}).ok());
+  ASSERT_TRUE(Encode(plain, Path("one/again.png"), {}).ok());
+  ASSERT_TRUE(Encode(deep, Path("one/deep.png"), {}).ok());
+  ASSERT_TRUE(Encode(cut, Path("one/cut.png"), {}).ok());
+  std::ofstream(Path("one/again.png.sharpscale.json"))
+      << R"({"schema": "sharpscale.history/1", "tool": "sharpscale", "version": "0.1.0",
+             "source": {"width": 48, "height": 32},
+             "steps": [{"kind": "upscale", "factor": 2.0, "width": 96, "height": 64,
+                        "model": "upscale-x2-std"}]})";
+  ASSERT_EQ(Sharpscale(
+                {"batch", Path("one"), "--do", "enhance", "--long-side", "192", "-o", Path("many")})
+                .code,
+            kExitDone);
+  std::map<std::string, Json> batch;
+  std::istringstream lines(Sharpscale({"merge", Path("many"), "--jsonl", "-"}).out);
+  for (std::string line; std::getline(lines, line);) {
+    const Json json = Json::parse(line, nullptr, false);
+    if (!json.is_object() || !json.contains("plan")) continue;
+    const std::string file = json["plan"]["file"].get<std::string>();
+    batch[std::filesystem::path(file).filename().string()] = json["plan"];
+  }
+  std::map<std::string, Json> advised;
+  for (const char* name : {"plain.png", "again.png", "deep.png", "cut.png"}) {
+    const std::string file = Path(std::string("one/") + name);
+    const Json advice =
+        Json::parse(Sharpscale({"advise", file, "--long-side", "192", "--json"}).out);
+    const Json made = Json::parse(Sharpscale({"enhance",
+                                              file,
+                                              "--long-side",
+                                              "192",
+                                              "--json",
+                                              "-o",
+                                              Path(std::string("alone-") + name)})
+                                      .out);
+    ASSERT_EQ(batch.count(name), 1u) << name;
+    for (const char* key : {"verdict", "steps", "cautions"}) {
+      EXPECT_EQ(advice[key], made["plan"][key]) << name << " " << key;
+      EXPECT_EQ(advice[key], batch[name][key]) << name << " " << key;
+    }
+    advised[name] = advice;
+  }
+  // What was enlarged before is told apart: the history was read by all three.
+  EXPECT_NE(advised["plain.png"]["cautions"].dump() + advised["plain.png"]["steps"].dump(),
+            advised["again.png"]["cautions"].dump() + advised["again.png"]["steps"].dump());
 }
 
 // Who reads the summary of a judged batch sees what speaks against a picture.

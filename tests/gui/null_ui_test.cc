@@ -92,7 +92,7 @@ Services Fakes() {
     v.headline = "Halos too strong to print";
     return v;
   };
-  services.encode = [](const Image&, const std::string&, const EncodeOptions&, const Progress*) {
+  services.encode = [](const Image&, const std::string&, const ExportRequest&, const Progress*) {
     return absl::OkStatus();
   };
   services.preview =
@@ -109,7 +109,9 @@ Services Fakes() {
                              const EncodeOptions& options) -> absl::StatusOr<std::string> {
     return std::string(static_cast<size_t>(options.quality) * 1000, 'x');
   };
-  services.html = [](const HtmlInput&) -> absl::StatusOr<std::string> { return std::string(); };
+  services.page = [](const Target&, const HtmlInput&) -> absl::StatusOr<std::string> {
+    return std::string();
+  };
   return services;
 }
 

@@ -89,8 +89,8 @@ int Run(const std::string& file, int repeats) {
   plan.steps = {restore, upscale, sharpen};
   const std::string out =
       (std::filesystem::temp_directory_path() / "sharpscale-cancel-bench.png").string();
-  EncodeOptions overwrite;
-  overwrite.overwrite = true;
+  ExportRequest overwrite;
+  overwrite.encode.overwrite = true;
   const std::pair<const char*, std::function<void(Progress*)>> jobs[] = {
       {"decode", [&](Progress* p) { (void)services.decode(file, p); }},
       {"measure", [&](Progress* p) { (void)services.analyze(*image, p); }},

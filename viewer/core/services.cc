@@ -3,40 +3,21 @@
 #include "viewer/core/services.h"
 
 #include <memory>
+#include <utility>
 
 #include "enhance/capabilities.h"
 #include "enhance/network_shelf.h"
 #include "image/decode.h"
-#include "image/pixel_source.h"
 #include "image/status_macros.h"
+#include "session/build_page.h"
+#include "session/measure_file.h"
+#include "session/recorded_history.h"
 
 namespace sharpscale::viewer {
 
 namespace {
 
-constexpr int kStripRows = 64;     // between two looks at the cancel flag
 constexpr int kHeedfulTile = 192;  // px of a network's input
-
-absl::Status EncodeInStrips(const Image& image,
-                            const std::string& path,
-                            const EncodeOptions& options,
-                            const Progress* progress) {
-  const std::unique_ptr<PixelSource> source = ImageSource(image);
-  SHARPSCALE_ASSIGN_OR_RETURN(const std::unique_ptr<PixelSink> sink,
-                              OpenSink(source->shape(), source->facts(), path, options));
-  for (int y = 0; y < image.height(); y += kStripRows) {
-    if (progress != nullptr) {
-      if (progress->cancelled()) return absl::CancelledError("Cancelled");
-      progress->Report({"export", static_cast<double>(y) / image.height()});
-    }
-    cv::Mat pixels;
-    cv::Mat alpha;
-    SHARPSCALE_RETURN_IF_ERROR(source->ReadRows(kStripRows, &pixels, &alpha));
-    SHARPSCALE_RETURN_IF_ERROR(sink->WriteRows(pixels, alpha));
-  }
-  if (progress != nullptr && progress->cancelled()) return absl::CancelledError("Cancelled");
-  return sink->Finish();
-}
 
 }  // namespace
 
@@ -49,9 +30,9 @@ Services DefaultServices(int threads) {
     return Decode(path, options, progress);
   };
   services.analyze = [threads](const Image& image, const Progress* progress) {
-    AnalyzeOptions options;
-    options.threads = threads;
-    return Analyze(image, options, progress);
+    absl::StatusOr<Report> report = Analyze(image, MeasureForAdvice(threads, true), progress);
+    if (report.ok()) AddRecordedHistory(image.source.file, &*report);
+    return report;
   };
   services.advise = [](const Report& report, const Target& target) {
     return Advise(report, target, AdviceHere());
@@ -89,11 +70,14 @@ Services DefaultServices(int threads) {
     SHARPSCALE_ASSIGN_OR_RETURN(const GateProfile gate, LoadGateProfile(profile));
     return Judge(comparison, gate);
   };
-  services.encode = EncodeInStrips;
+  services.encode = ExportPicture;
   services.encode_bytes = [](const Image& image, const EncodeOptions& options) {
     return EncodeBytes(image, options);
   };
-  services.html = [](const HtmlInput& input) { return RenderHtml(input); };
+  services.page = [](const Target& target, HtmlInput input) {
+    input.date = ReportDate();
+    return BuildPage(target, std::move(input));
+  };
   return services;
 }
 

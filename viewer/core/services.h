@@ -24,6 +24,7 @@
 #include "image/image.h"
 #include "models/catalogue.h"
 #include "report/html.h"
+#include "session/export_picture.h"
 #include "viewer/core/file_size.h"
 
 namespace sharpscale::viewer {
@@ -48,10 +49,11 @@ struct Services {
       print_table;
   // In strips: a cancelled one leaves no file.
   std::function<
-      absl::Status(const Image&, const std::string& path, const EncodeOptions&, const Progress*)>
+      absl::Status(const Image&, const std::string& path, const ExportRequest&, const Progress*)>
       encode;
   EncodeBytesFunction encode_bytes;
-  std::function<absl::StatusOr<std::string>(const HtmlInput&)> html;
+  // The report page, dated, with print sizes for the target.
+  std::function<absl::StatusOr<std::string>(const Target&, HtmlInput)> page;
 };
 
 // `threads` for measuring and enhancing; 0 = all cores.

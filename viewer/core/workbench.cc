@@ -10,6 +10,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "advice/text.h"
+#include "session/build_page.h"
 #include "viewer/core/picture_files.h"
 #include "viewer/core/preview_plan.h"
 #include "viewer/core/target_json.h"
@@ -1088,13 +1089,23 @@ void Workbench::Export(const std::string& path, const EncodeOptions& options) {
   if (document == nullptr || !document->lead()) return;
   const uint64_t id = document->id;
   const bool is_result = document->has_result();
-  EncodeOptions safe = options;
-  if (!document->source.path.empty()) safe.never_overwrite.push_back(document->source.path);
+  ExportRequest request;
+  request.encode = options;
+  request.max_bytes = document->edits.value().target.max_bytes.value_or(0);
+  if (!document->source.path.empty()) {
+    request.encode.never_overwrite.push_back(document->source.path);
+  }
+  if (is_result && document->run && document->has_source()) {
+    request.made = document->run;
+    request.source_file = document->source.path;
+    const Image& source = document->source.pyramid->image();
+    request.source_size = {source.width(), source.height()};
+  }
   jobs_.Submit<bool>(
       {"Export " + NameOf(path), JobWeight::kHeavy, 90, true, true},
-      [encode = services_.encode, picture = document->lead(), path, safe](
+      [encode = services_.encode, picture = document->lead(), path, request](
           Progress* progress) -> absl::StatusOr<bool> {
-        const absl::Status status = encode(picture->image(), path, safe, progress);
+        const absl::Status status = encode(picture->image(), path, request, progress);
         if (!status.ok()) return status;
         return true;
       },
@@ -1143,21 +1154,14 @@ void Workbench::WriteReport(const std::string& path) {
     input->comparison = judged->comparison;
     input->verdict = judged->verdict;
   }
-  if (document->run) {
-    for (const StageResult& stage : document->run->stages) {
-      Step step;
-      step.kind = stage.kind;
-      const std::string title = StepTitle(step);
-      input->stages.push_back(
-          {Uncapitalized(title), title, stage.note, stage.seconds, stage.before, stage.after});
-    }
-  }
+  if (document->run) TellRun(*document->run, input.get());
   jobs_.Submit<bool>(
       {"Report " + NameOf(path), JobWeight::kLight, 60, true, true},
-      [html = services_.html, input, path](Progress*) -> absl::StatusOr<bool> {
-        absl::StatusOr<std::string> page = html(*input);
-        if (!page.ok()) return page.status();
-        const absl::Status status = WriteTextFile(path, *page);
+      [page = services_.page, target = document->edits.value().target, input, path](
+          Progress*) -> absl::StatusOr<bool> {
+        const absl::StatusOr<std::string> text = page(target, *input);
+        if (!text.ok()) return text.status();
+        const absl::Status status = WriteTextFile(path, *text);
         if (!status.ok()) return status;
         return true;
       },

@@ -85,7 +85,7 @@ TEST_F(ServicesTest, ClosingDuringAnExportLeavesNoFile) {
   std::atomic<bool> entered{false};
   services.encode = [&](const Image& image,
                         const std::string& path,
-                        const EncodeOptions& options,
+                        const ExportRequest& options,
                         const Progress* progress) {
     entered = true;
     // As long as a picture of any size takes: until the closing cancels.

@@ -118,7 +118,7 @@ struct Fake {
       verdict.headline = "Halos too strong to print";
       return verdict;
     };
-    services.encode = [](const Image&, const std::string&, const EncodeOptions&, const Progress*) {
+    services.encode = [](const Image&, const std::string&, const ExportRequest&, const Progress*) {
       return absl::OkStatus();
     };
     services.preview = [this](const Image& image,
@@ -139,7 +139,7 @@ struct Fake {
                                const EncodeOptions& options) -> absl::StatusOr<std::string> {
       return std::string(static_cast<size_t>(options.quality) * 100, 'x');
     };
-    services.html = [](const HtmlInput&) -> absl::StatusOr<std::string> {
+    services.page = [](const Target&, const HtmlInput&) -> absl::StatusOr<std::string> {
       return std::string("x");
     };
     return services;

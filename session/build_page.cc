@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "cli/page_input.h"
+#include "session/build_page.h"
 
 #include <fmt/format.h>
 
 #include <ctime>
+#include <utility>
+#include <vector>
 
 #include "advice/print_table.h"
 #include "enhance/capabilities.h"
 #include "image/status_macros.h"
 #include "report/print_sizes.h"
+#include "session/result_json.h"
 
 namespace sharpscale {
 namespace {
@@ -17,32 +20,7 @@ namespace {
 constexpr double kFarthestFactor = 8.0;  // linear
 constexpr size_t kMostRows = 10;
 
-}  // namespace
-
-std::string ReportDate() {
-  constexpr const char* kMonths[] = {"January",
-                                     "February",
-                                     "March",
-                                     "April",
-                                     "May",
-                                     "June",
-                                     "July",
-                                     "August",
-                                     "September",
-                                     "October",
-                                     "November",
-                                     "December"};
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  if (localtime_r(&now, &local) == nullptr) return "";
-  return fmt::format("{} {} {}, {:02d}:{:02d}",
-                     local.tm_mday,
-                     kMonths[local.tm_mon],
-                     local.tm_year + 1900,
-                     local.tm_hour,
-                     local.tm_min);
-}
-
+// The papers of the table and, first, the print that was asked for.
 absl::Status AddPrintSizes(const Target& target, HtmlInput* input) {
   PrintTableOptions options;
   options.ppi = target.ppi;
@@ -90,6 +68,43 @@ absl::Status AddPrintSizes(const Target& target, HtmlInput* input) {
                                 PrintTable(input->comparison->after, sizes, options));
   }
   return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string ReportDate() {
+  constexpr const char* kMonths[] = {"January",
+                                     "February",
+                                     "March",
+                                     "April",
+                                     "May",
+                                     "June",
+                                     "July",
+                                     "August",
+                                     "September",
+                                     "October",
+                                     "November",
+                                     "December"};
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  if (localtime_r(&now, &local) == nullptr) return "";
+  return fmt::format("{} {} {}, {:02d}:{:02d}",
+                     local.tm_mday,
+                     kMonths[local.tm_mon],
+                     local.tm_year + 1900,
+                     local.tm_hour,
+                     local.tm_min);
+}
+
+void TellRun(const EnhanceResult& run, HtmlInput* input) {
+  input->plan = run.plan;
+  input->plan_done = true;
+  input->stages = StageRows(run);
+}
+
+absl::StatusOr<std::string> BuildPage(const Target& target, HtmlInput input) {
+  SHARPSCALE_RETURN_IF_ERROR(AddPrintSizes(target, &input));
+  return RenderHtml(input);
 }
 
 }  // namespace sharpscale

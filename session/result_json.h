@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// File: cli/result_json.h
+// File: session/result_json.h
 //
 // sharpscale.result/1: what an enhancement did. Beside the commands because report/ knows nothing
 // of enhance/.
 
-#ifndef SHARPSCALE_CLI_RESULT_JSON_H_
-#define SHARPSCALE_CLI_RESULT_JSON_H_
+#ifndef SHARPSCALE_SESSION_RESULT_JSON_H_
+#define SHARPSCALE_SESSION_RESULT_JSON_H_
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -26,4 +26,4 @@ std::vector<StageRow> StageRows(const EnhanceResult& result);
 
 }  // namespace sharpscale
 
-#endif  // SHARPSCALE_CLI_RESULT_JSON_H_
+#endif  // SHARPSCALE_SESSION_RESULT_JSON_H_

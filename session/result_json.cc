@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "cli/result_json.h"
+#include "session/result_json.h"
 
 #include <nlohmann/json.hpp>
 
