@@ -15,6 +15,7 @@
 #include "report/json.h"
 #include "report/json_number.h"
 #include "report/numbers.h"
+#include "session/measure_file.h"
 
 namespace sharpscale {
 namespace {
@@ -42,9 +43,7 @@ int ChooseCommand::Run(RunContext& context) {
     context.console.Error("choose", target.status());
     return kExitError;
   }
-  AnalyzeOptions options;
-  options.threads = context.common.threads;
-  options.maps = false;
+  const AnalyzeOptions options = MeasureForAdvice(context.common.threads, false);
   std::vector<Source> sources;
   const int code = ForEachFile(context, files_, [&](const std::string& file) -> absl::Status {
     Source source;

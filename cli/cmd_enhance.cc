@@ -356,10 +356,7 @@ absl::StatusOr<std::string> EnhanceCommand::WritePage(RunContext& context,
   SHARPSCALE_ASSIGN_OR_RETURN(
       JudgedPair judged,
       JudgePair(input.before, *input.after, profile, options, &context.progress));
-  input.comparison = std::move(judged.comparison);
-  input.verdict = std::move(judged.verdict);
-  input.report = input.comparison->before;
-  input.after_file = result.file;
+  TellPair(file_, result.file, std::move(judged), &input);
   TellRun(result, &input);
   input.date = ReportDate();
   const Verdict verdict = *input.verdict;

@@ -12,6 +12,7 @@
 #include "enhance/capabilities.h"
 #include "report/json.h"
 #include "report/json_number.h"
+#include "session/measure_file.h"
 
 namespace sharpscale {
 
@@ -55,9 +56,7 @@ int LintCommand::Run(RunContext& context) {
   if (!target.ok()) return fail(target.status());
   std::optional<Report> report;
   if (!picture_.empty()) {
-    AnalyzeOptions options;
-    options.threads = context.common.threads;
-    options.maps = false;
+    const AnalyzeOptions options = MeasureForAdvice(context.common.threads, false);
     absl::StatusOr<Report> measured = MeasureFile(context, picture_, options, nullptr);
     console.ClearProgress();
     if (!measured.ok()) return fail(measured.status());

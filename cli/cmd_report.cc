@@ -12,7 +12,6 @@
 #include "session/build_page.h"
 #include "session/judge_pair.h"
 #include "session/measure_file.h"
-#include "session/recorded_history.h"
 
 namespace sharpscale {
 void ReportCommand::Declare(OptionSet& options) {
@@ -43,12 +42,7 @@ absl::StatusOr<std::string> ReportCommand::Page(RunContext& context) const {
     SHARPSCALE_ASSIGN_OR_RETURN(
         JudgedPair judged,
         JudgePair(input.before, *input.after, profile, options, &context.progress));
-    input.comparison = std::move(judged.comparison);
-    input.verdict = std::move(judged.verdict);
-    AddRecordedHistory(files_[0], &input.comparison->before);
-    AddRecordedHistory(files_[1], &input.comparison->after);
-    input.report = input.comparison->before;
-    input.after_file = files_[1];
+    TellPair(files_[0], files_[1], std::move(judged), &input);
   }
   // What was asked for comes first; without a target the advice is about the picture as it is.
   if (target.has_size() || files_.size() == 1) {

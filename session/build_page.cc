@@ -12,6 +12,7 @@
 #include "enhance/capabilities.h"
 #include "image/status_macros.h"
 #include "report/print_sizes.h"
+#include "session/recorded_history.h"
 #include "session/result_json.h"
 
 namespace sharpscale {
@@ -94,6 +95,18 @@ std::string ReportDate() {
                      local.tm_year + 1900,
                      local.tm_hour,
                      local.tm_min);
+}
+
+void TellPair(const std::string& before_file,
+              const std::string& after_file,
+              JudgedPair judged,
+              HtmlInput* input) {
+  AddRecordedHistory(before_file, &judged.comparison.before);
+  AddRecordedHistory(after_file, &judged.comparison.after);
+  input->comparison = std::move(judged.comparison);
+  input->verdict = std::move(judged.verdict);
+  input->report = input->comparison->before;
+  input->after_file = after_file;
 }
 
 void TellRun(const EnhanceResult& run, HtmlInput* input) {

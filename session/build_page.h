@@ -13,11 +13,18 @@
 #include "advice/target.h"
 #include "enhance/enhance.h"
 #include "report/html.h"
+#include "session/judge_pair.h"
 
 namespace sharpscale {
 
 // "21 November 2026, 14:05", local time.
 std::string ReportDate();
+
+// Makes `input` tell of a result beside its source, each with its recorded history.
+void TellPair(const std::string& before_file,
+              const std::string& after_file,
+              JudgedPair judged,
+              HtmlInput* input);
 
 // Makes `input` tell of a plan that was carried out: the plan as it was run, and its stages.
 void TellRun(const EnhanceResult& run, HtmlInput* input);

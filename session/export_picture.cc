@@ -2,7 +2,11 @@
 
 #include "session/export_picture.h"
 
+#include <fmt/format.h>
+
+#include <filesystem>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "advice/history.h"
@@ -55,6 +59,15 @@ absl::StatusOr<Image> WithHistory(Image image, const History& history) {
   return image;
 }
 
+// Said before the picture is written, not after it.
+absl::Status SidecarIsFree(const std::string& path, const EncodeOptions& encode) {
+  const std::string sidecar = HistorySidecarPath(path);
+  std::error_code error;
+  if (encode.overwrite || !std::filesystem::exists(sidecar, error)) return absl::OkStatus();
+  return absl::AlreadyExistsError(fmt::format(
+      "{} exists already and would be replaced; choose another name or allow replacing", sidecar));
+}
+
 }  // namespace
 
 absl::Status ExportPicture(const Image& image,
@@ -63,6 +76,7 @@ absl::Status ExportPicture(const Image& image,
                            const Progress* progress) {
   EncodeOptions encode = request.encode;
   if (encode.format == Container::kUnknown) encode.format = ContainerFromPath(path);
+  if (request.made) SHARPSCALE_RETURN_IF_ERROR(SidecarIsFree(path, encode));
   Image picture = image;
   History history;
   if (request.made) {

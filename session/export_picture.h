@@ -30,7 +30,8 @@ struct ExportRequest {
 
 // Writes `image` to `path` in strips; a cancelled export leaves no file. What was made carries its
 // history in XMP (unless `encode.strip`) and in the JSON sidecar beside it. With a limit on bytes
-// the best file that fits is written (FitBytes). Errors: as Encode and FitBytes, Cancelled.
+// the best file that fits is written (FitBytes). Errors: as Encode and FitBytes, AlreadyExists
+// (the sidecar, without `encode.overwrite`; nothing is written), Cancelled.
 absl::Status ExportPicture(const Image& image,
                            const std::string& path,
                            const ExportRequest& request,

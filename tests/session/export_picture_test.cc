@@ -77,6 +77,17 @@ TEST_F(ExportPictureTest, ALimitOnBytesHolds) {
   EXPECT_LE(static_cast<int64_t>(fs::file_size(held)), request.max_bytes);
 }
 
+TEST_F(ExportPictureTest, AForeignSidecarStaysAndNothingIsWritten) {
+  const Image picture = SessionScene(64, 48);
+  const std::string file = Path("new.png");
+  ASSERT_TRUE(WriteFileAtomically(HistorySidecarPath(file), "of somebody", false, {}).ok());
+  ExportRequest request = Enlarged("", picture);
+  EXPECT_TRUE(absl::IsAlreadyExists(ExportPicture(picture, file, request)));
+  EXPECT_FALSE(fs::exists(file));
+  request.encode.overwrite = true;
+  EXPECT_TRUE(ExportPicture(picture, file, request).ok());
+}
+
 TEST_F(ExportPictureTest, ASourceGetsNoHistory) {
   ASSERT_TRUE(ExportPicture(SessionScene(64, 48), Path("copy.png"), {}).ok());
   EXPECT_FALSE(fs::exists(HistorySidecarPath(Path("copy.png"))));

@@ -3,6 +3,7 @@
 #include "viewer/core/workbench.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
@@ -27,6 +28,11 @@ struct Fake {
   std::atomic<bool> hold_run{false};
   std::atomic<bool> deaf{false};  // a step that does not look at the cancel flag
   std::atomic<bool> run_entered{false};
+
+  // What the last export and the last report were asked for.
+  ExportRequest exported;
+  Target page_target;
+  HtmlInput page;
 
   static Image Picture(int width, int height) {
     Image image;
@@ -88,7 +94,7 @@ struct Fake {
     };
     services.enhance = [this](const Image& image,
                               const Report&,
-                              const Plan&,
+                              const Plan& plan,
                               EnhanceResult* result,
                               Progress* progress) -> absl::StatusOr<Image> {
       ++runs;
@@ -100,6 +106,10 @@ struct Fake {
       Image out;
       cv::resize(image.pixels, out.pixels, {}, 4, 4, cv::INTER_LINEAR);
       result->width = out.width();
+      result->plan = plan;
+      StageResult stage;
+      stage.kind = StepKind::kUpscale;
+      result->stages = {stage};
       return out;
     };
     services.compare =
@@ -118,9 +128,11 @@ struct Fake {
       verdict.headline = "Halos too strong to print";
       return verdict;
     };
-    services.encode = [](const Image&, const std::string&, const ExportRequest&, const Progress*) {
-      return absl::OkStatus();
-    };
+    services.encode =
+        [this](const Image&, const std::string&, const ExportRequest& request, const Progress*) {
+          exported = request;
+          return absl::OkStatus();
+        };
     services.preview = [this](const Image& image,
                               const Report&,
                               const Plan& plan,
@@ -139,7 +151,10 @@ struct Fake {
                                const EncodeOptions& options) -> absl::StatusOr<std::string> {
       return std::string(static_cast<size_t>(options.quality) * 100, 'x');
     };
-    services.page = [](const Target&, const HtmlInput&) -> absl::StatusOr<std::string> {
+    services.page = [this](const Target& target,
+                           const HtmlInput& input) -> absl::StatusOr<std::string> {
+      page_target = target;
+      page = input;
       return std::string("x");
     };
     return services;
@@ -212,6 +227,43 @@ TEST_F(WorkbenchTest, AnotherTargetMeansAnotherPlanButNoNewMeasurement) {
   EXPECT_FALSE(bench_.target().print_width_in.has_value());
   EXPECT_TRUE(bench_.Redo());
   EXPECT_TRUE(bench_.target().print_width_in.has_value());
+}
+
+// A file that leaves the window says how it was made, as one of `enhance` does.
+TEST_F(WorkbenchTest, ExportAndReportTellWhatWasDone) {
+  bench_.Open({"a.jpg"});
+  Settle(&bench_);
+  Target target;
+  target.print_width_in = 10.0;
+  target.max_bytes = 250000;
+  bench_.SetTarget(target, "10 in wide");
+  Settle(&bench_);
+  bench_.Export("copy.png", {});
+  Settle(&bench_);
+  EXPECT_FALSE(fake_.exported.made.has_value());
+  bench_.RunPlan();
+  Settle(&bench_);
+  bench_.Export("out.png", {});
+  Settle(&bench_);
+  const Image& source = bench_.current()->source.pyramid->image();
+  ASSERT_TRUE(fake_.exported.made.has_value());
+  EXPECT_EQ(fake_.exported.made->stages.size(), 1u);
+  EXPECT_EQ(fake_.exported.source_file, "a.jpg");
+  EXPECT_EQ(fake_.exported.source_size, cv::Size(source.width(), source.height()));
+  EXPECT_EQ(fake_.exported.max_bytes, 250000);
+  EXPECT_EQ(fake_.exported.encode.never_overwrite, std::vector<std::string>{"a.jpg"});
+
+  const std::string file =
+      (std::filesystem::temp_directory_path() / ("page-" + std::to_string(getpid()) + ".html"))
+          .string();
+  bench_.WriteReport(file);
+  Settle(&bench_);
+  std::filesystem::remove(file);
+  EXPECT_TRUE(fake_.page.plan_done);
+  ASSERT_EQ(fake_.page.stages.size(), 1u);
+  EXPECT_EQ(fake_.page.stages[0].kind, "upscale");
+  EXPECT_EQ(fake_.page.stages[0].title, "Upscale 4\u00d7");
+  EXPECT_EQ(fake_.page_target.print_width_in, 10.0);
 }
 
 TEST_F(WorkbenchTest, EditsChangeThePlanThatRunsAndUndo) {
