@@ -26,7 +26,6 @@
 #include "report/terminal.h"
 #include "report/version.h"
 #include "session/build_page.h"
-#include "session/judge_pair.h"
 #include "session/measure_file.h"
 #include "session/result_json.h"
 
@@ -352,11 +351,8 @@ absl::StatusOr<std::string> EnhanceCommand::WritePage(RunContext& context,
   SHARPSCALE_ASSIGN_OR_RETURN(
       const GateProfile profile,
       LoadGateProfile(target.is_print() || !target.has_size() ? "print" : "web"));
-  const JudgePairOptions options{PairDetail::kReports, true, context.common.threads};
-  SHARPSCALE_ASSIGN_OR_RETURN(
-      JudgedPair judged,
-      JudgePair(input.before, *input.after, profile, options, &context.progress));
-  TellPair(file_, result.file, std::move(judged), &input);
+  SHARPSCALE_RETURN_IF_ERROR(
+      TellPair(file_, result.file, profile, context.common.threads, &context.progress, &input));
   TellRun(result, &input);
   input.date = ReportDate();
   const Verdict verdict = *input.verdict;

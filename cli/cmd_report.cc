@@ -10,7 +10,6 @@
 #include "image/encode.h"
 #include "image/status_macros.h"
 #include "session/build_page.h"
-#include "session/judge_pair.h"
 #include "session/measure_file.h"
 
 namespace sharpscale {
@@ -38,11 +37,8 @@ absl::StatusOr<std::string> ReportCommand::Page(RunContext& context) const {
     SHARPSCALE_ASSIGN_OR_RETURN(const GateProfile profile, gate_.Build());
     SHARPSCALE_ASSIGN_OR_RETURN(input.before, ReadPicture(context, files_[0]));
     SHARPSCALE_ASSIGN_OR_RETURN(input.after, ReadPicture(context, files_[1]));
-    const JudgePairOptions options{PairDetail::kReports, true, context.common.threads};
-    SHARPSCALE_ASSIGN_OR_RETURN(
-        JudgedPair judged,
-        JudgePair(input.before, *input.after, profile, options, &context.progress));
-    TellPair(files_[0], files_[1], std::move(judged), &input);
+    SHARPSCALE_RETURN_IF_ERROR(
+        TellPair(files_[0], files_[1], profile, context.common.threads, &context.progress, &input));
   }
   // What was asked for comes first; without a target the advice is about the picture as it is.
   if (target.has_size() || files_.size() == 1) {

@@ -10,7 +10,7 @@
 namespace sharpscale {
 
 absl::StatusOr<Image> ReadPicture(RunContext& context, const std::string& file) {
-  return ReadPicture(file, context.common.decode, &context.progress, nullptr);
+  return ReadPicture(file, context.common.decode, &context.progress);
 }
 
 absl::StatusOr<Report> MeasureFile(RunContext& context,

@@ -328,14 +328,10 @@ class FileRun {
   // `facts` with what was done in their XMP.
   Image WithHistory(Image facts, const PictureShape& shape, const ExportOutput& output) {
     if (!options_.history || output.encode.strip) return facts;
-    const std::vector<uint8_t>& old = facts.metadata.xmp;
-    const absl::StatusOr<std::string> xmp = AddHistoryToXmp(std::string(old.begin(), old.end()),
-                                                            HistoryOf({shape.width, shape.height}));
-    if (xmp.ok()) {
-      facts.metadata.xmp.assign(xmp->begin(), xmp->end());
-    } else {
+    const absl::Status recorded = RecordHistory(HistoryOf({shape.width, shape.height}), &facts);
+    if (!recorded.ok()) {
       result_->notes.push_back(fmt::format("The history was not added to the file's XMP: {}",
-                                           std::string(xmp.status().message())));
+                                           std::string(recorded.message())));
     }
     return facts;
   }

@@ -2,6 +2,11 @@
 
 #include "enhance/result_history.h"
 
+#include <cstdint>
+#include <vector>
+
+#include "image/status_macros.h"
+
 namespace sharpscale {
 
 History ResultHistory(const EnhanceResult& result,
@@ -32,6 +37,14 @@ History ResultHistory(const EnhanceResult& result,
     if (done.kind == StepKind::kSharpen) step.radius = done.radius;
   }
   return history;
+}
+
+absl::Status RecordHistory(const History& history, Image* picture) {
+  std::vector<uint8_t>& packet = picture->metadata.xmp;
+  SHARPSCALE_ASSIGN_OR_RETURN(const std::string xmp,
+                              AddHistoryToXmp(std::string(packet.begin(), packet.end()), history));
+  packet.assign(xmp.begin(), xmp.end());
+  return absl::OkStatus();
 }
 
 }  // namespace sharpscale

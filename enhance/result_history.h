@@ -11,8 +11,10 @@
 #include <opencv2/core.hpp>
 #include <string>
 
+#include "absl/status/status.h"
 #include "advice/history.h"
 #include "enhance/enhance.h"
+#include "image/image.h"
 
 namespace sharpscale {
 
@@ -22,6 +24,10 @@ History ResultHistory(const EnhanceResult& result,
                       const std::string& source_sha256,
                       cv::Size source,
                       cv::Size output);
+
+// Puts `history` into the picture's XMP. An XMP packet that cannot be understood stays as it is and
+// is an InvalidArgument error.
+absl::Status RecordHistory(const History& history, Image* picture);
 
 }  // namespace sharpscale
 

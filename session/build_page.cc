@@ -12,6 +12,7 @@
 #include "enhance/capabilities.h"
 #include "image/status_macros.h"
 #include "report/print_sizes.h"
+#include "session/judge_pair.h"
 #include "session/recorded_history.h"
 #include "session/result_json.h"
 
@@ -97,16 +98,22 @@ std::string ReportDate() {
                      local.tm_min);
 }
 
-void TellPair(const std::string& before_file,
-              const std::string& after_file,
-              JudgedPair judged,
-              HtmlInput* input) {
+absl::Status TellPair(const std::string& before_file,
+                      const std::string& after_file,
+                      const GateProfile& profile,
+                      int threads,
+                      const Progress* progress,
+                      HtmlInput* input) {
+  const JudgePairOptions options{PairDetail::kReports, true, threads};
+  SHARPSCALE_ASSIGN_OR_RETURN(JudgedPair judged,
+                              JudgePair(input->before, *input->after, profile, options, progress));
   AddRecordedHistory(before_file, &judged.comparison.before);
   AddRecordedHistory(after_file, &judged.comparison.after);
   input->comparison = std::move(judged.comparison);
   input->verdict = std::move(judged.verdict);
   input->report = input->comparison->before;
   input->after_file = after_file;
+  return absl::OkStatus();
 }
 
 void TellRun(const EnhanceResult& run, HtmlInput* input) {

@@ -9,22 +9,27 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "advice/gate.h"
 #include "advice/target.h"
 #include "enhance/enhance.h"
+#include "image/progress.h"
 #include "report/html.h"
-#include "session/judge_pair.h"
 
 namespace sharpscale {
 
 // "21 November 2026, 14:05", local time.
 std::string ReportDate();
 
-// Makes `input` tell of a result beside its source, each with its recorded history.
-void TellPair(const std::string& before_file,
-              const std::string& after_file,
-              JudgedPair judged,
-              HtmlInput* input);
+// Judges `input->after`, which must be there, beside `input->before` and makes `input` tell of
+// both, each with its recorded history. Errors: as JudgePair.
+absl::Status TellPair(const std::string& before_file,
+                      const std::string& after_file,
+                      const GateProfile& profile,
+                      int threads,
+                      const Progress* progress,
+                      HtmlInput* input);
 
 // Makes `input` tell of a plan that was carried out: the plan as it was run, and its stages.
 void TellRun(const EnhanceResult& run, HtmlInput* input);

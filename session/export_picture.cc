@@ -12,6 +12,7 @@
 #include "advice/history.h"
 #include "enhance/export.h"
 #include "enhance/export_uses.h"
+#include "enhance/pump.h"
 #include "enhance/replay.h"
 #include "enhance/result_history.h"
 #include "image/pixel_source.h"
@@ -21,8 +22,6 @@
 namespace sharpscale {
 namespace {
 
-constexpr int kStripRows = 64;  // between two looks at the cancel flag
-
 absl::Status WriteInStrips(const Image& image,
                            const std::string& path,
                            const EncodeOptions& options,
@@ -30,33 +29,15 @@ absl::Status WriteInStrips(const Image& image,
   const std::unique_ptr<PixelSource> source = ImageSource(image);
   SHARPSCALE_ASSIGN_OR_RETURN(const std::unique_ptr<PixelSink> sink,
                               OpenSink(source->shape(), source->facts(), path, options));
-  for (int y = 0; y < image.height(); y += kStripRows) {
-    if (progress != nullptr) {
-      if (progress->cancelled()) return absl::CancelledError("Cancelled");
-      progress->Report({"export", static_cast<double>(y) / image.height()});
-    }
-    cv::Mat pixels;
-    cv::Mat alpha;
-    SHARPSCALE_RETURN_IF_ERROR(source->ReadRows(kStripRows, &pixels, &alpha));
-    SHARPSCALE_RETURN_IF_ERROR(sink->WriteRows(pixels, alpha));
-  }
-  if (progress != nullptr && progress->cancelled()) return absl::CancelledError("Cancelled");
-  return sink->Finish();
+  PumpOptions pump;
+  pump.announce = true;
+  return Pump(*source, *sink, pump, progress);
 }
 
 History HistoryOfExport(const Image& image, const ExportRequest& request) {
   std::string sha256;  // "" = unknown: the source may have gone
   if (!request.source_file.empty()) sha256 = Sha256OfFile(request.source_file).value_or("");
   return ResultHistory(*request.made, sha256, request.source_size, {image.width(), image.height()});
-}
-
-// The same picture, its XMP with the history.
-absl::StatusOr<Image> WithHistory(Image image, const History& history) {
-  const std::vector<uint8_t>& old = image.metadata.xmp;
-  SHARPSCALE_ASSIGN_OR_RETURN(const std::string xmp,
-                              AddHistoryToXmp(std::string(old.begin(), old.end()), history));
-  image.metadata.xmp.assign(xmp.begin(), xmp.end());
-  return image;
 }
 
 // Said before the picture is written, not after it.
@@ -82,9 +63,7 @@ absl::Status ExportPicture(const Image& image,
   if (request.made) {
     history = HistoryOfExport(image, request);
     // A packet that cannot be understood is kept as it is: the sidecar has the history.
-    absl::StatusOr<Image> told =
-        encode.strip ? absl::StatusOr<Image>(picture) : WithHistory(picture, history);
-    if (told.ok()) picture = *std::move(told);
+    if (!encode.strip) RecordHistory(history, &picture).IgnoreError();
   }
   if (request.max_bytes > 0) {
     SHARPSCALE_ASSIGN_OR_RETURN(const FittedFile file,

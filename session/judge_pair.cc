@@ -8,6 +8,7 @@
 
 #include "analysis/analyze.h"
 #include "image/status_macros.h"
+#include "session/measure_file.h"
 
 namespace sharpscale {
 namespace {
@@ -44,7 +45,7 @@ absl::StatusOr<JudgedPair> JudgePair(const Image& before,
   if (!reports) analyze.metrics = JudgedMetrics(profile);
   SHARPSCALE_ASSIGN_OR_RETURN(const Report of_after, Analyze(after, analyze, progress));
   if (reports) {
-    analyze.faces = true;  // its plan is that of `advise`
+    analyze = MeasureForAdvice(options.threads, options.maps);
   } else {
     analyze.maps = false;  // places are told in the result
     analyze.metrics = MetricsOfSource(of_after, profile, options.detail);

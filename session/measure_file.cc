@@ -46,12 +46,9 @@ AnalyzeOptions MeasureForAdvice(int threads, bool maps) {
 
 absl::StatusOr<Image> ReadPicture(const std::string& file,
                                   const DecodeOptions& decode,
-                                  const Progress* progress,
-                                  double* decode_ms) {
-  const Clock::time_point start = Clock::now();
+                                  const Progress* progress) {
   if (progress != nullptr) progress->Report({"decode", 0.0, 0.0});
   absl::StatusOr<Image> image = Decode(file, decode);
-  if (decode_ms != nullptr) *decode_ms = MillisecondsSince(start);
   if (image.ok() && progress != nullptr && progress->cancelled()) {
     return absl::CancelledError("interrupted");
   }
@@ -69,8 +66,9 @@ absl::StatusOr<Report> MeasureFile(const std::string& file,
     AddRecordedHistory(file, &report);
     return report;
   }
-  double decode_ms = 0.0;
-  SHARPSCALE_ASSIGN_OR_RETURN(Image picture, ReadPicture(file, decode, progress, &decode_ms));
+  const Clock::time_point start = Clock::now();
+  SHARPSCALE_ASSIGN_OR_RETURN(Image picture, ReadPicture(file, decode, progress));
+  const double decode_ms = MillisecondsSince(start);
   SHARPSCALE_ASSIGN_OR_RETURN(Report report, Analyze(picture, options, progress));
   report.timings_ms["decode"] = decode_ms;
   AddRecordedHistory(file, &report);

@@ -21,11 +21,10 @@ namespace sharpscale {
 // What advice needs to know of a picture: every metric, and faces (rules R-061, R-061c, R-061f).
 AnalyzeOptions MeasureForAdvice(int threads, bool maps);
 
-// Decodes and tells how long it took (`decode_ms`, may be null). Errors: as Decode, Cancelled.
+// Decodes. Errors: as Decode, Cancelled.
 absl::StatusOr<Image> ReadPicture(const std::string& file,
                                   const DecodeOptions& decode,
-                                  const Progress* progress,
-                                  double* decode_ms);
+                                  const Progress* progress);
 
 // Decodes and analyses; the report has its recorded history (AddRecordedHistory). With `image` null
 // the picture is measured while it is read, in half the memory; else `image` receives it. Errors:

@@ -30,18 +30,8 @@ TEST(BuildPageTest, PrintSizesForTheTargetAreOnThePage) {
 }
 
 TEST(BuildPageTest, APlanThatWasRunIsToldAsDone) {
-  EnhanceResult run;
-  Step step;
-  step.kind = StepKind::kUpscale;
-  step.factor = 2.0;
-  run.plan.steps.push_back(step);
-  run.plan.verdict = PlanVerdict::kPlan;
-  StageResult stage;
-  stage.kind = StepKind::kUpscale;
-  stage.note = "all of it in one pass";
-  run.stages.push_back(stage);
   HtmlInput input = InputOf(SessionScene(240, 180));
-  TellRun(run, &input);
+  TellRun(EnlargedRun(480, 360), &input);
   EXPECT_TRUE(input.plan_done);
   ASSERT_EQ(input.stages.size(), 1U);
   EXPECT_THAT(input.stages[0].title, HasSubstr("Upscale 2"));

@@ -18,22 +18,8 @@ using ExportPictureTest = SessionTest;
 
 // An enlargement by 2 that was made of `source`.
 ExportRequest Enlarged(const std::string& source, const Image& picture) {
-  EnhanceResult run;
-  Step step;
-  step.kind = StepKind::kUpscale;
-  step.factor = 2.0;
-  run.plan.steps.push_back(step);
-  run.plan.verdict = PlanVerdict::kPlan;
-  run.plan.target_width = picture.width();
-  run.plan.target_height = picture.height();
-  StageResult stage;
-  stage.kind = StepKind::kUpscale;
-  stage.model = "upscale-x2-std";
-  stage.width = picture.width();
-  stage.height = picture.height();
-  run.stages.push_back(stage);
   ExportRequest request;
-  request.made = run;
+  request.made = EnlargedRun(picture.width(), picture.height());
   request.source_file = source;
   request.source_size = {picture.width() / 2, picture.height() / 2};
   return request;

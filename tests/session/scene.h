@@ -14,6 +14,7 @@
 #include <opencv2/imgproc.hpp>
 #include <string>
 
+#include "enhance/enhance.h"
 #include "image/image.h"
 
 namespace sharpscale {
@@ -36,6 +37,26 @@ inline Image SessionScene(int width, int height) {
   random.fill(grain, cv::RNG::UNIFORM, 0, 4);
   image.pixels += grain;
   return image;
+}
+
+// An enlargement by 2 to `width` x `height` px, as a run tells it.
+inline EnhanceResult EnlargedRun(int width, int height) {
+  EnhanceResult run;
+  Step step;
+  step.kind = StepKind::kUpscale;
+  step.factor = 2.0;
+  run.plan.steps.push_back(step);
+  run.plan.verdict = PlanVerdict::kPlan;
+  run.plan.target_width = width;
+  run.plan.target_height = height;
+  StageResult stage;
+  stage.kind = StepKind::kUpscale;
+  stage.model = "upscale-x2-std";
+  stage.width = width;
+  stage.height = height;
+  stage.note = "all of it in one pass";
+  run.stages.push_back(stage);
+  return run;
 }
 
 class SessionTest : public ::testing::Test {
